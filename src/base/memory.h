@@ -1,0 +1,25 @@
+/* Memory by count and size, never by an unchecked product. Everything is freed with free(). */
+#ifndef ATTN_BASE_MEMORY_H
+#define ATTN_BASE_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* *product = a * b; false, and *product untouched, if that does not fit in a size_t. */
+bool size_multiply(size_t a, size_t b, size_t *product);
+
+/* *sum = a + b; false, and *sum untouched, if that does not fit in a size_t. */
+bool size_add(size_t a, size_t b, size_t *sum);
+
+/* `count` elements of `size` bytes, zeroed; NULL if there is no memory for them or the product
+ * does not fit. Never NULL for a count of 0. */
+void *memory_new(size_t count, size_t size);
+
+/* As memory_new, not zeroed, on a 64-byte boundary (one cache line, one 512-bit vector). */
+void *memory_new_aligned(size_t count, size_t size);
+
+/* `old` (NULL, or from memory_new or memory_resize) with room for `count` elements; on failure
+ * NULL, and `old` stays as it was. */
+void *memory_resize(void *old, size_t count, size_t size);
+
+#endif

@@ -1,0 +1,26 @@
+/* A pool of worker threads and the one way to use it: a parallel loop. */
+#ifndef ATTN_BASE_THREADS_H
+#define ATTN_BASE_THREADS_H
+
+#include <stddef.h>
+
+struct pool;
+
+/* A pool of `width` workers (at least 1), the calling thread being one of them. Starts no thread
+ * yet; NULL if there is no memory. pool_free ends its threads. */
+struct pool *pool_new(size_t width);
+void pool_free(struct pool *pool);
+
+/* How many workers a loop may have, the caller included: bodies see worker < pool_width. */
+size_t pool_width(const struct pool *pool);
+
+/* One turn of a parallel loop: `index` is its number, `worker` tells the scratch space to use. */
+typedef void pool_body(void *context, size_t index, size_t worker);
+
+/* Calls body once for every index below `count`, in no particular order, and returns when all are
+ * done. Turns are handed out one by one, so unequal costs even out. Threads start at the first
+ * loop of more than one turn; if some cannot start, the others do their share. Not to be called
+ * from inside a body. */
+void pool_run(struct pool *pool, size_t count, pool_body *body, void *context);
+
+#endif

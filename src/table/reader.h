@@ -1,0 +1,51 @@
+/* CSV text to labelled matrices, whole or block by block as the rows come. libcsv in strict mode
+ * (CSV_STRICT | CSV_STRICT_FINI) defines the dialect. */
+#ifndef ATTN_TABLE_READER_H
+#define ATTN_TABLE_READER_H
+
+#include "base/error.h"
+#include "base/threads.h"
+#include "table/matrix.h"
+
+enum setting { SETTING_AUTO, SETTING_YES, SETTING_NO };
+
+/* What becomes of an empty, NA or NaN cell. DROP flags the row in matrix.dropped and leaves NaN in
+ * the cell: the caller decides what else goes with the row. */
+enum missing { MISSING_ERROR, MISSING_DROP, MISSING_ZERO, MISSING_KEEP };
+
+struct reader_options {
+    enum precision precision;
+    char delimiter;
+    char comment; /* lines that start with it are passed over; '\0': none */
+    enum setting header, labels;
+    enum missing missing;
+    size_t max_memory; /* bytes the matrix may take; 0: no bound */
+    struct pool *pool; /* borrowed; parses large blocks */
+};
+
+struct reader;
+
+/* Opens `path` ("-": standard input). Nothing is read yet. */
+enum status reader_open(struct reader **reader, const char *path,
+                        const struct reader_options *options, struct error *error);
+
+/* The file as messages name it: the path, or "(stdin)". */
+const char *reader_name(const struct reader *reader);
+
+/* The next rows, at least one and at most `max_rows`, without waiting for more than have come:
+ * replaces the rows and row labels of `block`, and sets its columns and column labels at the first
+ * call. rows == 0: the end of the file. A file without any data row is an error at the first
+ * call. */
+enum status reader_next(struct reader *reader, size_t max_rows, struct matrix *block,
+                        struct error *error);
+
+/* All rows that are left. */
+enum status reader_all(struct reader *reader, struct matrix *matrix, struct error *error);
+
+/* After the first rows: whether a header row and a label column were found. */
+bool reader_has_header(const struct reader *reader);
+bool reader_has_labels(const struct reader *reader);
+
+void reader_close(struct reader *reader);
+
+#endif

@@ -1,0 +1,42 @@
+/* Labelled matrices to CSV text on standard output or in a file. */
+#ifndef ATTN_TABLE_WRITER_H
+#define ATTN_TABLE_WRITER_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/threads.h"
+#include "table/matrix.h"
+
+struct writer_options {
+    char delimiter;
+    int digits;        /* significant digits; 0: the shortest text that reads back the same */
+    bool plain;        /* numbers only: no header, no labels */
+    struct pool *pool; /* borrowed; formats large blocks */
+};
+
+struct writer;
+
+/* Opens the output: standard output for NULL and "-". Any other regular file is written beside
+ * itself and takes its name at writer_close, so that it is whole or untouched and may be an input;
+ * its mode and a symbolic link to it are kept. What is not a regular file (/dev/null, a FIFO) is
+ * written directly. */
+enum status writer_open(struct writer **writer, const char *path,
+                        const struct writer_options *options, struct error *error);
+
+/* The header row, if the columns have labels: an empty first cell stands over the row labels. To
+ * be called before the first row, if at all. */
+enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
+                          struct error *error);
+
+/* Writes the rows of `block` (its own header excepted) and hands them to the system at once: a
+ * reader of the pipe sees them when this returns. Only whole rows are written. */
+enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error);
+
+/* Flushes, closes, and puts a file under its name; every failure is reported. Frees the writer. */
+enum status writer_close(struct writer *writer, struct error *error);
+
+/* After an error elsewhere: removes the unfinished file. Frees the writer; NULL is nothing. */
+void writer_abandon(struct writer *writer);
+
+#endif
