@@ -78,7 +78,7 @@ esac
 look
 [ -n "$missing" ] || exit 0
 
-echo "attn: missing:$(packages ' a C compiler' ' libcsv' ' Check')"
+echo "attn: not found: $missing"
 
 if ! command -v apt-get >/dev/null 2>&1; then
     if command -v dnf >/dev/null 2>&1; then
@@ -123,6 +123,6 @@ apt install -y --no-install-recommends ${install#apt-get install -y } || {
 look
 [ -z "$missing" ] || {
     cat "$scratch/log" >&2
-    echo "attn: installed, but $CC still does not find:$(packages ' a C compiler' ' libcsv' ' Check')" >&2
+    echo "attn: installed, but $CC still does not find: $missing" >&2
     exit 1
 }
