@@ -3,6 +3,8 @@
 #   make            ./attn
 #   make demo       installs what is missing, builds, runs the main job on the data in data/
 #   make check      the same, then every test
+#   make golden     regenerates the expected output of the command-line cases
+#   make lint       clang-format, clang-tidy, cppcheck, mandoc
 #   make install    PREFIX=/usr/local DESTDIR=
 #
 # CC=clang, SANITIZE=address,undefined or SANITIZE=thread choose another build; each configuration
@@ -36,13 +38,13 @@ LIBRARY   = $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
-.PHONY: all demo check unit clean
+
+.PHONY: all demo check check-run unit cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
 attn: $(BUILD)/attn FORCE
 	@cmp -s $< $@ || cp $< $@
-FORCE:
 
 $(BUILD)/attn: $(OBJECTS)
 	$(LINK) -o $@ $^ $(LIBS)
@@ -51,12 +53,56 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) $(FLAGS_$(notdir $*)) -c -o $@ $<
 
+# What is missing is installed first; the rest runs in a second make, which sees it.
+demo:
+	@CC="$(CC)" sh tests/install-packages.sh build
+	@$(MAKE) --no-print-directory attn
+	@sh data/demo.sh ./attn
+
+check:
+	@CC="$(CC)" sh tests/install-packages.sh check
+	@$(MAKE) --no-print-directory demo
+	@$(MAKE) --no-print-directory check-run
+
+check-run: attn unit
+	sh tests/cases/run.sh ./attn
+	sh tests/peers/run.sh ./attn
+	sh tests/seams.sh ./attn
+	sh tests/structure.sh
+
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $< $(LIBRARY) $(shell pkg-config --libs check 2>/dev/null || echo -lcheck) $(LIBS)
+	$(COMPILE) -o $@ $< $(LIBRARY) $(CHECK_LIBS) $(LIBS)
+
+# Check's own libraries differ by system, so pkg-config says them where it can.
+CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 unit: $(UNIT_BINS)
 	@for unit in $(UNIT_BINS); do $$unit || exit 1; done
+
+cases: attn
+	sh tests/cases/run.sh ./attn
+
+golden: attn
+	sh tests/cases/run.sh --update ./attn
+
+TEXT := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/peers/*.c tests/bench/*.c)
+lint:
+	clang-format --dry-run -Werror $(TEXT)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+	    --inline-suppr --suppress=missingIncludeSystem -Isrc src
+	mandoc -Tlint -Wwarning man/attn.1
+
+format:
+	clang-format -i $(TEXT)
+
+install: attn
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 attn $(DESTDIR)$(PREFIX)/bin/attn
+	install -m 644 man/attn.1 $(DESTDIR)$(PREFIX)/share/man/man1/attn.1
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/attn $(DESTDIR)$(PREFIX)/share/man/man1/attn.1
 
 clean:
 	rm -rf build attn

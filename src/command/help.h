@@ -1,0 +1,21 @@
+/* Help on standard output, printed from the tables of stages, options and functions. */
+#ifndef ATTN_COMMAND_HELP_H
+#define ATTN_COMMAND_HELP_H
+
+#include "base/error.h"
+#include "command/options.h"
+
+/* `attn --help`: a screen. `stages` has `count` rows. */
+enum status help_overview(const struct stage *stages, size_t count, struct error *error);
+
+/* `attn help STAGE`: usage, formula, the options the stage takes and their defaults, and the table
+ * of functions it chooses from. */
+enum status help_stage(const struct stage *stage, struct error *error);
+
+/* `attn --version`. */
+enum status help_version(struct error *error);
+
+/* Flushes standard output and reports what failed: for text, as writer_close is for data. */
+enum status help_finish(struct error *error);
+
+#endif

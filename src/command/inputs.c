@@ -1,0 +1,130 @@
+/* Queries, keys and values from their files; see inputs.h. */
+#include "command/inputs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+const struct matrix *inputs_keys(const struct inputs *inputs)
+{
+    return inputs->keys.reader ? &inputs->keys.matrix : &inputs->rows.matrix;
+}
+
+const struct matrix *inputs_values(const struct inputs *inputs)
+{
+    return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
+}
+
+void inputs_close(struct inputs *inputs)
+{
+    source_close(&inputs->rows);
+    source_close(&inputs->keys);
+    source_close(&inputs->values);
+    free(inputs->dropped_keys);
+}
+
+static enum status read_whole(struct source *source, const char *path,
+                              const struct options *options, struct pool *pool, struct error *error)
+{
+    enum status status = source_open(source, path, options, pool, error);
+    return status == STATUS_OK ? source_read_all(source, error) : status;
+}
+
+/* Whether row `row` is flagged; a matrix without flags has none. */
+static bool flagged(const struct matrix *matrix, size_t row)
+{
+    return matrix->dropped && matrix->dropped[row];
+}
+
+/* A key and its value are one element: --missing=drop takes both out where either has a missing
+ * cell, so that those that stay still belong together. */
+static enum status drop_elements(struct matrix *keys, struct matrix *values, struct error *error)
+{
+    if (!keys->dropped && !values->dropped)
+        return STATUS_OK;
+    unsigned char *flags = memory_new(keys->rows, 1);
+    if (!flags)
+        return error_memory(error, "the flags of dropped rows");
+    for (size_t row = 0; row < keys->rows; row++)
+        flags[row] = flagged(keys, row) || flagged(values, row);
+    matrix_remove_rows(keys, flags);
+    if (values != keys)
+        matrix_remove_rows(values, flags);
+    free(flags);
+    return STATUS_OK;
+}
+
+static enum status no_rows_left(const struct source *source, struct error *error)
+{
+    return error_set(error, STATUS_FAILED, "%s: every row has a missing value, none is left",
+                     source->name);
+}
+
+enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
+                         bool whole_queries, struct pool *pool, struct error *error)
+{
+    int operand = 0;
+    const char *queries = options->queries ? options->queries : options_operand(options, operand++);
+    const char *keys = options->keys;
+    if (!keys && operand < options->operand_count)
+        keys = options->operands[operand];
+
+    enum status status = STATUS_OK;
+    if (keys)
+        status = read_whole(&inputs->keys, keys, options, pool, error);
+    if (status == STATUS_OK && with_values && options->values)
+        status = read_whole(&inputs->values, options->values, options, pool, error);
+    if (status == STATUS_OK && keys && !whole_queries)
+        status = source_open(&inputs->rows, queries, options, pool, error);
+    else if (status == STATUS_OK)
+        status = read_whole(&inputs->rows, queries, options, pool, error);
+    if (status != STATUS_OK)
+        return status;
+
+    const struct source *key_source = keys ? &inputs->keys : &inputs->rows;
+    struct matrix *k = keys ? &inputs->keys.matrix : &inputs->rows.matrix;
+    const struct matrix *q = &inputs->rows.matrix, *v = inputs_values(inputs);
+    if (q->columns != k->columns)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu columns, %s is %zu x %zu: queries and keys need as many "
+                         "features",
+                         inputs->rows.name, q->columns, key_source->name, k->rows, k->columns);
+    if (v->rows != k->rows)
+        return error_set(
+            error, STATUS_FAILED, "%s is %zu x %zu, %s is %zu x %zu: each key needs one value",
+            key_source->name, k->rows, k->columns, inputs->values.name, v->rows, v->columns);
+    status = drop_elements(k, inputs->values.reader ? &inputs->values.matrix : k, error);
+    if (status == STATUS_OK && keys && whole_queries && q->dropped)
+        matrix_remove_rows(&inputs->rows.matrix, q->dropped);
+    return status == STATUS_OK && k->rows == 0 ? no_rows_left(key_source, error) : status;
+}
+
+enum status inputs_own(struct inputs *inputs, const struct options *options, bool with_values,
+                       struct pool *pool, struct error *error)
+{
+    enum status status = STATUS_OK;
+    if (with_values)
+        status = read_whole(&inputs->values, options_operand(options, 1), options, pool, error);
+    if (status == STATUS_OK)
+        status = source_open(&inputs->rows, options_operand(options, 0), options, pool, error);
+    if (status != STATUS_OK || !with_values)
+        return status;
+    struct matrix *values = &inputs->values.matrix;
+    if (inputs->rows.matrix.columns != values->rows)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu columns, %s is %zu x %zu: each column weighs one row of the "
+                         "values",
+                         inputs->rows.name, inputs->rows.matrix.columns, inputs->values.name,
+                         values->rows, values->columns);
+    if (values->dropped) {
+        inputs->dropped_keys = memory_new(values->rows, 1);
+        if (!inputs->dropped_keys)
+            return error_memory(error, "the flags of dropped rows");
+        memcpy(inputs->dropped_keys, values->dropped, values->rows);
+        matrix_remove_rows(values, inputs->dropped_keys);
+        if (values->rows == 0)
+            return no_rows_left(&inputs->values, error);
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,81 @@
+/* The table of options, in the order of help: to add one, add its row here and its field to struct
+ * options; see option_table.h. */
+#include "command/option_table.h"
+
+#include "command/option_values.h"
+
+static const char *const setting_names[] = {"auto", "yes", "no", NULL};
+static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
+static const char *const axis_names[] = {"row", "column", "all", NULL};
+static const char *const precision_names[] = {"double", "single", NULL};
+
+/* Where a value lives, and how its argument is read. */
+#define AT(field) .offset = offsetof(struct options, field)
+#define FLAG(field) .kind = OPTION_FLAG, AT(field)
+#define TEXT(field) .kind = OPTION_TEXT, AT(field)
+#define POSITIVE(field) .kind = OPTION_POSITIVE, AT(field)
+#define COUNT(field) .kind = OPTION_COUNT, AT(field)
+#define CHOICE(field, names) .kind = OPTION_CHOICE, AT(field), .choices = names
+#define CUSTOM(setter, shower) .kind = OPTION_CUSTOM, .set = setter, .show = shower
+
+/* clang-format off: a table is read across. */
+const struct option_row option_rows[] = {
+    {"queries", 'q', "FILE", STEP_OPERANDS, TEXT(queries), .group = "Input",
+     .help = "queries: run every stage before this one ('-': standard input)"},
+    {"keys", 'k', "FILE", STEP_OPERANDS, TEXT(keys), .help = "keys; without it the queries"},
+    {"values", 'v', "FILE", STEP_VALUES, TEXT(values), .help = "values; without it the keys"},
+    {"delimiter", 'd', "CHAR", STEP_ANY, AT(reading.delimiter),
+     CUSTOM(set_delimiter, show_delimiter),
+     .help = "the byte between fields; 'tab' and 'space' are names"},
+    {"header", 'H', "auto|yes|no", STEP_ANY, CHOICE(reading.header, setting_names),
+     .letter_means = "yes", .help = "whether the first row names the columns (-H: yes)"},
+    {"labels", 'L', "auto|yes|no", STEP_ANY, CHOICE(reading.labels, setting_names),
+     .letter_means = "yes", .help = "whether the first column names the rows (-L: yes)"},
+    {"missing", 0, "error|drop|zero|keep", STEP_ANY, CHOICE(reading.missing, missing_names),
+     .help = "an empty, NA or NaN cell: stop, drop its row, take 0, or keep NaN"},
+    {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment, NULL),
+     .help = "pass over lines that start with CHAR"},
+
+    {"similarity", 'f', "NAME", STEP_SIMILARITY, CUSTOM(set_similarity, show_similarity),
+     .group = "Similarity", .help = "the score of a query and a key"},
+    {"scale", 0, "NUMBER|auto", STEP_SIMILARITY, CUSTOM(set_scale, show_scale),
+     .help = "multiply the score; auto: 1/sqrt(d)"},
+    {"bandwidth", 0, "H", STEP_SIMILARITY, POSITIVE(bandwidth), .parameter = true,
+     .help = "the width h of a kernel function"},
+
+    {"causal", 0, NULL, STEP_SCORE, FLAG(causal), .group = "Masking",
+     .help = "a query sees the keys up to its own position"},
+    {"exclude-self", 0, NULL, STEP_SCORE, FLAG(exclude_self),
+     .help = "a query does not see the key at its own position"},
+    {"offset", 0, "N|end", STEP_SCORE, CUSTOM(set_offset, show_offset),
+     .help = "query i stands at position i + N; end: the last query on the last key"},
+
+    {"normalize", 'n', "NAME", STEP_NORMALIZE, CUSTOM(set_normalizer, show_normalizer),
+     .group = "Normalising", .help = "how scores become weights"},
+    {"axis", 0, "row|column|all", STEP_NORMALIZE, CHOICE(axis, axis_names),
+     .help = "what is normalised together"},
+    {"temperature", 0, "T", STEP_SCORE, POSITIVE(temperature), .help = "divide the scores by T"},
+    {"log", 0, NULL, STEP_NORMALIZE, FLAG(log), .help = "the natural logarithm of the weights"},
+
+    {"output", 'o', "FILE", STEP_ANY, TEXT(output), .group = "Output",
+     .help = "write FILE, whole or not at all; it may be an input"},
+    {"digits", 0, "N", STEP_ANY, CUSTOM(set_digits, NULL),
+     .help = "N significant digits; without it the shortest that read back the same"},
+    {"output-delimiter", 0, "CHAR", STEP_ANY, AT(output_delimiter), CUSTOM(set_delimiter, NULL),
+     .help = "the byte between fields; without it the input's"},
+    {"plain", 0, NULL, STEP_ANY, FLAG(plain), .help = "numbers only: no header, no labels"},
+
+    {"precision", 0, "double|single", STEP_ANY, CHOICE(reading.precision, precision_names),
+     .group = "Running", .help = "IEEE 754 binary64 or binary32 throughout"},
+    {"threads", 0, "N", STEP_ANY, COUNT(threads), .help = "threads at most (also: ATTN_THREADS)"},
+    {"kernel", 0, "NAME", STEP_ANY, TEXT(kernel),
+     .help = "the build of the arithmetic (also: ATTN_KERNEL)"},
+    {"max-memory", 0, "SIZE", STEP_ANY, CUSTOM(set_max_memory, show_max_memory),
+     .help = "refuse beforehand what would take more (500M, 2G)"},
+    {"verbose", 0, NULL, STEP_ANY, FLAG(verbose),
+     .help = "say on standard error what was found and chosen"},
+    {"help", 'h', NULL, STEP_ANY, FLAG(help), .help = "this text"},
+};
+/* clang-format on */
+
+const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];

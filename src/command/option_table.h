@@ -1,0 +1,48 @@
+/* The table of options: one row an option, from which parsing, checks and help come. */
+#ifndef ATTN_COMMAND_OPTION_TABLE_H
+#define ATTN_COMMAND_OPTION_TABLE_H
+
+#include "command/options.h"
+
+/* How the argument is read and where its value goes (`offset` in struct options). */
+enum option_kind {
+    OPTION_FLAG,     /* no argument; bool */
+    OPTION_TEXT,     /* const char * */
+    OPTION_POSITIVE, /* double, finite and above 0 */
+    OPTION_COUNT,    /* size_t, 1 or more */
+    OPTION_CHOICE,   /* an enum: the index of the name in `choices` */
+    OPTION_CUSTOM,   /* `set` reads it */
+};
+
+/* A row of the table. */
+struct option_row {
+    const char *name;
+    char letter;          /* 0: none */
+    const char *argument; /* as help shows it; NULL for a flag */
+    unsigned steps;       /* enum step */
+    enum option_kind kind;
+    size_t offset;
+    const char *const *choices; /* NULL at the end */
+    enum status (*set)(const struct option_row *row, struct options *options, const char *argument,
+                       struct error *error);
+    void (*show)(const struct options *options, char *text, size_t size); /* for OPTION_CUSTOM */
+    const char *letter_means; /* the letter takes no argument and means this one; else NULL */
+    bool parameter;    /* only for functions whose table row names it among their parameters */
+    const char *group; /* the heading that starts here in help */
+    const char *help;
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+
+/* The defaults, for parsing and for help. */
+void options_defaults(struct options *options);
+
+/* Stores the argument of a row; STATUS_USAGE if it does not fit. */
+enum status option_store(const struct option_row *row, struct options *options,
+                         const char *argument, struct error *error);
+
+/* The default of a row as help shows it, into text; "" where there is none. */
+void option_default(const struct option_row *row, char *text, size_t size);
+
+#endif

@@ -1,0 +1,265 @@
+/* How an option's argument is read and its default shown; see option_table.h. */
+#include "command/option_values.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cpu.h"
+#include "command/suggest.h"
+#include "table/decimal.h"
+
+void options_defaults(struct options *options)
+{
+    *options = (struct options){
+        .reading = {.precision = PRECISION_DOUBLE,
+                    .delimiter = ',',
+                    .header = SETTING_AUTO,
+                    .labels = SETTING_AUTO,
+                    .missing = MISSING_ERROR,
+                    .max_memory = cpu_memory() / 4 * 3},
+        .similarity = similarity_find("dot"),
+        .scale = 1,
+        .bandwidth = 1,
+        .normalizer = normalizer_find("softmax"),
+        .axis = AXIS_ROW,
+        .temperature = 1,
+        .threads = cpu_usable(),
+    };
+}
+
+/* Whole text to a number; false if it is none. */
+static bool number(const char *text, double *value)
+{
+    const char *end = text + strlen(text);
+    return decimal_scan_double(text, end, value) == end;
+}
+
+/* Whole text to an integer of at most `limit` in magnitude; false if it is none. */
+static bool integer(const char *text, int64_t limit, int64_t *value)
+{
+    const char *digits = text + (*text == '-' || *text == '+');
+    if (!*digits || strspn(digits, "0123456789") != strlen(digits))
+        return false;
+    uint64_t magnitude = 0;
+    for (; *digits; digits++) {
+        magnitude = magnitude * 10 + (uint64_t)(*digits - '0');
+        if (magnitude > (uint64_t)limit)
+            return false;
+    }
+    *value = *text == '-' ? -(int64_t)magnitude : (int64_t)magnitude;
+    return true;
+}
+
+static enum status refuse(const struct option_row *row, const char *argument, const char *wanted,
+                          struct error *error)
+{
+    return error_set(error, STATUS_USAGE, "--%s: '%s' is not %s", row->name, argument, wanted);
+}
+
+/* One byte that can stand between numbers; `tab`, `\t` and `space` are names for two of them. */
+enum status set_delimiter(const struct option_row *row, struct options *options,
+                          const char *argument, struct error *error)
+{
+    char byte = argument[0];
+    if (strcmp(argument, "tab") == 0 || strcmp(argument, "\\t") == 0)
+        byte = '\t';
+    else if (strcmp(argument, "space") == 0)
+        byte = ' ';
+    else if (byte == '\0' || argument[1] != '\0')
+        return refuse(row, argument, "a single byte, 'tab' or 'space'", error);
+    if (isalnum((unsigned char)byte) || strchr("+-.\"\r\n", byte))
+        return refuse(row, argument, "a delimiter: numbers, quotes and line ends use it", error);
+    *((char *)options + row->offset) = byte;
+    return STATUS_OK;
+}
+
+enum status set_comment(const struct option_row *row, struct options *options, const char *argument,
+                        struct error *error)
+{
+    if (argument[0] == '\0' || argument[1] != '\0' || strchr("\"\r\n", argument[0]))
+        return refuse(row, argument, "a single byte that can start a comment", error);
+    options->reading.comment = argument[0];
+    return STATUS_OK;
+}
+
+enum status set_similarity(const struct option_row *row, struct options *options,
+                           const char *argument, struct error *error)
+{
+    options->similarity = similarity_find(argument);
+    if (options->similarity)
+        return STATUS_OK;
+    struct suggestion near = {0};
+    error_set(error, STATUS_USAGE, "--%s: unknown similarity '%s'; ", row->name, argument);
+    for (size_t i = 0; i < similarity_count; i++)
+        suggest(&near, argument, similarities[i].name);
+    if (near.best)
+        error_append(error, "did you mean '%s'?", near.best);
+    else
+        error_append(error, "'attn help similarity' lists them");
+    return STATUS_USAGE;
+}
+
+enum status set_normalizer(const struct option_row *row, struct options *options,
+                           const char *argument, struct error *error)
+{
+    options->normalizer = normalizer_find(argument);
+    if (options->normalizer)
+        return STATUS_OK;
+    struct suggestion near = {0};
+    error_set(error, STATUS_USAGE, "--%s: unknown normalizer '%s'; ", row->name, argument);
+    for (size_t i = 0; i < normalizer_count; i++)
+        suggest(&near, argument, normalizers[i].name);
+    if (near.best)
+        error_append(error, "did you mean '%s'?", near.best);
+    else
+        error_append(error, "'attn help softmax' lists them");
+    return STATUS_USAGE;
+}
+
+enum status set_scale(const struct option_row *row, struct options *options, const char *argument,
+                      struct error *error)
+{
+    options->scale_auto = strcmp(argument, "auto") == 0;
+    options->scale = 1;
+    if (!options->scale_auto && (!number(argument, &options->scale) || !isfinite(options->scale)))
+        return refuse(row, argument, "a finite number or 'auto'", error);
+    return STATUS_OK;
+}
+
+/* The limit keeps p = i + offset and its distances to keys within 64 bits. */
+enum status set_offset(const struct option_row *row, struct options *options, const char *argument,
+                       struct error *error)
+{
+    options->offset_end = strcmp(argument, "end") == 0;
+    options->offset = 0;
+    if (!options->offset_end && !integer(argument, INT64_MAX / 4, &options->offset))
+        return refuse(row, argument, "an integer or 'end'", error);
+    return STATUS_OK;
+}
+
+enum status set_digits(const struct option_row *row, struct options *options, const char *argument,
+                       struct error *error)
+{
+    int64_t digits;
+    if (!integer(argument, 17, &digits) || digits < 1)
+        return refuse(row, argument, "a number of digits from 1 to 17", error);
+    options->digits = (int)digits;
+    return STATUS_OK;
+}
+
+/* Bytes, with K, M, G or T for powers of 1024. */
+enum status set_max_memory(const struct option_row *row, struct options *options,
+                           const char *argument, struct error *error)
+{
+    static const char units[] = "KMGT";
+    char digits[32];
+    size_t length = strspn(argument, "0123456789");
+    const char *unit =
+        argument[length] ? strchr(units, toupper((unsigned char)argument[length])) : "";
+    int64_t count;
+    bool whole = unit != NULL && (argument[length] == '\0' || argument[length + 1] == '\0');
+    if (whole && length < sizeof digits) {
+        memcpy(digits, argument, length);
+        digits[length] = '\0';
+        int shift = argument[length] ? 10 * (int)(unit - units + 1) : 0;
+        if (integer(digits, INT64_MAX >> shift, &count) && count > 0) {
+            options->reading.max_memory = (size_t)count << shift;
+            return STATUS_OK;
+        }
+    }
+    return refuse(row, argument, "a size such as 500M or 2G", error);
+}
+
+void show_delimiter(const struct options *options, char *text, size_t size)
+{
+    snprintf(text, size, "%c", options->reading.delimiter);
+}
+
+void show_similarity(const struct options *options, char *text, size_t size)
+{
+    snprintf(text, size, "%s", options->similarity->name);
+}
+
+void show_normalizer(const struct options *options, char *text, size_t size)
+{
+    snprintf(text, size, "%s", options->normalizer->name);
+}
+
+void show_scale(const struct options *options, char *text, size_t size)
+{
+    snprintf(text, size, "%g", options->scale);
+}
+
+void show_offset(const struct options *options, char *text, size_t size)
+{
+    snprintf(text, size, "%lld", (long long)options->offset);
+}
+
+void show_max_memory(const struct options *options, char *text, size_t size)
+{
+    snprintf(text, size, "3/4 of the memory: %zuM", options->reading.max_memory >> 20);
+}
+
+static enum status store_choice(const struct option_row *row, void *field, const char *argument,
+                                struct error *error)
+{
+    for (int i = 0; row->choices[i]; i++)
+        if (strcmp(argument, row->choices[i]) == 0) {
+            memcpy(field, &i, sizeof i);
+            return STATUS_OK;
+        }
+    return error_set(error, STATUS_USAGE, "--%s: '%s' is not one of %s", row->name, argument,
+                     row->argument);
+}
+
+enum status option_store(const struct option_row *row, struct options *options,
+                         const char *argument, struct error *error)
+{
+    void *field = (char *)options + row->offset;
+    double value;
+    int64_t count;
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)field = true;
+        return STATUS_OK;
+    case OPTION_TEXT:
+        *(const char **)field = argument;
+        return STATUS_OK;
+    case OPTION_POSITIVE:
+        if (!number(argument, &value) || !isfinite(value) || value <= 0)
+            return refuse(row, argument, "a positive number", error);
+        *(double *)field = value;
+        return STATUS_OK;
+    case OPTION_COUNT:
+        if (!integer(argument, INT32_MAX, &count) || count < 1)
+            return refuse(row, argument, "a whole number of 1 or more", error);
+        *(size_t *)field = (size_t)count;
+        return STATUS_OK;
+    case OPTION_CHOICE:
+        return store_choice(row, field, argument, error);
+    case OPTION_CUSTOM:
+        break;
+    }
+    return row->set(row, options, argument, error);
+}
+
+void option_default(const struct option_row *row, char *text, size_t size)
+{
+    struct options defaults;
+    options_defaults(&defaults);
+    const void *field = (const char *)&defaults + row->offset;
+    int choice;
+    text[0] = '\0';
+    if (row->kind == OPTION_POSITIVE) {
+        snprintf(text, size, "%g", *(const double *)field);
+    } else if (row->kind == OPTION_COUNT) {
+        snprintf(text, size, "%zu", *(const size_t *)field);
+    } else if (row->kind == OPTION_CHOICE) {
+        memcpy(&choice, field, sizeof choice);
+        snprintf(text, size, "%s", row->choices[choice]);
+    } else if (row->kind == OPTION_CUSTOM && row->show) {
+        row->show(&defaults, text, size);
+    }
+}

@@ -1,0 +1,228 @@
+/* The command line of a stage, with getopt_long; see options.h. */
+#include "command/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/help.h"
+#include "command/option_table.h"
+#include "command/suggest.h"
+
+enum {
+    ROWS_MAX = 128,       /* more than the table has */
+    LONG_OPTION = 0x1000, /* what getopt_long returns for long option i: LONG_OPTION + i */
+};
+
+/* Which rows of the table were given. */
+typedef bool given_rows[ROWS_MAX];
+
+/* The table as getopt_long wants it. */
+static void getopt_table(struct option longs[ROWS_MAX + 1], char letters[3 * ROWS_MAX])
+{
+    *letters++ = ':'; /* a missing argument is told from an unknown option */
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        longs[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
+                                   LONG_OPTION + (int)i};
+        if (row->letter)
+            *letters++ = row->letter;
+        if (row->letter && row->argument && !row->letter_means)
+            *letters++ = ':';
+    }
+    longs[option_row_count] = (struct option){0};
+    *letters = '\0';
+}
+
+static const struct option_row *find_letter(int letter)
+{
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].letter == letter)
+            return &option_rows[i];
+    return NULL;
+}
+
+/* getopt_long returned '?': an unknown or ambiguous option, or an argument where none belongs. */
+static enum status unknown_option(const char *word, struct error *error)
+{
+    if (optopt >= LONG_OPTION)
+        return error_set(error, STATUS_USAGE, "--%s takes no argument",
+                         option_rows[optopt - LONG_OPTION].name);
+    if (optopt)
+        return error_set(error, STATUS_USAGE, "unknown option '-%c'", optopt);
+    size_t length = strcspn(word, "=");
+    error_set(error, STATUS_USAGE, "unknown option '%.*s'", (int)length, word);
+    if (strncmp(word, "--", 2) != 0)
+        return STATUS_USAGE;
+
+    char name[64] = "";
+    strncat(name, word + 2, length - 2 < sizeof name - 1 ? length - 2 : sizeof name - 1);
+    struct suggestion near = {0};
+    const char *before = "; it could be ";
+    for (size_t i = 0; i < option_row_count; i++) {
+        suggest(&near, name, option_rows[i].name);
+        if (strncmp(name, option_rows[i].name, strlen(name)) == 0) {
+            error_append(error, "%s'--%s'", before, option_rows[i].name);
+            before = " or ";
+            near.best = NULL;
+        }
+    }
+    if (near.best && strcmp(before, " or ") != 0)
+        error_append(error, "; did you mean '--%s'?", near.best);
+    return STATUS_USAGE;
+}
+
+static enum status missing_argument(struct error *error)
+{
+    if (optopt >= LONG_OPTION)
+        return error_set(error, STATUS_USAGE, "--%s needs an argument: %s",
+                         option_rows[optopt - LONG_OPTION].name,
+                         option_rows[optopt - LONG_OPTION].argument);
+    return error_set(error, STATUS_USAGE, "-%c needs an argument: %s", optopt,
+                     find_letter(optopt)->argument);
+}
+
+static enum status read_words(struct options *options, given_rows given, int argc, char **argv,
+                              struct error *error)
+{
+    struct option longs[ROWS_MAX + 1];
+    char letters[3 * ROWS_MAX];
+    getopt_table(longs, letters);
+    opterr = 0;
+    optind = 0; /* glibc and musl: start anew */
+    for (;;) {
+        int word = optind ? optind : 1;
+        int code = getopt_long(argc, argv, letters, longs, NULL);
+        if (code == -1)
+            break;
+        if (code == '?')
+            return unknown_option(argv[optind > word ? optind - 1 : word], error);
+        if (code == ':')
+            return missing_argument(error);
+        const struct option_row *row =
+            code >= LONG_OPTION ? &option_rows[code - LONG_OPTION] : find_letter(code);
+        const char *argument = code < LONG_OPTION && row->letter_means ? row->letter_means : optarg;
+        enum status status = option_store(row, options, argument, error);
+        if (status != STATUS_OK)
+            return status;
+        given[row - option_rows] = true;
+    }
+    options->operands = argv + optind;
+    options->operand_count = argc - optind;
+    return STATUS_OK;
+}
+
+/* ATTN_THREADS and ATTN_KERNEL, which the options of these names override. */
+static enum status read_environment(struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        const char *variable = strcmp(row->name, "threads") == 0  ? "ATTN_THREADS"
+                               : strcmp(row->name, "kernel") == 0 ? "ATTN_KERNEL"
+                                                                  : NULL;
+        const char *value = variable ? getenv(variable) : NULL;
+        if (!value || !*value)
+            continue;
+        enum status status = option_store(row, options, value, error);
+        if (status != STATUS_OK)
+            return error_set(error, STATUS_USAGE, "%s in the environment: '%s' does not fit --%s",
+                             variable, value, row->name);
+    }
+    return STATUS_OK;
+}
+
+/* Whether `name` is one of the blank-separated `names`. */
+static bool listed(const char *names, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = names; (at = strstr(at, name)) != NULL; at += length)
+        if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* Refuses an option that nothing in this run would use. */
+static enum status check_use(const struct options *options, const struct option_row *row,
+                             struct error *error)
+{
+    const struct stage *stage = options->stage;
+    unsigned steps = options_fused(options) ? stage->fused_steps : stage->own_steps;
+    if (row->steps & (STEP_ANY | STEP_OPERANDS))
+        return STATUS_OK;
+    if (!(row->steps & stage->fused_steps))
+        return error_set(error, STATUS_USAGE, "%s has no use for --%s; see 'attn help %s'",
+                         stage->name, row->name, stage->name);
+    if (!(row->steps & steps))
+        return error_set(error, STATUS_USAGE,
+                         "--%s has no effect on a ready-made %s; give the queries with -q",
+                         row->name, stage->own_steps & STEP_SCORE ? "similarity" : "distribution");
+    if (row->parameter && !listed(options->similarity->parameters, row->name) &&
+        !listed(options->normalizer->parameters, row->name))
+        return error_set(error, STATUS_USAGE, "--%s has no effect on --similarity=%s", row->name,
+                         options->similarity->name);
+    return STATUS_OK;
+}
+
+/* The operands that this stage takes in this run, and "-" at most once. */
+static enum status check_files(const struct options *options, struct error *error)
+{
+    const struct stage *stage = options->stage;
+    int most = stage->operands_max;
+    if (options->keys && !options->queries && !(stage->own_steps & STEP_SIMILARITY))
+        return error_set(error, STATUS_USAGE, "--keys needs the queries; give them with -q");
+    if (options->values && !options->queries)
+        return error_set(error, STATUS_USAGE, "--values needs the queries; give them with -q");
+    if (options->queries && !(stage->own_steps & STEP_SIMILARITY) && options->operand_count > 0)
+        return error_set(error, STATUS_USAGE,
+                         "operand '%s' and -q: %s is either given its own input or computes it",
+                         options->operands[0], stage->name);
+    if (stage->own_steps & STEP_SIMILARITY)
+        most -= (options->queries != NULL) + (options->keys != NULL);
+    if (options->operand_count > most)
+        return error_set(error, STATUS_USAGE, "extra operand '%s'; usage: attn %s [OPTION]... %s",
+                         options->operands[most], stage->name, stage->operands);
+    if (!options->queries && options->operand_count < stage->operands_min)
+        return error_set(error, STATUS_USAGE, "missing operand; usage: attn %s [OPTION]... %s",
+                         stage->name, stage->operands);
+
+    const char *flags[] = {options->queries, options->keys, options->values};
+    int standard_inputs = 0;
+    for (int i = 0; i < 3; i++)
+        standard_inputs += flags[i] && strcmp(flags[i], "-") == 0;
+    for (int i = 0; i < options->operand_count; i++)
+        standard_inputs += strcmp(options->operands[i], "-") == 0;
+    if (standard_inputs > 1)
+        return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once");
+    return STATUS_OK;
+}
+
+bool options_fused(const struct options *options)
+{
+    return options->queries != NULL || (options->stage->own_steps & STEP_SIMILARITY);
+}
+
+const char *options_operand(const struct options *options, int index)
+{
+    return index < options->operand_count ? options->operands[index] : "-";
+}
+
+enum status options_read(struct options *options, const struct stage *stage, int argc, char **argv,
+                         struct error *error)
+{
+    given_rows given = {false};
+    options_defaults(options);
+    options->stage = stage;
+    enum status status = read_environment(options, error);
+    if (status == STATUS_OK)
+        status = read_words(options, given, argc, argv, error);
+    if (status == STATUS_OK && options->help)
+        return help_stage(stage, error);
+    if (status == STATUS_OK)
+        status = check_files(options, error);
+    for (size_t i = 0; i < option_row_count && status == STATUS_OK; i++)
+        if (given[i])
+            status = check_use(options, &option_rows[i], error);
+    if (options->output_delimiter == '\0')
+        options->output_delimiter = options->reading.delimiter;
+    return status;
+}

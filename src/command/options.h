@@ -1,0 +1,82 @@
+/* The command line of a stage: getopt_long over one table of options, from which help, checks and
+ * completions are made too. */
+#ifndef ATTN_COMMAND_OPTIONS_H
+#define ATTN_COMMAND_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "attention/attention.h"
+#include "base/error.h"
+#include "table/reader.h"
+
+/* The steps of the pipeline that a stage walks; an option belongs to one or more of them, and a
+ * stage takes the options of its own steps only. */
+enum step {
+    STEP_ANY = 1 << 0,      /* reading, writing, running */
+    STEP_OPERANDS = 1 << 1, /* -q and -k: the similarity may be computed */
+    STEP_SIMILARITY = 1 << 2,
+    STEP_SCORE = 1 << 3, /* what changes a score: masks, temperature */
+    STEP_NORMALIZE = 1 << 4,
+    STEP_VALUES = 1 << 5, /* -v */
+};
+
+/* What the dispatcher knows of a stage. */
+struct stage {
+    const char *name;
+    const char *summary;  /* one line of help */
+    const char *operands; /* usage: "DISTRIBUTION VALUES" */
+    const char *formula;
+    unsigned own_steps;             /* the steps it walks on its own operands */
+    unsigned fused_steps;           /* the steps it walks with -q */
+    int operands_min, operands_max; /* of its own */
+    enum status (*run)(const struct stage *stage, int argc, char **argv, struct error *error);
+};
+
+/* Every option's value; options_defaults fills in the defaults that help shows. */
+struct options {
+    const struct stage *stage;
+    char **operands; /* borrowed from argv */
+    int operand_count;
+
+    const char *queries, *keys, *values; /* files, NULL if not given */
+    struct reader_options reading;       /* its pool is not set here */
+
+    const struct similarity *similarity;
+    bool scale_auto; /* 1/sqrt(d) */
+    double scale;
+    double bandwidth;
+
+    bool causal, exclude_self;
+    bool offset_end; /* the last query stands on the last key */
+    int64_t offset;
+
+    const struct normalizer *normalizer;
+    int axis; /* enum axis */
+    double temperature;
+    bool log;
+
+    const char *output; /* a file, NULL for standard output */
+    int digits;
+    bool plain;
+    char output_delimiter;
+
+    size_t threads;
+    const char *kernel; /* NULL: the best */
+    bool verbose;
+    bool help; /* help was asked for and has been printed */
+};
+
+/* Reads argv[1..] (argv[0] is the stage's name), the environment (ATTN_THREADS, ATTN_KERNEL), and
+ * checks that every option given makes sense in this stage. Prints the help that is asked for. */
+enum status options_read(struct options *options, const struct stage *stage, int argc, char **argv,
+                         struct error *error);
+
+/* Whether the queries are given with -q, so that the stage runs what comes before it. */
+bool options_fused(const struct options *options);
+
+/* The stage's own FILE operand `index`, "-" where it is left out. */
+const char *options_operand(const struct options *options, int index);
+
+#endif

@@ -1,0 +1,39 @@
+/* Options to a problem description; see problem.h. */
+#include "command/problem.h"
+
+#include <math.h>
+
+struct rows problem_rows(const struct matrix *matrix)
+{
+    return (struct rows){matrix->data, matrix->rows, matrix->columns, matrix->columns};
+}
+
+struct attention problem_ready(const struct options *options, size_t key_count,
+                               const struct matrix *values, size_t query_count)
+{
+    int64_t offset =
+        options->offset_end ? (int64_t)key_count - (int64_t)query_count : options->offset;
+    return (struct attention){
+        .precision = options->reading.precision,
+        .key_count = key_count,
+        .values = problem_rows(values),
+        .similarity = {.function = options->similarity, .scale = 1},
+        .mask = {.offset = offset,
+                 .causal = options->causal,
+                 .exclude_self = options->exclude_self},
+        .normalizer = {.function = options->normalizer,
+                       .temperature = options->temperature,
+                       .log = options->log},
+    };
+}
+
+struct attention problem_fused(const struct options *options, const struct matrix *keys,
+                               const struct matrix *values, size_t query_count)
+{
+    struct attention problem = problem_ready(options, keys->rows, values, query_count);
+    problem.keys = problem_rows(keys);
+    problem.similarity.scale =
+        options->scale_auto ? 1 / sqrt((double)keys->columns) : options->scale;
+    problem.similarity.bandwidth = options->bandwidth;
+    return problem;
+}

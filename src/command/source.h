@@ -1,0 +1,39 @@
+/* Rows as a stage needs them: streamed from a file block by block, or read whole first. */
+#ifndef ATTN_COMMAND_SOURCE_H
+#define ATTN_COMMAND_SOURCE_H
+
+#include "command/options.h"
+#include "table/matrix.h"
+
+/* A file being read. Owns the reader and the matrix; all zero (plus a precision) is closed. */
+struct source {
+    const char *name; /* as messages name the file */
+    struct reader *reader;
+    struct matrix matrix; /* the block at hand, or all rows */
+    bool whole;           /* `matrix` holds all rows */
+    bool pending;         /* `matrix` holds a block that source_next has not given out */
+    size_t next;          /* the first row of the next block, counted from the start */
+    size_t dropped;       /* rows that --missing=drop took out so far */
+};
+
+/* A block of rows given out. */
+struct source_block {
+    size_t first;                /* its first row's index in the sequence */
+    size_t start, count;         /* its rows in `matrix` */
+    const struct matrix *matrix; /* of the source; may be written to */
+};
+
+/* Opens the file and reads its first row, so that matrix.columns and the labels are known. */
+enum status source_open(struct source *source, const char *path, const struct options *options,
+                        struct pool *pool, struct error *error);
+
+/* Reads all rows that are left; --missing=drop only flags the rows (matrix.dropped). */
+enum status source_read_all(struct source *source, struct error *error);
+
+/* The next rows, at most `most`; count 0 at the end. Drops what --missing=drop flags. */
+enum status source_next(struct source *source, size_t most, struct source_block *block,
+                        struct error *error);
+
+void source_close(struct source *source);
+
+#endif

@@ -1,0 +1,17 @@
+/* "Did you mean": the name nearest to a misspelt one. */
+#ifndef ATTN_COMMAND_SUGGEST_H
+#define ATTN_COMMAND_SUGGEST_H
+
+#include <stddef.h>
+
+/* A running search: start with all zero, offer every name, then read `best`, which is NULL if no
+ * name is near (at most a third of its letters wrong, by Damerau and Levenshtein's distance with
+ * adjacent swaps). */
+struct suggestion {
+    const char *best;
+    size_t distance;
+};
+
+void suggest(struct suggestion *suggestion, const char *misspelt, const char *name);
+
+#endif

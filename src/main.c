@@ -1,0 +1,117 @@
+/* attn: attention from CSV to CSV. The table of stages, and the walk through it. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/help.h"
+#include "command/suggest.h"
+#include "stages/stages.h"
+
+enum {
+    SCORING = STEP_ANY | STEP_OPERANDS | STEP_SIMILARITY | STEP_SCORE,
+    NORMALIZING = SCORING | STEP_NORMALIZE,
+    MIXING = NORMALIZING | STEP_VALUES,
+};
+
+static const struct stage stages[] = {
+    {.name = "similarity",
+     .summary = "the score of each query with each key",
+     .operands = "[QUERIES [KEYS]]",
+     .formula = "S_ij = f(x_i, y_j)",
+     .own_steps = SCORING,
+     .fused_steps = SCORING,
+     .operands_max = 2,
+     .run = stage_similarity},
+    {.name = "softmax",
+     .summary = "each row of scores as weights that sum to 1",
+     .operands = "[SIMILARITY]",
+     .formula = "a_ij = exp S_ij / sum_k exp S_ik",
+     .own_steps = STEP_ANY | STEP_SCORE | STEP_NORMALIZE,
+     .fused_steps = NORMALIZING,
+     .operands_max = 1,
+     .run = stage_softmax},
+    {.name = "weights",
+     .summary = "how much each key is attended to in all",
+     .operands = "[DISTRIBUTION]",
+     .formula = "w_j = sum_i a_ij",
+     .own_steps = STEP_ANY,
+     .fused_steps = NORMALIZING,
+     .operands_max = 1,
+     .run = stage_weights},
+    {.name = "score",
+     .summary = "the sequence summed by these weights",
+     .operands = "WEIGHTS SEQUENCE",
+     .formula = "s = sum_j w_j x_j",
+     .own_steps = STEP_ANY,
+     .fused_steps = MIXING,
+     .operands_min = 2,
+     .operands_max = 2,
+     .run = stage_score},
+    {.name = "context",
+     .summary = "each query's mixture of the values",
+     .operands = "DISTRIBUTION VALUES",
+     .formula = "c_i = sum_j a_ij v_j",
+     .own_steps = STEP_ANY,
+     .fused_steps = MIXING,
+     .operands_min = 2,
+     .operands_max = 2,
+     .run = stage_context},
+};
+
+enum { STAGE_COUNT = sizeof stages / sizeof stages[0] };
+
+/* The stage of that name; NULL, with a message that names the nearest, if there is none. */
+static const struct stage *find_stage(const char *name, struct error *error)
+{
+    struct suggestion near = {0};
+    for (size_t i = 0; i < STAGE_COUNT; i++) {
+        if (strcmp(name, stages[i].name) == 0)
+            return &stages[i];
+        suggest(&near, name, stages[i].name);
+    }
+    error_set(error, STATUS_USAGE, "unknown stage '%s'", name);
+    if (near.best)
+        error_append(error, "; did you mean '%s'?", near.best);
+    else
+        error_append(error, "; 'attn --help' lists them");
+    return NULL;
+}
+
+static enum status run_help(const char *topic, struct error *error)
+{
+    if (!topic)
+        return help_overview(stages, STAGE_COUNT, error);
+    const struct stage *stage = find_stage(topic, error);
+    return stage ? help_stage(stage, error) : STATUS_USAGE;
+}
+
+static enum status run(int argc, char **argv, struct error *error)
+{
+    if (argc < 2)
+        return error_set(error, STATUS_USAGE,
+                         "no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is "
+                         "similarity, softmax, weights, score or context; 'attn --help' says more");
+    const char *word = argv[1];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return run_help(NULL, error);
+    if (strcmp(word, "help") == 0)
+        return run_help(argv[2], error);
+    if (strcmp(word, "--version") == 0)
+        return help_version(error);
+    if (word[0] == '-')
+        return error_set(error, STATUS_USAGE,
+                         "the stage comes before the options: attn STAGE [OPTION]... [FILE]...");
+    const struct stage *stage = find_stage(word, error);
+    return stage ? stage->run(stage, argc - 1, argv + 1, error) : STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    /* A reader that leaves ends the program quietly, even where the parent ignores the signal. */
+    signal(SIGPIPE, SIG_DFL);
+    struct error error = {""};
+    enum status status = run(argc, argv, &error);
+    if (status != STATUS_OK)
+        error_print(&error, stderr);
+    return status;
+}

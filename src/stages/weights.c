@@ -1,0 +1,28 @@
+/* attn weights: w_j = sum_i a_ij, how much each key is attended to in all, from a ready-made
+ * distribution or from -q and -k. Output: 1 x m. */
+#include "command/weights.h"
+#include "command/output.h"
+#include "stages/stages.h"
+
+enum status stage_weights(const struct stage *stage, int argc, char **argv, struct error *error)
+{
+    struct options options;
+    enum status status = options_read(&options, stage, argc, argv, error);
+    if (status != STATUS_OK || options.help)
+        return status;
+
+    struct pipeline *pipeline;
+    struct matrix weights = {.precision = options.reading.precision};
+    status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
+    if (status != STATUS_OK)
+        return status;
+    status = weights_sum(pipeline, &weights, error);
+    if (status == STATUS_OK)
+        status = output_row(&options, &weights, pipeline_labels(pipeline), pipeline_pool(pipeline),
+                            error);
+    if (status == STATUS_OK)
+        pipeline_report(pipeline);
+    matrix_free(&weights);
+    pipeline_close(pipeline);
+    return status;
+}
