@@ -3,6 +3,7 @@
  * Vocabulary and shapes: n queries q_i and m keys k_j of d features, m values v_j of d_v features.
  *
  *   score         s_ij = f(q_i, k_j), then scale, softcap, bias, mask, temperature   n x m
+ *                 (in this order; -infinity where masked)
  *   distribution  a_ij = softmax of the scores (or another normalizer)               n x m
  *   context       c_i  = sum_j a_ij v_j                                              n x d_v
  *
@@ -18,6 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "attention/mask.h"
 #include "attention/normalizer.h"
 #include "attention/similarity.h"
 #include "base/error.h"
@@ -31,14 +33,6 @@ struct rows {
     size_t count, width, stride;
 };
 
-/* Which keys a query may see. Query i stands at position p = i + offset among the keys. A masked
- * score is -infinity; a masked key's NaN or infinity reaches nothing. */
-struct mask {
-    int64_t offset;
-    bool causal;       /* only keys j <= p */
-    bool exclude_self; /* not the key j == p */
-};
-
 /* The problem. Everything in it is borrowed and must outlive the plan. */
 struct attention {
     enum precision precision;
@@ -46,6 +40,7 @@ struct attention {
     struct rows keys;   /* m x d; data NULL where scores come ready-made */
     struct rows values; /* m x d_v; data NULL where no context is wanted */
     struct similarity_parameters similarity;
+    double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;
     struct normalizer_parameters normalizer;
 };

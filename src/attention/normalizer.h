@@ -5,12 +5,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The function that a row of the table stands for. */
+enum normalizer_kind { NORMALIZER_SOFTMAX };
+
 /* A row of the table. */
 struct normalizer {
     const char *name;       /* as --normalize takes it */
     const char *formula;    /* for help, plain text */
     const char *parameters; /* the options that set its parameters, blanks between; "" if none */
     const char *source;     /* the paper it follows */
+    enum normalizer_kind kind;
+    bool online; /* a context can be had from blocks of keys; otherwise it needs whole rows */
 };
 
 extern const struct normalizer normalizers[];

@@ -1,0 +1,153 @@
+/* Attention in plain loops: the oracle of the fast kernels, short enough to check by eye. It is
+ * compiled for double and single by reference_double.c and reference_single.c, which define REAL,
+ * REAL_(function) for the function's name in that type, and KERNEL. */
+#include <math.h>
+
+#include "attention/kernel.h"
+
+static REAL similarity(const struct similarity_parameters *f, const REAL *q, const REAL *k,
+                       size_t d)
+{
+    REAL dot = 0, squares = 0, differences = 0, qq = 0, kk = 0;
+    for (size_t c = 0; c < d; c++) {
+        dot += q[c] * k[c];
+        squares += (q[c] - k[c]) * (q[c] - k[c]);
+        differences += REAL_(fabs)(q[c] - k[c]);
+        qq += q[c] * q[c];
+        kk += k[c] * k[c];
+    }
+    enum pairing pairing = f->function->pairing;
+    REAL sum = pairing == PAIRING_DOT                  ? dot
+               : pairing == PAIRING_SQUARED_DIFFERENCE ? squares
+                                                       : differences;
+    REAL h = (REAL)f->bandwidth, norms = REAL_(sqrt)(qq) * REAL_(sqrt)(kk);
+    switch (f->function->finish) {
+    case FINISH_NOTHING:
+        return sum;
+    case FINISH_COSINE:
+        return norms == 0 ? 0 : sum / norms;
+    case FINISH_NEGATED:
+        return -sum;
+    case FINISH_NEGATED_ROOT:
+        return -REAL_(sqrt)(sum);
+    case FINISH_GAUSSIAN:
+        return -sum / (2 * h * h);
+    }
+    return 0;
+}
+
+static REAL finish_score(const struct attention *problem, size_t query, size_t key, REAL score)
+{
+    REAL softcap = (REAL)problem->softcap;
+    if (softcap != 0)
+        score = softcap * REAL_(tanh)(score / softcap);
+    if (!mask_allows(&problem->mask, query, key))
+        return -(REAL)INFINITY;
+    return score / (REAL)problem->normalizer.temperature;
+}
+
+static void finish(const struct attention_plan *plan, size_t query, void *scores)
+{
+    REAL *s = scores;
+    for (size_t j = 0; j < plan->problem.key_count; j++)
+        s[j] = finish_score(&plan->problem, query, j, s[j]);
+}
+
+static const REAL *row(const struct rows *rows, size_t index)
+{
+    return (const REAL *)rows->data + index * rows->stride;
+}
+
+static void scores(const struct attention_plan *plan, const struct query_block *block, size_t begin,
+                   size_t end, size_t worker, void *out)
+{
+    (void)worker;
+    const struct attention *problem = &plan->problem;
+    REAL *s = out;
+    for (size_t i = begin; i < end; i++)
+        for (size_t j = 0; j < problem->key_count; j++) {
+            REAL f = similarity(&problem->similarity, row(&block->queries, i),
+                                row(&problem->keys, j), problem->keys.width);
+            f *= (REAL)problem->similarity.scale;
+            *s++ = finish_score(problem, block->first + i, j, f);
+        }
+}
+
+/* The row's maximum and the sum of exp(s - maximum); masked scores are left out, and a row of
+ * nothing else has maximum -infinity and sum 0. */
+static REAL sum_exp(const REAL *s, size_t length, REAL *max)
+{
+    REAL sum = 0;
+    *max = -(REAL)INFINITY;
+    for (size_t j = 0; j < length; j++)
+        *max = s[j] > *max ? s[j] : *max;
+    for (size_t j = 0; j < length; j++)
+        if (s[j] != -(REAL)INFINITY)
+            sum += REAL_(exp)(s[j] - *max);
+    return sum;
+}
+
+static void normalize(const struct attention_plan *plan, size_t length, void *scores_to_weights)
+{
+    REAL *s = scores_to_weights, max, sum = sum_exp(s, length, &max);
+    bool logarithm = plan->problem.normalizer.log;
+    for (size_t j = 0; j < length; j++) {
+        if (s[j] == -(REAL)INFINITY)
+            s[j] = logarithm ? s[j] : 0;
+        else
+            s[j] = logarithm ? s[j] - max - REAL_(log)(sum) : REAL_(exp)(s[j] - max) / sum;
+    }
+}
+
+/* weights: one row; adds up in the order of the keys. */
+static void mix_row(const struct attention_plan *plan, const REAL *weights, REAL *context)
+{
+    const struct rows *values = &plan->problem.values;
+    for (size_t c = 0; c < values->width; c++) {
+        context[c] = 0;
+        for (size_t j = 0; j < values->count; j++)
+            if (weights[j] != 0)
+                context[c] += weights[j] * row(values, j)[c];
+    }
+}
+
+static void context(const struct attention_plan *plan, const struct query_block *block,
+                    size_t begin, size_t end, size_t worker, void *out, void *lse)
+{
+    REAL *weights = plan->scratch[worker], max;
+    size_t m = plan->problem.key_count, d_v = plan->problem.values.width;
+    for (size_t i = begin; i < end; i++) {
+        scores(plan, block, i, i + 1, worker, weights);
+        if (lse != NULL) {
+            REAL sum = sum_exp(weights, m, &max);
+            ((REAL *)lse)[i - begin] = max + REAL_(log)(sum);
+        }
+        normalize(plan, m, weights);
+        mix_row(plan, weights, (REAL *)out + (i - begin) * d_v);
+    }
+}
+
+static void mix(const struct attention_plan *plan, const struct rows *distribution, size_t begin,
+                size_t end, size_t worker, void *out)
+{
+    (void)worker;
+    for (size_t i = begin; i < end; i++)
+        mix_row(plan, row(distribution, i), (REAL *)out + (i - begin) * plan->problem.values.width);
+}
+
+static size_t scratch_bytes(const struct attention *problem)
+{
+    return problem->key_count * sizeof(REAL);
+}
+
+const struct kernel KERNEL = {
+    .name = "reference",
+    .precision = sizeof(REAL) == sizeof(double) ? PRECISION_DOUBLE : PRECISION_SINGLE,
+    .tile_rows = 16,
+    .scratch_bytes = scratch_bytes,
+    .scores = scores,
+    .finish = finish,
+    .normalize = normalize,
+    .context = context,
+    .mix = mix,
+};

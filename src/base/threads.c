@@ -1,0 +1,150 @@
+/* A pool of worker threads; see threads.h. */
+#include "base/threads.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+struct worker {
+    struct pool *pool;
+    size_t number;
+    pthread_t thread;
+};
+
+struct pool {
+    size_t width;
+    size_t started; /* threads running beside the caller */
+    bool tried;     /* the threads have been asked for */
+    struct worker *workers;
+
+    pthread_mutex_t mutex; /* guards the fields down to `stopping` */
+    pthread_cond_t work, done;
+    size_t loop_number; /* grows by one a loop: a worker that has not seen it has work */
+    size_t busy;        /* threads still inside the loop */
+    bool stopping;
+
+    size_t count; /* the loop: written before loop_number grows, read after */
+    pool_body *body;
+    void *context;
+    atomic_size_t next; /* the next index to hand out */
+};
+
+struct pool *pool_new(size_t width)
+{
+    struct pool *pool = memory_new(1, sizeof *pool);
+    struct worker *workers = memory_new(width, sizeof *workers);
+    if (pool == NULL || workers == NULL) {
+        free(pool);
+        free(workers);
+        return NULL;
+    }
+    pool->width = width ? width : 1;
+    pool->workers = workers;
+    pthread_mutex_init(&pool->mutex, NULL);
+    pthread_cond_init(&pool->work, NULL);
+    pthread_cond_init(&pool->done, NULL);
+    return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+    if (pool == NULL)
+        return;
+    pthread_mutex_lock(&pool->mutex);
+    pool->stopping = true;
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+    for (size_t i = 0; i < pool->started; i++)
+        pthread_join(pool->workers[i].thread, NULL);
+    pthread_cond_destroy(&pool->work);
+    pthread_cond_destroy(&pool->done);
+    pthread_mutex_destroy(&pool->mutex);
+    free(pool->workers);
+    free(pool);
+}
+
+size_t pool_width(const struct pool *pool)
+{
+    return pool->width;
+}
+
+/* Takes turns until none are left. */
+static void take_turns(struct pool *pool, size_t worker)
+{
+    for (;;) {
+        size_t index = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
+        if (index >= pool->count)
+            return;
+        pool->body(pool->context, index, worker);
+    }
+}
+
+static void *worker_main(void *argument)
+{
+    const struct worker *self = argument;
+    struct pool *pool = self->pool;
+    size_t seen = 0;
+    pthread_mutex_lock(&pool->mutex);
+    for (;;) {
+        while (pool->loop_number == seen && !pool->stopping)
+            pthread_cond_wait(&pool->work, &pool->mutex);
+        if (pool->stopping)
+            break;
+        seen = pool->loop_number;
+        pthread_mutex_unlock(&pool->mutex);
+        take_turns(pool, self->number);
+        pthread_mutex_lock(&pool->mutex);
+        if (--pool->busy == 0)
+            pthread_cond_signal(&pool->done);
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    return NULL;
+}
+
+/* Starts what threads it can; they block every signal, so that the caller alone handles them. */
+static void start_threads(struct pool *pool)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    for (size_t i = 0; i + 1 < pool->width; i++) {
+        struct worker *worker = &pool->workers[pool->started];
+        *worker = (struct worker){.pool = pool, .number = pool->started + 1};
+        if (pthread_create(&worker->thread, NULL, worker_main, worker) != 0)
+            break;
+        pool->started++;
+    }
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    pool->tried = true;
+}
+
+void pool_run(struct pool *pool, size_t count, pool_body *body, void *context)
+{
+    if (count > 1 && !pool->tried)
+        start_threads(pool);
+    if (count <= 1 || pool->started == 0) {
+        for (size_t index = 0; index < count; index++)
+            body(context, index, 0);
+        return;
+    }
+    pthread_mutex_lock(&pool->mutex);
+    pool->count = count;
+    pool->body = body;
+    pool->context = context;
+    atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
+    pool->busy = pool->started;
+    pool->loop_number++;
+    pthread_cond_broadcast(&pool->work);
+    pthread_mutex_unlock(&pool->mutex);
+
+    take_turns(pool, 0);
+
+    pthread_mutex_lock(&pool->mutex);
+    while (pool->busy > 0)
+        pthread_cond_wait(&pool->done, &pool->mutex);
+    pthread_mutex_unlock(&pool->mutex);
+}

@@ -1,0 +1,66 @@
+/* Tests of the worker pool. */
+#include <check.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/threads.h"
+
+enum { TURNS = 1000, MOST_WORKERS = 7 };
+
+struct record {
+    atomic_int turns[TURNS];
+    atomic_int inside[MOST_WORKERS];
+    atomic_int clashes;
+    size_t width;
+};
+
+static void note(void *context, size_t index, size_t worker)
+{
+    struct record *record = context;
+    if (worker >= record->width || atomic_fetch_add(&record->inside[worker], 1) != 0)
+        atomic_fetch_add(&record->clashes, 1);
+    atomic_fetch_add(&record->turns[index], 1);
+    atomic_fetch_sub(&record->inside[worker], 1);
+}
+
+START_TEST(every_turn_is_taken_once)
+{
+    static const size_t widths[] = {1, 2, 3, MOST_WORKERS};
+    size_t width = widths[_i];
+    struct pool *pool = pool_new(width);
+    ck_assert_uint_eq(pool_width(pool), width);
+    static const size_t counts[] = {0, 1, 2, 5, TURNS};
+    for (size_t repeat = 0; repeat < 50; repeat++)
+        for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
+            struct record record = {.width = width};
+            pool_run(pool, counts[c], note, &record);
+            for (size_t i = 0; i < TURNS; i++)
+                ck_assert_int_eq(record.turns[i], i < counts[c]);
+            ck_assert_int_eq(record.clashes, 0);
+        }
+    pool_free(pool);
+}
+END_TEST
+
+START_TEST(a_pool_that_never_ran_can_be_freed)
+{
+    struct pool *pool = pool_new(3);
+    ck_assert_ptr_nonnull(pool);
+    pool_free(pool);
+    pool_free(NULL);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("threads");
+    TCase *tests = tcase_create("pool");
+    tcase_add_loop_test(tests, every_turn_is_taken_once, 0, 4);
+    tcase_add_test(tests, a_pool_that_never_ran_can_be_freed);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
