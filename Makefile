@@ -68,6 +68,7 @@ check-run: attn unit
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
 	sh tests/seams.sh ./attn
+	sh tests/examples.sh ./attn
 	sh tests/structure.sh
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
