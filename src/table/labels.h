@@ -20,6 +20,9 @@ bool labels_add(struct labels *labels, const char *text, size_t length);
 /* Label `index`; its length goes to *length. */
 const char *labels_get(const struct labels *labels, size_t index, size_t *length);
 
+/* Removes the labels whose flag is not 0; `removed` has one flag a label. */
+void labels_remove(struct labels *labels, const unsigned char *removed);
+
 /* Empties the list and keeps its memory; frees its memory. */
 void labels_clear(struct labels *labels);
 void labels_free(struct labels *labels);

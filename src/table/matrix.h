@@ -24,6 +24,12 @@ struct matrix {
  * doubling. False if there is no memory or the product does not fit. */
 bool matrix_reserve(struct matrix *matrix, size_t rows);
 
+/* Flags `row` (below capacity) as dropped; false if there is no memory. */
+bool matrix_drop_row(struct matrix *matrix, size_t row);
+
+/* Empties the rows, their labels and flags, and keeps the memory, the columns and their labels. */
+void matrix_clear_rows(struct matrix *matrix);
+
 /* The row's first number. */
 void *matrix_row(const struct matrix *matrix, size_t row);
 

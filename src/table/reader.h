@@ -20,7 +20,8 @@ struct reader_options {
     enum setting header, labels;
     enum missing missing;
     size_t max_memory; /* bytes the matrix may take; 0: no bound */
-    struct pool *pool; /* borrowed; parses large blocks */
+    struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
+    size_t block;      /* bytes of text read at a time; 0: a good size */
 };
 
 struct reader;
@@ -39,7 +40,7 @@ const char *reader_name(const struct reader *reader);
 enum status reader_next(struct reader *reader, size_t max_rows, struct matrix *block,
                         struct error *error);
 
-/* All rows that are left. */
+/* All rows that are left, in place of those of `matrix`. */
 enum status reader_all(struct reader *reader, struct matrix *matrix, struct error *error);
 
 /* After the first rows: whether a header row and a label column were found. */

@@ -1,0 +1,125 @@
+/* One cell of a CSV row; see cell.h. */
+#include "table/cell.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "table/decimal.h"
+
+/* How much of a cell's text a message shows. */
+enum { SHOWN = 40 };
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* An optional sign, then a digit or a point and a digit. */
+static bool begins_like_number(const char *text, const char *end)
+{
+    if (text < end && (*text == '+' || *text == '-'))
+        text++;
+    if (text < end && *text == '.')
+        text++;
+    return text < end && is_digit(*text);
+}
+
+/* Reads a number that ends at `end`; false, and *value untouched, if there is none. */
+static bool read_number(const char *text, const char *end, enum precision precision, void *value,
+                        bool *nan)
+{
+    if (precision == PRECISION_SINGLE) {
+        float single;
+        if (decimal_scan_single(text, end, &single) != end)
+            return false;
+        *(float *)value = single;
+        *nan = isnan(single);
+        return true;
+    }
+    double number;
+    if (decimal_scan_double(text, end, &number) != end)
+        return false;
+    *(double *)value = number;
+    *nan = isnan(number);
+    return true;
+}
+
+enum cell cell_read(const char *text, size_t length, enum precision precision, void *value)
+{
+    const char *end = text + length;
+    while (text < end && is_blank(*text))
+        text++;
+    while (text < end && is_blank(end[-1]))
+        end--;
+    bool nan;
+    if (text < end && read_number(text, end, precision, value, &nan)) {
+        if (!nan)
+            return CELL_NUMBER;
+        cell_set_nan(precision, value);
+        return CELL_NAN;
+    }
+    bool is_na = end - text == 2 && (text[0] | 0x20) == 'n' && (text[1] | 0x20) == 'a';
+    if (text == end || is_na) {
+        cell_set_nan(precision, value);
+        return CELL_EMPTY;
+    }
+    return begins_like_number(text, end) ? CELL_TYPO : CELL_TEXT;
+}
+
+void cell_set_nan(enum precision precision, void *value)
+{
+    if (precision == PRECISION_SINGLE)
+        *(float *)value = NAN;
+    else
+        *(double *)value = (double)NAN;
+}
+
+void cell_set_zero(enum precision precision, void *value)
+{
+    memset(value, 0, precision_size(precision));
+}
+
+static enum status finish(struct error *error, const char *remedy)
+{
+    if (remedy)
+        error_append(error, "; %s", remedy);
+    return STATUS_FAILED;
+}
+
+enum status cell_not_number(struct error *error, const struct place *place, const char *text,
+                            size_t length, const char *remedy)
+{
+    size_t shown = length;
+    if (length > SHOWN) {
+        shown = SHOWN;
+        /* Not through the middle of a UTF-8 sequence. */
+        while (shown > SHOWN - 4 && ((unsigned char)text[shown] & 0xc0) == 0x80)
+            shown--;
+    }
+    char quoted[4 * SHOWN + 1];
+    size_t used = 0;
+    for (size_t i = 0; i < shown; i++) {
+        if (text[i]) {
+            quoted[used++] = text[i];
+        } else {
+            memcpy(quoted + used, "\\x00", 4);
+            used += 4;
+        }
+    }
+    quoted[used] = '\0';
+    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
+              place->line, place->field, quoted, shown < length ? "..." : "");
+    return finish(error, remedy);
+}
+
+enum status cell_missing(struct error *error, const struct place *place, const char *remedy)
+{
+    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: missing value", place->name, place->line,
+              place->field);
+    return finish(error, remedy);
+}

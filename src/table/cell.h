@@ -1,0 +1,39 @@
+/* One cell of a CSV row: what its text is, and how messages speak of it. */
+#ifndef ATTN_TABLE_CELL_H
+#define ATTN_TABLE_CELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/precision.h"
+
+enum cell {
+    CELL_NUMBER, /* finite or infinite */
+    CELL_NAN,    /* `nan` with or without a sign: a number to the header test, else missing */
+    CELL_EMPTY,  /* nothing, or NA in any case: missing */
+    CELL_TYPO,   /* begins like a number (digit, or point and digit) and is none */
+    CELL_TEXT,
+};
+
+/* What text[0..length) is, blanks round it passed over. A number goes to *value (a double or a
+ * float), NaN for CELL_NAN and CELL_EMPTY; else it is untouched. */
+enum cell cell_read(const char *text, size_t length, enum precision precision, void *value);
+
+/* Puts NaN, or zero, into *value. */
+void cell_set_nan(enum precision precision, void *value);
+void cell_set_zero(enum precision precision, void *value);
+
+/* Where a cell stands in the input. Lines and fields count from 1. */
+struct place {
+    const char *name; /* the file as the user knows it */
+    size_t line, field;
+};
+
+/* "NAME:LINE: field FIELD: 'TEXT' is not a number" and the remedy, if it is not NULL. A long text
+ * is cut; a NUL, which would end the message, is shown as \x00. Return STATUS_FAILED. */
+enum status cell_not_number(struct error *error, const struct place *place, const char *text,
+                            size_t length, const char *remedy);
+enum status cell_missing(struct error *error, const struct place *place, const char *remedy);
+
+#endif

@@ -1,0 +1,150 @@
+/* The bytes of an input file; see input.h. */
+#include "table/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+enum { LEAST_SIZE = 4 }; /* that of the longest byte order mark */
+
+static int open_file(const char *path)
+{
+    int descriptor;
+    do
+        descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+enum status input_open(struct input *input, const char *path, size_t size, struct error *error)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    if (size < LEAST_SIZE)
+        size = LEAST_SIZE;
+    *input = (struct input){.descriptor = -1, .size = size};
+    input->name = strdup(is_stdin ? "(stdin)" : path);
+    input->buffer = memory_new_aligned(size, 1);
+    if (!input->name || !input->buffer) {
+        input_close(input);
+        return error_memory(error, "an input buffer");
+    }
+    input->descriptor = is_stdin ? STDIN_FILENO : open_file(path);
+    struct stat about;
+    int failure = input->descriptor < 0 || fstat(input->descriptor, &about) ? errno : 0;
+    if (!failure && S_ISDIR(about.st_mode))
+        failure = EISDIR;
+    if (!failure)
+        return STATUS_OK;
+    enum status status = error_system(error, is_stdin ? "(stdin)" : path, failure);
+    input_close(input);
+    return status;
+}
+
+/* Where the line at `text` ends: past its CR, LF or CRLF. NULL if its end has not come. */
+static const char *line_end(const char *text, const char *end)
+{
+    const char *lf = memchr(text, '\n', (size_t)(end - text));
+    const char *cr = memchr(text, '\r', (size_t)((lf ? lf : end) - text));
+    if (!cr)
+        return lf ? lf + 1 : NULL;
+    return cr + 1 == lf ? lf + 1 : cr + 1;
+}
+
+bool input_take(struct input *input, struct fragment *fragment)
+{
+    const char *text = input->buffer + input->start, *end = input->buffer + input->end;
+    if (!input->begun || text == end)
+        return false;
+    *fragment = (struct fragment){.text = text, .starts_line = !input->in_line};
+    if (input->after_cr && *text == '\n') {
+        fragment->late_lf = true;
+        fragment->length = 1;
+        input->after_cr = false;
+        input->start++;
+        return true;
+    }
+    const char *next = line_end(text, end);
+    bool full = input->start == 0 && input->end == input->size;
+    if (!next && !full && !input->at_end)
+        return false;
+    fragment->ends_line = next != NULL;
+    fragment->length = (size_t)((next ? next : end) - text);
+    input->start += fragment->length;
+    input->in_line = !next;
+    input->after_cr = next && next[-1] == '\r';
+    return true;
+}
+
+bool input_is_ready(const struct input *input)
+{
+    struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
+    return poll(&wait, 1, 0) != 0;
+}
+
+static enum status refuse_encoding(const struct input *input, const char *encoding,
+                                   struct error *error)
+{
+    return error_set(error, STATUS_FAILED,
+                     "%s: the text is %s; convert it first: iconv -f %s -t UTF-8", input->name,
+                     encoding, encoding);
+}
+
+/* Takes a UTF-8 byte order mark away, and refuses the text that other marks announce. Waits for
+ * the rest of what may be a mark. */
+static enum status check_mark(struct input *input, struct error *error)
+{
+    static const unsigned char utf32be[] = {0, 0, 0xfe, 0xff}, utf32le[] = {0xff, 0xfe, 0, 0},
+                               utf16be[] = {0xfe, 0xff}, utf16le[] = {0xff, 0xfe},
+                               utf8[] = {0xef, 0xbb, 0xbf};
+    const char *text = input->buffer + input->start;
+    size_t length = input->end - input->start;
+    unsigned char first = length ? (unsigned char)*text : 'x';
+    bool may_be_mark = first == 0 || first == 0xef || first >= 0xfe;
+    if (may_be_mark && length < sizeof utf32be && !input->at_end)
+        return STATUS_OK;
+    input->begun = true;
+    if (length >= 4 && (!memcmp(text, utf32be, 4) || !memcmp(text, utf32le, 4)))
+        return refuse_encoding(input, "UTF-32", error);
+    if (length >= 2 && (!memcmp(text, utf16be, 2) || !memcmp(text, utf16le, 2)))
+        return refuse_encoding(input, "UTF-16", error);
+    if (length >= 3 && !memcmp(text, utf8, 3))
+        input->start += 3;
+    return STATUS_OK;
+}
+
+enum status input_read(struct input *input, struct error *error)
+{
+    size_t left = input->end - input->start;
+    memmove(input->buffer, input->buffer + input->start, left);
+    input->start = 0;
+    input->end = left;
+    ssize_t got;
+    for (;;) {
+        got = read(input->descriptor, input->buffer + left, input->size - left);
+        if (got >= 0 || (errno != EINTR && errno != EAGAIN))
+            break;
+        if (errno == EAGAIN) {
+            struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
+            poll(&wait, 1, -1);
+        }
+    }
+    if (got < 0)
+        return error_system(error, input->name, errno);
+    input->end += (size_t)got;
+    input->at_end = got == 0;
+    return input->begun ? STATUS_OK : check_mark(input, error);
+}
+
+void input_close(struct input *input)
+{
+    if (input->descriptor > STDERR_FILENO)
+        close(input->descriptor);
+    free(input->name);
+    free(input->buffer);
+}

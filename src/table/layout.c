@@ -1,0 +1,114 @@
+/* Header row and label column, found or asked for; see layout.h.
+ *
+ * A first row is a header if it names at least one column and none of its cells is a number or
+ * begins like one. A row of numbers is data. Anything between the two is an error: to take it for
+ * a header would lose a row of data to a typo. */
+#include "table/layout.h"
+
+static const char use_header[] = "if this row is a header, use --header=yes";
+static const char use_header_short[] = "if this row is a header, use --header=yes (-H)";
+static const char use_labels[] = "if the first column holds labels, use --labels";
+
+bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first)
+{
+    bool decided = options->header == SETTING_NO ||
+                   (options->header == SETTING_AUTO && options->labels != SETTING_YES &&
+                    (first == CELL_NUMBER || first == CELL_NAN));
+    if (!decided)
+        return false;
+    layout->has_labels = options->labels == SETTING_YES;
+    layout->settled = true;
+    return true;
+}
+
+/* How many cells of the first row are of each kind, the label column's aside. */
+struct census {
+    size_t numbers, empty, texts, typos;
+    size_t text, typo;   /* the first field that is one; 0: none */
+    bool first_is_empty; /* field 1 is empty: the corner over a column of row names */
+};
+
+static struct census take_census(const struct labels *cells, const struct reader_options *options)
+{
+    struct census census = {0};
+    for (size_t i = options->labels == SETTING_YES; i < cells->count; i++) {
+        size_t length;
+        const char *text = labels_get(cells, i, &length);
+        double value;
+        enum cell cell = cell_read(text, length, PRECISION_DOUBLE, &value);
+        census.numbers += cell == CELL_NUMBER || cell == CELL_NAN;
+        census.empty += cell == CELL_EMPTY;
+        census.texts += cell == CELL_TEXT;
+        census.typos += cell == CELL_TYPO;
+        if (cell == CELL_TEXT && !census.text)
+            census.text = i + 1;
+        if (cell == CELL_TYPO && !census.typo)
+            census.typo = i + 1;
+        if (i == 0)
+            census.first_is_empty = length == 0;
+    }
+    return census;
+}
+
+static void take_header(struct layout *layout, const struct reader_options *options,
+                        struct labels *cells)
+{
+    layout->has_header = true;
+    layout->header = *cells;
+    *cells = (struct labels){0};
+    size_t length;
+    labels_get(&layout->header, 0, &length);
+    layout->has_labels = options->labels == SETTING_YES ||
+                         (options->labels == SETTING_AUTO && length == 0 && layout->fields > 1);
+    layout->settled = layout->has_labels || options->labels == SETTING_NO || layout->fields == 1;
+}
+
+/* The error for a row that is neither header nor data. Among names the typo is to blame, among
+ * numbers the first that is none. */
+static enum status refuse_row(const struct census *census, const struct labels *cells,
+                              struct place *place, struct error *error)
+{
+    bool typo_first = census->typo && (census->typo < census->text || !census->text);
+    place->field = typo_first || !census->numbers ? census->typo : census->text;
+    bool labels = place->field == 1 && census->numbers && census->texts + census->typos == 1;
+    size_t length;
+    const char *text = labels_get(cells, place->field - 1, &length);
+    return cell_not_number(error, place, text, length, labels ? use_labels : use_header);
+}
+
+enum status layout_first_row(struct layout *layout, const struct reader_options *options,
+                             struct labels *cells, const char *name, size_t line,
+                             struct error *error)
+{
+    layout->fields = cells->count;
+    layout->line = line;
+    if (options->header == SETTING_YES) {
+        take_header(layout, options, cells);
+        return STATUS_OK;
+    }
+    const struct census census = take_census(cells, options);
+    if (census.texts && !census.numbers && !census.typos) {
+        take_header(layout, options, cells);
+        return STATUS_OK;
+    }
+    struct place place = {name, line, 1};
+    if (census.text || census.typo)
+        return refuse_row(&census, cells, &place, error);
+    /* An index column's empty corner before column names that are numbers. */
+    if (census.first_is_empty && census.numbers && options->missing == MISSING_ERROR)
+        return cell_missing(error, &place, use_header_short);
+    layout->has_labels = options->labels == SETTING_YES;
+    layout->settled = true;
+    return STATUS_OK;
+}
+
+void layout_first_cell(struct layout *layout, enum cell first)
+{
+    layout->has_labels = first == CELL_TEXT;
+    layout->settled = true;
+}
+
+void layout_free(struct layout *layout)
+{
+    labels_free(&layout->header);
+}

@@ -1,0 +1,118 @@
+/* Labelled matrices; see matrix.h. */
+#include "table/matrix.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static size_t row_bytes(const struct matrix *matrix)
+{
+    return matrix->columns * precision_size(matrix->precision);
+}
+
+bool matrix_reserve(struct matrix *matrix, size_t rows)
+{
+    if (rows <= matrix->capacity && matrix->data)
+        return true;
+    size_t bytes;
+    if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes))
+        return false;
+    size_t capacity = matrix->capacity > rows / 2 ? 2 * matrix->capacity : rows;
+    void *data = memory_resize(matrix->data, capacity, bytes);
+    if (!data && capacity > rows)
+        data = memory_resize(matrix->data, capacity = rows, bytes);
+    if (!data)
+        return false;
+    matrix->data = data;
+    if (matrix->dropped) {
+        unsigned char *dropped = memory_resize(matrix->dropped, capacity, 1);
+        if (!dropped)
+            return false;
+        memset(dropped + matrix->capacity, 0, capacity - matrix->capacity);
+        matrix->dropped = dropped;
+    }
+    matrix->capacity = capacity;
+    return true;
+}
+
+bool matrix_drop_row(struct matrix *matrix, size_t row)
+{
+    if (!matrix->dropped)
+        matrix->dropped = memory_new(matrix->capacity, 1);
+    if (!matrix->dropped)
+        return false;
+    matrix->dropped[row] = 1;
+    return true;
+}
+
+void matrix_clear_rows(struct matrix *matrix)
+{
+    matrix->rows = 0;
+    labels_clear(&matrix->row_labels);
+    free(matrix->dropped);
+    matrix->dropped = NULL;
+}
+
+void *matrix_row(const struct matrix *matrix, size_t row)
+{
+    return (char *)matrix->data + row * row_bytes(matrix);
+}
+
+void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags)
+{
+    size_t kept = 0;
+    if (matrix->row_labels.count)
+        labels_remove(&matrix->row_labels, flags);
+    for (size_t row = 0; row < matrix->rows; row++) {
+        if (flags[row])
+            continue;
+        if (kept != row)
+            memcpy(matrix_row(matrix, kept), matrix_row(matrix, row), row_bytes(matrix));
+        kept++;
+    }
+    /* Last, because `flags` may be the matrix's own. */
+    if (matrix->dropped) {
+        size_t place = 0;
+        for (size_t row = 0; row < matrix->rows; row++) {
+            unsigned char flag = matrix->dropped[row];
+            if (!flags[row])
+                matrix->dropped[place++] = flag;
+        }
+        memset(matrix->dropped + place, 0, matrix->rows - place);
+    }
+    matrix->rows = kept;
+}
+
+void matrix_remove_columns(struct matrix *matrix, const unsigned char *flags)
+{
+    if (matrix->column_labels.count)
+        labels_remove(&matrix->column_labels, flags);
+    size_t size = precision_size(matrix->precision);
+    size_t kept = 0;
+    for (size_t column = 0; column < matrix->columns; column++)
+        kept += !flags[column];
+    /* Every number moves towards the front or stays, so one pass in order is safe. */
+    char *target = matrix->data;
+    for (size_t row = 0; row < matrix->rows; row++) {
+        const char *source = matrix_row(matrix, row);
+        for (size_t column = 0; column < matrix->columns; column++) {
+            if (flags[column])
+                continue;
+            memmove(target, source + column * size, size);
+            target += size;
+        }
+    }
+    /* The memory stays; how many rows it has room for is no longer worth knowing. */
+    matrix->columns = kept;
+    matrix->capacity = matrix->rows;
+}
+
+void matrix_free(struct matrix *matrix)
+{
+    free(matrix->data);
+    free(matrix->dropped);
+    labels_free(&matrix->row_labels);
+    labels_free(&matrix->column_labels);
+    *matrix = (struct matrix){.precision = matrix->precision};
+}

@@ -1,0 +1,207 @@
+/* Where results go; see output.h. */
+#include "table/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+enum { MOST_UNFINISHED = 4, MOST_LINKS = 40, MOST_NAMES = 1000 };
+
+/* The unfinished files, for the signal handler, which may neither allocate nor lock. */
+static struct {
+    atomic_bool exists;
+    char path[PATH_MAX];
+} unfinished_files[MOST_UNFINISHED];
+
+static void remove_unfinished(int signal_number)
+{
+    for (int i = 0; i < MOST_UNFINISHED; i++)
+        if (atomic_load(&unfinished_files[i].exists))
+            unlink(unfinished_files[i].path);
+    /* The handler was installed with SA_RESETHAND: this ends the program as the signal would
+     * have, so that its parent sees why. */
+    raise(signal_number);
+}
+
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_handler = remove_unfinished,
+                               .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction old;
+        /* What was ignored (nohup, a shell's background job) stays ignored. */
+        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+            sigaction(signals[i], &action, NULL);
+    }
+}
+
+/* Follows `path`, a malloc'd string it takes over, through symbolic links to the name of a file
+ * that is none, existing or not. NULL, with errno, on failure. */
+static char *follow_links(char *path)
+{
+    for (int i = 0; path && i < MOST_LINKS; i++) {
+        char link[PATH_MAX];
+        ssize_t length = readlink(path, link, sizeof link - 1);
+        if (length < 0 && (errno == EINVAL || errno == ENOENT))
+            return path;
+        if (length < 0)
+            break;
+        link[length] = '\0';
+        const char *slash = link[0] == '/' ? NULL : strrchr(path, '/');
+        size_t directory = slash ? (size_t)(slash + 1 - path) : 0;
+        char *next = memory_new(directory + (size_t)length + 1, 1);
+        if (next) {
+            memcpy(next, path, directory);
+            memcpy(next + directory, link, (size_t)length + 1);
+        }
+        free(path);
+        path = next;
+        errno = next ? ELOOP : ENOMEM;
+    }
+    free(path);
+    return NULL;
+}
+
+/* Creates a file in the directory of `target` and enters it in the list of the unfinished. */
+static int create_beside(const char *target, int *unfinished)
+{
+    int slot = 0;
+    while (slot < MOST_UNFINISHED && atomic_load(&unfinished_files[slot].exists))
+        slot++;
+    const char *slash = strrchr(target, '/');
+    size_t directory = slash ? (size_t)(slash + 1 - target) : 0;
+    if (slot == MOST_UNFINISHED || directory > PATH_MAX - 64) {
+        errno = slot == MOST_UNFINISHED ? EMFILE : ENAMETOOLONG;
+        return -1;
+    }
+    char *path = unfinished_files[slot].path;
+    memcpy(path, target, directory);
+    for (int i = 0; i < MOST_NAMES; i++) {
+        snprintf(path + directory, 64, ".attn-%ld-%d.tmp", (long)getpid(), i);
+        int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (descriptor >= 0) {
+            atomic_store(&unfinished_files[slot].exists, true);
+            *unfinished = slot;
+            catch_signals();
+            return descriptor;
+        }
+        if (errno != EEXIST && errno != EINTR)
+            break;
+    }
+    return -1;
+}
+
+/* Opens output->target, which `about` describes (NULL: it does not exist yet). */
+static int open_target(struct output *output, const struct stat *about)
+{
+    if (about && !S_ISREG(about->st_mode)) {
+        int descriptor;
+        do
+            descriptor = open(output->target, O_WRONLY | O_CLOEXEC);
+        while (descriptor < 0 && errno == EINTR);
+        free(output->target);
+        output->target = NULL;
+        return descriptor;
+    }
+    /* Renaming needs no right to write to the file, but its owner took it away for a reason. */
+    if (about && access(output->target, W_OK))
+        return -1;
+    int descriptor = create_beside(output->target, &output->unfinished);
+    if (descriptor < 0 || !about)
+        return descriptor;
+    /* The owner as far as we may; without him no set-user-ID. The mode last, because a change of
+     * owner clears bits of it. */
+    bool same_owner = fchown(descriptor, about->st_uid, about->st_gid) == 0;
+    fchmod(descriptor, about->st_mode & (same_owner ? 07777 : 0777));
+    return descriptor;
+}
+
+enum status output_open(struct output *output, const char *path, struct error *error)
+{
+    const bool is_stdout = !path || strcmp(path, "-") == 0;
+    const char *name = is_stdout ? "(stdout)" : path;
+    *output = (struct output){.descriptor = STDOUT_FILENO, .unfinished = -1};
+    output->name = strdup(name);
+    if (!output->name)
+        return error_memory(error, "the output");
+    if (is_stdout)
+        return STATUS_OK;
+    output->target = follow_links(strdup(path));
+    struct stat about;
+    bool exists = output->target && stat(output->target, &about) == 0;
+    output->descriptor = -1;
+    if (exists || (output->target && errno == ENOENT))
+        output->descriptor = open_target(output, exists ? &about : NULL);
+    if (output->descriptor >= 0)
+        return STATUS_OK;
+    enum status status = error_system(error, name, errno);
+    output_abandon(output);
+    return status;
+}
+
+enum status output_write(struct output *output, const char *bytes, size_t length,
+                         struct error *error)
+{
+    while (length) {
+        ssize_t done = write(output->descriptor, bytes, length);
+        if (done >= 0) {
+            bytes += done;
+            length -= (size_t)done;
+        } else if (errno == EAGAIN) {
+            struct pollfd wait = {.fd = output->descriptor, .events = POLLOUT};
+            poll(&wait, 1, -1);
+        } else if (errno != EINTR) {
+            return error_system(error, output->name, errno);
+        }
+    }
+    return STATUS_OK;
+}
+
+/* Closes the descriptor; of standard output a copy, which reports what closing it would. */
+static int close_descriptor(struct output *output)
+{
+    int descriptor = output->descriptor;
+    output->descriptor = -1;
+    if (descriptor == STDOUT_FILENO)
+        descriptor = dup(descriptor);
+    return descriptor < 0 ? -1 : close(descriptor);
+}
+
+enum status output_close(struct output *output, struct error *error)
+{
+    int failed = close_descriptor(output);
+    if (!failed && output->target)
+        failed = rename(unfinished_files[output->unfinished].path, output->target);
+    enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;
+    if (!failed && output->target) {
+        atomic_store(&unfinished_files[output->unfinished].exists, false);
+        output->unfinished = -1;
+    }
+    output_abandon(output);
+    return status;
+}
+
+void output_abandon(struct output *output)
+{
+    if (output->descriptor >= 0)
+        close_descriptor(output);
+    if (output->unfinished >= 0) {
+        unlink(unfinished_files[output->unfinished].path);
+        atomic_store(&unfinished_files[output->unfinished].exists, false);
+    }
+    free(output->name);
+    free(output->target);
+    *output = (struct output){.descriptor = -1, .unfinished = -1};
+}

@@ -1,0 +1,32 @@
+/* The file that results go to: standard output, a file that is written beside itself and renamed
+ * when it is whole, or what is no regular file (/dev/null, a FIFO), written directly. */
+#ifndef ATTN_TABLE_OUTPUT_H
+#define ATTN_TABLE_OUTPUT_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Owns its memory and, standard output's excepted, its descriptor. */
+struct output {
+    int descriptor;
+    char *name;     /* as messages name the file */
+    char *target;   /* what the finished file is to be called; NULL: written directly */
+    int unfinished; /* the number of the unfinished file in the list that signals clear; -1: none */
+};
+
+/* Opens `path` (NULL and "-": standard output). While a file is unfinished, SIGINT, SIGTERM and
+ * SIGHUP remove it before they end the program. */
+enum status output_open(struct output *output, const char *path, struct error *error);
+
+/* Hands all bytes to the system. */
+enum status output_write(struct output *output, const char *bytes, size_t length,
+                         struct error *error);
+
+/* Closes, and gives the finished file its name. After a failure nothing is left behind. */
+enum status output_close(struct output *output, struct error *error);
+
+/* Closes, and removes the unfinished file. */
+void output_abandon(struct output *output);
+
+#endif

@@ -1,0 +1,221 @@
+/* CSV text to matrices; see reader.h. Input cuts the text into lines, record makes rows of them,
+ * and here the rows go into the caller's matrix. */
+#include "table/reader.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "table/input.h"
+#include "table/record.h"
+
+enum { BLOCK = 1 << 20 };
+
+struct reader {
+    struct reader_options options;
+    struct input input;
+    struct record record;
+    size_t rows; /* handed over so far */
+};
+
+static enum status check_options(const struct reader_options *options, struct error *error)
+{
+    if (!options->delimiter || strchr("\"\r\n", options->delimiter))
+        return error_set(error, STATUS_USAGE, "a quote or a line end cannot be the delimiter");
+    if (options->comment && strchr("\"\r\n", options->comment))
+        return error_set(error, STATUS_USAGE, "a quote or a line end cannot begin comments");
+    if (options->comment == options->delimiter)
+        return error_set(error, STATUS_USAGE, "the delimiter cannot begin comments");
+    return STATUS_OK;
+}
+
+enum status reader_open(struct reader **reader, const char *path,
+                        const struct reader_options *options, struct error *error)
+{
+    *reader = NULL;
+    enum status status = check_options(options, error);
+    if (status)
+        return status;
+    struct reader *new = memory_new(1, sizeof *new);
+    if (!new)
+        return error_memory(error, "a reader");
+    new->options = *options;
+    status = input_open(&new->input, path, options->block ? options->block : BLOCK, error);
+    if (status) {
+        free(new);
+        return status;
+    }
+    if (!record_open(&new->record, new->input.name, &new->options)) {
+        input_close(&new->input);
+        free(new);
+        return error_memory(error, "a reader");
+    }
+    *reader = new;
+    return STATUS_OK;
+}
+
+void reader_close(struct reader *reader)
+{
+    if (!reader)
+        return;
+    input_close(&reader->input);
+    record_close(&reader->record);
+    free(reader);
+}
+
+const char *reader_name(const struct reader *reader)
+{
+    return reader->input.name;
+}
+
+bool reader_has_header(const struct reader *reader)
+{
+    return reader->record.layout.has_header;
+}
+
+bool reader_has_labels(const struct reader *reader)
+{
+    return reader->record.layout.has_labels;
+}
+
+/* Gives the matrix its columns and their labels, before its first row. */
+static enum status set_columns(struct reader *reader, struct matrix *matrix, struct error *error)
+{
+    const struct layout *layout = &reader->record.layout;
+    if (reader->rows)
+        return STATUS_OK;
+    matrix->precision = reader->options.precision;
+    matrix->columns = layout_features(layout);
+    labels_clear(&matrix->column_labels);
+    for (size_t i = 0; i < layout->header.count; i++) {
+        size_t length;
+        const char *text = labels_get(&layout->header, i, &length);
+        if (layout_role(layout, i + 1) == ROLE_FEATURE &&
+            !labels_add(&matrix->column_labels, text, length))
+            return error_memory(error, "column labels");
+    }
+    return STATUS_OK;
+}
+
+static enum status reserve(struct reader *reader, struct matrix *matrix, size_t rows,
+                           struct error *error)
+{
+    enum status status = matrix->rows ? STATUS_OK : set_columns(reader, matrix, error);
+    if (status || (rows <= matrix->capacity && matrix->data))
+        return status;
+    size_t limit = reader->options.max_memory, bytes;
+    if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
+        !size_multiply(bytes, rows, &bytes))
+        return error_memory(error, "a matrix");
+    if (limit && bytes > limit)
+        return error_set(error, STATUS_FAILED,
+                         "%s: the matrix needs %zu bytes of memory or more; --max-memory allows "
+                         "%zu",
+                         reader_name(reader), bytes, limit);
+    return matrix_reserve(matrix, rows) ? STATUS_OK : error_memory(error, "a matrix");
+}
+
+/* The row that a blank line is in a matrix of one column. Blank lines that are errors have been
+ * found before. */
+static enum status append_blank(struct reader *reader, struct matrix *matrix, struct error *error)
+{
+    enum status status = reserve(reader, matrix, matrix->rows + 1, error);
+    if (status)
+        return status;
+    void *value = matrix_row(matrix, matrix->rows);
+    cell_set_nan(matrix->precision, value);
+    if (reader->options.missing == MISSING_ZERO)
+        cell_set_zero(matrix->precision, value);
+    if (reader->options.missing == MISSING_DROP && !matrix_drop_row(matrix, matrix->rows))
+        return error_memory(error, "a matrix");
+    matrix->rows++;
+    reader->rows++;
+    return STATUS_OK;
+}
+
+static enum status append_row(struct reader *reader, struct matrix *matrix, struct error *error)
+{
+    struct record *record = &reader->record;
+    enum status status = reserve(reader, matrix, matrix->rows + 1, error);
+    if (status)
+        return status;
+    memcpy(matrix_row(matrix, matrix->rows), record->values,
+           record->count * precision_size(matrix->precision));
+    if (record->layout.has_labels) {
+        size_t length;
+        const char *text = labels_get(&record->label, 0, &length);
+        if (!labels_add(&matrix->row_labels, text, length))
+            return error_memory(error, "row labels");
+    }
+    if (record->missing && !matrix_drop_row(matrix, matrix->rows))
+        return error_memory(error, "a matrix");
+    matrix->rows++;
+    reader->rows++;
+    record_taken(record);
+    return STATUS_OK;
+}
+
+/* Moves what is known for certain into the matrix: blank lines only once a row follows them. */
+static enum status append_known(struct reader *reader, size_t max_rows, struct matrix *matrix,
+                                struct error *error)
+{
+    struct record *record = &reader->record;
+    enum status status = STATUS_OK;
+    while (!status && record->ready && matrix->rows < max_rows) {
+        if (record->blanks == 0) {
+            status = append_row(reader, matrix, error);
+        } else {
+            status = append_blank(reader, matrix, error);
+            record->blanks--;
+        }
+    }
+    return status;
+}
+
+static enum status check_rows(const struct reader *reader, struct error *error)
+{
+    if (reader->rows)
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED, "%s: no rows%s", reader_name(reader),
+                     reader_has_header(reader) ? " under the header" : "");
+}
+
+/* Appends rows until the matrix has max_rows of them, the file ends or, unless `whole`, the rows
+ * that have come are used up. */
+static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
+                             struct matrix *matrix, struct error *error)
+{
+    struct fragment fragment;
+    for (;;) {
+        enum status status = append_known(reader, max_rows, matrix, error);
+        if (status || matrix->rows == max_rows)
+            return status;
+        if (input_take(&reader->input, &fragment)) {
+            status = record_feed(&reader->record, &fragment, error);
+        } else if (!reader->input.at_end) {
+            if (matrix->rows && !whole && !input_is_ready(&reader->input))
+                return STATUS_OK;
+            status = input_read(&reader->input, error);
+        } else {
+            status = record_finish(&reader->record, error);
+            if (!status && !reader->record.ready)
+                return check_rows(reader, error);
+        }
+        if (status)
+            return status;
+    }
+}
+
+enum status reader_next(struct reader *reader, size_t max_rows, struct matrix *block,
+                        struct error *error)
+{
+    matrix_clear_rows(block);
+    return read_rows(reader, max_rows, false, block, error);
+}
+
+enum status reader_all(struct reader *reader, struct matrix *matrix, struct error *error)
+{
+    matrix_clear_rows(matrix);
+    return read_rows(reader, SIZE_MAX, true, matrix, error);
+}
