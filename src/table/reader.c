@@ -101,7 +101,7 @@ static enum status set_columns(struct reader *reader, struct matrix *matrix, str
 static enum status reserve(struct reader *reader, struct matrix *matrix, size_t rows,
                            struct error *error)
 {
-    enum status status = matrix->rows ? STATUS_OK : set_columns(reader, matrix, error);
+    enum status status = set_columns(reader, matrix, error);
     if (status || (rows <= matrix->capacity && matrix->data))
         return status;
     size_t limit = reader->options.max_memory, bytes;
@@ -216,6 +216,5 @@ enum status reader_next(struct reader *reader, size_t max_rows, struct matrix *b
 
 enum status reader_all(struct reader *reader, struct matrix *matrix, struct error *error)
 {
-    matrix_clear_rows(matrix);
     return read_rows(reader, SIZE_MAX, true, matrix, error);
 }

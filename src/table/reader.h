@@ -40,7 +40,7 @@ const char *reader_name(const struct reader *reader);
 enum status reader_next(struct reader *reader, size_t max_rows, struct matrix *block,
                         struct error *error);
 
-/* All rows that are left, in place of those of `matrix`. */
+/* All rows that are left, after those that `matrix` holds from reader_next, if any. */
 enum status reader_all(struct reader *reader, struct matrix *matrix, struct error *error);
 
 /* After the first rows: whether a header row and a label column were found. */
