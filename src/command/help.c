@@ -84,7 +84,7 @@ static void print_function(const char *name, const char *formula, const char *pa
 {
     printf("  %-12s %s", name, formula);
     if (*parameters)
-        printf("  (--%s)", parameters);
+        printf("  (%s)", parameters);
     printf("\n  %-12s %s\n", "", source);
 }
 

@@ -121,9 +121,9 @@ enum status set_normalizer(const struct option_row *row, struct options *options
 enum status set_scale(const struct option_row *row, struct options *options, const char *argument,
                       struct error *error)
 {
-    options->scale_auto = strcmp(argument, "auto") == 0;
-    options->scale = 1;
-    if (!options->scale_auto && (!number(argument, &options->scale) || !isfinite(options->scale)))
+    options->scaling = strcmp(argument, "auto") == 0 ? SCALE_AUTO : SCALE_NUMBER;
+    if (options->scaling == SCALE_NUMBER &&
+        (!number(argument, &options->scale) || !isfinite(options->scale)))
         return refuse(row, argument, "a finite number or 'auto'", error);
     return STATUS_OK;
 }

@@ -131,13 +131,15 @@ static enum status read_environment(struct options *options, struct error *error
     return STATUS_OK;
 }
 
-/* Whether `name` is one of the blank-separated `names`. */
-static bool listed(const char *names, const char *name)
+/* Whether `--name` is one of the blank-separated `parameters`. */
+static bool listed(const char *parameters, const char *name)
 {
     size_t length = strlen(name);
-    for (const char *at = names; (at = strstr(at, name)) != NULL; at += length)
-        if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+    for (const char *at = parameters; (at = strstr(at, "--")) != NULL;) {
+        at += 2;
+        if (strncmp(at, name, length) == 0 && (at[length] == ' ' || at[length] == '\0'))
             return true;
+    }
     return false;
 }
 

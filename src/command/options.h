@@ -44,8 +44,8 @@ struct options {
     struct reader_options reading;       /* its pool is not set here */
 
     const struct similarity *similarity;
-    bool scale_auto; /* 1/sqrt(d) */
-    double scale;
+    enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
+    double scale;                                             /* for SCALE_NUMBER */
     double bandwidth;
 
     bool causal, exclude_self;

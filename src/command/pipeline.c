@@ -263,7 +263,7 @@ static enum status mix(struct pipeline *pipeline, struct matrix *distribution,
 enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block,
                           struct error *error)
 {
-    struct matrix *rows;
+    struct matrix *rows = NULL;
     enum status status = pipeline->all     ? next_of_all(pipeline, &rows, error)
                          : pipeline->fused ? next_fused(pipeline, &rows, error)
                                            : next_own(pipeline, &rows, error);

@@ -1,11 +1,22 @@
 /* Options to a problem description; see problem.h. */
 #include "command/problem.h"
 
-#include <math.h>
-
 struct rows problem_rows(const struct matrix *matrix)
 {
     return (struct rows){matrix->data, matrix->rows, matrix->columns, matrix->columns};
+}
+
+/* What the function's result over d features is multiplied by. */
+static double scale(const struct options *options, size_t d)
+{
+    switch (options->scaling) {
+    case SCALE_AUTO:
+        return similarity_auto_scale(d);
+    case SCALE_NUMBER:
+        return options->scale;
+    default:
+        return similarity_default_scale(options->similarity, d);
+    }
 }
 
 struct attention problem_ready(const struct options *options, size_t key_count,
@@ -32,8 +43,7 @@ struct attention problem_fused(const struct options *options, const struct matri
 {
     struct attention problem = problem_ready(options, keys->rows, values, query_count);
     problem.keys = problem_rows(keys);
-    problem.similarity.scale =
-        options->scale_auto ? 1 / sqrt((double)keys->columns) : options->scale;
+    problem.similarity.scale = scale(options, keys->columns);
     problem.similarity.bandwidth = options->bandwidth;
     return problem;
 }
