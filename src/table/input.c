@@ -81,6 +81,11 @@ bool input_take(struct input *input, struct fragment *fragment)
     return true;
 }
 
+void input_give_back(struct input *input, size_t length)
+{
+    input->start -= length;
+}
+
 bool input_is_ready(const struct input *input)
 {
     struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "table/record.h"
+#include "table/splitter.h"
 
 /* Owns the descriptor (standard input's excepted), the name and the buffer. */
 struct input {
@@ -29,6 +29,9 @@ enum status input_open(struct input *input, const char *path, size_t size, struc
  * or what is left at the end of the file. False: more must be read first. The fragment is good
  * until the next input_read. */
 bool input_take(struct input *input, struct fragment *fragment);
+
+/* Gives back the last `length` bytes of the fragment, one that does not end its line. */
+void input_give_back(struct input *input, size_t length);
 
 /* Whether input_read would return at once. */
 bool input_is_ready(const struct input *input);

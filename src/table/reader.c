@@ -152,7 +152,7 @@ static enum status append_row(struct reader *reader, struct matrix *matrix, stru
         return error_memory(error, "a matrix");
     matrix->rows++;
     reader->rows++;
-    record_taken(record);
+    record->ready = false;
     return STATUS_OK;
 }
 
@@ -163,11 +163,11 @@ static enum status append_known(struct reader *reader, size_t max_rows, struct m
     struct record *record = &reader->record;
     enum status status = STATUS_OK;
     while (!status && record->ready && matrix->rows < max_rows) {
-        if (record->blanks == 0) {
+        if (record->splitter.blanks == 0) {
             status = append_row(reader, matrix, error);
         } else {
             status = append_blank(reader, matrix, error);
-            record->blanks--;
+            record->splitter.blanks--;
         }
     }
     return status;
@@ -187,18 +187,20 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
                              struct matrix *matrix, struct error *error)
 {
     struct fragment fragment;
+    size_t taken;
     for (;;) {
         enum status status = append_known(reader, max_rows, matrix, error);
         if (status || matrix->rows == max_rows)
             return status;
         if (input_take(&reader->input, &fragment)) {
-            status = record_feed(&reader->record, &fragment, error);
+            status = splitter_feed(&reader->record.splitter, &fragment, &taken, error);
+            input_give_back(&reader->input, fragment.length - taken);
         } else if (!reader->input.at_end) {
             if (matrix->rows && !whole && !input_is_ready(&reader->input))
                 return STATUS_OK;
             status = input_read(&reader->input, error);
         } else {
-            status = record_finish(&reader->record, error);
+            status = splitter_finish(&reader->record.splitter, error);
             if (!status && !reader->record.ready)
                 return check_rows(reader, error);
         }

@@ -22,6 +22,7 @@ struct reader_options {
     size_t max_memory; /* bytes the matrix may take; 0: no bound */
     struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
     size_t block;      /* bytes of text read at a time; 0: a good size */
+    bool libcsv_only;  /* no short cuts: the oracle that the fast paths are tested against */
 };
 
 struct reader;

@@ -1,0 +1,76 @@
+/* CSV text, handed over line by line, to fields: libcsv in strict mode cuts rows with quotes in
+ * them, and rows without are cut here the way it would. Counts what libcsv does not: physical
+ * lines and blank lines. Knows comments, but not what the fields mean. */
+#ifndef ATTN_TABLE_SPLITTER_H
+#define ATTN_TABLE_SPLITTER_H
+
+#include <csv.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "table/reader.h"
+
+/* A line, or a part of one that is too long for the buffer it is read into. */
+struct fragment {
+    const char *text;
+    size_t length;    /* with the line end */
+    bool starts_line; /* the first of its line */
+    bool ends_line;   /* ends with CR, LF or CRLF */
+    bool late_lf;     /* the LF of a CRLF whose CR ended the fragment before */
+};
+
+struct splitter;
+
+/* Who takes the parts of a row, one after the other: `begin` its beginning, `field` the text of
+ * each field (good until it returns; splitter.field is its number), `end` its end. A failure is
+ * handed on to the caller of the splitter, and nothing is called any more. */
+struct splitter_sink {
+    enum status (*begin)(void *context, struct error *error);
+    enum status (*field)(void *context, const char *text, size_t length, struct error *error);
+    enum status (*end)(void *context, struct error *error);
+    void *context;
+};
+
+struct splitter {
+    const struct reader_options *options; /* borrowed */
+    const char *name;                     /* borrowed: the file, for messages */
+    struct splitter_sink sink;
+
+    size_t line;       /* the physical line at hand, from 1 */
+    size_t row_line;   /* where the row at hand began */
+    size_t field_line; /* where the field at hand began */
+    size_t field;      /* its number, from 1 */
+    bool open;         /* a row has begun and has not ended */
+    size_t blanks;     /* blank lines since it was last set to 0 */
+    size_t blank_line; /* the first of them */
+
+    struct csv_parser parser;
+    bool in_parser;      /* libcsv has begun the row and gets the rest of it */
+    bool in_comment;     /* the line at hand is a comment */
+    bool skip_field;     /* the next field of libcsv's is none */
+    enum status status;  /* what a sink said, for libcsv's callbacks return nothing */
+    struct error *error; /* where it left the message */
+};
+
+/* False if libcsv cannot be set up. */
+bool splitter_open(struct splitter *splitter, const char *name,
+                   const struct reader_options *options, const struct splitter_sink *sink);
+
+/* Takes the next fragment of the file, or the *taken bytes of it that end with a whole field: the
+ * rest is then to be handed over again, with more text if there is more. */
+enum status splitter_feed(struct splitter *splitter, const struct fragment *fragment, size_t *taken,
+                          struct error *error);
+
+/* The end of the file: ends the row at hand, if there is one. */
+enum status splitter_finish(struct splitter *splitter, struct error *error);
+
+/* Whether bytes is a blank that may stand round a field. */
+static inline bool splitter_is_blank(char byte, char delimiter)
+{
+    return (byte == ' ' || byte == '\t') && byte != delimiter;
+}
+
+void splitter_close(struct splitter *splitter);
+
+#endif
