@@ -1,0 +1,202 @@
+Bad data: what is wrong, where, and where there is one the remedy; status 1, and no output.
+
+Files that cannot be read:
+
+  $ attn similarity nowhere.csv
+  ! attn: nowhere.csv: No such file or directory
+  [1]
+  $ attn similarity -q data/tutorial/query.csv -k nowhere.csv
+  ! attn: nowhere.csv: No such file or directory
+  [1]
+  $ mkdir folder; attn similarity folder
+  ! attn: folder: Is a directory
+  [1]
+  $ attn similarity /dev/null
+  ! attn: /dev/null: no rows
+  [1]
+  $ printf '\n\n' | attn similarity
+  ! attn: (stdin): no rows
+  [1]
+  $ printf 'a,b\n' | attn similarity
+  ! attn: (stdin): no rows under the header
+  [1]
+
+Rows that are not of one length:
+
+  $ printf '1,2\n3,4\n5\n' | attn similarity
+  ! attn: (stdin):3: 1 field, but line 1 has 2
+  [1]
+  $ printf '1,2\n3,4,5\n' >ragged.csv; attn similarity ragged.csv
+  ! attn: ragged.csv:2: 3 fields, but line 1 has 2
+  [1]
+  $ printf 'a,b\n1,2\n3,4,5\n' | attn similarity
+  ! attn: (stdin):3: 3 fields, but line 1 has 2
+  [1]
+  $ printf 'a,b,c\n1,2\n' | attn similarity
+  ! attn: (stdin):2: 2 fields, but line 1 has 3
+  [1]
+
+Cells that are no numbers:
+
+  $ printf '1,2\n3,4\n5,x1\n' | attn similarity
+  ! attn: (stdin):3: field 2: 'x1' is not a number
+  [1]
+  $ printf '1,2\n\n3,1.2x\n' | attn similarity
+  ! attn: (stdin):3: field 2: '1.2x' is not a number
+  [1]
+  $ printf '1,2\r\n3,0x10\r\n' | attn similarity
+  ! attn: (stdin):2: field 2: '0x10' is not a number
+  [1]
+  $ printf '1,2\r3,1_000\r' | attn similarity
+  ! attn: (stdin):2: field 2: '1_000' is not a number
+  [1]
+  $ printf '1,2\n"a\nb",3\n' | attn similarity
+  ! attn: (stdin):2: field 1: 'a\x0ab' is not a number
+  [1]
+  $ printf '1,2\n3,1\0002\n' | attn similarity
+  ! attn: (stdin):2: field 2: '1\x002' is not a number
+  [1]
+  $ printf '1,2\n3,\033[31mred\n' | attn similarity
+  ! attn: (stdin):2: field 2: '\x1b[31mred' is not a number
+  [1]
+  $ printf '1,2\n3,caf\303\251\n' | attn similarity
+  ! attn: (stdin):2: field 2: 'café' is not a number
+  [1]
+  $ printf '1,2\n3,caf\351\n' | attn similarity
+  ! attn: (stdin):2: field 2: 'caf\xe9' is not a number
+  [1]
+  $ printf '1,2\n3,this is a rather long text that nobody wants to read whole\n' | attn similarity
+  ! attn: (stdin):2: field 2: 'this is a rather long text that nobody w...' is not a number
+  [1]
+
+First rows that mix, or that only begin like numbers:
+
+  $ printf 'alice,1,2\nbob,3,4\n' | attn similarity
+  ! attn: (stdin):1: field 1: 'alice' is not a number; if the first column holds labels, use --labels
+  [1]
+  $ printf 'x,1\n3,4\n' | attn similarity
+  ! attn: (stdin):1: field 1: 'x' is not a number; if the first column holds labels, use --labels
+  [1]
+  $ printf '1,x\n3,4\n' | attn similarity
+  ! attn: (stdin):1: field 2: 'x' is not a number; if this row is a header, use --header=yes
+  [1]
+  $ printf '1.2x,-3a\n3,4\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1.2x' is not a number; if this row is a header, use --header=yes
+  [1]
+  $ printf 'a,.5.\n3,4\n' | attn similarity
+  ! attn: (stdin):1: field 2: '.5.' is not a number; if this row is a header, use --header=yes
+  [1]
+  $ printf ',0,1\n0,3,4\n' | attn similarity
+  ! attn: (stdin):1: field 1: missing value; if this row is a header, use --header=yes (-H)
+  [1]
+  $ printf ',0,1\n0,3,4\n' | attn similarity -H
+  ,0
+  0,25
+
+Missing cells:
+
+  $ printf '1,2\n3,\n' | attn similarity
+  ! attn: (stdin):2: field 2: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf '1,2\n3,NA\n' | attn similarity
+  ! attn: (stdin):2: field 2: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf '1,nan\n' | attn similarity
+  ! attn: (stdin):1: field 2: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf '1\n\n2\n' | attn similarity
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf '1\n""\n2\n' | attn similarity
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf '1\n2\n\n\n' | attn similarity --scale=2
+  2,4
+  4,8
+
+Quotes:
+
+  $ printf '1,2\n3,"4\n5,6\n' | attn similarity
+  ! attn: (stdin):2: field 2: the quote opened here is not closed before the end of the file
+  [1]
+  $ printf '1,2\n3,4"5\n' | attn similarity
+  ! attn: (stdin):2: field 2: misplaced quote; quote the whole field and double the quotes inside it
+  [1]
+  $ printf '1,2\n3,"4"5\n' | attn similarity
+  ! attn: (stdin):2: field 2: misplaced quote; quote the whole field and double the quotes inside it
+  [1]
+  $ printf '1,2\n3,"4' | attn similarity
+  ! attn: (stdin):2: field 2: the quote opened here is not closed before the end of the file
+  [1]
+
+Encodings:
+
+  $ printf '\377\3761\0,\0002\0' | attn similarity
+  ! attn: (stdin): the text is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8
+  [1]
+  $ printf '\376\377\0001\0,' | attn similarity
+  ! attn: (stdin): the text is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8
+  [1]
+
+Shapes:
+
+  $ printf '1,2,3\n' >q3.csv; printf '1,2\n3,4\n' >k2.csv; attn similarity q3.csv k2.csv
+  ! attn: q3.csv has 3 columns, k2.csv is 2 x 2: queries and keys need as many features
+  [1]
+  $ attn context -q k2.csv -v q3.csv
+  ! attn: k2.csv is 2 x 2, q3.csv is 1 x 3: each key needs one value
+  [1]
+  $ attn context q3.csv k2.csv
+  ! attn: q3.csv has 3 columns, k2.csv is 2 x 2: each column weighs one row of the values
+  [1]
+  $ attn score q3.csv k2.csv
+  ! attn: q3.csv is 1 x 3, k2.csv is 2 x 2: each row of the sequence needs one weight
+  [1]
+  $ attn score k2.csv q3.csv
+  ! attn: k2.csv is 2 x 2: weights are one row or one column
+  [1]
+  $ printf '1\n2\n3\n4\n' >w4.csv; attn score w4.csv k2.csv
+  ! attn: w4.csv is 4 x 1, k2.csv is 2 x 2: each row of the sequence needs one weight
+  [1]
+
+Memory:
+
+  $ attn softmax -q data/iris-features.csv --axis=all --max-memory=64K
+  ! attn: --axis needs the whole matrix, 150 x 150: 180000 bytes; --max-memory allows 65536
+  [1]
+  $ attn similarity data/digits/keys.csv --max-memory=64K
+  ! attn: data/digits/keys.csv: the matrix needs 66048 bytes of memory or more; --max-memory allows 65536
+  [1]
+
+Output that cannot be written:
+
+  $ echo 1,2 | attn similarity >/dev/full
+  ! attn: (stdout): No space left on device
+  [1]
+  $ echo 1,2 | attn similarity -o /dev/full
+  ! attn: /dev/full: No space left on device
+  [1]
+  $ echo 1,2 | attn similarity -o nowhere/x.csv
+  ! attn: nowhere/x.csv: No such file or directory
+  [1]
+  $ echo 1,2 | attn similarity -o folder
+  ! attn: folder: Is a directory
+  [1]
+  $ attn --help >/dev/full
+  ! attn: (stdout): No space left on device
+  [1]
+  $ echo 1,2 | attn similarity >&-
+  ! attn: (stdout): Bad file descriptor
+  [1]
+
+Control bytes of a file's name do not reach the terminal:
+
+  $ attn similarity "$(printf 'a\033[31m\302\233.csv')"
+  ! attn: a\x1b[31m\xc2\x9b.csv: No such file or directory
+  [1]
+
+A reader that leaves ends the program quietly (141 is SIGPIPE):
+
+  $ { attn similarity data/digits/keys.csv; echo $? >status; } | head -n 1 | cut -c 1-4; cat status
+  3070
+  141

@@ -1,0 +1,182 @@
+What a file may look like: the same matrix in other clothes.
+
+  $ printf '1,2\n3,4\n' | attn similarity
+  5,11
+  11,25
+  $ printf '1,2\r\n3,4\r\n' | attn similarity
+  5,11
+  11,25
+  $ printf '1,2\r3,4' | attn similarity
+  5,11
+  11,25
+  $ printf '\357\273\2771,2\n3,4' | attn similarity
+  5,11
+  11,25
+  $ printf '"1","2"\n"3","4"\n' | attn similarity
+  5,11
+  11,25
+  $ printf ' 1 ,\t2\n" 3 ",4 \n' | attn similarity
+  5,11
+  11,25
+  $ printf '+1,2.\n3e0,.4e1\n' | attn similarity
+  5,11
+  11,25
+  $ printf '1,2\n\n3,4\n\n\n' | attn similarity
+  5,11
+  11,25
+  $ printf '# notes\n1,2\n#more, and "more\n3,4\n' | attn similarity --comment='#'
+  5,11
+  11,25
+  $ printf '1\t2\n3\t4\n' | attn similarity -d tab
+  5	11
+  11	25
+  $ printf '1\t2\n3\t4\n' | attn similarity -d '\t'
+  5	11
+  11	25
+  $ printf '1 2\n3 4\n' | attn similarity -d space
+  5 11
+  11 25
+  $ printf '1;2\n3;4\n' | attn similarity -d ';' --output-delimiter=,
+  5,11
+  11,25
+  $ printf 'inf,-INF\nInfinity,1\n' | attn softmax --missing=keep
+  nan,0
+  nan,nan
+  $ printf '1e400,-1e400,1e-400\n' | attn weights
+  inf,-inf,0
+
+Header and labels are found, travel, and can be said:
+
+  $ printf 'x,y\n1,2\n3,4\n' | attn similarity
+  5,11
+  11,25
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity
+  ,a,b
+  a,5,11
+  b,11,25
+  $ printf 'name,x,y\na,1,2\nb,3,4\n' | attn similarity
+  ,a,b
+  a,5,11
+  b,11,25
+  $ printf '"","V1","V2"\n"1",1,2\n"2",3,4\n' | attn similarity
+  ,1,2
+  1,5,11
+  2,11,25
+  $ printf 'a,1,2\nb,3,4\n' | attn similarity -L
+  ,a,b
+  a,5,11
+  b,11,25
+  $ printf '1,2\n3,4\n' | attn context -q - --header=yes
+  1,2
+  3,4
+  $ printf ',1,2\n7,3,4\n8,5,6\n' | attn context -q - -H
+  ,1,2
+  7,4.9999983369439445,5.9999983369439445
+  8,4.999999999442107,5.999999999442106
+  $ printf 'x,y\n1,2\n' | attn similarity --header=no
+  ! attn: (stdin):1: field 1: 'x' is not a number; if the first column holds labels, use --labels
+  [1]
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity --plain
+  5,11
+  11,25
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn context -q -
+  ,x,y
+  a,2.995054753686731,3.995054753686731
+  b,2.9999983369439445,3.9999983369439445
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn weights -q -
+  a,b
+  0.002473454684662439,1.9975265453153375
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn score -q -
+  x,y
+  5.995053090630675,7.995053090630675
+  $ printf ',"x,1","say ""y"""\n" a",1,2\n"b\nc",3,4\n' >odd.csv; attn similarity odd.csv | tee again.csv; attn softmax --log again.csv; attn context again.csv odd.csv
+  ," a","b
+  c"
+  " a",5,11
+  "b
+  c",11,25
+  ," a","b
+  c"
+  " a",-6.00247568513773,-0.002475685137730357
+  "b
+  c",-14.000000831528373,-8.315283734941782e-07
+  ,"x,1","say ""y"""
+  " a",38,54
+  "b
+  c",86,122
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity --verbose 2>&1 >/dev/null | head -n 1
+  attn: (stdin): 2 columns, a header row, a label column
+
+Missing cells, as told:
+
+  $ printf '1,2\n3,\n5,6\n' >m.csv
+  $ attn similarity m.csv --missing=drop
+  5,17
+  17,61
+  $ attn similarity m.csv --missing=zero
+  5,3,17
+  3,9,15
+  17,15,61
+  $ attn similarity m.csv --missing=keep
+  5,nan,17
+  nan,nan,nan
+  17,nan,61
+  $ printf '7\nNA\n9\n' >v.csv; printf '1,2\n3,4\n5,6\n' >k.csv
+  $ attn context -q k.csv -k k.csv -v v.csv --missing=drop
+  8.999987711650796
+  8.999999999998618
+  9
+  $ attn context -q k.csv -k m.csv -v v.csv --missing=drop
+  8.999987711650796
+  8.999999999998618
+  9
+  $ attn context -q k.csv -v v.csv --missing=drop
+  8.999987711650796
+  9
+  $ attn score v.csv k.csv --missing=drop
+  52,68
+  $ attn score k.csv k.csv --missing=drop
+  ! attn: k.csv is 3 x 2: weights are one row or one column
+  [1]
+  $ printf '.2,.3,.5\n.1,,.9\n' | attn context - v.csv --missing=drop
+  5.9
+  $ printf 'NA,NA\nNA,NA\n' | attn similarity --missing=drop
+  ! attn: (stdin): every row has a missing value, none is left
+  [1]
+
+Output:
+
+  $ printf '1,2\n3,4\n' | attn similarity --scale=1e-20
+  5e-20,1.1e-19
+  1.1e-19,2.4999999999999997e-19
+  $ printf '1e-5,123456789012345680,1e16,9999999999999998,-0,0.1\n' | attn weights
+  0.00001,1.2345678901234568e+17,1e+16,9999999999999998,0,0.1
+  $ printf '1,2\n3,4\n' | attn softmax --digits=3
+  0.269,0.731
+  0.269,0.731
+  $ printf '.1\n.2\n' | attn similarity --precision=single
+  0.010000001,0.020000001
+  0.020000001,0.040000003
+  $ cp k.csv same.csv; chmod 640 same.csv; ln -s same.csv link.csv; attn similarity link.csv -o link.csv; cat same.csv; stat -c %a same.csv; readlink link.csv; ls
+  5,11,17
+  11,25,39
+  17,39,61
+  640
+  same.csv
+  again.csv
+  data
+  k.csv
+  link.csv
+  m.csv
+  odd.csv
+  same.csv
+  v.csv
+  $ cp k.csv kept.csv; attn similarity -q kept.csv -k v.csv -o kept.csv; cat kept.csv
+  1,2
+  3,4
+  5,6
+  ! attn: v.csv:2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  $ attn similarity k.csv -o -
+  5,11,17
+  11,25,39
+  17,39,61

@@ -1,0 +1,193 @@
+Wrong usage: one line on standard error, nothing on standard output, status 2.
+
+No stage, no such stage, and the nearest name:
+
+  $ attn
+  ! attn: no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is similarity, softmax, weights, score or context; 'attn --help' says more
+  [2]
+  $ attn sofmax
+  ! attn: unknown stage 'sofmax'; did you mean 'softmax'?
+  [2]
+  $ attn frobnicate
+  ! attn: unknown stage 'frobnicate'; 'attn --help' lists them
+  [2]
+  $ attn --causal context
+  ! attn: the stage comes before the options: attn STAGE [OPTION]... [FILE]...
+  [2]
+  $ attn help sofmax
+  ! attn: unknown stage 'sofmax'; did you mean 'softmax'?
+  [2]
+
+Options that do not exist, are not finished, or take no argument:
+
+  $ attn context --tempreture=2
+  ! attn: unknown option '--tempreture'; did you mean '--temperature'?
+  [2]
+  $ attn context --xyzzy
+  ! attn: unknown option '--xyzzy'
+  [2]
+  $ attn context -Z
+  ! attn: unknown option '-Z'
+  [2]
+  $ attn context --o
+  ! attn: unknown option '--o'; it could be '--offset' or '--output' or '--output-delimiter'
+  [2]
+  $ attn context --scale
+  ! attn: --scale needs an argument: NUMBER|auto
+  [2]
+  $ attn context -q
+  ! attn: -q needs an argument: FILE
+  [2]
+  $ attn context --causal=yes
+  ! attn: --causal takes no argument
+  [2]
+
+Arguments that do not fit:
+
+  $ attn similarity -f cosin
+  ! attn: --similarity: unknown similarity 'cosin'; did you mean 'cosine'?
+  [2]
+  $ attn similarity -f jaccard
+  ! attn: --similarity: unknown similarity 'jaccard'; 'attn help similarity' lists them
+  [2]
+  $ attn similarity --scale=big
+  ! attn: --scale: 'big' is not a finite number or 'auto'
+  [2]
+  $ attn similarity --scale=nan
+  ! attn: --scale: 'nan' is not a finite number or 'auto'
+  [2]
+  $ attn similarity -f gaussian --bandwidth=0
+  ! attn: --bandwidth: '0' is not a positive number
+  [2]
+  $ attn similarity -f gaussian --bandwidth=1e
+  ! attn: --bandwidth: '1e' is not a positive number
+  [2]
+  $ attn softmax -n sofmax
+  ! attn: --normalize: unknown normalizer 'sofmax'; did you mean 'softmax'?
+  [2]
+  $ attn softmax --axis=rows
+  ! attn: --axis: 'rows' is not one of row|column|all
+  [2]
+  $ attn softmax --temperature=-1
+  ! attn: --temperature: '-1' is not a positive number
+  [2]
+  $ attn softmax --offset=1.5
+  ! attn: --offset: '1.5' is not an integer or 'end'
+  [2]
+  $ attn softmax --offset=99999999999999999999
+  ! attn: --offset: '99999999999999999999' is not an integer or 'end'
+  [2]
+  $ attn softmax --digits=18
+  ! attn: --digits: '18' is not a number of digits from 1 to 17
+  [2]
+  $ attn softmax --digits=0
+  ! attn: --digits: '0' is not a number of digits from 1 to 17
+  [2]
+  $ attn softmax -d ''
+  ! attn: --delimiter: '' is not a single byte, 'tab' or 'space'
+  [2]
+  $ attn softmax -d ab
+  ! attn: --delimiter: 'ab' is not a single byte, 'tab' or 'space'
+  [2]
+  $ attn softmax -d 1
+  ! attn: --delimiter: '1' is not a delimiter: numbers, quotes and line ends use it
+  [2]
+  $ attn softmax -d '"'
+  ! attn: --delimiter: '"' is not a delimiter: numbers, quotes and line ends use it
+  [2]
+  $ attn softmax --comment='##'
+  ! attn: --comment: '##' is not a single byte that can start a comment
+  [2]
+  $ attn softmax --header=maybe
+  ! attn: --header: 'maybe' is not one of auto|yes|no
+  [2]
+  $ attn softmax --missing=mean
+  ! attn: --missing: 'mean' is not one of error|drop|zero|keep
+  [2]
+  $ attn softmax --precision=half
+  ! attn: --precision: 'half' is not one of double|single
+  [2]
+  $ attn softmax --threads=0
+  ! attn: --threads: '0' is not a whole number of 1 or more
+  [2]
+  $ attn softmax --max-memory=2X
+  ! attn: --max-memory: '2X' is not a size such as 500M or 2G
+  [2]
+  $ attn softmax --max-memory=99999999999G
+  ! attn: --max-memory: '99999999999G' is not a size such as 500M or 2G
+  [2]
+  $ echo 1,2 | attn softmax --kernel=abacus
+  ! attn: unknown kernel 'abacus'; the kernels are reference
+  [2]
+  $ ATTN_THREADS=many attn softmax
+  ! attn: ATTN_THREADS in the environment: 'many' does not fit --threads
+  [2]
+  $ echo 1,2 | ATTN_KERNEL=abacus attn softmax
+  ! attn: unknown kernel 'abacus'; the kernels are reference
+  [2]
+
+Options that the stage, or this way of running it, has no use for:
+
+  $ attn similarity --axis=row x.csv
+  ! attn: similarity has no use for --axis; see 'attn help similarity'
+  [2]
+  $ attn similarity --log x.csv
+  ! attn: similarity has no use for --log; see 'attn help similarity'
+  [2]
+  $ attn similarity -v v.csv x.csv
+  ! attn: --values needs the queries; give them with -q
+  [2]
+  $ attn softmax --bandwidth=1 s.csv
+  ! attn: --bandwidth has no effect on a ready-made similarity; give the queries with -q
+  [2]
+  $ attn softmax --scale=2 s.csv
+  ! attn: --scale has no effect on a ready-made similarity; give the queries with -q
+  [2]
+  $ attn weights --causal d.csv
+  ! attn: --causal has no effect on a ready-made distribution; give the queries with -q
+  [2]
+  $ attn context --temperature=2 d.csv v.csv
+  ! attn: --temperature has no effect on a ready-made distribution; give the queries with -q
+  [2]
+  $ attn similarity --bandwidth=2 x.csv
+  ! attn: --bandwidth has no effect on --similarity=dot
+  [2]
+  $ attn similarity -f cosine --bandwidth=2 x.csv
+  ! attn: --bandwidth has no effect on --similarity=cosine
+  [2]
+
+Operands:
+
+  $ attn softmax a.csv b.csv
+  ! attn: extra operand 'b.csv'; usage: attn softmax [OPTION]... [SIMILARITY]
+  [2]
+  $ attn similarity a.csv b.csv c.csv
+  ! attn: extra operand 'c.csv'; usage: attn similarity [OPTION]... [QUERIES [KEYS]]
+  [2]
+  $ attn similarity -q a.csv -k b.csv c.csv
+  ! attn: extra operand 'c.csv'; usage: attn similarity [OPTION]... [QUERIES [KEYS]]
+  [2]
+  $ attn context d.csv
+  ! attn: missing operand; usage: attn context [OPTION]... DISTRIBUTION VALUES
+  [2]
+  $ attn score
+  ! attn: missing operand; usage: attn score [OPTION]... WEIGHTS SEQUENCE
+  [2]
+  $ attn context -q q.csv d.csv
+  ! attn: operand 'd.csv' and -q: context is either given its own input or computes it
+  [2]
+  $ attn softmax -k k.csv
+  ! attn: --keys needs the queries; give them with -q
+  [2]
+  $ attn context -v v.csv
+  ! attn: --values needs the queries; give them with -q
+  [2]
+  $ attn context - -
+  ! attn: standard input ('-') can be read only once
+  [2]
+  $ attn context -q - -k -
+  ! attn: standard input ('-') can be read only once
+  [2]
+  $ attn similarity -k - -
+  ! attn: standard input ('-') can be read only once
+  [2]
