@@ -1,0 +1,292 @@
+/* Heads, projections and rotary embedding around the core of attention; see layer.h. */
+#include "attention/layer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Memory that grows with the blocks of a run and is used again for each. */
+struct scratch {
+    void *data;
+    size_t bytes;
+};
+
+struct layer_plan {
+    struct layer layer;
+    struct layer_shape shape;
+    size_t size;                      /* bytes of a number */
+    struct attention_plan **cores;    /* G, one for each head of keys and values */
+    struct projection_plan **queries; /* H, each making one head's queries; NULL: as given */
+    struct projection_plan *output;   /* NULL: heads side by side */
+    struct rotation *rotation;        /* NULL: nothing turns */
+    void *keys, *values;              /* projected or turned; NULL: as given */
+    struct scratch turned, head, joined, lse; /* queries, context of a head, of all heads, lse */
+};
+
+static bool scratch_reserve(struct scratch *scratch, size_t rows, size_t width, size_t size)
+{
+    size_t numbers, bytes;
+    if (!size_multiply(rows, width, &numbers) || !size_multiply(numbers, size, &bytes))
+        return false;
+    if (scratch->data != NULL && bytes <= scratch->bytes)
+        return true;
+    free(scratch->data);
+    scratch->data = memory_new_aligned(bytes, 1);
+    scratch->bytes = bytes;
+    return scratch->data != NULL;
+}
+
+/* Columns of rows: a head's slice. */
+static struct rows slice(const struct rows *rows, size_t first, size_t width, size_t size)
+{
+    return (struct rows){(const char *)rows->data + first * size, rows->count, width, rows->stride};
+}
+
+/* Copies rows to `to`, whose rows are `stride` numbers apart. */
+static void copy_rows(const struct rows *from, void *to, size_t stride, size_t size)
+{
+    for (size_t row = 0; row < from->count; row++)
+        memcpy((char *)to + row * stride * size,
+               (const char *)from->data + row * from->stride * size, from->width * size);
+}
+
+/* The rows projected, into new memory: rows->count x width. */
+static enum status project_whole(const struct layer_plan *plan, const struct projection *map,
+                                 const struct rows *rows, size_t width, void **projected,
+                                 const char *kernel, struct pool *pool, struct error *error)
+{
+    size_t numbers;
+    if (!size_multiply(rows->count, width, &numbers) ||
+        (*projected = memory_new_aligned(numbers, plan->size)) == NULL)
+        return error_memory(error, "projected keys and values");
+    if (map->weight.data == NULL) {
+        copy_rows(rows, *projected, width, plan->size);
+        return STATUS_OK;
+    }
+    struct projection_plan *projection;
+    enum status status = projection_new(&projection, map, 0, width, plan->layer.attention.precision,
+                                        kernel, pool, error);
+    if (status == STATUS_OK)
+        projection_apply(projection, rows, *projected);
+    projection_free(projection);
+    return status;
+}
+
+/* Keys and values as the heads use them. */
+static enum status prepare_keys(struct layer_plan *plan, const char *kernel, struct pool *pool,
+                                struct error *error)
+{
+    const struct layer *layer = &plan->layer;
+    struct rows *keys = &plan->layer.attention.keys, *values = &plan->layer.attention.values;
+    const struct layer_shape *shape = &plan->shape;
+    enum status status = STATUS_OK;
+    if (keys->data != NULL && (layer->keys.weight.data != NULL || plan->rotation != NULL)) {
+        status = project_whole(plan, &layer->keys, keys, shape->key_width, &plan->keys, kernel,
+                               pool, error);
+        if (status == STATUS_OK && plan->rotation != NULL)
+            status = rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count,
+                                    layer->kv_heads, plan->keys, "keys", error);
+        *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
+    }
+    if (status == STATUS_OK && values->data != NULL && layer->values.weight.data != NULL) {
+        status = project_whole(plan, &layer->values, values, shape->values_width, &plan->values,
+                               kernel, pool, error);
+        *values =
+            (struct rows){plan->values, values->count, shape->values_width, shape->values_width};
+    }
+    return status;
+}
+
+/* A core for each head of keys and values, over slices of both. */
+static enum status make_cores(struct layer_plan *plan, const char *kernel, struct pool *pool,
+                              struct error *error)
+{
+    const struct layer *layer = &plan->layer;
+    plan->cores = memory_new(layer->kv_heads, sizeof *plan->cores);
+    if (plan->cores == NULL)
+        return error_memory(error, "the heads");
+    enum status status = STATUS_OK;
+    for (size_t g = 0; status == STATUS_OK && g < layer->kv_heads; g++) {
+        struct attention problem = layer->attention;
+        size_t width = plan->shape.head_width, value_width = plan->shape.value_width;
+        if (problem.keys.data != NULL)
+            problem.keys = slice(&problem.keys, g * width, width, plan->size);
+        if (problem.values.data != NULL)
+            problem.values = slice(&problem.values, g * value_width, value_width, plan->size);
+        status = attention_plan_new(&plan->cores[g], &problem, kernel, pool, error);
+    }
+    return status;
+}
+
+/* A projection for each query head, so that a head costs its own columns only. */
+static enum status make_projections(struct layer_plan *plan, const char *kernel, struct pool *pool,
+                                    struct error *error)
+{
+    const struct layer *layer = &plan->layer;
+    enum precision precision = layer->attention.precision;
+    enum status status = STATUS_OK;
+    if (layer->output.weight.data != NULL)
+        status = projection_new(&plan->output, &layer->output, 0, plan->shape.context_width,
+                                precision, kernel, pool, error);
+    if (layer->queries.weight.data == NULL || status != STATUS_OK)
+        return status;
+    plan->queries = memory_new(layer->heads, sizeof *plan->queries);
+    if (plan->queries == NULL)
+        return error_memory(error, "the heads");
+    size_t width = plan->shape.head_width;
+    for (size_t h = 0; status == STATUS_OK && h < layer->heads; h++)
+        status = projection_new(&plan->queries[h], &layer->queries, h * width, width, precision,
+                                kernel, pool, error);
+    return status;
+}
+
+enum status layer_plan_new(struct layer_plan **result, const struct layer *layer,
+                           const char *kernel, struct pool *pool, struct error *error)
+{
+    *result = NULL;
+    struct layer_shape shape;
+    enum status status = layer_shape(layer, &shape, error);
+    if (status != STATUS_OK)
+        return status;
+    struct layer_plan *plan = memory_new(1, sizeof *plan);
+    if (plan == NULL)
+        return error_memory(error, "the layer");
+    *plan = (struct layer_plan){
+        .layer = *layer, .shape = shape, .size = precision_size(layer->attention.precision)};
+    if (layer->rope.on)
+        status = rotation_new(&plan->rotation, &layer->rope, shape.head_width,
+                              layer->attention.precision, pool, error);
+    if (status == STATUS_OK)
+        status = prepare_keys(plan, kernel, pool, error);
+    if (status == STATUS_OK)
+        status = make_cores(plan, kernel, pool, error);
+    if (status == STATUS_OK)
+        status = make_projections(plan, kernel, pool, error);
+    if (status == STATUS_OK)
+        *result = plan;
+    else
+        layer_plan_free(plan);
+    return status;
+}
+
+void layer_plan_free(struct layer_plan *plan)
+{
+    if (plan == NULL)
+        return;
+    for (size_t g = 0; plan->cores != NULL && g < plan->layer.kv_heads; g++)
+        attention_plan_free(plan->cores[g]);
+    for (size_t h = 0; plan->queries != NULL && h < plan->layer.heads; h++)
+        projection_free(plan->queries[h]);
+    projection_free(plan->output);
+    rotation_free(plan->rotation);
+    free(plan->cores);
+    free(plan->queries);
+    free(plan->keys);
+    free(plan->values);
+    free(plan->turned.data);
+    free(plan->head.data);
+    free(plan->joined.data);
+    free(plan->lse.data);
+    free(plan);
+}
+
+struct attention_plan *layer_core(const struct layer_plan *plan, size_t head)
+{
+    return plan->cores[head / (plan->layer.heads / plan->layer.kv_heads)];
+}
+
+/* A head's queries, projected and turned; as given, they are a view of the block. */
+static enum status head_queries(struct layer_plan *plan, const struct query_block *block,
+                                size_t head, struct query_block *result, struct error *error)
+{
+    size_t width = plan->shape.head_width, count = block->queries.count;
+    *result = *block;
+    if (plan->queries == NULL)
+        result->queries = slice(&block->queries, head * width, width, plan->size);
+    if (plan->queries == NULL && plan->rotation == NULL)
+        return STATUS_OK;
+    if (!scratch_reserve(&plan->turned, count, width, plan->size))
+        return error_memory(error, "the queries of a head");
+    if (plan->queries != NULL)
+        projection_apply(plan->queries[head], &block->queries, plan->turned.data);
+    else
+        copy_rows(&result->queries, plan->turned.data, width, plan->size);
+    result->queries = (struct rows){plan->turned.data, count, width, width};
+    if (plan->rotation == NULL)
+        return STATUS_OK;
+    return rotation_apply(plan->rotation, &plan->layer.query_positions, block->first, count, 1,
+                          plan->turned.data, "queries", error);
+}
+
+enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,
+                         void *scores, struct error *error)
+{
+    struct query_block queries;
+    enum status status = head_queries(plan, block, head, &queries, error);
+    if (status == STATUS_OK)
+        attention_scores(layer_core(plan, head), &queries, scores);
+    return status;
+}
+
+enum status layer_distribution(struct layer_plan *plan, const struct query_block *block,
+                               size_t head, void *distribution, struct error *error)
+{
+    struct query_block queries;
+    enum status status = head_queries(plan, block, head, &queries, error);
+    if (status == STATUS_OK)
+        attention_distribution(layer_core(plan, head), &queries, distribution);
+    return status;
+}
+
+enum status layer_head_context(struct layer_plan *plan, const struct query_block *block,
+                               size_t head, void *context, void *lse, struct error *error)
+{
+    struct query_block queries;
+    enum status status = head_queries(plan, block, head, &queries, error);
+    if (status == STATUS_OK)
+        attention_context(layer_core(plan, head), &queries, context, lse);
+    return status;
+}
+
+/* Every head's context into its slice of `joined`, and its lse into its column. */
+static enum status join_heads(struct layer_plan *plan, const struct query_block *block,
+                              void *joined, void *lse, struct error *error)
+{
+    size_t heads = plan->layer.heads, count = block->queries.count;
+    size_t width = plan->shape.value_width;
+    if (!scratch_reserve(&plan->head, count, width, plan->size) ||
+        !scratch_reserve(&plan->lse, count, 1, plan->size))
+        return error_memory(error, "the context of a head");
+    enum status status = STATUS_OK;
+    for (size_t h = 0; status == STATUS_OK && h < heads; h++) {
+        status =
+            layer_head_context(plan, block, h, plan->head.data, lse ? plan->lse.data : NULL, error);
+        struct rows context = {plan->head.data, count, width, width};
+        struct rows sums = {plan->lse.data, count, 1, 1};
+        copy_rows(&context, (char *)joined + h * width * plan->size, heads * width, plan->size);
+        if (lse != NULL)
+            copy_rows(&sums, (char *)lse + h * plan->size, heads, plan->size);
+    }
+    return status;
+}
+
+enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,
+                          void *lse, struct error *error)
+{
+    size_t count = block->queries.count, width = plan->shape.joined_width;
+    void *joined = context;
+    if (plan->output != NULL) {
+        if (!scratch_reserve(&plan->joined, count, width, plan->size))
+            return error_memory(error, "the context of the heads");
+        joined = plan->joined.data;
+    }
+    enum status status = plan->layer.heads == 1
+                             ? layer_head_context(plan, block, 0, joined, lse, error)
+                             : join_heads(plan, block, joined, lse, error);
+    if (status == STATUS_OK && plan->output != NULL) {
+        struct rows rows = {joined, count, width, width};
+        projection_apply(plan->output, &rows, context);
+    }
+    return status;
+}

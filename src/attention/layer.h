@@ -1,0 +1,68 @@
+/* A layer of attention: projections, rotary embedding and heads around the core of attention.h
+ * (Vaswani 2017, multi-head attention; Ainslie et al. 2023, grouped queries).
+ *
+ * Queries, keys and values are projected, then cut into heads: equal column slices side by side, H
+ * of queries and G of keys and values; query head h uses the keys and values of head h / (H/G).
+ * Queries and keys turn by their positions. Each head attends by itself with d features, the
+ * scale included. Contexts are joined side by side in the order of the heads and projected.
+ *
+ * One head without projections and rotation is the bare core: same bytes, same cost. */
+#ifndef ATTN_ATTENTION_LAYER_H
+#define ATTN_ATTENTION_LAYER_H
+
+#include "attention/attention.h"
+#include "attention/projection.h"
+#include "attention/rope.h"
+
+/* The description. Everything in it is borrowed and must outlive the plan. */
+struct layer {
+    struct attention attention; /* of every head; keys and values as given, all heads in them;
+                                   similarity.scale as a head is to use it */
+    size_t query_width;         /* features of a query as given */
+    size_t heads;               /* H, at least 1 */
+    size_t kv_heads;            /* G, a divisor of H, at least 1 */
+    struct projection queries, keys, values, output;
+    struct rope rope;
+    struct positions query_positions, key_positions;
+};
+
+/* The widths that follow from a description. */
+struct layer_shape {
+    size_t query_width, key_width, values_width; /* after projection, all heads */
+    size_t head_width;                           /* of a query's or a key's head */
+    size_t value_width;                          /* of a value's head; 0 without values */
+    size_t joined_width;                         /* H value heads side by side */
+    size_t context_width;                        /* a row of context, after projection */
+};
+
+/* Checks the description and works the widths out. STATUS_FAILED names what does not fit. */
+enum status layer_shape(const struct layer *layer, struct layer_shape *shape, struct error *error);
+
+/* A layer made ready to run: keys and values projected, turned and packed, once. */
+struct layer_plan;
+
+/* kernel and pool as in attention_plan_new. */
+enum status layer_plan_new(struct layer_plan **plan, const struct layer *layer, const char *kernel,
+                           struct pool *pool, struct error *error);
+void layer_plan_free(struct layer_plan *plan);
+
+/* The core that attends for query head `head`: for its kernel's name, its liking of block sizes,
+ * and for rows that come ready-made. Owned by the layer. */
+struct attention_plan *layer_core(const struct layer_plan *plan, size_t head);
+
+/* The scores, or the distribution, of one head: block->queries.count x m, no padding. */
+enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,
+                         void *scores, struct error *error);
+enum status layer_distribution(struct layer_plan *plan, const struct query_block *block,
+                               size_t head, void *distribution, struct error *error);
+
+/* The context of the block, count x context_width. lse, if not NULL, receives count x H. */
+enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,
+                          void *lse, struct error *error);
+
+/* The context of one head, count x value_width, before the output projection; lse, if not NULL,
+ * receives count numbers. */
+enum status layer_head_context(struct layer_plan *plan, const struct query_block *block,
+                               size_t head, void *context, void *lse, struct error *error);
+
+#endif

@@ -1,0 +1,209 @@
+/* Rotary position embedding; see rope.h. */
+#include "attention/rope.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* Rows that a worker turns at a time. */
+enum { TILE_ROWS = 32 };
+
+/* A number and what is left over of it: value + rest. */
+struct frequency {
+    double value, rest;
+};
+
+struct rotation {
+    struct rope rope;
+    enum precision precision;
+    size_t head_width, pairs;
+    struct frequency *frequencies; /* one a pair; NULL with tables */
+    double *turns;                 /* for each worker `pairs` cosines, then `pairs` sines */
+    struct pool *pool;
+};
+
+/* A call, as its tiles see it. */
+struct call {
+    const struct rotation *rotation;
+    const struct positions *positions;
+    size_t first, count, heads;
+    char *data;
+};
+
+static double number_at(const void *numbers, size_t index, enum precision precision)
+{
+    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]
+                                         : (double)((const float *)numbers)[index];
+}
+
+static double position_of(const struct positions *positions, size_t row)
+{
+    return positions->given ? positions->given[row] : positions->start + (double)row;
+}
+
+/* base^(-2i/N) to more than double precision: at position 10^6 the half unit by which a double
+ * misses it would be an error of 10^-10 in the angle. */
+static struct frequency frequency_of(double base, size_t pair, size_t pairs)
+{
+    long double exact = powl((long double)base, -(long double)pair / (long double)pairs);
+    double value = (double)exact;
+    return (struct frequency){value, (double)(exact - (long double)value)};
+}
+
+static enum status check_rope(const struct rope *rope, size_t head_width, size_t width,
+                              struct error *error)
+{
+    if (width % 2 != 0 || width > head_width || width == 0)
+        return error_set(error, STATUS_FAILED,
+                         "rotary embedding turns pairs: of a head's %zu features it cannot turn "
+                         "the first %zu",
+                         head_width, width);
+    if (rope->cosines.data == NULL)
+        return STATUS_OK;
+    if (rope->cosines.width != width / 2 || rope->sines.width != width / 2)
+        return error_set(error, STATUS_FAILED,
+                         "the tables of cosines and sines have %zu and %zu columns; turning %zu "
+                         "features takes %zu",
+                         rope->cosines.width, rope->sines.width, width, width / 2);
+    if (rope->cosines.count != rope->sines.count)
+        return error_set(error, STATUS_FAILED,
+                         "the table of cosines has %zu rows, that of sines %zu",
+                         rope->cosines.count, rope->sines.count);
+    return STATUS_OK;
+}
+
+enum status rotation_new(struct rotation **result, const struct rope *rope, size_t head_width,
+                         enum precision precision, struct pool *pool, struct error *error)
+{
+    *result = NULL;
+    size_t width = rope->width ? rope->width : head_width, pairs = width / 2, turns;
+    enum status status = check_rope(rope, head_width, width, error);
+    if (status != STATUS_OK)
+        return status;
+    struct rotation *rotation = memory_new(1, sizeof *rotation);
+    if (rotation == NULL)
+        return error_memory(error, "rotary embedding");
+    *rotation = (struct rotation){.rope = *rope,
+                                  .precision = precision,
+                                  .head_width = head_width,
+                                  .pairs = pairs,
+                                  .pool = pool};
+    if (size_multiply(pool_width(pool), 2 * pairs, &turns))
+        rotation->turns = memory_new(turns, sizeof *rotation->turns);
+    if (rope->cosines.data == NULL)
+        rotation->frequencies = memory_new(pairs, sizeof *rotation->frequencies);
+    if (rotation->turns == NULL || (rope->cosines.data == NULL && rotation->frequencies == NULL)) {
+        rotation_free(rotation);
+        return error_memory(error, "rotary embedding");
+    }
+    for (size_t pair = 0; rotation->frequencies != NULL && pair < pairs; pair++)
+        rotation->frequencies[pair] = frequency_of(rope->base, pair, pairs);
+    *result = rotation;
+    return STATUS_OK;
+}
+
+void rotation_free(struct rotation *rotation)
+{
+    if (rotation == NULL)
+        return;
+    free(rotation->frequencies);
+    free(rotation->turns);
+    free(rotation);
+}
+
+/* The cosines and sines of the pairs at a position. */
+static void make_turns(const struct rotation *rotation, double position, double *cosines,
+                       double *sines)
+{
+    const struct rows *table = &rotation->rope.cosines;
+    for (size_t pair = 0; pair < rotation->pairs; pair++) {
+        if (table->data != NULL) {
+            size_t row = (size_t)position;
+            cosines[pair] = number_at(table->data, row * table->stride + pair, rotation->precision);
+            sines[pair] = number_at(rotation->rope.sines.data,
+                                    row * rotation->rope.sines.stride + pair, rotation->precision);
+            continue;
+        }
+        struct frequency frequency = rotation->frequencies[pair];
+        double angle = position * frequency.value;
+        double rest = fma(position, frequency.value, -angle) + position * frequency.rest;
+        double cosine = cos(angle), sine = sin(angle);
+        cosines[pair] = cosine - rest * sine; /* cos(angle + rest), rest being tiny */
+        sines[pair] = sine + rest * cosine;
+    }
+}
+
+/* One pair of numbers turns: in double, rounded once. */
+static void turn_pair(void *numbers, size_t x, size_t y, double cosine, double sine,
+                      enum precision precision)
+{
+    double a = number_at(numbers, x, precision), b = number_at(numbers, y, precision);
+    double turned_a = a * cosine - b * sine, turned_b = b * cosine + a * sine;
+    if (precision == PRECISION_DOUBLE) {
+        ((double *)numbers)[x] = turned_a;
+        ((double *)numbers)[y] = turned_b;
+    } else {
+        ((float *)numbers)[x] = (float)turned_a;
+        ((float *)numbers)[y] = (float)turned_b;
+    }
+}
+
+static void turn_head(const struct rotation *rotation, void *head, const double *cosines,
+                      const double *sines)
+{
+    bool interleaved = rotation->rope.interleaved;
+    for (size_t pair = 0; pair < rotation->pairs; pair++) {
+        size_t x = interleaved ? 2 * pair : pair;
+        size_t y = interleaved ? 2 * pair + 1 : pair + rotation->pairs;
+        turn_pair(head, x, y, cosines[pair], sines[pair], rotation->precision);
+    }
+}
+
+static void turn_tile(void *context, size_t index, size_t worker)
+{
+    const struct call *call = context;
+    const struct rotation *rotation = call->rotation;
+    size_t head_bytes = rotation->head_width * precision_size(rotation->precision);
+    double *cosines = rotation->turns + worker * 2 * rotation->pairs;
+    double *sines = cosines + rotation->pairs;
+    size_t begin = index * TILE_ROWS, left = call->count - begin;
+    size_t end = begin + (left < TILE_ROWS ? left : TILE_ROWS);
+    for (size_t i = begin; i < end; i++) {
+        make_turns(rotation, position_of(call->positions, call->first + i), cosines, sines);
+        for (size_t head = 0; head < call->heads; head++)
+            turn_head(rotation, call->data + (i * call->heads + head) * head_bytes, cosines, sines);
+    }
+}
+
+/* Every row has a position, and its position a row in the tables. */
+static enum status check_positions(const struct call *call, const char *what, struct error *error)
+{
+    const struct positions *positions = call->positions;
+    size_t rows = call->rotation->rope.cosines.count, end = call->first + call->count;
+    if (positions->given != NULL && positions->count < end)
+        return error_set(error, STATUS_FAILED, "%zu positions are too few for the %s",
+                         positions->count, what);
+    if (call->rotation->rope.cosines.data == NULL)
+        return STATUS_OK;
+    for (size_t row = call->first; row < end; row++) {
+        double position = position_of(positions, row);
+        if (!(position >= 0 && position < (double)rows && floor(position) == position))
+            return error_set(error, STATUS_FAILED,
+                             "row %zu of the %s stands at position %g; the tables of cosines and "
+                             "sines have %zu rows, for the positions from 0",
+                             row + 1, what, position, rows);
+    }
+    return STATUS_OK;
+}
+
+enum status rotation_apply(struct rotation *rotation, const struct positions *positions,
+                           size_t first, size_t count, size_t heads, void *data, const char *what,
+                           struct error *error)
+{
+    struct call call = {rotation, positions, first, count, heads, data};
+    enum status status = check_positions(&call, what, error);
+    if (status == STATUS_OK)
+        pool_run(rotation->pool, (count + TILE_ROWS - 1) / TILE_ROWS, turn_tile, &call);
+    return status;
+}
