@@ -113,5 +113,5 @@ int main(int argc, char **argv)
     enum status status = run(argc, argv, &error);
     if (status != STATUS_OK)
         error_print(&error, stderr);
-    return status;
+    return (int)status;
 }

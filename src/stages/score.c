@@ -58,6 +58,13 @@ static enum status check_weights(const struct source *weights, struct error *err
     return STATUS_OK;
 }
 
+static bool weight_missing(const struct matrix *weights, size_t j)
+{
+    const double *doubles = weights->data;
+    const float *singles = weights->data;
+    return weights->precision == PRECISION_DOUBLE ? isnan(doubles[j]) : isnan(singles[j]);
+}
+
 /* --missing=drop: an element of which the weight or a feature is missing weighs nothing, and what
  * weighs nothing is skipped. The sequence has to be whole for this, so that the weights and its
  * rows stay side by side. */
@@ -66,14 +73,10 @@ static enum status drop_missing(struct matrix *weights, struct source *sequence,
 {
     enum status status = source_read_all(sequence, error);
     size_t count = weights->rows * weights->columns, size = precision_size(weights->precision);
-    for (size_t j = 0; j < count && status == STATUS_OK; j++) {
-        char *weight = (char *)weights->data + j * size;
-        bool missing = weights->precision == PRECISION_DOUBLE ? isnan(*(double *)weight)
-                                                              : isnan(*(float *)weight);
-        const struct matrix *rows = &sequence->matrix;
-        if (missing || (j < rows->rows && rows->dropped && rows->dropped[j]))
-            memset(weight, 0, size);
-    }
+    const struct matrix *rows = &sequence->matrix;
+    for (size_t j = 0; j < count && status == STATUS_OK; j++)
+        if (weight_missing(weights, j) || (j < rows->rows && rows->dropped && rows->dropped[j]))
+            memset((char *)weights->data + j * size, 0, size);
     return status;
 }
 
