@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "table/decimal.h"
 #include "table/output.h"
+#include "table/quoted.h"
 
 enum { GROUP = 4096 }; /* numbers */
 
@@ -50,41 +51,6 @@ static bool make_room(struct writer *writer, size_t room)
     return true;
 }
 
-/* Whether a label must be quoted to be read back as it is. */
-static bool needs_quotes(const char *text, size_t length, char delimiter)
-{
-    if (!length)
-        return false;
-    if (strchr(" \t", text[0]) || strchr(" \t", text[length - 1]))
-        return true;
-    for (size_t i = 0; i < length; i++)
-        if (text[i] == delimiter || text[i] == '"' || text[i] == '\r' || text[i] == '\n')
-            return true;
-    return false;
-}
-
-/* The room a label may take: every byte a quote, which is doubled, in quotes. */
-static size_t label_room(size_t length)
-{
-    return 2 * length + 2;
-}
-
-static char *put_label(char *out, const char *text, size_t length, char delimiter)
-{
-    if (!needs_quotes(text, length, delimiter)) {
-        memcpy(out, text, length);
-        return out + length;
-    }
-    *out++ = '"';
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '"')
-            *out++ = '"';
-        *out++ = text[i];
-    }
-    *out++ = '"';
-    return out;
-}
-
 enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
                           struct error *error)
 {
@@ -92,7 +58,7 @@ enum status writer_header(struct writer *writer, const struct labels *columns, b
     if (writer->options.plain || !columns->count)
         return STATUS_OK;
     size_t bytes = columns->end[columns->count - 1];
-    if (!make_room(writer, label_room(bytes) + 3 * columns->count + 2))
+    if (!make_room(writer, quoted_room(bytes) + 3 * columns->count + 2))
         return error_memory(error, "the header row");
     char *out = writer->buffer;
     for (size_t i = 0; i < columns->count; i++) {
@@ -100,7 +66,7 @@ enum status writer_header(struct writer *writer, const struct labels *columns, b
         const char *text = labels_get(columns, i, &length);
         if (i > 0 || row_labels)
             *out++ = delimiter;
-        out = put_label(out, text, length, delimiter);
+        out = quoted_put(out, text, length, delimiter);
     }
     /* An empty line is no row. */
     if (out == writer->buffer) {
@@ -132,7 +98,7 @@ static size_t group_room(const struct writer *writer, const struct matrix *block
     size_t first_row = group.first / block->columns;
     size_t last_row = (group.first + group.count - 1) / block->columns;
     size_t bytes = end[last_row] - (first_row ? end[first_row - 1] : 0);
-    return room + label_room(bytes) + 3 * (last_row - first_row + 1);
+    return room + quoted_room(bytes) + 3 * (last_row - first_row + 1);
 }
 
 static char *put_number(char *out, const struct matrix *block, size_t index, int digits)
@@ -159,7 +125,7 @@ static char *put_group(char *out, const struct writer *writer, const struct matr
         } else if (labels) {
             size_t length;
             const char *text = labels_get(&block->row_labels, row, &length);
-            out = put_label(out, text, length, delimiter);
+            out = quoted_put(out, text, length, delimiter);
             *out++ = delimiter;
         }
         out = put_number(out, block, i, writer->options.digits);

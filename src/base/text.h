@@ -1,0 +1,24 @@
+/* Text that people read: what of it is printable, and how many columns it takes on a terminal.
+ * Bytes count as UTF-8 whatever the locale, which the program never looks at through libc. */
+#ifndef ATTN_BASE_TEXT_H
+#define ATTN_BASE_TEXT_H
+
+#include <stddef.h>
+
+/* The length of the printable UTF-8 sequence that text[0..length) starts with, 0 if it starts with
+ * none (RFC 3629; controls count as unprintable, the C1 controls U+0080 to U+009F among them:
+ * terminals obey them). */
+size_t text_printable(const char *text, size_t length);
+
+/* Copies text[0..length) with every unprintable byte as \xNN into `out`, which needs room for 4
+ * times the length; returns the length of the copy. */
+size_t text_escape(const char *text, size_t length, char *out);
+
+/* The columns that printable text takes: 2 for East Asian wide characters and pictographs, 0 for
+ * combining marks, 1 for all others. */
+size_t text_width(const char *text, size_t length);
+
+/* The length of the longest start of printable text that takes at most `columns` columns. */
+size_t text_fit(const char *text, size_t length, size_t columns);
+
+#endif
