@@ -90,12 +90,14 @@ class Set:
         self.folder = HERE / name
         self.folder.mkdir(exist_ok=True)
         self.lines = []
+        self.inputs = set(inputs)
         for stem, matrix in inputs.items():
             write(self.folder / f"{stem}.csv", matrix)
 
     def case(self, name, arguments, expected, relative=1e-12, absolute=TINY):
         self.lines.append(f"{name} {relative:.1e} {absolute:.1e} {arguments}\n")
         path = self.folder / f"{name}.csv"
+        assert name not in self.inputs, f"{path} is an input"
         if isinstance(expected, str):
             path.write_text(expected)
         else:
@@ -266,13 +268,13 @@ def extremes():
             [1e-300, -1e-300, 0, 1e-8],
         ]
     )
-    s = Set("extremes", s=scores, masked=np.full((2, 3), -inf))
+    s = Set("extremes", s=scores, minus_infinity=np.full((2, 3), -inf))
     s.case("softmax", "softmax s.csv", distribution(scores), 1e-12, 5e-324)
     s.case("log", "softmax --log s.csv", distribution(scores, log=True), 1e-14, 1e-15)
-    s.case("masked", "softmax masked.csv", np.zeros((2, 3)))
-    s.case("masked-log", "softmax --log masked.csv", np.full((2, 3), -inf))
+    s.case("masked", "softmax minus_infinity.csv", np.zeros((2, 3)))
+    s.case("masked-log", "softmax --log minus_infinity.csv", np.full((2, 3), -inf))
     for axis in ("column", "all"):
-        s.case(f"masked-{axis}", f"softmax --axis={axis} masked.csv", np.zeros((2, 3)))
+        s.case(f"masked-{axis}", f"softmax --axis={axis} minus_infinity.csv", np.zeros((2, 3)))
     s.close()
 
     random = np.random.default_rng(24)

@@ -1,0 +1,29 @@
+The similarity functions, on numbers that come out even.
+
+  $ printf '3,4\n0,0\n' >q.csv; printf '3,4\n0,5\n-3,-4\n' >k.csv
+  $ attn similarity q.csv k.csv
+  25,20,-25
+  0,0,0
+  $ attn similarity -f dot q.csv k.csv
+  25,20,-25
+  0,0,0
+  $ attn similarity --similarity=dot --scale=0.5 q.csv k.csv
+  12.5,10,-12.5
+  0,0,0
+  $ attn similarity -f euclidean q.csv k.csv
+  -0,-3.1622776601683795,-10
+  -5,-5,-5
+  $ attn similarity -f gaussian q.csv k.csv
+  -0,-5,-50
+  -12.5,-12.5,-12.5
+  $ attn similarity -f gaussian --bandwidth=5 q.csv k.csv
+  -0,-0.2,-2
+  -0.5,-0.5,-0.5
+  $ printf '3,4\n' | attn similarity -f cosine - k.csv
+  1,0.8,-1
+  $ printf '1,1,1,1\n2,4,6,8\n' | attn similarity -f scaled-dot
+  2,10
+  10,60
+  $ printf '1,1,1,1\n2,4,6,8\n' | attn similarity --scale=auto
+  2,10
+  10,60

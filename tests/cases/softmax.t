@@ -1,0 +1,66 @@
+The distribution: axes, temperature, logarithm, masks.
+
+  $ printf '0,0\n0,0\n' >zero.csv
+  $ attn softmax zero.csv
+  0.5,0.5
+  0.5,0.5
+  $ attn softmax --axis=row zero.csv
+  0.5,0.5
+  0.5,0.5
+  $ attn softmax --axis=column zero.csv
+  0.5,0.5
+  0.5,0.5
+  $ attn softmax --axis=all zero.csv
+  0.25,0.25
+  0.25,0.25
+  $ attn softmax --log --digits=10 zero.csv
+  -0.6931471806,-0.6931471806
+  -0.6931471806,-0.6931471806
+  $ attn softmax -n softmax zero.csv
+  0.5,0.5
+  0.5,0.5
+
+The temperature divides: ln 4 at temperature 2 is ln 2.
+
+  $ printf '0,1.386294361119890618834464\n' | attn softmax --temperature=2 --digits=12
+  0.333333333333,0.666666666667
+
+Far from zero nothing overflows, and what is masked stays out.
+
+  $ printf '1000,1000,-1000\n' | attn softmax
+  0.5,0.5,0
+  $ printf '%s\n' '-inf,0,0' '-inf,-inf,-inf' | attn softmax
+  0,0.5,0.5
+  0,0,0
+
+Masks. A row with every key masked is 0.
+
+  $ attn similarity --causal zero.csv
+  0,-inf
+  0,0
+  $ attn softmax --causal zero.csv
+  1,0
+  0.5,0.5
+  $ attn softmax --causal -q zero.csv
+  1,0
+  0.5,0.5
+  $ attn softmax --exclude-self -q zero.csv
+  0,1
+  1,0
+  $ attn softmax --causal --exclude-self -q zero.csv
+  0,0
+  1,0
+  $ attn softmax --causal --offset=1 -q zero.csv
+  0.5,0.5
+  0.5,0.5
+  $ attn softmax --causal --offset=-1 -q zero.csv
+  0,0
+  1,0
+  $ printf '0,0\n' | attn softmax --causal --offset=end -q - -k zero.csv
+  0.5,0.5
+  $ attn context --causal -q zero.csv -v data/tutorial/similarity.csv
+  1,2,3
+  2.5,3.5,4.5
+  $ attn context --causal --offset=-2 -q zero.csv -v data/tutorial/similarity.csv
+  0,0,0
+  0,0,0

@@ -1,0 +1,101 @@
+Each stage on files of its own, and behind the stages before it.
+
+  $ printf '1,0\n0,2\n1,1\n' >q.csv; printf '1,0\n0,1\n' >k.csv; printf '1,2,3\n4,5,6\n' >v.csv
+  $ attn similarity q.csv k.csv
+  1,0
+  0,2
+  1,1
+  $ attn similarity -q q.csv -k k.csv
+  1,0
+  0,2
+  1,1
+  $ attn similarity q.csv
+  1,0,1
+  0,4,2
+  1,2,2
+  $ attn similarity -q q.csv
+  1,0,1
+  0,4,2
+  1,2,2
+  $ attn similarity <q.csv
+  1,0,1
+  0,4,2
+  1,2,2
+  $ attn similarity - <q.csv
+  1,0,1
+  0,4,2
+  1,2,2
+  $ attn similarity - k.csv <q.csv
+  1,0
+  0,2
+  1,1
+  $ attn similarity q.csv - <k.csv
+  1,0
+  0,2
+  1,1
+  $ attn similarity -q - -k k.csv <q.csv
+  1,0
+  0,2
+  1,1
+  $ attn similarity -q q.csv -k - <k.csv
+  1,0
+  0,2
+  1,1
+
+The keys default to the queries, the values to the keys.
+
+  $ attn context -q q.csv --digits=3
+  0.845,0.733
+  0.133,1.85
+  0.578,1.27
+  $ attn context -q q.csv -k q.csv -v q.csv --digits=3
+  0.845,0.733
+  0.133,1.85
+  0.578,1.27
+  $ attn context -q q.csv -k k.csv --digits=3
+  0.731,0.269
+  0.119,0.881
+  0.5,0.5
+  $ attn context -q q.csv -v q.csv --digits=3
+  0.845,0.733
+  0.133,1.85
+  0.578,1.27
+
+Equal scores share equally: a key of zeros makes every score 0.
+
+  $ printf '0,0\n0,0\n' >zero.csv
+  $ attn softmax -q q.csv -k zero.csv
+  0.5,0.5
+  0.5,0.5
+  0.5,0.5
+  $ attn weights -q q.csv -k zero.csv
+  1.5,1.5
+  $ attn context -q q.csv -k zero.csv -v v.csv
+  2.5,3.5,4.5
+  2.5,3.5,4.5
+  2.5,3.5,4.5
+  $ attn score -q q.csv -k zero.csv -v v.csv
+  7.5,10.5,13.5
+  $ attn similarity q.csv zero.csv | attn softmax | attn weights | attn score - v.csv
+  7.5,10.5,13.5
+  $ attn similarity q.csv zero.csv | attn softmax | attn context - v.csv
+  2.5,3.5,4.5
+  2.5,3.5,4.5
+  2.5,3.5,4.5
+
+Weights may be a row or a column.
+
+  $ printf '2,1\n' >row.csv; printf '2\n1\n' >column.csv
+  $ attn score row.csv v.csv
+  6,9,12
+  $ attn score column.csv v.csv
+  6,9,12
+  $ attn score - v.csv <column.csv
+  6,9,12
+  $ attn score row.csv - <v.csv
+  6,9,12
+  $ printf '0.5,0.5\n0,1\n' | attn weights
+  0.5,1.5
+  $ printf '0.5,0.5\n0,1\n' | attn context - v.csv
+  2.5,3.5,4.5
+  4,5,6

@@ -1,0 +1,157 @@
+#!/bin/sh
+# The seams: a pipeline of stages and the fused stage give the same, on random numbers, and so does
+# any way to run the same command: sh tests/seams.sh ATTN [QUERIES KEYS FEATURES]
+
+attn=${1:-./attn}
+n=${2:-2000}
+m=${3:-1500}
+d=${4:-64}
+here=$(dirname "$0")
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+${CC:-cc} -O2 -o "$work/compare" "$here/peers/compare.c" -lm || exit 1
+unset ATTN_THREADS ATTN_KERNEL
+
+# A matrix of uniform numbers in -1.5 .. 1.5, by the generator of Park and Miller (1988):
+# matrix SEED ROWS COLUMNS
+matrix() {
+    awk -v seed="$1" -v rows="$2" -v columns="$3" 'BEGIN {
+        for (i = 0; i < rows; i++)
+            for (j = 1; j <= columns; j++) {
+                seed = (seed * 16807) % 2147483647
+                printf "%.8f%s", 3 * seed / 2147483647 - 1.5, j < columns ? "," : "\n"
+            }
+    }'
+}
+
+passed=0
+failed=0
+
+# Compares two files number by number: same WHAT RELATIVE ABSOLUTE EXPECTED ACTUAL
+same() {
+    if [ -s "$4" ] && why=$("$work/compare" "$4" "$5" "$2" "$3" 2>&1); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "seams: $1: ${why:-nothing was printed}"
+    fi
+}
+
+# The sums down the columns, compensated (Kahan 1965).
+column_sums() {
+    awk -F, '
+        {
+            for (j = 1; j <= NF; j++) {
+                y = $j - lost[j]
+                t = sum[j] + y
+                lost[j] = (t - sum[j]) - y
+                sum[j] = t
+            }
+        }
+        END {
+            for (j = 1; j <= NF; j++)
+                printf "%.17g%s", sum[j], j < NF ? "," : "\n"
+        }
+    ' "$1"
+}
+
+matrix 1 "$n" "$d" >"$work/q"
+matrix 2 "$m" "$d" >"$work/k"
+matrix 3 "$m" 7 >"$work/v"
+
+# 1. Staged, one stage after the other, and each stage fused.
+"$attn" similarity "$work/q" "$work/k" >"$work/scores"
+"$attn" softmax "$work/scores" >"$work/distribution"
+"$attn" weights "$work/distribution" >"$work/weights"
+"$attn" score "$work/weights" "$work/v" >"$work/score"
+"$attn" context "$work/distribution" "$work/v" >"$work/context"
+for stage in softmax weights score context; do
+    case $stage in
+    score | context) set -- -v "$work/v" ;;
+    *) set -- ;;
+    esac
+    "$attn" $stage -q "$work/q" -k "$work/k" "$@" >"$work/$stage.fused"
+done
+same 'softmax, staged and fused' 1e-14 0 "$work/distribution" "$work/softmax.fused"
+same 'weights, staged and fused' 1e-14 0 "$work/weights" "$work/weights.fused"
+same 'score, staged and fused' 1e-14 1e-13 "$work/score" "$work/score.fused"
+same 'context, staged and fused' 1e-14 1e-15 "$work/context" "$work/context.fused"
+
+# 2. Through pipes.
+"$attn" similarity "$work/q" "$work/k" | "$attn" softmax | "$attn" weights |
+    "$attn" score - "$work/v" >"$work/piped"
+same 'score through pipes' 0 0 "$work/score" "$work/piped"
+
+# 3. What the sums must be.
+tr , '\n' <"$work/weights" >"$work/column"
+column_sums "$work/column" >"$work/sum"
+echo "$n" >"$work/n"
+same 'the weights sum to the number of queries' 1e-14 0 "$work/n" "$work/sum"
+column_sums "$work/context.fused" >"$work/sums"
+same 'score is the sum down the columns of context' 1e-14 1e-13 "$work/sums" "$work/score.fused"
+column_sums "$work/distribution" >"$work/sums"
+same 'weights are the sums down the columns of softmax' 1e-14 0 "$work/sums" "$work/weights"
+
+# 4. A mask or a temperature acts the same before, between and inside the stages.
+head -n 120 "$work/q" >"$work/q.few"
+head -n 90 "$work/k" >"$work/k.few"
+head -n 90 "$work/v" >"$work/v.few"
+files="-q $work/q.few -k $work/k.few"
+for options in '--causal' '--causal --offset=-30' '--causal --offset=end' '--exclude-self' \
+    '--exclude-self --offset=7' '--causal --exclude-self' '--temperature=0.25' \
+    '--causal --temperature=3'; do
+    # Options and files are lists of words.
+    # shellcheck disable=SC2086
+    {
+        "$attn" softmax $options $files >"$work/inside"
+        "$attn" similarity $options "$work/q.few" "$work/k.few" | "$attn" softmax >"$work/before"
+        "$attn" similarity "$work/q.few" "$work/k.few" | "$attn" softmax $options >"$work/between"
+        "$attn" context $options $files -v "$work/v.few" >"$work/context"
+    }
+    "$attn" context "$work/inside" "$work/v.few" >"$work/after"
+    same "$options in similarity" 1e-14 0 "$work/inside" "$work/before"
+    same "$options in softmax" 1e-14 0 "$work/inside" "$work/between"
+    same "$options in context" 1e-14 1e-15 "$work/after" "$work/context"
+done
+for options in '-f cosine' '-f euclidean' '-f gaussian --bandwidth=2' '-f scaled-dot' '--scale=-0.5'; do
+    # shellcheck disable=SC2086
+    {
+        "$attn" similarity $options "$work/q.few" "$work/k.few" | "$attn" softmax >"$work/staged"
+        "$attn" softmax $options $files >"$work/fused"
+    }
+    same "$options, staged and fused" 1e-14 0 "$work/staged" "$work/fused"
+done
+for options in '--axis=column' '--axis=all' '--axis=column --causal' '--axis=all --temperature=2' '--log'; do
+    # shellcheck disable=SC2086
+    {
+        "$attn" similarity "$work/q.few" "$work/k.few" | "$attn" softmax $options >"$work/staged"
+        "$attn" softmax $options $files >"$work/fused"
+    }
+    same "$options, staged and fused" 1e-14 0 "$work/staged" "$work/fused"
+done
+
+# 5. One answer: a row does not depend on threads, on pipe or file, or on the rows around it.
+identical() {
+    if [ -s "$2" ] && cmp -s "$2" "$3"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "seams: $1: the bytes differ"
+    fi
+}
+set -- -k "$work/k" -v "$work/v"
+"$attn" context -q "$work/q" --threads=1 "$@" >"$work/one"
+identical 'context with one thread' "$work/context.fused" "$work/one"
+"$attn" context -q "$work/q" --threads=5 "$@" >"$work/five"
+identical 'context with five threads' "$work/context.fused" "$work/five"
+"$attn" context -q - "$@" <"$work/q" >"$work/stdin"
+identical 'context of standard input' "$work/context.fused" "$work/stdin"
+tail -n 3 "$work/q" | "$attn" context -q - "$@" >"$work/three"
+tail -n 3 "$work/context.fused" >"$work/last"
+identical 'context of the last three queries alone' "$work/last" "$work/three"
+"$attn" weights -q "$work/q" -k "$work/k" --threads=3 >"$work/three"
+identical 'weights with three threads' "$work/weights.fused" "$work/three"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
