@@ -67,7 +67,7 @@ check:
 check-run: attn unit
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
-	sh tests/seams.sh ./attn
+	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	sh tests/examples.sh ./attn
 	sh tests/structure.sh
 
