@@ -30,6 +30,23 @@ LIBS      = -lcsv -lm
 
 comma    := ,
 MACHINE  := $(shell $(CC) -dumpmachine)
+
+# The kernels are one body compiled for each instruction set; kernels.c chooses at run time.
+KERNEL_FLAGS = -O3
+ifneq ($(filter x86_64-%,$(MACHINE)),)
+AVX2   = -mavx2 -mfma
+AVX512 = $(AVX2) -mavx512f -mavx512dq -mprefer-vector-width=512
+endif
+FLAGS_kernel_avx512_double   = $(KERNEL_FLAGS) $(AVX512)
+FLAGS_kernel_avx512_single   = $(KERNEL_FLAGS) $(AVX512)
+FLAGS_kernel_avx2_double     = $(KERNEL_FLAGS) $(AVX2)
+FLAGS_kernel_avx2_single     = $(KERNEL_FLAGS) $(AVX2)
+FLAGS_kernel_neon_double     = $(KERNEL_FLAGS)
+FLAGS_kernel_neon_single     = $(KERNEL_FLAGS)
+FLAGS_kernel_portable_double = $(KERNEL_FLAGS)
+FLAGS_kernel_portable_single = $(KERNEL_FLAGS)
+FLAGS_column_sums            = $(KERNEL_FLAGS)
+
 BUILD     = build/$(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 
 SOURCES  := $(wildcard src/*.c src/*/*.c)

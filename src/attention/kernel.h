@@ -1,24 +1,48 @@
 /* A kernel: the tile work of attention for one instruction set and precision, as a table of
- * functions. The engine (engine.c) cuts a call into tiles and runs one function for each.
+ * functions. The engine (engine.c) cuts a call into tiles and runs a function for each. Numbers
+ * are double or float, as the kernel's precision says.
  *
- * `worker` names the scratch that a function may use: plan->scratch[worker]. Numbers are double or
- * float, as the kernel's precision says. */
+ * A partial result over some of the keys is, for each query, the triple
+ *     max   of its scores s_j over these keys,
+ *     sum   of exp(s_j - max),
+ *     accumulator, the sum of exp(s_j - max) v_j,
+ * which merges with that of the keys that follow by one function (Milakov and Gimelshein 2018; Dao
+ * 2022). Keys are cut into spans of constant length; a context is the merge of its spans' partial
+ * results in order, whether one worker makes them all or many do. */
 #ifndef ATTN_ATTENTION_KERNEL_H
 #define ATTN_ATTENTION_KERNEL_H
 
 #include "attention/attention.h"
 
+/* Queries begin .. end of a block, and the worker whose scratch a function may use. */
+struct tile {
+    const struct query_block *block;
+    size_t begin, end;
+    size_t worker;
+};
+
+/* Bytes of what a plan allocates for its kernel; SIZE_MAX where they do not fit in a size_t. */
+struct kernel_sizes {
+    size_t keys;    /* packed keys, and what goes with each */
+    size_t values;  /* packed values, and what goes with each block of them */
+    size_t scratch; /* for each worker */
+    size_t partial; /* a partial result of tile_rows queries */
+};
+
 struct kernel {
     const char *name;
     enum precision precision;
     size_t tile_rows; /* queries in a tile, at most */
+    size_t span_keys; /* keys in a span, the last one's aside; 0: no partial results */
+    size_t pack_keys; /* keys that one call of pack takes; 0: nothing is packed */
 
-    /* Bytes of scratch for each worker; SIZE_MAX where they do not fit in a size_t. */
-    size_t (*scratch_bytes)(const struct attention *problem);
+    void (*sizes)(const struct attention *problem, struct kernel_sizes *sizes);
 
-    /* Queries begin .. end of the block: their scores, (end - begin) x m. */
-    void (*scores)(const struct attention_plan *plan, const struct query_block *block, size_t begin,
-                   size_t end, size_t worker, void *scores);
+    /* Packs keys and values index * pack_keys and on. */
+    void (*pack)(struct attention_plan *plan, size_t index);
+
+    /* The tile's scores: row r at scores + r * m. */
+    void (*scores)(const struct attention_plan *plan, const struct tile *tile, void *scores);
 
     /* Ready-made scores of query `query`, m of them, in place: softcap, mask, temperature. */
     void (*finish)(const struct attention_plan *plan, size_t query, void *scores);
@@ -26,22 +50,34 @@ struct kernel {
     /* A row of `length` scores to weights, in place. */
     void (*normalize)(const struct attention_plan *plan, size_t length, void *row);
 
-    /* Queries begin .. end: their context, (end - begin) x d_v, and lse unless NULL. */
-    void (*context)(const struct attention_plan *plan, const struct query_block *block,
-                    size_t begin, size_t end, size_t worker, void *context, void *lse);
+    /* The tile's context, row r at context + r * d_v, and each row's lse unless NULL. */
+    void (*context)(const struct attention_plan *plan, const struct tile *tile, void *context,
+                    void *lse);
 
-    /* Rows begin .. end of a distribution times the values: (end - begin) x d_v. */
-    void (*mix)(const struct attention_plan *plan, const struct rows *distribution, size_t begin,
-                size_t end, size_t worker, void *context);
+    /* Rows tile->begin .. end of a distribution times the values, row r at context + r * d_v. */
+    void (*mix)(const struct attention_plan *plan, const struct rows *distribution,
+                const struct tile *tile, void *context);
+
+    /* context() in parts: the tile's partial result over one span; a total of no span at all; the
+     * total joined with the part of the span that follows; the context of the whole. */
+    void (*partial)(const struct attention_plan *plan, const struct tile *tile, size_t span,
+                    void *part);
+    void (*clear)(const struct attention_plan *plan, size_t rows, void *total);
+    void (*merge)(const struct attention_plan *plan, size_t rows, void *total, const void *part);
+    void (*resolve)(const struct attention_plan *plan, size_t rows, const void *total,
+                    void *context, void *lse);
 };
 
 struct attention_plan {
     struct attention problem;
     const struct kernel *kernel;
+    struct kernel_sizes sizes;
     struct pool *pool;
-    void **scratch; /* one a worker, of the pool's width, 64-byte aligned */
+    void *keys, *values; /* packed; NULL if there are none */
+    void **scratch;      /* one a worker, of the pool's width, 64-byte aligned */
+    void **parts;        /* partial results made at a time, parts_count of them, and ... */
+    void *total;         /* ... their total; NULL and 0 where there is no use for them */
+    size_t parts_count;
 };
-
-extern const struct kernel kernel_reference_double, kernel_reference_single;
 
 #endif

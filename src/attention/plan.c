@@ -1,42 +1,17 @@
-/* Plans: the kernel chosen, keys packed, scratch allocated; see attention.h. */
+/* Plans: the kernel chosen, keys and values packed, scratch allocated; see attention.h. */
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "attention/kernel.h"
+#include "attention/kernels.h"
 #include "base/memory.h"
 
-const char *const kernel_names[] = {"reference", NULL};
-
-static const struct kernel *const kernels[] = {
-    &kernel_reference_double,
-    &kernel_reference_single,
-};
-
-bool kernel_runs(const char *name)
-{
-    return strcmp(name, "reference") == 0;
-}
-
-static const struct kernel *kernel_find(const char *name, enum precision precision)
-{
-    for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++)
-        if (kernels[i]->precision == precision && strcmp(kernels[i]->name, name) == 0)
-            return kernels[i];
-    return NULL;
-}
-
-static const struct kernel *kernel_best(enum precision precision)
-{
-    for (size_t i = 0; kernel_names[i] != NULL; i++)
-        if (kernel_runs(kernel_names[i]))
-            return kernel_find(kernel_names[i], precision);
-    return NULL;
-}
+/* Partial results that workers may make at a time when there are too few queries to share out. */
+enum { PARTS_PER_WORKER = 2 };
 
 static enum status kernel_choose(const struct kernel **kernel, const char *name,
                                  enum precision precision, struct error *error)
 {
-    *kernel = name ? kernel_find(name, precision) : kernel_best(precision);
+    *kernel = kernel_find(name, precision);
     if (*kernel == NULL) {
         error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", name ? name : "");
         for (size_t i = 0; kernel_names[i] != NULL; i++)
@@ -48,16 +23,60 @@ static enum status kernel_choose(const struct kernel **kernel, const char *name,
     return STATUS_OK;
 }
 
-static bool scratch_new(struct attention_plan *plan)
+/* `count` blocks of `bytes` each, or NULL; what was allocated of them is the plan's to free. */
+static bool blocks_new(void ***blocks, size_t count, size_t bytes)
 {
-    size_t width = pool_width(plan->pool), bytes = plan->kernel->scratch_bytes(&plan->problem);
-    plan->scratch = memory_new(width, sizeof *plan->scratch);
-    if (plan->scratch == NULL)
-        return false;
-    for (size_t worker = 0; worker < width; worker++)
-        if ((plan->scratch[worker] = memory_new_aligned(bytes, 1)) == NULL)
+    *blocks = memory_new(count, sizeof **blocks);
+    for (size_t i = 0; *blocks != NULL && i < count; i++)
+        if (((*blocks)[i] = memory_new_aligned(bytes, 1)) == NULL)
             return false;
-    return true;
+    return *blocks != NULL;
+}
+
+static void blocks_free(void **blocks, size_t count)
+{
+    for (size_t i = 0; blocks != NULL && i < count; i++)
+        free(blocks[i]);
+    free(blocks);
+}
+
+/* Whether a context can be made of partial results, and of more than one. */
+static bool has_parts(const struct attention_plan *plan)
+{
+    const struct attention *problem = &plan->problem;
+    size_t span = plan->kernel->span_keys;
+    return span != 0 && problem->key_count > span && pool_width(plan->pool) > 1 &&
+           problem->keys.data != NULL && problem->values.data != NULL &&
+           problem->normalizer.function->online;
+}
+
+static bool reserve(struct attention_plan *plan)
+{
+    size_t width = pool_width(plan->pool);
+    const struct kernel_sizes *sizes = &plan->sizes;
+    if (sizes->keys && (plan->keys = memory_new_aligned(sizes->keys, 1)) == NULL)
+        return false;
+    if (sizes->values && (plan->values = memory_new_aligned(sizes->values, 1)) == NULL)
+        return false;
+    plan->parts_count = has_parts(plan) ? PARTS_PER_WORKER * width : 0;
+    if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
+        return false;
+    return blocks_new(&plan->scratch, width, sizes->scratch) &&
+           blocks_new(&plan->parts, plan->parts_count, sizes->partial);
+}
+
+static void pack_block(void *context, size_t index, size_t worker)
+{
+    (void)worker;
+    struct attention_plan *plan = context;
+    plan->kernel->pack(plan, index);
+}
+
+static void pack(struct attention_plan *plan)
+{
+    size_t most = plan->kernel->pack_keys, m = plan->problem.key_count;
+    if (most != 0 && (plan->keys != NULL || plan->values != NULL))
+        pool_run(plan->pool, m / most + (m % most != 0), pack_block, plan);
 }
 
 enum status attention_plan_new(struct attention_plan **result, const struct attention *problem,
@@ -72,10 +91,12 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     if (plan == NULL)
         return error_memory(error, "the working space of attention");
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
-    if (!scratch_new(plan)) {
+    chosen->sizes(problem, &plan->sizes);
+    if (!reserve(plan)) {
         attention_plan_free(plan);
         return error_memory(error, "the working space of attention");
     }
+    pack(plan);
     *result = plan;
     return STATUS_OK;
 }
@@ -84,10 +105,11 @@ void attention_plan_free(struct attention_plan *plan)
 {
     if (plan == NULL)
         return;
-    if (plan->scratch != NULL)
-        for (size_t worker = 0; worker < pool_width(plan->pool); worker++)
-            free(plan->scratch[worker]);
-    free(plan->scratch);
+    free(plan->keys);
+    free(plan->values);
+    free(plan->total);
+    blocks_free(plan->scratch, pool_width(plan->pool));
+    blocks_free(plan->parts, plan->parts_count);
     free(plan);
 }
 

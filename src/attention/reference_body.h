@@ -3,7 +3,8 @@
  * REAL_(function) for the function's name in that type, and KERNEL. */
 #include <math.h>
 
-#include "attention/kernel.h"
+#include "attention/kernels.h"
+#include "base/memory.h"
 
 static REAL similarity(const struct similarity_parameters *f, const REAL *q, const REAL *k,
                        size_t d)
@@ -39,6 +40,8 @@ static REAL similarity(const struct similarity_parameters *f, const REAL *q, con
 static REAL finish_score(const struct attention *problem, size_t query, size_t key, REAL score)
 {
     REAL softcap = (REAL)problem->softcap;
+    if (score == -(REAL)INFINITY)
+        return score; /* masked already */
     if (softcap != 0)
         score = softcap * REAL_(tanh)(score / softcap);
     if (!mask_allows(&problem->mask, query, key))
@@ -58,18 +61,16 @@ static const REAL *row(const struct rows *rows, size_t index)
     return (const REAL *)rows->data + index * rows->stride;
 }
 
-static void scores(const struct attention_plan *plan, const struct query_block *block, size_t begin,
-                   size_t end, size_t worker, void *out)
+static void scores(const struct attention_plan *plan, const struct tile *tile, void *out)
 {
-    (void)worker;
     const struct attention *problem = &plan->problem;
     REAL *s = out;
-    for (size_t i = begin; i < end; i++)
+    for (size_t i = tile->begin; i < tile->end; i++)
         for (size_t j = 0; j < problem->key_count; j++) {
-            REAL f = similarity(&problem->similarity, row(&block->queries, i),
+            REAL f = similarity(&problem->similarity, row(&tile->block->queries, i),
                                 row(&problem->keys, j), problem->keys.width);
             f *= (REAL)problem->similarity.scale;
-            *s++ = finish_score(problem, block->first + i, j, f);
+            *s++ = finish_score(problem, tile->block->first + i, j, f);
         }
 }
 
@@ -87,10 +88,9 @@ static REAL sum_exp(const REAL *s, size_t length, REAL *max)
     return sum;
 }
 
-static void normalize(const struct attention_plan *plan, size_t length, void *scores_to_weights)
+static void softmax(REAL *s, size_t length, bool logarithm)
 {
-    REAL *s = scores_to_weights, max, sum = sum_exp(s, length, &max);
-    bool logarithm = plan->problem.normalizer.log;
+    REAL max, sum = sum_exp(s, length, &max);
     for (size_t j = 0; j < length; j++) {
         if (s[j] == -(REAL)INFINITY)
             s[j] = logarithm ? s[j] : 0;
@@ -99,52 +99,59 @@ static void normalize(const struct attention_plan *plan, size_t length, void *sc
     }
 }
 
+static void normalize(const struct attention_plan *plan, size_t length, void *row_of_scores)
+{
+    softmax(row_of_scores, length, plan->problem.normalizer.log);
+}
+
 /* weights: one row; adds up in the order of the keys. */
 static void mix_row(const struct attention_plan *plan, const REAL *weights, REAL *context)
 {
     const struct rows *values = &plan->problem.values;
-    for (size_t c = 0; c < values->width; c++) {
+    for (size_t c = 0; c < values->width; c++)
         context[c] = 0;
-        for (size_t j = 0; j < values->count; j++)
-            if (weights[j] != 0)
-                context[c] += weights[j] * row(values, j)[c];
-    }
+    for (size_t j = 0; j < values->count; j++)
+        for (size_t c = 0; weights[j] != 0 && c < values->width; c++)
+            context[c] += weights[j] * row(values, j)[c];
 }
 
-static void context(const struct attention_plan *plan, const struct query_block *block,
-                    size_t begin, size_t end, size_t worker, void *out, void *lse)
+static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
+                    void *lse)
 {
-    REAL *weights = plan->scratch[worker], max;
+    REAL *weights = plan->scratch[tile->worker], max;
     size_t m = plan->problem.key_count, d_v = plan->problem.values.width;
-    for (size_t i = begin; i < end; i++) {
-        scores(plan, block, i, i + 1, worker, weights);
+    for (size_t i = tile->begin; i < tile->end; i++) {
+        const struct tile query = {tile->block, i, i + 1, tile->worker};
+        scores(plan, &query, weights);
         if (lse != NULL) {
             REAL sum = sum_exp(weights, m, &max);
-            ((REAL *)lse)[i - begin] = max + REAL_(log)(sum);
+            ((REAL *)lse)[i - tile->begin] = max + REAL_(log)(sum);
         }
-        normalize(plan, m, weights);
-        mix_row(plan, weights, (REAL *)out + (i - begin) * d_v);
+        softmax(weights, m, false);
+        mix_row(plan, weights, (REAL *)out + (i - tile->begin) * d_v);
     }
 }
 
-static void mix(const struct attention_plan *plan, const struct rows *distribution, size_t begin,
-                size_t end, size_t worker, void *out)
+static void mix(const struct attention_plan *plan, const struct rows *distribution,
+                const struct tile *tile, void *out)
 {
-    (void)worker;
-    for (size_t i = begin; i < end; i++)
-        mix_row(plan, row(distribution, i), (REAL *)out + (i - begin) * plan->problem.values.width);
+    for (size_t i = tile->begin; i < tile->end; i++)
+        mix_row(plan, row(distribution, i),
+                (REAL *)out + (i - tile->begin) * plan->problem.values.width);
 }
 
-static size_t scratch_bytes(const struct attention *problem)
+static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 {
-    return problem->key_count * sizeof(REAL);
+    *sizes = (struct kernel_sizes){0};
+    if (!size_multiply(problem->key_count, sizeof(REAL), &sizes->scratch))
+        sizes->scratch = SIZE_MAX;
 }
 
 const struct kernel KERNEL = {
     .name = "reference",
     .precision = sizeof(REAL) == sizeof(double) ? PRECISION_DOUBLE : PRECISION_SINGLE,
     .tile_rows = 16,
-    .scratch_bytes = scratch_bytes,
+    .sizes = sizes,
     .scores = scores,
     .finish = finish,
     .normalize = normalize,

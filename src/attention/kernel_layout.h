@@ -1,0 +1,175 @@
+/* Part of the kernel body: where packed keys, values, queries and partial results lie.
+ *
+ *   keys     panels of PANEL keys: [m / PANEL][d][PANEL], zeros after the last key;
+ *            then k.k of each key where the similarity wants it
+ *   values   groups of GROUP features: [d_v / GROUP][m][GROUP], the last group as many vectors
+ *            wide as it needs, zeros after the last feature;
+ *            then, a block of keys each, whether its values are all finite
+ *   queries  groups of TILE_ROWS rows: [rows / TILE_ROWS][d][TILE_ROWS]; then q.q of each
+ */
+#ifndef ATTN_ATTENTION_KERNEL_LAYOUT_H
+#define ATTN_ATTENTION_KERNEL_LAYOUT_H
+
+#include <float.h>
+#include <math.h>
+
+#include "attention/kernels.h"
+#include "attention/vector_math.h"
+#include "base/memory.h"
+
+#define INFINITE ((real)INFINITY)
+#define NOT_A_NUMBER ((real)NAN)
+
+/* Constants of the algorithm: they are part of what a result is, the same for every kernel. */
+enum {
+    KEY_BLOCK = 256, /* keys between two looks at the running maximum */
+    SPAN_KEYS = 16 * KEY_BLOCK,
+    STRIPE = 256 / sizeof(real) /* keys are handled in stripes of four times 64 bytes */
+};
+
+/* Sizes of this kernel's tiles, which no result depends on. */
+enum {
+    PANEL = TILE_VECTORS * VECTOR,               /* keys in a panel */
+    GROUP = TILE_VECTORS * VECTOR,               /* value features in a group */
+    MOST_ROWS = 16 * TILE_ROWS,                  /* queries in a tile */
+    SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real) /* off the power of two, for the cache's sake */
+};
+
+static inline size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline size_t round_up(size_t x, size_t multiple)
+{
+    return (x + multiple - 1) / multiple * multiple;
+}
+
+/* Sums and products that stay at SIZE_MAX once they leave the range. */
+static inline size_t times(size_t a, size_t b)
+{
+    size_t product;
+    return size_multiply(a, b, &product) ? product : SIZE_MAX;
+}
+
+static inline size_t plus(size_t a, size_t b)
+{
+    size_t sum;
+    return size_add(a, b, &sum) ? sum : SIZE_MAX;
+}
+
+/* Bytes of `count` numbers, in whole cache lines. */
+static inline size_t bytes_of(size_t count)
+{
+    size_t bytes = plus(times(count, sizeof(real)), 63);
+    return bytes == SIZE_MAX ? bytes : bytes / 64 * 64;
+}
+
+/* Keys, with the padding that makes whole stripes. */
+static inline size_t padded_keys(const struct attention *problem)
+{
+    return round_up(problem->key_count, STRIPE);
+}
+
+static inline size_t padded_width(const struct attention *problem)
+{
+    return round_up(problem->values.width, VECTOR);
+}
+
+static inline real *packed_panel(const struct attention_plan *plan, size_t key)
+{
+    return (real *)plan->keys + key * plan->problem.keys.width;
+}
+
+static inline real *key_norms(const struct attention_plan *plan)
+{
+    return (real *)plan->keys + padded_keys(&plan->problem) * plan->problem.keys.width;
+}
+
+/* Value features `feature` (the first of a group) and on of key `key`; *width numbers a key. */
+static inline real *packed_values(const struct attention_plan *plan, size_t feature, size_t key,
+                                  size_t *width)
+{
+    size_t all = padded_width(&plan->problem);
+    *width = min_size(GROUP, all - feature);
+    return (real *)plan->values + feature * plan->problem.key_count + key * *width;
+}
+
+static inline bool *finite_blocks(const struct attention_plan *plan)
+{
+    const struct attention *problem = &plan->problem;
+    return (bool *)plan->values + bytes_of(padded_width(problem) * problem->key_count);
+}
+
+/* A worker's scratch. */
+struct scratch {
+    real *queries; /* packed, MOST_ROWS of them */
+    real *norms;   /* q.q of each */
+    real *scores;  /* TILE_ROWS x SCORE_STRIDE */
+    real *factors; /* TILE_ROWS: what a new maximum does to the old accumulator */
+    void *span;    /* a partial result */
+    void *total;   /* another */
+    real *rows;    /* TILE_ROWS x m, where the normalizer needs whole rows */
+};
+
+/* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[MOST_ROWS][width]. The sum
+ * is kept in lanes until the end. */
+struct partial {
+    real *max, *sum, *accumulator;
+    size_t width;
+};
+
+static inline struct partial partial_at(const struct attention_plan *plan, void *numbers)
+{
+    real *max = numbers, *sum = max + MOST_ROWS, *accumulator = sum + MOST_ROWS * LANES;
+    return (struct partial){max, sum, accumulator, padded_width(&plan->problem)};
+}
+
+/* Whether contexts come block by block. */
+static inline bool is_online(const struct attention *problem)
+{
+    const struct normalizer *normalizer = problem->normalizer.function;
+    return normalizer == NULL || normalizer->online;
+}
+
+static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
+{
+    size_t d = problem->keys.width, m = problem->key_count, width = padded_width(problem);
+    bool keys = problem->keys.data != NULL, values = problem->values.data != NULL;
+    bool rows = values && !is_online(problem);
+    sizes->keys = keys ? bytes_of(times(padded_keys(problem), plus(d, 1))) : 0;
+    sizes->values = values ? plus(bytes_of(times(m, width)), m / KEY_BLOCK + 1) : 0;
+    sizes->partial = bytes_of(times(MOST_ROWS, plus(1 + LANES, width)));
+    sizes->scratch = bytes_of(times(MOST_ROWS, keys ? d : 0));
+    sizes->scratch = plus(sizes->scratch, bytes_of(MOST_ROWS));
+    sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS * SCORE_STRIDE));
+    sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS));
+    sizes->scratch = plus(sizes->scratch, times(2, sizes->partial));
+    sizes->scratch = plus(sizes->scratch, rows ? bytes_of(times(TILE_ROWS, m)) : 0);
+}
+
+/* The next `bytes` of *memory. */
+static inline void *take(char **memory, size_t bytes)
+{
+    void *taken = *memory;
+    *memory += bytes;
+    return taken;
+}
+
+static struct scratch scratch_at(const struct attention_plan *plan, size_t worker)
+{
+    char *memory = plan->scratch[worker];
+    const struct attention *problem = &plan->problem;
+    struct scratch scratch;
+    scratch.queries =
+        take(&memory, bytes_of(MOST_ROWS * (problem->keys.data ? problem->keys.width : 0)));
+    scratch.norms = take(&memory, bytes_of(MOST_ROWS));
+    scratch.scores = take(&memory, bytes_of(TILE_ROWS * SCORE_STRIDE));
+    scratch.factors = take(&memory, bytes_of(TILE_ROWS));
+    scratch.span = take(&memory, plan->sizes.partial);
+    scratch.total = take(&memory, plan->sizes.partial);
+    scratch.rows = (real *)(void *)memory;
+    return scratch;
+}
+
+#endif

@@ -1,0 +1,84 @@
+/* Part of the kernel body: a patch, some queries of a tile and the keys of one block that they see.
+ */
+#ifndef ATTN_ATTENTION_KERNEL_PATCH_H
+#define ATTN_ATTENTION_KERNEL_PATCH_H
+
+#include "attention/kernel_score.h"
+
+/* The keys that some of the rows begin .. end of a block may see. */
+static struct key_range seen_by(const struct attention_plan *plan, const struct query_block *block,
+                                size_t begin, size_t end)
+{
+    const struct attention *problem = &plan->problem;
+    struct key_range all = {problem->key_count, 0};
+    for (size_t i = begin; i < end; i++) {
+        struct key_range range = mask_range(&problem->mask, block->first + i, problem->key_count);
+        if (range.begin < range.end) {
+            all.begin = min_size(all.begin, range.begin);
+            all.end = range.end > all.end ? range.end : all.end;
+        }
+    }
+    return all;
+}
+
+/* Some rows of a tile and a run of keys of one block. */
+struct patch {
+    size_t row, rows;       /* in the tile: TILE_ROWS of them, or what there is */
+    size_t begin, end;      /* keys that some row sees */
+    size_t first, capacity; /* keys computed: whole stripes */
+};
+
+/* The part of key block `key` that the patch's rows see; false if that is nothing. */
+static bool patch_at(struct patch *patch, struct key_range seen, size_t key)
+{
+    patch->begin = seen.begin > key ? seen.begin : key;
+    patch->end = min_size(seen.end, key + KEY_BLOCK);
+    if (patch->begin >= patch->end)
+        return false;
+    patch->first = patch->begin / STRIPE * STRIPE;
+    patch->capacity = round_up(patch->end, STRIPE) - patch->first;
+    return true;
+}
+
+/* The patch's finished scores, row r at scores + r * SCORE_STRIDE. */
+static void score_patch(const struct attention_plan *plan, const struct tile *tile,
+                        const struct patch *patch, const struct scratch *scratch)
+{
+    const struct attention *problem = &plan->problem;
+    const real *q = scratch->queries + patch->row * problem->keys.width;
+    pair_keys(plan, patch->rows, q, patch->first, patch->first + patch->capacity, scratch->scores);
+    for (size_t r = 0; r < patch->rows; r++) {
+        real *s = scratch->scores + r * SCORE_STRIDE;
+        size_t query = tile->block->first + tile->begin + patch->row + r;
+        struct key_range seen = mask_range(&problem->mask, query, problem->key_count);
+        finish_similarity(plan, scratch->norms[patch->row + r], patch->first, s, patch->capacity);
+        finish_scores(plan, query, seen, patch->first, s, patch->capacity);
+    }
+}
+
+static void fill(real *row, size_t count, real value)
+{
+    for (size_t j = 0; j < count; j++)
+        row[j] = value;
+}
+
+static void scores(const struct attention_plan *plan, const struct tile *tile, void *out)
+{
+    const struct scratch scratch = scratch_at(plan, tile->worker);
+    size_t m = plan->problem.key_count, rows = tile->end - tile->begin;
+    pack_queries(plan, tile, &scratch);
+    fill(out, rows * m, -INFINITE);
+    for (size_t key = 0; key < m; key += KEY_BLOCK)
+        for (size_t row = 0; row < rows; row += TILE_ROWS) {
+            struct patch patch = {.row = row, .rows = min_size(TILE_ROWS, rows - row)};
+            size_t i = tile->begin + row;
+            if (!patch_at(&patch, seen_by(plan, tile->block, i, i + patch.rows), key))
+                continue;
+            score_patch(plan, tile, &patch, &scratch);
+            for (size_t r = 0; r < patch.rows; r++)
+                memcpy((real *)out + (row + r) * m + patch.first, scratch.scores + r * SCORE_STRIDE,
+                       min_size(patch.capacity, m - patch.first) * sizeof(real));
+        }
+}
+
+#endif

@@ -1,0 +1,157 @@
+/* Part of the kernel body: softmax, over whole rows and over blocks of keys as they come. */
+#ifndef ATTN_ATTENTION_KERNEL_SOFTMAX_H
+#define ATTN_ATTENTION_KERNEL_SOFTMAX_H
+
+#include "attention/kernel_layout.h"
+
+/* The sum of LANES partial sums, in one order for every vector width. */
+static real reduce_sum(const real *lanes)
+{
+    real sum[LANES];
+    memcpy(sum, lanes, sizeof sum);
+    for (size_t half = LANES / 2; half > 0; half /= 2)
+        for (size_t lane = 0; lane < half; lane++)
+            sum[lane] += sum[lane + half];
+    return sum[0];
+}
+
+/* The largest of `count` scores and `max`. */
+static real row_max(const real *s, size_t count, real max)
+{
+    vec largest[2] = {v_all(max), v_all(max)};
+    for (size_t j = 0; j < count; j += 2 * VECTOR) {
+        largest[0] = v_max(v_load(s + j), largest[0]);
+        largest[1] = v_max(v_load(s + j + VECTOR), largest[1]);
+    }
+    vec both = v_max(largest[0], largest[1]);
+    for (size_t lane = 0; lane < VECTOR; lane++)
+        max = both[lane] > max ? both[lane] : max;
+    return max;
+}
+
+/* What a row's exponentials are relative to: its maximum, but 0 where that is -infinity, so that
+ * masked scores give 0 and not a NaN. */
+static real base_of(real max)
+{
+    return max == -INFINITE ? 0 : max;
+}
+
+/* s to exp(s - base), `count` of them (a multiple of STRIPE); sum[LANES] becomes their sum. */
+static void exponentials(real *s, size_t count, real base, real *sum)
+{
+    vec lanes[LANE_VECTORS];
+    for (int i = 0; i < LANE_VECTORS; i++)
+        lanes[i] = v_all(0);
+    for (size_t j = 0; j < count; j += STRIPE)
+        for (int part = 0; part < STRIPE / VECTOR; part += EXP_MOST) {
+            vec x[EXP_MOST];
+            for (int i = 0; i < EXP_MOST; i++)
+                x[i] = v_load(s + j + (size_t)(part + i) * VECTOR) - base;
+            v_exp_each(x, EXP_MOST);
+            for (int i = 0; i < EXP_MOST; i++) {
+                v_store(s + j + (size_t)(part + i) * VECTOR, x[i]);
+                lanes[(part + i) % LANE_VECTORS] += x[i];
+            }
+        }
+    for (int i = 0; i < LANE_VECTORS; i++)
+        v_store(sum + i * VECTOR, lanes[i]);
+}
+
+/* A row of a block's scores joins the partial result: s to exp(s - max), with the new maximum.
+ * Returns the factor that the accumulator is to take. */
+static real join_row(real *s, size_t count, real *max, real *sum)
+{
+    real new_max = row_max(s, count, *max), base = base_of(new_max), block_sum[LANES];
+    exponentials(s, count, base, block_sum);
+    real factor = v_exp(v_all(*max - base))[0];
+    for (size_t lane = 0; lane < LANES; lane++)
+        sum[lane] = sum[lane] * factor + block_sum[lane];
+    *max = new_max;
+    return factor;
+}
+
+static real log_of(real x)
+{
+    return v_log(v_all(x))[0];
+}
+
+/* Part `begin` .. of a row of `length`, KEY_BLOCK of it or what there is, into `chunk`, and filled
+ * up with masked scores. Returns how many there are. */
+static size_t load_chunk(const real *row, size_t begin, size_t length, real *chunk)
+{
+    size_t count = min_size(KEY_BLOCK, length - begin);
+    memcpy(chunk, row + begin, count * sizeof(real));
+    for (size_t j = count; j < KEY_BLOCK; j++)
+        chunk[j] = -INFINITE;
+    return count;
+}
+
+/* Whether there is a NaN among `count` scores. */
+static bool has_nan(const real *s, size_t count)
+{
+    veci found = v_all_integer(0);
+    for (size_t j = 0; j < count; j += VECTOR)
+        found |= v_load(s + j) != v_load(s + j);
+    return v_any(found);
+}
+
+/* The maximum of a row, NaN if there is one among the scores. */
+static real whole_row_max(const real *row, size_t length)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64))), max = -INFINITE;
+    bool nan = false;
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        load_chunk(row, begin, length, chunk);
+        max = row_max(chunk, KEY_BLOCK, max);
+        nan |= has_nan(chunk, KEY_BLOCK);
+    }
+    return nan ? NOT_A_NUMBER : max;
+}
+
+/* exp(s - base) in place; returns the sum, added up block by block for the accuracy of long rows.
+ */
+static real whole_row_exponentials(real *row, size_t length, real base, bool keep)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64))), lanes[LANES] = {0}, chunk_sum[LANES];
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        size_t count = load_chunk(row, begin, length, chunk);
+        exponentials(chunk, KEY_BLOCK, base, chunk_sum);
+        for (size_t lane = 0; lane < LANES; lane++)
+            lanes[lane] += chunk_sum[lane];
+        if (keep)
+            memcpy(row + begin, chunk, count * sizeof(real));
+    }
+    return reduce_sum(lanes);
+}
+
+/* In three passes: the maximum; exponentials and their sum; the quotients, or the logarithms. */
+static void softmax(real *row, size_t length, bool logarithm)
+{
+    real max = whole_row_max(row, length);
+    if (!(max < INFINITE)) {
+        /* A NaN, or an infinity less an infinity: but a masked key stays masked. */
+        for (size_t j = 0; j < length; j++)
+            row[j] = row[j] > -INFINITE || row[j] != row[j] ? NOT_A_NUMBER : logarithm ? row[j] : 0;
+        return;
+    }
+    real base = base_of(max), sum = whole_row_exponentials(row, length, base, !logarithm);
+    if (logarithm) {
+        real log_sum = log_of(sum);
+        for (size_t j = 0; j < length; j++)
+            row[j] = row[j] == -INFINITE ? row[j] : row[j] - base - log_sum;
+    } else if (sum > 0) {
+        for (size_t j = 0; j < length; j++)
+            row[j] /= sum;
+    }
+}
+
+/* The log of the sum of a row's exponentials. */
+static real log_sum_exp(real *row, size_t length)
+{
+    real max = whole_row_max(row, length);
+    if (!(max < INFINITE))
+        return NOT_A_NUMBER;
+    return max + log_of(whole_row_exponentials(row, length, base_of(max), false));
+}
+
+#endif

@@ -1,0 +1,42 @@
+/* The vector vocabulary on AVX2 with FMA. */
+#ifndef ATTN_ATTENTION_VECTOR_AVX2_H
+#define ATTN_ATTENTION_VECTOR_AVX2_H
+
+#include <immintrin.h>
+
+#define VECTOR_BYTES 32
+#include "attention/vector.h"
+
+/* The register tile: rows of queries by vectors of keys or value features. */
+enum { TILE_ROWS = 6, TILE_VECTORS = 2 };
+
+#if PRECISION_BITS == 64
+#define V_CALL(name) _mm256_##name##_pd
+#else
+#define V_CALL(name) _mm256_##name##_ps
+#endif
+
+/* a b + c, rounded once. */
+INLINE vec v_fma(vec a, vec b, vec c)
+{
+    return (vec)V_CALL(fmadd)(a, b, c);
+}
+
+INLINE vec v_sqrt(vec x)
+{
+    return (vec)V_CALL(sqrt)(x);
+}
+
+/* Lane by lane a > b ? a : b. */
+INLINE vec v_max(vec a, vec b)
+{
+    return (vec)V_CALL(max)(a, b);
+}
+
+/* Whether a comparison holds in any lane. */
+INLINE bool v_any(veci mask)
+{
+    return _mm256_movemask_epi8((__m256i)mask) != 0;
+}
+
+#endif

@@ -1,0 +1,154 @@
+/* What the tests of the engine share: problems over random numbers, and all results of one. */
+#ifndef ATTN_TESTS_ATTENTION_FIXTURE_H
+#define ATTN_TESTS_ATTENTION_FIXTURE_H
+
+#include <check.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/attention.h"
+
+struct shape {
+    size_t n, m, d, d_v;
+};
+
+/* Inputs in one precision; owns them. */
+struct fixture {
+    struct shape shape;
+    enum precision precision;
+    void *queries, *keys, *values;
+    struct attention problem;
+};
+
+/* What a problem gives: scores, distribution (n x m), context (n x d_v), lse (n), mixed (the
+ * distribution times the values); owns them. */
+enum { PRODUCTS = 5 };
+struct results {
+    size_t counts[PRODUCTS];
+    void *numbers[PRODUCTS];
+};
+
+/* xorshift64* (Vigna 2016), so that every machine tests the same numbers. */
+static inline double random_number(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return (double)((*state * 0x2545f4914f6cdd1dU) >> 11) * 0x1p-52 - 1;
+}
+
+static inline double get(const void *numbers, enum precision precision, size_t i)
+{
+    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[i]
+                                         : (double)((const float *)numbers)[i];
+}
+
+static inline void put(void *numbers, enum precision precision, size_t i, double x)
+{
+    if (precision == PRECISION_DOUBLE)
+        ((double *)numbers)[i] = x;
+    else
+        ((float *)numbers)[i] = (float)x;
+}
+
+static inline void *random_numbers(enum precision precision, size_t count, uint64_t seed)
+{
+    void *numbers = malloc((count + 1) * precision_size(precision));
+    uint64_t state = seed * 0x9e3779b97f4a7c15U + 1;
+    for (size_t i = 0; i < count; i++)
+        put(numbers, precision, i, 2 * random_number(&state));
+    return numbers;
+}
+
+static inline struct fixture fixture_new(struct shape shape, enum precision precision,
+                                         const char *similarity)
+{
+    struct fixture f = {.shape = shape, .precision = precision};
+    f.queries = random_numbers(precision, shape.n * shape.d, 1);
+    f.keys = random_numbers(precision, shape.m * shape.d, 2);
+    f.values = random_numbers(precision, shape.m * shape.d_v, 3);
+    const struct similarity *function = similarity_find(similarity);
+    f.problem = (struct attention){
+        .precision = precision,
+        .key_count = shape.m,
+        .keys = {f.keys, shape.m, shape.d, shape.d},
+        .values = {f.values, shape.m, shape.d_v, shape.d_v},
+        .similarity = {function, similarity_default_scale(function, shape.d), 1.5},
+        .normalizer = {normalizer_find("softmax"), 1, false},
+    };
+    return f;
+}
+
+static inline void fixture_free(struct fixture *f)
+{
+    free(f->queries);
+    free(f->keys);
+    free(f->values);
+}
+
+static inline void results_free(struct results *results)
+{
+    for (size_t p = 0; p < PRODUCTS; p++)
+        free(results->numbers[p]);
+}
+
+/* Everything that the problem gives, by a kernel, a pool of `threads` and blocks of `cut` queries.
+ */
+static inline struct results compute(const struct fixture *f, const char *kernel, size_t threads,
+                                     size_t cut)
+{
+    const struct shape *s = &f->shape;
+    size_t size = precision_size(f->precision);
+    struct results results = {{s->n * s->m, s->n * s->m, s->n * s->d_v, s->n, s->n * s->d_v}, {0}};
+    for (size_t p = 0; p < PRODUCTS; p++)
+        results.numbers[p] = malloc((results.counts[p] + 1) * size);
+    struct pool *pool = pool_new(threads);
+    struct attention_plan *plan;
+    struct error error;
+    ck_assert_int_eq(attention_plan_new(&plan, &f->problem, kernel, pool, &error), STATUS_OK);
+    for (size_t first = 0; first < s->n; first += cut) {
+        size_t count = s->n - first < cut ? s->n - first : cut;
+        const void *queries = (const char *)f->queries + first * s->d * size;
+        struct query_block block = {first, {queries, count, s->d, s->d}};
+        size_t offsets[PRODUCTS] = {s->m, s->m, s->d_v, 1, s->d_v};
+        void *at[PRODUCTS];
+        for (size_t p = 0; p < PRODUCTS; p++)
+            at[p] = (char *)results.numbers[p] + first * offsets[p] * size;
+        attention_scores(plan, &block, at[0]);
+        attention_distribution(plan, &block, at[1]);
+        attention_context(plan, &block, at[2], at[3]);
+        struct rows rows = {at[1], count, s->m, s->m};
+        attention_mix(plan, &rows, at[4]);
+    }
+    attention_plan_free(plan);
+    pool_free(pool);
+    return results;
+}
+
+/* Whether every number is within tolerance x (1 + |reference|), and both are NaN or infinite in
+ * the same places. */
+static inline bool close_enough(const void *reference, const void *numbers, size_t count,
+                                enum precision precision, double tolerance)
+{
+    for (size_t i = 0; i < count; i++) {
+        double expected = get(reference, precision, i), found = get(numbers, precision, i);
+        if (isnan(expected) || isnan(found) || isinf(expected) || isinf(found)) {
+            if (isnan(expected) != isnan(found) || (!isnan(found) && expected < found) ||
+                (!isnan(found) && expected > found))
+                return false;
+        } else if (!(fabs(expected - found) <= tolerance * (1 + fabs(expected)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The units in the last place of 1. */
+static inline double epsilon(enum precision precision)
+{
+    return precision == PRECISION_DOUBLE ? 0x1p-52 : 0x1p-23;
+}
+
+#endif

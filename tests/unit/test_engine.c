@@ -1,0 +1,161 @@
+/* Tests of the engine and its kernels: the same bytes however the work is done, and the reference's
+ * numbers. */
+#include "attention_fixture.h"
+
+static const struct shape shapes[] = {
+    {1, 1, 1, 1},      {2, 3, 5, 1},      {7, 33, 3, 9},   {6, 32, 8, 8},      {13, 257, 17, 31},
+    {65, 255, 64, 40}, {98, 513, 65, 24}, {3, 9001, 4, 3}, {100, 4200, 3, 70},
+};
+enum { SHAPES = sizeof shapes / sizeof shapes[0] };
+
+static const struct mask masks[] = {
+    {0},
+    {.causal = true},
+    {.causal = true, .offset = 40},
+    {.causal = true, .offset = -5},
+    {.exclude_self = true},
+    {.causal = true, .exclude_self = true, .offset = 2},
+};
+enum { MASKS = sizeof masks / sizeof masks[0] };
+
+static bool has_fused_multiply_add(const char *kernel)
+{
+    return strcmp(kernel, "reference") != 0 && strcmp(kernel, "portable") != 0;
+}
+
+static void assert_same_bytes(const struct results *a, const struct results *b,
+                              enum precision precision)
+{
+    for (size_t p = 0; p < PRODUCTS; p++)
+        ck_assert_mem_eq(a->numbers[p], b->numbers[p], a->counts[p] * precision_size(precision));
+}
+
+/* Threads, cuts and kernels against one thread, one block and the best kernel. */
+static void check_one_answer(const struct fixture *f)
+{
+    static const struct {
+        size_t threads, cut;
+    } ways[] = {{2, SIZE_MAX}, {3, SIZE_MAX}, {7, SIZE_MAX}, {1, 1}, {2, 7}, {3, 64}};
+    struct results expected = compute(f, NULL, 1, SIZE_MAX);
+    for (size_t w = 0; w < sizeof ways / sizeof ways[0]; w++) {
+        struct results found = compute(f, NULL, ways[w].threads, ways[w].cut);
+        assert_same_bytes(&expected, &found, f->precision);
+        results_free(&found);
+    }
+    for (size_t k = 0; kernel_names[k] != NULL; k++) {
+        if (!kernel_runs(kernel_names[k]) || !has_fused_multiply_add(kernel_names[k]))
+            continue;
+        struct results found = compute(f, kernel_names[k], 2, 50);
+        assert_same_bytes(&expected, &found, f->precision);
+        results_free(&found);
+    }
+    results_free(&expected);
+}
+
+static void check_against_reference(const struct fixture *f)
+{
+    static const char *const of_product[] = {"scores", "distribution", "context", "lse", "mixed"};
+    double tolerance = 8 * epsilon(f->precision) * sqrt((double)(f->shape.d + 1));
+    struct results reference = compute(f, "reference", 2, SIZE_MAX);
+    for (size_t k = 0; kernel_names[k] != NULL; k++) {
+        if (!kernel_runs(kernel_names[k]))
+            continue;
+        struct results found = compute(f, kernel_names[k], 2, SIZE_MAX);
+        for (size_t p = 0; p < PRODUCTS; p++)
+            ck_assert_msg(close_enough(reference.numbers[p], found.numbers[p], found.counts[p],
+                                       f->precision, tolerance),
+                          "%s of kernel %s, similarity %s, n %zu m %zu d %zu", of_product[p],
+                          kernel_names[k], f->problem.similarity.function->name, f->shape.n,
+                          f->shape.m, f->shape.d);
+        results_free(&found);
+    }
+    results_free(&reference);
+}
+
+/* Runs a check for each similarity and precision on shape `index`, the masks in turn. */
+static void for_problems(int index, void (*check)(const struct fixture *))
+{
+    for (size_t s = 0; s < similarity_count; s++)
+        for (int mask = 0; mask < MASKS; mask++)
+            for (int precision = 0; precision < 2; precision++) {
+                /* Large shapes take the masks in turn only. */
+                if (shapes[index].m > 1000 && (size_t)mask != s % MASKS)
+                    continue;
+                struct fixture f =
+                    fixture_new(shapes[index], (enum precision)precision, similarities[s].name);
+                f.problem.mask = masks[mask];
+                check(&f);
+                fixture_free(&f);
+            }
+}
+
+START_TEST(one_answer)
+{
+    for_problems(_i, check_one_answer);
+}
+END_TEST
+
+START_TEST(the_references_numbers)
+{
+    for_problems(_i, check_against_reference);
+}
+END_TEST
+
+/* Softcap, temperature, logarithms: each with a causal mask. */
+START_TEST(options_keep_one_answer_and_the_references_numbers)
+{
+    for (int precision = 0; precision < 2; precision++) {
+        struct fixture f =
+            fixture_new((struct shape){30, 300, 7, 5}, (enum precision)precision, "dot");
+        f.problem.mask.causal = true;
+        f.problem.mask.offset = 100;
+        f.problem.softcap = _i == 0 ? 3 : 0;
+        f.problem.normalizer.temperature = _i == 1 ? 0.7 : 1;
+        f.problem.normalizer.log = _i == 2;
+        check_one_answer(&f);
+        check_against_reference(&f);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* The fused distribution is the staged one, bit for bit. */
+START_TEST(a_distribution_is_its_scores_normalized)
+{
+    for (int precision = 0; precision < 2; precision++) {
+        struct fixture f = fixture_new(shapes[_i], (enum precision)precision, "scaled-dot");
+        f.problem.mask.causal = true;
+        f.problem.mask.offset = 3;
+        struct results r = compute(&f, NULL, 2, 10);
+        struct attention ready = {
+            .precision = f.precision, .key_count = f.shape.m, .normalizer = f.problem.normalizer};
+        struct pool *pool = pool_new(3);
+        struct attention_plan *plan;
+        struct error error;
+        ck_assert_int_eq(attention_plan_new(&plan, &ready, NULL, pool, &error), STATUS_OK);
+        attention_normalize(plan, 0, f.shape.n, r.numbers[0]);
+        ck_assert_mem_eq(r.numbers[0], r.numbers[1], r.counts[0] * precision_size(f.precision));
+        attention_plan_free(plan);
+        pool_free(pool);
+        results_free(&r);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("engine");
+    TCase *tests = tcase_create("kernels");
+    tcase_set_timeout(tests, 600);
+    tcase_add_loop_test(tests, one_answer, 0, SHAPES);
+    tcase_add_loop_test(tests, the_references_numbers, 0, SHAPES);
+    tcase_add_loop_test(tests, options_keep_one_answer_and_the_references_numbers, 0, 3);
+    tcase_add_loop_test(tests, a_distribution_is_its_scores_normalized, 0, SHAPES);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
