@@ -22,14 +22,41 @@ static enum status close_output(struct writer *writer, enum status status, struc
     return status;
 }
 
+/* Names columns that have none as R does: V1, V2, ... */
+static enum status name_columns(struct labels *labels, size_t count, struct error *error)
+{
+    char name[32];
+    for (size_t i = 1; i <= count; i++)
+        if (!labels_add(labels, name, (size_t)snprintf(name, sizeof name, "V%zu", i)))
+            return error_memory(error, "column labels");
+    return STATUS_OK;
+}
+
+/* The header. Rows with labels need one even where the columns have no names: the next reader of a
+ * label such as `7` would otherwise take it for a number. */
+static enum status write_header(const struct pipeline *pipeline, struct writer *writer,
+                                bool row_labels, struct error *error)
+{
+    const struct labels *names = pipeline_labels(pipeline);
+    struct labels made_up = {0};
+    enum status status = STATUS_OK;
+    if (row_labels && names->count == 0) {
+        status = name_columns(&made_up, pipeline_width(pipeline), error);
+        names = &made_up;
+    }
+    if (status == STATUS_OK)
+        status = writer_header(writer, names, row_labels, error);
+    labels_free(&made_up);
+    return status;
+}
+
 /* Header and rows of a pipeline that is open. */
 static enum status write_all(struct pipeline *pipeline, struct writer *writer, struct error *error)
 {
     const struct matrix *block;
     enum status status = pipeline_next(pipeline, &block, error);
     if (status == STATUS_OK)
-        status =
-            writer_header(writer, pipeline_labels(pipeline), block->row_labels.count > 0, error);
+        status = write_header(pipeline, writer, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = writer_rows(writer, block, error);
         if (status == STATUS_OK)

@@ -69,27 +69,27 @@ Header and labels are found, travel, and can be said:
   $ printf '1,2\n3,4\n' | attn context -q - --header=yes
   1,2
   3,4
-  $ printf ',1,2\n7,3,4\n8,5,6\n' | attn context -q - -H
+  $ printf ',1,2\n7,3,4\n8,5,6\n' | attn context -q - -H --digits=6
   ,1,2
-  7,4.9999983369439445,5.9999983369439445
-  8,4.999999999442107,5.999999999442106
+  7,5,6
+  8,5,6
   $ printf 'x,y\n1,2\n' | attn similarity --header=no
   ! attn: (stdin):1: field 1: 'x' is not a number; if the first column holds labels, use --labels
   [1]
   $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity --plain
   5,11
   11,25
-  $ printf ',x,y\na,1,2\nb,3,4\n' | attn context -q -
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn context -q - --digits=6
   ,x,y
-  a,2.995054753686731,3.995054753686731
-  b,2.9999983369439445,3.9999983369439445
-  $ printf ',x,y\na,1,2\nb,3,4\n' | attn weights -q -
+  a,2.99505,3.99505
+  b,3,4
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn weights -q - --digits=6
   a,b
-  0.002473454684662439,1.9975265453153375
-  $ printf ',x,y\na,1,2\nb,3,4\n' | attn score -q -
+  0.00247345,1.99753
+  $ printf ',x,y\na,1,2\nb,3,4\n' | attn score -q - --digits=6
   x,y
-  5.995053090630675,7.995053090630675
-  $ printf ',"x,1","say ""y"""\n" a",1,2\n"b\nc",3,4\n' >odd.csv; attn similarity odd.csv | tee again.csv; attn softmax --log again.csv; attn context again.csv odd.csv
+  5.99505,7.99505
+  $ printf ',"x,1","say ""y"""\n" a",1,2\n"b\nc",3,4\n' >odd.csv; attn similarity odd.csv | tee again.csv; attn softmax --log again.csv --digits=6; attn context again.csv odd.csv
   ," a","b
   c"
   " a",5,11
@@ -97,9 +97,9 @@ Header and labels are found, travel, and can be said:
   c",11,25
   ," a","b
   c"
-  " a",-6.00247568513773,-0.002475685137730357
+  " a",-6.00248,-0.00247569
   "b
-  c",-14.000000831528373,-8.315283734941782e-07
+  c",-14,-8.31528e-07
   ,"x,1","say ""y"""
   " a",38,54
   "b
@@ -122,16 +122,16 @@ Missing cells, as told:
   nan,nan,nan
   17,nan,61
   $ printf '7\nNA\n9\n' >v.csv; printf '1,2\n3,4\n5,6\n' >k.csv
-  $ attn context -q k.csv -k k.csv -v v.csv --missing=drop
-  8.999987711650796
-  8.999999999998618
+  $ attn context -q k.csv -k k.csv -v v.csv --missing=drop --digits=6
+  8.99999
   9
-  $ attn context -q k.csv -k m.csv -v v.csv --missing=drop
-  8.999987711650796
-  8.999999999998618
   9
-  $ attn context -q k.csv -v v.csv --missing=drop
-  8.999987711650796
+  $ attn context -q k.csv -k m.csv -v v.csv --missing=drop --digits=6
+  8.99999
+  9
+  9
+  $ attn context -q k.csv -v v.csv --missing=drop --digits=6
+  8.99999
   9
   $ attn score v.csv k.csv --missing=drop
   52,68
@@ -180,3 +180,18 @@ Output:
   5,11,17
   11,25,39
   17,39,61
+
+Rows with labels get a header even over columns without names, so that the next stage finds them:
+
+  $ printf ',x,y\n0,1,2\n1,3,4\n' >pandas.csv; attn similarity pandas.csv k.csv
+  ,V1,V2,V3
+  0,5,11,17
+  1,11,25,39
+  $ attn similarity pandas.csv k.csv | attn softmax | attn context - k.csv --digits=4
+  ,V1,V2
+  0,4.995,5.995
+  1,5,6
+  $ attn context -q pandas.csv -k k.csv --digits=4
+  ,V1,V2
+  0,4.995,5.995
+  1,5,6

@@ -51,6 +51,7 @@ words. Both travel.
   14
   $ printf ',a,b,c\nx,1,2,3\ny,4,5,6\n' >labelled.csv
   $ attn similarity labelled.csv k.csv
+  ,V1
   x,14
   y,32
   $ attn similarity k.csv labelled.csv
