@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 
-enum { LEAST_SIZE = 4 }; /* that of the longest byte order mark */
+enum { LEAST_ROOM = 4096, PIPE_SIZE = 1 << 20 };
 
 static int open_file(const char *path)
 {
@@ -22,15 +22,18 @@ static int open_file(const char *path)
     return descriptor;
 }
 
-enum status input_open(struct input *input, const char *path, size_t size, struct error *error)
+enum status input_open(struct input *input, const char *path, size_t block, struct error *error)
 {
     bool is_stdin = strcmp(path, "-") == 0;
-    if (size < LEAST_SIZE)
-        size = LEAST_SIZE;
-    *input = (struct input){.descriptor = -1, .size = size};
+    *input = (struct input){.descriptor = -1, .block = block};
+    input->room = block < LEAST_ROOM ? LEAST_ROOM : block;
     input->name = strdup(is_stdin ? "(stdin)" : path);
-    input->buffer = memory_new_aligned(size, 1);
-    if (!input->name || !input->buffer) {
+    size_t size;
+    if (size_add(input->room, block, &size)) {
+        input->text = memory_new_aligned(size, 1);
+        input->next = memory_new_aligned(size, 1);
+    }
+    if (!input->name || !input->text || !input->next) {
         input_close(input);
         return error_memory(error, "an input buffer");
     }
@@ -39,8 +42,11 @@ enum status input_open(struct input *input, const char *path, size_t size, struc
     int failure = input->descriptor < 0 || fstat(input->descriptor, &about) ? errno : 0;
     if (!failure && S_ISDIR(about.st_mode))
         failure = EISDIR;
-    if (!failure)
+    if (!failure) {
+        /* Larger reads from a pipe; what is no pipe refuses. */
+        fcntl(input->descriptor, F_SETPIPE_SZ, PIPE_SIZE);
         return STATUS_OK;
+    }
     enum status status = error_system(error, is_stdin ? "(stdin)" : path, failure);
     input_close(input);
     return status;
@@ -58,7 +64,7 @@ static const char *line_end(const char *text, const char *end)
 
 bool input_take(struct input *input, struct fragment *fragment)
 {
-    const char *text = input->buffer + input->start, *end = input->buffer + input->end;
+    const char *text = input->text + input->start, *end = input->text + input->end;
     if (!input->begun || text == end)
         return false;
     *fragment = (struct fragment){.text = text, .starts_line = !input->in_line};
@@ -70,7 +76,7 @@ bool input_take(struct input *input, struct fragment *fragment)
         return true;
     }
     const char *next = line_end(text, end);
-    bool full = input->start == 0 && input->end == input->size;
+    bool full = input->end - input->start >= input->room;
     if (!next && !full && !input->at_end)
         return false;
     fragment->ends_line = next != NULL;
@@ -89,7 +95,7 @@ void input_give_back(struct input *input, size_t length)
 bool input_is_ready(const struct input *input)
 {
     struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
-    return poll(&wait, 1, 0) != 0;
+    return input->is_ahead || poll(&wait, 1, 0) != 0;
 }
 
 static enum status refuse_encoding(const struct input *input, const char *encoding,
@@ -107,7 +113,7 @@ static enum status check_mark(struct input *input, struct error *error)
     static const unsigned char utf32be[] = {0, 0, 0xfe, 0xff}, utf32le[] = {0xff, 0xfe, 0, 0},
                                utf16be[] = {0xfe, 0xff}, utf16le[] = {0xff, 0xfe},
                                utf8[] = {0xef, 0xbb, 0xbf};
-    const char *text = input->buffer + input->start;
+    const char *text = input->text + input->start;
     size_t length = input->end - input->start;
     unsigned char first = length ? (unsigned char)*text : 'x';
     bool may_be_mark = first == 0 || first == 0xef || first >= 0xfe;
@@ -123,27 +129,79 @@ static enum status check_mark(struct input *input, struct error *error)
     return STATUS_OK;
 }
 
+/* Reads a block, or what there is of it once the first bytes have come. */
+static ssize_t read_block(struct input *input, char *out)
+{
+    size_t got = 0;
+    while (got < input->block && !input->ended) {
+        struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
+        if (got && poll(&wait, 1, 0) == 0)
+            break;
+        ssize_t more = read(input->descriptor, out + got, input->block - got);
+        if (more > 0)
+            got += (size_t)more;
+        else if (more == 0)
+            input->ended = true;
+        else if (errno == EAGAIN && got == 0)
+            poll(&wait, 1, -1);
+        else if (errno != EINTR && got == 0)
+            return more;
+        else if (errno != EINTR)
+            break;
+    }
+    return (ssize_t)got;
+}
+
+static void fetch(struct input *input)
+{
+    input->ahead = read_block(input, input->next + input->room);
+    input->ahead_error = errno;
+    input->is_ahead = true;
+}
+
+void input_read_ahead(struct input *input)
+{
+    if (!input->at_end && !input->is_ahead && input_is_ready(input))
+        fetch(input);
+}
+
 enum status input_read(struct input *input, struct error *error)
 {
+    if (!input->is_ahead)
+        fetch(input);
+    input->is_ahead = false;
+    if (input->ahead < 0)
+        return error_system(error, input->name, input->ahead_error);
     size_t left = input->end - input->start;
-    memmove(input->buffer, input->buffer + input->start, left);
-    input->start = 0;
-    input->end = left;
-    ssize_t got;
-    for (;;) {
-        got = read(input->descriptor, input->buffer + left, input->size - left);
-        if (got >= 0 || (errno != EINTR && errno != EAGAIN))
-            break;
-        if (errno == EAGAIN) {
-            struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
-            poll(&wait, 1, -1);
-        }
-    }
-    if (got < 0)
-        return error_system(error, input->name, errno);
-    input->end += (size_t)got;
-    input->at_end = got == 0;
+    char *text = input->next;
+    memcpy(text + input->room - left, input->text + input->start, left);
+    input->next = input->text;
+    input->text = text;
+    input->start = input->room - left;
+    input->end = input->room + (size_t)input->ahead;
+    input->at_end = input->ahead == 0;
     return input->begun ? STATUS_OK : check_mark(input, error);
+}
+
+const char *input_lines(const struct input *input, size_t reach)
+{
+    const char *text = input->text + input->start;
+    size_t length = input->end - input->start;
+    if (!input->begun || input->in_line || input->after_cr || !length)
+        return text;
+    if (reach < length) {
+        const char *end = memrchr(text, '\n', reach);
+        if (!end)
+            end = memchr(text + reach, '\n', length - reach);
+        return end ? end + 1 : text;
+    }
+    const char *end = memrchr(text, '\n', length);
+    return end ? end + 1 : text;
+}
+
+void input_skip(struct input *input, const char *rest)
+{
+    input->start = (size_t)(rest - input->text);
 }
 
 void input_close(struct input *input)
@@ -151,5 +209,6 @@ void input_close(struct input *input)
     if (input->descriptor > STDERR_FILENO)
         close(input->descriptor);
     free(input->name);
-    free(input->buffer);
+    free(input->text);
+    free(input->next);
 }

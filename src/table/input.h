@@ -5,25 +5,32 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "table/splitter.h"
 
-/* Owns the descriptor (standard input's excepted), the name and the buffer. */
+/* Owns the descriptor (standard input's excepted), the name and the buffers. */
 struct input {
     int descriptor;
     char *name;   /* as messages name the file */
-    char *buffer; /* buffer[start..end) is the text that has come and was not taken */
-    size_t size;  /* of the buffer */
+    size_t block; /* bytes read at a time */
+    size_t room;  /* a longer line is handed over in parts */
+    char *text;   /* text[start..end) has come and was not taken */
     size_t start, end;
+    char *next;    /* where the next block is read to, in time or ahead of it */
+    bool is_ahead; /* it has been, with this result of read(): */
+    ssize_t ahead;
+    int ahead_error;
+    bool ended;    /* read() has told the end of the file */
     bool begun;    /* a byte order mark has been looked for */
     bool at_end;   /* the file has ended */
     bool in_line;  /* text[start] goes on with a line a part of which was taken */
     bool after_cr; /* the last line taken ended with CR: an LF at text[start] belongs to it */
 };
 
-/* Opens `path` ("-": standard input) to be read `size` bytes at a time. */
-enum status input_open(struct input *input, const char *path, size_t size, struct error *error);
+/* Opens `path` ("-": standard input) to be read `block` bytes at a time. */
+enum status input_open(struct input *input, const char *path, size_t block, struct error *error);
 
 /* The next line of the text that has come, or as much of it as the buffer holds if it is longer,
  * or what is left at the end of the file. False: more must be read first. The fragment is good
@@ -38,6 +45,16 @@ bool input_is_ready(const struct input *input);
 
 /* Reads what has come, waiting until something has. */
 enum status input_read(struct input *input, struct error *error);
+
+/* Reads a block ahead if that is done at once, and keeps it for input_read. Leaves the text as it
+ * is: another thread may be at work on it. */
+void input_read_ahead(struct input *input);
+
+/* The whole lines at the beginning of the text that has come, about `reach` bytes of them; returns
+ * their end, input->text + input->start if there are none, or the place is not the beginning of a
+ * line. input_skip takes them up to `rest`, the beginning of a line. */
+const char *input_lines(const struct input *input, size_t reach);
+void input_skip(struct input *input, const char *rest);
 
 void input_close(struct input *input);
 

@@ -9,14 +9,19 @@
 #include "base/memory.h"
 #include "table/input.h"
 #include "table/record.h"
+#include "table/region.h"
 
-enum { BLOCK = 1 << 20 };
+/* Bytes read at a time, for each worker; and the least and the most that are scanned in one go. */
+enum { BLOCK = 1 << 20, LEAST_REACH = 1 << 8, MOST_REACH = 1 << 30 };
 
 struct reader {
     struct reader_options options;
     struct input input;
     struct record record;
-    size_t rows; /* handed over so far */
+    size_t rows;             /* handed over so far */
+    size_t reach;            /* bytes to scan for plain rows: many while that goes well */
+    struct scan_note *notes; /* of the rows being scanned */
+    size_t notes_room;
 };
 
 static enum status check_options(const struct reader_options *options, struct error *error)
@@ -30,6 +35,11 @@ static enum status check_options(const struct reader_options *options, struct er
     return STATUS_OK;
 }
 
+static size_t get_width(const struct reader_options *options)
+{
+    return options->pool ? pool_width(options->pool) : 1;
+}
+
 enum status reader_open(struct reader **reader, const char *path,
                         const struct reader_options *options, struct error *error)
 {
@@ -41,7 +51,9 @@ enum status reader_open(struct reader **reader, const char *path,
     if (!new)
         return error_memory(error, "a reader");
     new->options = *options;
-    status = input_open(&new->input, path, options->block ? options->block : BLOCK, error);
+    new->reach = BLOCK;
+    status = input_open(&new->input, path,
+                        options->block ? options->block : BLOCK * get_width(options), error);
     if (status) {
         free(new);
         return status;
@@ -61,6 +73,7 @@ void reader_close(struct reader *reader)
         return;
     input_close(&reader->input);
     record_close(&reader->record);
+    free(reader->notes);
     free(reader);
 }
 
@@ -181,6 +194,104 @@ static enum status check_rows(const struct reader *reader, struct error *error)
                      reader_has_header(reader) ? " under the header" : "");
 }
 
+/* Whether the next line can be looked at without splitter and record, and how. */
+static bool get_format(const struct reader *reader, struct scan_format *format)
+{
+    const struct reader_options *options = &reader->options;
+    const struct record *record = &reader->record;
+    const struct layout *layout = &record->layout;
+    if (options->libcsv_only || !layout->settled || !layout->fields || record->splitter.open ||
+        record->splitter.in_comment || !scan_is_possible(options->delimiter))
+        return false;
+    if (layout->fields == 1 && record->splitter.blanks)
+        return false;
+    *format = (struct scan_format){.precision = options->precision,
+                                   .missing = options->missing,
+                                   .delimiter = options->delimiter,
+                                   .stop = options->comment ? options->comment : '\n',
+                                   .label = layout->has_labels,
+                                   .columns = layout_features(layout)};
+    return true;
+}
+
+/* Where the first `lines` lines of text..end end. */
+static const char *first_lines(const char *text, const char *end, size_t lines)
+{
+    if (lines >= (size_t)(end - text))
+        return end;
+    for (; lines && text < end; lines--)
+        text = (const char *)memchr(text, '\n', (size_t)(end - text)) + 1;
+    return text;
+}
+
+static struct scan_note *get_notes(struct reader *reader, size_t rows)
+{
+    if (rows > reader->notes_room) {
+        free(reader->notes);
+        reader->notes = memory_new(rows, sizeof *reader->notes);
+        reader->notes_room = reader->notes ? rows : 0;
+    }
+    return reader->notes;
+}
+
+/* Makes the scanned rows a part of the matrix. */
+static enum status accept_rows(struct reader *reader, size_t rows, bool noted,
+                               struct matrix *matrix, struct error *error)
+{
+    for (size_t i = 0; noted && i < rows; i++) {
+        const struct scan_note *note = &reader->notes[i];
+        if (note->label && !labels_add(&matrix->row_labels, note->label, note->length))
+            return error_memory(error, "row labels");
+        if (note->missing && !matrix_drop_row(matrix, matrix->rows + i))
+            return error_memory(error, "a matrix");
+    }
+    matrix->rows += rows;
+    reader->rows += rows;
+    reader->record.rows += rows;
+    reader->record.splitter.line += rows;
+    return STATUS_OK;
+}
+
+static void read_ahead(void *input)
+{
+    input_read_ahead(input);
+}
+
+/* Takes the plain rows at the beginning of the text that has come; none if something else
+ * stands there, or memory is short: going on row by row then tells what is wrong. */
+static enum status scan(struct reader *reader, size_t max_rows, struct matrix *matrix,
+                        struct error *error)
+{
+    struct input *input = &reader->input;
+    struct scan_format format;
+    const char *text = input->text + input->start;
+    const char *end = input_lines(input, reader->reach);
+    if (end == text || !get_format(reader, &format))
+        return STATUS_OK;
+    bool all = input_lines(input, SIZE_MAX) == end;
+    end = first_lines(text, end, max_rows - matrix->rows);
+    struct region region = {.format = &format, .pool = reader->options.pool};
+    region_cut(&region, text, end);
+    bool noted = format.label || format.missing == MISSING_DROP;
+    if (reserve(reader, matrix, matrix->rows + region.lines, error) ||
+        (noted && !get_notes(reader, region.lines)))
+        return STATUS_OK;
+    region.out = matrix_row(matrix, matrix->rows);
+    region.notes = noted ? reader->notes : NULL;
+    region.besides = all && get_width(&reader->options) > 1 ? read_ahead : NULL;
+    region.besides_context = input;
+    const char *rest;
+    size_t rows = region_scan(&region, &rest);
+    size_t length = (size_t)(rest - text);
+    reader->reach = rest == end ? 4 * reader->reach : 2 * length;
+    if (reader->reach < LEAST_REACH)
+        reader->reach = LEAST_REACH;
+    if (reader->reach > MOST_REACH)
+        reader->reach = MOST_REACH;
+    input_skip(input, rest);
+    return accept_rows(reader, rows, noted, matrix, error);
+}
+
 /* Appends rows until the matrix has max_rows of them, the file ends or, unless `whole`, the rows
  * that have come are used up. */
 static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
@@ -192,6 +303,12 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
         enum status status = append_known(reader, max_rows, matrix, error);
         if (status || matrix->rows == max_rows)
             return status;
+        const size_t rows = matrix->rows;
+        status = scan(reader, max_rows, matrix, error);
+        if (status)
+            return status;
+        if (matrix->rows > rows)
+            continue;
         if (input_take(&reader->input, &fragment)) {
             status = splitter_feed(&reader->record.splitter, &fragment, &taken, error);
             input_give_back(&reader->input, fragment.length - taken);

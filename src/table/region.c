@@ -1,0 +1,80 @@
+/* Lines scanned in parallel; see region.h. */
+#include "table/region.h"
+
+#include <string.h>
+
+/* A piece smaller than this is not worth a worker's waking up. */
+enum { LEAST_PIECE = 1 << 14, PIECES_A_WORKER = 4 };
+
+static void run(struct region *region, size_t turns, pool_body *body)
+{
+    if (region->pool && turns > 1)
+        pool_run(region->pool, turns, body, region);
+    else
+        for (size_t i = 0; i < turns; i++)
+            body(region, i, 0);
+}
+
+static void count_piece(void *context, size_t index, size_t worker)
+{
+    (void)worker;
+    struct region *region = context;
+    struct piece *piece = &region->pieces[index];
+    piece->lines = scan_count_lines(piece->text, piece->end);
+}
+
+void region_cut(struct region *region, const char *text, const char *end)
+{
+    size_t length = (size_t)(end - text);
+    size_t width = region->pool ? pool_width(region->pool) : 1;
+    size_t wanted = width > 1 ? width * PIECES_A_WORKER : 1;
+    if (wanted > REGION_PIECES)
+        wanted = REGION_PIECES;
+    if (wanted > length / LEAST_PIECE)
+        wanted = length / LEAST_PIECE ? length / LEAST_PIECE : 1;
+    const size_t step = length / wanted;
+    region->count = 0;
+    while (text < end) {
+        const char *stop = end;
+        if ((size_t)(end - text) > step && region->count + 1 < wanted)
+            stop = (const char *)memchr(text + step, '\n', (size_t)(end - text) - step) + 1;
+        region->pieces[region->count++] = (struct piece){.text = text, .end = stop};
+        text = stop;
+    }
+    run(region, region->count, count_piece);
+    region->lines = 0;
+    for (size_t i = 0; i < region->count; i++) {
+        region->pieces[i].first = region->lines;
+        region->lines += region->pieces[i].lines;
+    }
+}
+
+static void scan_piece(void *context, size_t index, size_t worker)
+{
+    (void)worker;
+    struct region *region = context;
+    if (region->besides && index-- == 0) {
+        region->besides(region->besides_context);
+        return;
+    }
+    struct piece *piece = &region->pieces[index];
+    const struct scan_format *format = region->format;
+    size_t row_size = format->columns * precision_size(format->precision);
+    piece->rest = scan_rows(format, piece->text, piece->end, piece->lines,
+                            (char *)region->out + piece->first * row_size,
+                            region->notes ? region->notes + piece->first : NULL, &piece->rows);
+}
+
+size_t region_scan(struct region *region, const char **rest)
+{
+    run(region, region->count + (region->besides != NULL), scan_piece);
+    size_t rows = 0;
+    for (size_t i = 0; i < region->count; i++) {
+        const struct piece *piece = &region->pieces[i];
+        rows += piece->rows;
+        *rest = piece->rest;
+        if (piece->rest < piece->end)
+            break;
+    }
+    return rows;
+}

@@ -1,0 +1,43 @@
+/* Rows of plain numbers, straight from the text to the matrix: the short cut past splitter and
+ * record. It takes whole lines without quotes whose cells are what they should be; at anything
+ * else it stops, and leaves the line to the other two, who know what is right and what is wrong
+ * with it. */
+#ifndef ATTN_TABLE_SCAN_H
+#define ATTN_TABLE_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "table/reader.h"
+
+/* What the rows of the file at hand look like. */
+struct scan_format {
+    enum precision precision;
+    enum missing missing;
+    char delimiter;
+    char stop;      /* a line that begins with it is none of ours: a comment, or LF */
+    bool label;     /* the first field is the row's name, it may be quoted */
+    size_t columns; /* numbers in a row */
+};
+
+/* What a row has besides its numbers. */
+struct scan_note {
+    const char *label; /* in the text */
+    size_t length;
+    bool missing; /* it has a missing cell, and --missing=drop is on */
+};
+
+/* False for a delimiter that could be a part of a number. */
+bool scan_is_possible(char delimiter);
+
+/* Reads rows from text..end, which ends with LF, until it has `most` of them or one is not plain.
+ * Their numbers go to `out`, one row after the other, and their notes to `notes`, which is NULL if
+ * there are neither labels nor rows to drop. Returns the byte after the last of them, and
+ * how many they are in *rows. */
+const char *scan_rows(const struct scan_format *format, const char *text, const char *end,
+                      size_t most, void *out, struct scan_note *notes, size_t *rows);
+
+/* How many LF there are. */
+size_t scan_count_lines(const char *text, const char *end);
+
+#endif
