@@ -1,0 +1,400 @@
+/* Tests of reading: what becomes of each text that a file may hold, and the words of each error. */
+#include <signal.h>
+
+#include "reading.h"
+
+#define TEXT(literal) (literal), sizeof(literal) - 1
+
+struct reading_case {
+    const char *text;
+    size_t length;
+    const char *expected;
+    struct reader_options options;
+};
+
+static void check_cases(const struct reading_case *cases, size_t count)
+{
+    static const size_t blocks[] = {0, 1, 3}, rows[] = {0, 1, 2};
+    for (size_t i = 0; i < count; i++)
+        for (size_t way = 0; way < 18; way++) {
+            struct reader_options options = cases[i].options;
+            options.delimiter = options.delimiter ? options.delimiter : ',';
+            options.block = blocks[way % 3];
+            options.libcsv_only = way / 9;
+            char *dump = reading_dump(cases[i].text, cases[i].length, &options, rows[way / 3 % 3]);
+            ck_assert_msg(!strcmp(dump, cases[i].expected),
+                          "case %zu, way %zu: text <%s>, expected <%s>, got <%s>", i, way,
+                          cases[i].text, cases[i].expected, dump);
+            free(dump);
+        }
+}
+
+#define CHECK(cases) check_cases(cases, sizeof(cases) / sizeof *(cases))
+
+START_TEST(numbers)
+{
+    static const struct reading_case cases[] = {
+        {TEXT("1,2\n3,4\n"), "1 2\n3 4\n", {0}},
+        {TEXT("1,2\r\n3,4\r\n"), "1 2\n3 4\n", {0}},
+        {TEXT("1,2\r3,4\r"), "1 2\n3 4\n", {0}},
+        {TEXT("1,2\n3,4"), "1 2\n3 4\n", {0}},
+        {TEXT("\xef\xbb\xbf"
+              "1,2\n"),
+         "1 2\n",
+         {0}},
+        {TEXT("\xef\xbb\xbf\"1\",2"), "1 2\n", {0}},
+        {TEXT("\"1\",\"2\"\n3,\"4\"\n"), "1 2\n3 4\n", {0}},
+        {TEXT(" 1,\t2 \n \" +3 \"\t,\"4\" \n"), "1 2\n3 4\n", {0}},
+        {TEXT("+1,1.\n.5,1e-5\n"), "1 1\n0.5 1.0000000000000001e-05\n", {0}},
+        {TEXT("inf,-INF\n+Infinity,-0\n"), "inf -inf\ninf -0\n", {0}},
+        {TEXT("1;2\n"), "1 2\n", {.delimiter = ';'}},
+        {TEXT("1\t 2\n3\t\n"), "1 2\n3 nan\n", {.delimiter = '\t', .missing = MISSING_KEEP}},
+        {TEXT("1 2\n3 4\n"), "1 2\n3 4\n", {.delimiter = ' '}},
+        {TEXT("1e5\n"), "1 5\n", {.delimiter = 'e'}},
+        {TEXT("16777217\n"), "16777216\n", {.precision = PRECISION_SINGLE}},
+        {TEXT("5"), "5\n", {0}},
+        {TEXT("\n\n1,2\n\n  \n3,4\n\n"), "1 2\n3 4\n", {0}},
+        {TEXT("#a\n1,2\n#,\"\n3,4\n#"), "1 2\n3 4\n", {.comment = '#'}},
+        {TEXT("-1,2\n3,-4\n"), "3 -4\n", {.comment = '-'}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
+START_TEST(headers_and_labels)
+{
+    static const struct reading_case cases[] = {
+        {TEXT("a,b\n1,2\n"), "[a][b]\n1 2\n", {0}},
+        {TEXT("\"a,\"\"\n\",\" b \"\n1,2\n"), "[a,\"\n][ b ]\n1 2\n", {0}},
+        {TEXT("a,\n1,2\n"), "[a][]\n1 2\n", {0}},
+        {TEXT("a,NA\n1,2\n"), "[a][NA]\n1 2\n", {0}},
+        {TEXT(",a\nr,1\ns,2\n"), "[a]\n[r] 1\n[s] 2\n", {0}},
+        {TEXT("\"\",\"a\"\n\"1\",5\n\"2\",6\n"), "[a]\n[1] 5\n[2] 6\n", {0}},
+        {TEXT("id,a\nr,1\n\" s\"\" \" , 2\n, 3\n"), "[a]\n[r] 1\n[ s\" ] 2\n[] 3\n", {0}},
+        {TEXT("id,a\n1,2\n3,4\n"), "[id][a]\n1 2\n3 4\n", {0}},
+        {TEXT("id,a\n1,2\n"), "[a]\n[1] 2\n", {.labels = SETTING_YES}},
+        {TEXT("5,a\nr,2\n"), "[a]\n[r] 2\n", {.labels = SETTING_YES}},
+        {TEXT("r,1\ns,2\n"), "[r] 1\n[s] 2\n", {.labels = SETTING_YES}},
+        {TEXT("r,1\ns,2\n"), "[r] 1\n[s] 2\n", {.labels = SETTING_YES, .header = SETTING_NO}},
+        {TEXT(",0,1\n0,5,6\n"), "[0][1]\n[0] 5 6\n", {.header = SETTING_YES}},
+        {TEXT("1,x\n3,4\n"), "[1][x]\n3 4\n", {.header = SETTING_YES}},
+        {TEXT("1,2\n3,4\n"), "1 2\n3 4\n", {.header = SETTING_NO}},
+        {TEXT("x\n1\n"), "[x]\n1\n", {0}},
+        {TEXT("\"\"\n1\n"), "[]\n1\n", {.header = SETTING_YES}},
+        {TEXT("#c\n\na,b\n1,2\n"), "[a][b]\n1 2\n", {.comment = '#'}},
+        {TEXT("a,b\n#c\nr,2\n"), "[b]\n[r] 2\n", {.comment = '#'}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
+START_TEST(first_rows_that_are_neither_header_nor_data)
+{
+    static const struct reading_case cases[] = {
+        {TEXT("1,x,3\n"),
+         "FILE:1: field 2: 'x' is not a number; if this row is a header, use --header=yes",
+         {0}},
+        {TEXT("x,1,y\n"),
+         "FILE:1: field 1: 'x' is not a number; if this row is a header, use --header=yes",
+         {0}},
+        {TEXT("x,1,2\n"),
+         "FILE:1: field 1: 'x' is not a number; if the first column holds labels, use --labels",
+         {0}},
+        {TEXT("2024-01-01,1,2\n"),
+         "FILE:1: field 1: '2024-01-01' is not a number; if the first column holds labels, use "
+         "--labels",
+         {0}},
+        {TEXT("a,1.2x\n"),
+         "FILE:1: field 2: '1.2x' is not a number; if this row is a header, use --header=yes",
+         {0}},
+        {TEXT("-3a\n"),
+         "FILE:1: field 1: '-3a' is not a number; if this row is a header, use --header=yes",
+         {0}},
+        {TEXT("a,.5.\n"),
+         "FILE:1: field 2: '.5.' is not a number; if this row is a header, use --header=yes",
+         {0}},
+        {TEXT("nan,x\n"),
+         "FILE:1: field 1: missing value; to go on without it, use --missing=drop, zero or keep",
+         {0}},
+        {TEXT(",0,1\n0,5,6\n"),
+         "FILE:1: field 1: missing value; if this row is a header, use --header=yes (-H)",
+         {0}},
+        {TEXT("NA,NA\n"),
+         "FILE:1: field 1: missing value; to go on without it, use --missing=drop, zero or keep",
+         {0}},
+        {TEXT("x,1\n"),
+         "FILE:1: field 1: 'x' is not a number; if the first column holds labels, use --labels",
+         {.header = SETTING_NO}},
+        {TEXT("1,x\n"), "FILE:1: field 2: 'x' is not a number", {.header = SETTING_NO}},
+        {TEXT("d,a\n2024-01-01,1\n"),
+         "FILE:2: field 1: '2024-01-01' is not a number; if the first column holds labels, use "
+         "--labels",
+         {0}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
+START_TEST(bad_cells)
+{
+    static const struct reading_case cases[] = {
+        {TEXT("1,2\n3,4\n5,x1\n"), "FILE:3: field 2: 'x1' is not a number", {0}},
+        {TEXT("1,2\n#\n\n5,x1\n"), "FILE:4: field 2: 'x1' is not a number", {.comment = '#'}},
+        {TEXT("1,2\r\r\n\n5,x1\n"), "FILE:4: field 2: 'x1' is not a number", {0}},
+        {TEXT("id,a,b\n\"r\n\r\n\r\",1,2\ns,3,x1\n"), "FILE:6: field 3: 'x1' is not a number", {0}},
+        {TEXT("id,a,b\n\"r\n\r\n\r\",1,x1\ns,3,4\n"), "FILE:5: field 3: 'x1' is not a number", {0}},
+        {TEXT("1,2\n3,4\0005\n"), "FILE:2: field 2: '4\\x005' is not a number", {0}},
+        {TEXT("1,2\n3,\0\n"), "FILE:2: field 2: '\\x00' is not a number", {0}},
+        {TEXT("1,2\n3,4 5\n"), "FILE:2: field 2: '4 5' is not a number", {0}},
+        {TEXT("1,2\n3,0x10\n"), "FILE:2: field 2: '0x10' is not a number", {0}},
+        {TEXT("1,2\n3,1_000\n"), "FILE:2: field 2: '1_000' is not a number", {0}},
+        {TEXT("1,2\n3,--4\n"), "FILE:2: field 2: '--4' is not a number", {0}},
+        {TEXT("1,2\n3,abcdefghijabcdefghijabcdefghijabcdefghijk\n"),
+         "FILE:2: field 2: 'abcdefghijabcdefghijabcdefghijabcdefghij...' is not a number",
+         {0}},
+        {TEXT("1,2\n3,abcdefghijabcdefghijabcdefghijabcdefghi\xc3\xa4\n"),
+         "FILE:2: field 2: 'abcdefghijabcdefghijabcdefghijabcdefghi...' is not a number",
+         {0}},
+        {TEXT("1,2\n3,\x1b[31m\n"), "FILE:2: field 2: '\x1b[31m' is not a number", {0}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
+START_TEST(missing_values)
+{
+#define USE "; to go on without it, use --missing=drop, zero or keep"
+    static const struct reading_case cases[] = {
+        {TEXT("1,2\n3,\n"), "FILE:2: field 2: missing value" USE, {0}},
+        {TEXT("1,2\n,4\n"), "FILE:2: field 1: missing value" USE, {0}},
+        {TEXT("1,2\n3,NA\n"), "FILE:2: field 2: missing value" USE, {0}},
+        {TEXT("1,2\n3,-NaN\n"), "FILE:2: field 2: missing value" USE, {0}},
+        {TEXT("1,2\n3,\"\"\n"), "FILE:2: field 2: missing value" USE, {0}},
+        {TEXT("1\n\n2\n"), "FILE:2: field 1: missing value" USE, {0}},
+        {TEXT("\n \n2\n"), "FILE:1: field 1: missing value" USE, {0}},
+        {TEXT("x\n\n2\n"), "FILE:2: field 1: missing value" USE, {0}},
+        {TEXT("1\n\nx\n"), "FILE:2: field 1: missing value" USE, {0}},
+        {TEXT("1,,3\n, na ,+nan\n"), "1 nan 3\nnan nan nan\n", {.missing = MISSING_KEEP}},
+        {TEXT("1,,3\n, na ,+nan\n"), "1 0 3\n0 0 0\n", {.missing = MISSING_ZERO}},
+        {TEXT("1,,3\n4,5,6\n"), "1 nan 3 dropped\n4 5 6\n", {.missing = MISSING_DROP}},
+        {TEXT("4,5,6\n7,8,9\n1,nan,3\n"),
+         "4 5 6\n7 8 9\n1 nan 3 dropped\n",
+         {.missing = MISSING_DROP}},
+        {TEXT(",a\nr,NA\nNA,2\n"), "[a]\n[r] nan dropped\n[NA] 2\n", {.missing = MISSING_DROP}},
+        {TEXT("\n1\n\n\n2\n\n"), "nan\n1\nnan\nnan\n2\n", {.missing = MISSING_KEEP}},
+        {TEXT("1\n \n2\n\"\"\n3"), "1\n0\n2\n0\n3\n", {.missing = MISSING_ZERO}},
+        {TEXT("\r\r1\r\r2\r"),
+         "nan dropped\nnan dropped\n1\nnan dropped\n2\n",
+         {.missing = MISSING_DROP}},
+        {TEXT("\n\nx\n\n2\n"), "[x]\nnan\n2\n", {.missing = MISSING_KEEP}},
+        {TEXT("1\n#\n\n#\n2\n"), "1\nnan\n2\n", {.missing = MISSING_KEEP, .comment = '#'}},
+        {TEXT("NA\n1\n"), "nan\n1\n", {.missing = MISSING_KEEP}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
+START_TEST(broken_files)
+{
+#define QUOTE "misplaced quote; quote the whole field and double the quotes inside it"
+#define OPEN "the quote opened here is not closed before the end of the file"
+    static const struct reading_case cases[] = {
+        {TEXT(""), "FILE: no rows", {0}},
+        {TEXT("\xef\xbb\xbf"), "FILE: no rows", {0}},
+        {TEXT("\n\r\n  \n"), "FILE: no rows", {0}},
+        {TEXT("#\n"), "FILE: no rows", {.comment = '#'}},
+        {TEXT("a,b\n"), "FILE: no rows under the header", {0}},
+        {TEXT("a,b"), "FILE: no rows under the header", {0}},
+        {TEXT("1,2\n3\n"), "FILE:2: 1 field, but line 1 has 2", {0}},
+        {TEXT("\n1,2\n3,4\n5,6,x\n"), "FILE:4: 3 fields, but line 2 has 2", {0}},
+        {TEXT("a,b\n3,4,5\n"), "FILE:2: 3 fields, but line 1 has 2", {0}},
+        {TEXT("1,2\n3,4,"), "FILE:2: 3 fields, but line 1 has 2", {0}},
+        {TEXT("r\ns\n"), "FILE:1: no column besides the labels", {.labels = SETTING_YES}},
+        {TEXT("1,2\n3,a\"b\n"), "FILE:2: field 2: " QUOTE, {0}},
+        {TEXT("1,2\n\"3\"4,5\n"), "FILE:2: field 1: " QUOTE, {0}},
+        {TEXT("1,2\n3,\"a\nb\" \"\n"), "FILE:3: field 2: " QUOTE, {0}},
+        {TEXT("1,2\n3,\"4\n\n5,6\n"), "FILE:2: field 2: " OPEN, {0}},
+        {TEXT("1,2\n\"3"), "FILE:2: field 1: " OPEN, {0}},
+        {TEXT("a,\"b\nc\",\"d\n"), "FILE:2: field 3: " OPEN, {0}},
+        {TEXT("\xff\xfe"
+              "1\0,\0"),
+         "FILE: the text is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8",
+         {0}},
+        {TEXT("\xfe\xff\0"
+              "1"),
+         "FILE: the text is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8",
+         {0}},
+        {TEXT("\xff\xfe\0\0"
+              "1\0\0\0"),
+         "FILE: the text is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8",
+         {0}},
+        {TEXT("1,2,3,4,5,6\n"),
+         "FILE: the matrix needs 48 bytes of memory or more; --max-memory allows 40",
+         {.max_memory = 40}},
+        {TEXT("1,2\n"), "a quote or a line end cannot be the delimiter", {.delimiter = '"'}},
+        {TEXT("1,2\n"), "the delimiter cannot begin comments", {.comment = ','}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
+static void check_open_fails(const char *path, const char *expected)
+{
+    struct reader *reader;
+    struct error error;
+    struct reader_options options = {.delimiter = ','};
+    ck_assert_int_eq(reader_open(&reader, path, &options, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, expected);
+    ck_assert_ptr_null(reader);
+}
+
+START_TEST(files_that_cannot_be_read)
+{
+    check_open_fails("/nonexistent/q.csv", "/nonexistent/q.csv: No such file or directory");
+    check_open_fails("/", "/: Is a directory");
+}
+END_TEST
+
+/* Standard input is a pipe that the test feeds: rows must come as soon as they are complete. A
+ * reader that waits for more than it needs makes the test time out. */
+static int feed;
+
+static void open_pipe(struct reader **reader, const struct reader_options *options)
+{
+    int ends[2];
+    struct error error;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+    feed = ends[1];
+    ck_assert_int_eq(reader_open(reader, "-", options, &error), STATUS_OK);
+    ck_assert_str_eq(reader_name(*reader), "(stdin)");
+}
+
+static void expect_rows(struct reader *reader, struct matrix *block, const char *text,
+                        const char *expected)
+{
+    struct error error = {""};
+    char *dump;
+    size_t size;
+    if (*text)
+        ck_assert_int_eq(write(feed, text, strlen(text)), (ssize_t)strlen(text));
+    if (!*text && feed) {
+        close(feed);
+        feed = 0;
+    }
+    ck_assert_msg(!reader_next(reader, 100, block, &error), "%s", error.text);
+    FILE *out = open_memstream(&dump, &size);
+    reading_print_rows(out, block);
+    fclose(out);
+    ck_assert_str_eq(dump, expected);
+    free(dump);
+}
+
+START_TEST(rows_are_handed_over_as_they_come)
+{
+    struct reader *reader;
+    struct matrix block = {0};
+    open_pipe(&reader, &(struct reader_options){.delimiter = ',', .missing = MISSING_KEEP});
+    expect_rows(reader, &block, "a,b\n1,2\n", "1 2\n");
+    expect_rows(reader, &block, "3,4\n5,", "3 4\n");
+    expect_rows(reader, &block, "6\r", "5 6\n"); /* whether or not an LF follows */
+    expect_rows(reader, &block, "\n7,\"8\"\n9,10\n", "7 8\n9 10\n");
+    expect_rows(reader, &block, "\n\n,\n11,12", "nan nan\n");
+    expect_rows(reader, &block, "", "11 12\n");
+    expect_rows(reader, &block, "", "");
+    ck_assert(reader_has_header(reader) && !reader_has_labels(reader));
+    reader_close(reader);
+    matrix_free(&block);
+}
+END_TEST
+
+START_TEST(a_blank_line_waits_for_the_row_after_it)
+{
+    struct reader *reader;
+    struct matrix block = {0};
+    open_pipe(&reader, &(struct reader_options){.delimiter = ',', .missing = MISSING_KEEP});
+    expect_rows(reader, &block, "1\n\n\n", "1\n");
+    expect_rows(reader, &block, "2\n\n", "nan\nnan\n2\n");
+    expect_rows(reader, &block, "", "");
+    reader_close(reader);
+    matrix_free(&block);
+}
+END_TEST
+
+START_TEST(all_follows_what_next_has_read)
+{
+    char path[64];
+    int descriptor = reading_file(TEXT("a,b\n1,2\n3,4\n5,6\n"), path);
+    struct reader_options options = {.delimiter = ','};
+    struct reader *reader;
+    struct error error;
+    struct matrix matrix = {0};
+    ck_assert_int_eq(reader_open(&reader, path, &options, &error), STATUS_OK);
+    ck_assert_int_eq(reader_next(reader, 1, &matrix, &error), STATUS_OK);
+    ck_assert_uint_eq(matrix.rows, 1);
+    ck_assert_int_eq(reader_all(reader, &matrix, &error), STATUS_OK);
+    ck_assert_uint_eq(matrix.rows, 3);
+    ck_assert_double_eq(((double *)matrix.data)[5], 6);
+    ck_assert_uint_eq(matrix.column_labels.count, 2);
+    reader_close(reader);
+    matrix_free(&matrix);
+    close(descriptor);
+}
+END_TEST
+
+START_TEST(a_matrix_over_the_memory_allowed_is_refused)
+{
+    struct reader_options options = {.delimiter = ',', .max_memory = 40};
+    for (int slow = 0; slow < 2; slow++) {
+        options.libcsv_only = slow;
+        char *dump = reading_dump(TEXT("1,2\n3,4\n5,6\n"), &options, 0);
+        ck_assert_str_eq(
+            dump, "FILE: the matrix needs 48 bytes of memory or more; --max-memory allows 40");
+        free(dump);
+    }
+}
+END_TEST
+
+/* A field that grows without end must not take all memory. */
+START_TEST(a_huge_field_is_refused)
+{
+    size_t length = 1 << 20;
+    char *text = malloc(length);
+    memset(text, '7', length);
+    struct reader_options options = {.delimiter = ',', .max_memory = 300000, .block = 4096};
+    char *dump = reading_dump(text, length, &options, 0);
+    ck_assert_msg(strstr(dump, "field 1: takes ") && strstr(dump, "--max-memory allows 300000"),
+                  "%s", dump);
+    free(dump);
+    text[0] = '"';
+    dump = reading_dump(text, length, &options, 0);
+    ck_assert_msg(strstr(dump, "--max-memory allows 300000"), "%s", dump);
+    free(dump);
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("reader");
+    TCase *tests = tcase_create("reader");
+    tcase_add_test(tests, numbers);
+    tcase_add_test(tests, headers_and_labels);
+    tcase_add_test(tests, first_rows_that_are_neither_header_nor_data);
+    tcase_add_test(tests, bad_cells);
+    tcase_add_test(tests, missing_values);
+    tcase_add_test(tests, broken_files);
+    tcase_add_test(tests, files_that_cannot_be_read);
+    tcase_add_test(tests, rows_are_handed_over_as_they_come);
+    tcase_add_test(tests, a_blank_line_waits_for_the_row_after_it);
+    tcase_add_test(tests, all_follows_what_next_has_read);
+    tcase_add_test(tests, a_matrix_over_the_memory_allowed_is_refused);
+    tcase_add_test(tests, a_huge_field_is_refused);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
