@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/help.h"
 #include "command/option_table.h"
@@ -186,6 +187,12 @@ static enum status check_files(const struct options *options, struct error *erro
     if (!options->queries && options->operand_count < stage->operands_min)
         return error_set(error, STATUS_USAGE, "missing operand; usage: attn %s [OPTION]... %s",
                          stage->name, stage->operands);
+
+    if (!options->queries && options->operand_count == 0 && isatty(STDIN_FILENO))
+        return error_set(error, STATUS_USAGE,
+                         "standard input is a terminal; usage: attn %s [OPTION]... %s; 'attn help "
+                         "%s' says more",
+                         stage->name, stage->operands, stage->name);
 
     const char *flags[] = {options->queries, options->keys, options->values};
     int standard_inputs = 0;
