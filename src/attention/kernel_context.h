@@ -10,10 +10,8 @@
 static void join_patch(const struct attention_plan *plan, const struct patch *patch,
                        const struct scratch *scratch, const struct partial *part)
 {
-    for (size_t r = 0; r < patch->rows; r++)
-        scratch->factors[r] =
-            join_row(scratch->scores + r * SCORE_STRIDE, patch->capacity,
-                     part->max + patch->row + r, part->sum + (patch->row + r) * LANES);
+    join_rows(scratch->scores, patch->rows, patch->capacity, part->max + patch->row,
+              part->sum + patch->row * LANES, scratch->factors);
     struct mixing mixing = {.weights = scratch->scores + (patch->begin - patch->first),
                             .weight_stride = SCORE_STRIDE,
                             .key = patch->begin,

@@ -22,8 +22,8 @@
 
 /* Constants of the algorithm: they are part of what a result is, the same for every kernel. */
 enum {
-    KEY_BLOCK = 256, /* keys between two looks at the running maximum */
-    SPAN_KEYS = 16 * KEY_BLOCK,
+    KEY_BLOCK = 4096 / sizeof(real), /* keys between two looks at the running maximum */
+    SPAN_KEYS = 4 * KEY_BLOCK,
     STRIPE = 256 / sizeof(real) /* keys are handled in stripes of four times 64 bytes */
 };
 
@@ -32,6 +32,7 @@ enum {
     PANEL = TILE_VECTORS * VECTOR,               /* keys in a panel */
     GROUP = TILE_VECTORS * VECTOR,               /* value features in a group */
     MOST_ROWS = 16 * TILE_ROWS,                  /* queries in a tile */
+    FACTORS = 16,                                /* TILE_ROWS, in whole vectors */
     SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real) /* off the power of two, for the cache's sake */
 };
 
@@ -106,7 +107,7 @@ struct scratch {
     real *queries; /* packed, MOST_ROWS of them */
     real *norms;   /* q.q of each */
     real *scores;  /* TILE_ROWS x SCORE_STRIDE */
-    real *factors; /* TILE_ROWS: what a new maximum does to the old accumulator */
+    real *factors; /* FACTORS: what a new maximum does to the old accumulator */
     void *span;    /* a partial result */
     void *total;   /* another */
     real *rows;    /* TILE_ROWS x m, where the normalizer needs whole rows */
@@ -143,7 +144,7 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
     sizes->scratch = bytes_of(times(MOST_ROWS, keys ? d : 0));
     sizes->scratch = plus(sizes->scratch, bytes_of(MOST_ROWS));
     sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS * SCORE_STRIDE));
-    sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS));
+    sizes->scratch = plus(sizes->scratch, bytes_of(FACTORS));
     sizes->scratch = plus(sizes->scratch, times(2, sizes->partial));
     sizes->scratch = plus(sizes->scratch, rows ? bytes_of(times(TILE_ROWS, m)) : 0);
 }
@@ -165,7 +166,7 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
         take(&memory, bytes_of(MOST_ROWS * (problem->keys.data ? problem->keys.width : 0)));
     scratch.norms = take(&memory, bytes_of(MOST_ROWS));
     scratch.scores = take(&memory, bytes_of(TILE_ROWS * SCORE_STRIDE));
-    scratch.factors = take(&memory, bytes_of(TILE_ROWS));
+    scratch.factors = take(&memory, bytes_of(FACTORS));
     scratch.span = take(&memory, plan->sizes.partial);
     scratch.total = take(&memory, plan->sizes.partial);
     scratch.rows = (real *)(void *)memory;

@@ -18,10 +18,10 @@ INLINE vec pair(enum pairing pairing, vec q, vec k, vec sum)
     return sum;
 }
 
-/* `rows` queries with a panel of keys: one sum each, over the features in order. q: [d][TILE_ROWS],
- * k: [d][PANEL]. */
+/* `rows` queries with a panel of keys: one sum each, over the features in order, times a factor.
+ * q: [d][TILE_ROWS], k: [d][PANEL]. */
 INLINE void pair_panel(enum pairing pairing, int rows, const real *restrict q,
-                       const real *restrict k, size_t d, real *restrict scores)
+                       const real *restrict k, size_t d, real factor, real *restrict scores)
 {
     vec sum[TILE_ROWS][TILE_VECTORS];
     for (int r = 0; r < rows; r++)
@@ -37,7 +37,24 @@ INLINE void pair_panel(enum pairing pairing, int rows, const real *restrict q,
     }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
-            v_store(scores + r * SCORE_STRIDE + v * VECTOR, sum[r][v]);
+            v_store(scores + r * SCORE_STRIDE + v * VECTOR, factor * sum[r][v]);
+}
+
+/* What a sum over the features is multiplied by at once. */
+static real sum_factor(const struct similarity_parameters *f)
+{
+    switch (f->function->finish) {
+    case FINISH_NOTHING:
+        return (real)f->scale;
+    case FINISH_NEGATED:
+        return -1;
+    case FINISH_GAUSSIAN:
+        return (real)(-1 / (2 * f->bandwidth * f->bandwidth));
+    case FINISH_COSINE:
+    case FINISH_NEGATED_ROOT:
+        return 1;
+    }
+    return 1;
 }
 
 /* The panels from key `begin` up to `end`. One row alone is common, and cheaper so. */
@@ -45,11 +62,12 @@ INLINE void pair_panels(enum pairing pairing, const struct attention_plan *plan,
                         const real *q, size_t begin, size_t end, real *scores)
 {
     size_t d = plan->problem.keys.width;
+    real factor = sum_factor(&plan->problem.similarity);
     for (size_t j = begin; j < end; j += PANEL, scores += PANEL)
         if (rows == 1)
-            pair_panel(pairing, 1, q, packed_panel(plan, j), d, scores);
+            pair_panel(pairing, 1, q, packed_panel(plan, j), d, factor, scores);
         else
-            pair_panel(pairing, TILE_ROWS, q, packed_panel(plan, j), d, scores);
+            pair_panel(pairing, TILE_ROWS, q, packed_panel(plan, j), d, factor, scores);
 }
 
 static void pair_keys(const struct attention_plan *plan, size_t rows, const real *q, size_t begin,
@@ -90,28 +108,18 @@ static void multiply(real *s, size_t count, real factor)
         v_store(s + j, v_load(s + j) * factor);
 }
 
-/* Sums over features to similarities, times the scale. `key`: the first of them. */
+/* Sums over features, times sum_factor, to similarities times the scale. `key`: the first. */
 static void finish_similarity(const struct attention_plan *plan, real query_norm, size_t key,
                               real *s, size_t count)
 {
     const struct similarity_parameters *f = &plan->problem.similarity;
-    switch (f->function->finish) {
-    case FINISH_NOTHING:
-        break;
-    case FINISH_COSINE:
+    enum finish finish = f->function->finish;
+    if (finish == FINISH_COSINE)
         finish_cosine(s, count, query_norm, key_norms(plan) + key);
-        break;
-    case FINISH_NEGATED:
-        multiply(s, count, -1);
-        break;
-    case FINISH_NEGATED_ROOT:
+    if (finish == FINISH_NEGATED_ROOT)
         finish_root(s, count);
-        break;
-    case FINISH_GAUSSIAN:
-        multiply(s, count, (real)(-1 / (2 * f->bandwidth * f->bandwidth)));
-        break;
-    }
-    multiply(s, count, (real)f->scale);
+    if (finish != FINISH_NOTHING)
+        multiply(s, count, (real)f->scale);
 }
 
 /* A score of -infinity is masked, and stays so. */

@@ -43,12 +43,12 @@ static void exponentials(real *s, size_t count, real base, real *sum)
     for (int i = 0; i < LANE_VECTORS; i++)
         lanes[i] = v_all(0);
     for (size_t j = 0; j < count; j += STRIPE)
-        for (int part = 0; part < STRIPE / VECTOR; part += EXP_MOST) {
-            vec x[EXP_MOST];
-            for (int i = 0; i < EXP_MOST; i++)
+        for (int part = 0; part < STRIPE / VECTOR; part += MOST_AT_ONCE) {
+            vec x[MOST_AT_ONCE];
+            for (int i = 0; i < MOST_AT_ONCE; i++)
                 x[i] = v_load(s + j + (size_t)(part + i) * VECTOR) - base;
-            v_exp_each(x, EXP_MOST);
-            for (int i = 0; i < EXP_MOST; i++) {
+            v_exp_each(x, MOST_AT_ONCE);
+            for (int i = 0; i < MOST_AT_ONCE; i++) {
                 v_store(s + j + (size_t)(part + i) * VECTOR, x[i]);
                 lanes[(part + i) % LANE_VECTORS] += x[i];
             }
@@ -57,17 +57,24 @@ static void exponentials(real *s, size_t count, real base, real *sum)
         v_store(sum + i * VECTOR, lanes[i]);
 }
 
-/* A row of a block's scores joins the partial result: s to exp(s - max), with the new maximum.
- * Returns the factor that the accumulator is to take. */
-static real join_row(real *s, size_t count, real *max, real *sum)
+/* Rows of a block's scores join the partial result: s to exp(s - max), with each row's new maximum.
+ * `factors` are what the accumulators are to take. Row r is at s + r * SCORE_STRIDE. */
+static void join_rows(real *s, size_t rows, size_t count, real *max, real *sum, real *factors)
 {
-    real new_max = row_max(s, count, *max), base = base_of(new_max), block_sum[LANES];
-    exponentials(s, count, base, block_sum);
-    real factor = v_exp(v_all(*max - base))[0];
-    for (size_t lane = 0; lane < LANES; lane++)
-        sum[lane] = sum[lane] * factor + block_sum[lane];
-    *max = new_max;
-    return factor;
+    real new_max[FACTORS], bases[FACTORS] = {0}, block_sum[LANES];
+    for (size_t r = 0; r < rows; r++) {
+        new_max[r] = row_max(s + r * SCORE_STRIDE, count, max[r]);
+        bases[r] = base_of(new_max[r]);
+        factors[r] = max[r] - bases[r];
+        max[r] = new_max[r];
+    }
+    for (size_t r = 0; r < rows; r += VECTOR)
+        v_store(factors + r, v_exp(v_load(factors + r)));
+    for (size_t r = 0; r < rows; r++) {
+        exponentials(s + r * SCORE_STRIDE, count, bases[r], block_sum);
+        for (size_t lane = 0; lane < LANES; lane++)
+            sum[r * LANES + lane] = sum[r * LANES + lane] * factors[r] + block_sum[lane];
+    }
 }
 
 static real log_of(real x)

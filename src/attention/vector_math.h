@@ -48,43 +48,52 @@ static const real exp_terms[] = {0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558f2p-5f,
 static const real log_terms[] = {0x1.555554p-1f, 0x1.999a7ap-2f, 0x1.2438cep-2f, 0x1.e2f7e0p-3f};
 #endif
 
-/* 2^n for n = ROUNDER + n in `shifted`, n within the normal exponents. */
+/* 2^n, n within the normal exponents. */
 INLINE vec v_power_of_two(veci n)
 {
     return (vec)((n + EXPONENT_BIAS) << MANTISSA_BITS);
 }
 
-/* x = n log(2) + r, |r| <= log(2) / 2: gives exp(r) - 1, and ROUNDER + n in *shifted. */
-INLINE vec v_exp_reduced(vec x, vec *shifted)
+/* Vectors that the functions below take at a time, at most: their steps interleave, so that one
+ * vector's latency is filled by the others. */
+enum { MOST_AT_ONCE = 4 };
+
+/* x = n log(2) + r, |r| <= log(2) / 2: x becomes exp(r) - 1; gives ROUNDER + n in shifted. */
+INLINE void v_exp_reduced(vec x[], vec shifted[], int count)
 {
-    *shifted = v_fma(x, v_all(LOG2_E), v_all(ROUNDER));
-    vec n = *shifted - v_all(ROUNDER);
-    vec r = v_fma(n, v_all(-LN2_HIGH), x);
-    r = v_fma(n, v_all(-LN2_LOW), r);
-    vec terms = v_all(exp_terms[EXP_TERMS - 1]);
-    for (int i = EXP_TERMS - 2; i >= 0; i--)
-        terms = v_fma(terms, r, v_all(exp_terms[i]));
-    return v_fma(r * r, terms, r);
+    vec terms[MOST_AT_ONCE];
+    for (int i = 0; i < count; i++) {
+        shifted[i] = v_fma(x[i], v_all(LOG2_E), v_all(ROUNDER));
+        terms[i] = v_all(exp_terms[EXP_TERMS - 1]);
+    }
+    for (int i = 0; i < count; i++)
+        x[i] = v_fma(shifted[i] - v_all(ROUNDER), v_all(-LN2_HIGH), x[i]);
+    for (int i = 0; i < count; i++)
+        x[i] = v_fma(shifted[i] - v_all(ROUNDER), v_all(-LN2_LOW), x[i]);
+    for (int term = EXP_TERMS - 2; term >= 0; term--)
+        for (int i = 0; i < count; i++)
+            terms[i] = v_fma(terms[i], x[i], v_all(exp_terms[term]));
+    for (int i = 0; i < count; i++)
+        x[i] = v_fma(x[i] * x[i], terms[i], x[i]);
 }
 
 /* exp where the result may overflow, be subnormal, 0 or NaN: scales in two steps. */
-INLINE vec v_exp_anywhere(vec x)
+static vec v_exp_anywhere(vec x)
 {
     vec bounded = v_select(x > EXP_HIGHEST, v_all(EXP_HIGHEST), x);
     bounded = v_select(x < EXP_LOWEST, v_all(EXP_LOWEST), bounded);
-    vec shifted, power = 1 + v_exp_reduced(bounded, &shifted);
+    vec shifted, power = bounded;
+    v_exp_reduced(&power, &shifted, 1);
+    power += 1;
     veci n = (veci)shifted - (veci)v_all(ROUNDER), half = n >> 1;
     vec result = power * v_power_of_two(half) * v_power_of_two(n - half);
     return v_select(x == x, result, x);
 }
 
-/* exp of `count` vectors in place, EXP_MOST at most; the steps of several interleave. */
-enum { EXP_MOST = 4 };
-
+/* exp of `count` vectors in place. */
 INLINE void v_exp_each(vec x[], int count)
 {
     veci outside = v_all_integer(0);
-    vec shifted[EXP_MOST], power[EXP_MOST];
     for (int i = 0; i < count; i++)
         outside |= ~(v_abs(x[i]) <= v_all(EXP_NORMAL));
     if (__builtin_expect(v_any(outside), 0)) {
@@ -92,11 +101,11 @@ INLINE void v_exp_each(vec x[], int count)
             x[i] = v_exp_anywhere(x[i]);
         return;
     }
+    vec shifted[MOST_AT_ONCE];
+    v_exp_reduced(x, shifted, count);
+    /* 1 + x is within 1/2, 2, so n may be added to its exponent. */
     for (int i = 0; i < count; i++)
-        power[i] = 1 + v_exp_reduced(x[i], &shifted[i]);
-    /* power is within 1/2, 2, so n may be added to its exponent. */
-    for (int i = 0; i < count; i++)
-        x[i] = (vec)((veci)power[i] + ((veci)shifted[i] << MANTISSA_BITS));
+        x[i] = (vec)((veci)(1 + x[i]) + ((veci)shifted[i] << MANTISSA_BITS));
 }
 
 INLINE vec v_exp(vec x)
@@ -110,9 +119,9 @@ INLINE vec v_tanh(vec x)
 {
     vec twice = 2 * v_abs(x), shifted;
     twice = v_select(twice > 2 * TANH_ONE, v_all(2 * TANH_ONE), twice);
-    vec reduced = v_exp_reduced(twice, &shifted);
+    v_exp_reduced(&twice, &shifted, 1);
     vec power = v_power_of_two((veci)shifted - (veci)v_all(ROUNDER));
-    vec e = v_fma(power, reduced, power - 1);
+    vec e = v_fma(power, twice, power - 1);
     vec result = v_copysign(e / (e + 2), x);
     return v_select(x == x, result, x);
 }
