@@ -1,0 +1,24 @@
+/* Reading where 128 bits cannot decide: by exact integers. */
+#ifndef ATTN_TABLE_DECIMAL_EXACT_H
+#define ATTN_TABLE_DECIMAL_EXACT_H
+
+#include <stdint.h>
+
+/* An IEEE 754 binary interchange format. */
+struct binary_format {
+    int fraction_bits;  /* stored bits of the significand: 52, 23 */
+    int least_exponent; /* of the normal numbers: -1022, -126 */
+    uint64_t infinity;  /* its bits; those of the finite numbers are below, in their order */
+};
+
+static const struct binary_format binary64 = {52, -1022, (uint64_t)0x7ff << 52};
+static const struct binary_format binary32 = {23, -126, (uint64_t)0xff << 23};
+
+/* The bits of the number of `format` nearest (ties to even) to the digits from `start` to `stop`,
+ * which may hold one point, times 10^exponent. `guess` is the bits of a number close to it; the
+ * nearer, the faster. The value must lie between 1e-345 and 1e310 and be positive. The number of
+ * digits has no limit. */
+uint64_t decimal_exact(const char *start, const char *stop, int64_t exponent, uint64_t guess,
+                       const struct binary_format *format);
+
+#endif
