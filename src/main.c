@@ -9,12 +9,14 @@
 
 enum {
     SCORING = STEP_ANY | STEP_OPERANDS | STEP_SIMILARITY | STEP_SCORE,
-    NORMALIZING = SCORING | STEP_NORMALIZE,
+    RANKING = SCORING | STEP_NORMALIZE | STEP_LIST | STEP_RANK,
+    NORMALIZING = SCORING | STEP_NORMALIZE | STEP_AXIS,
     MIXING = NORMALIZING | STEP_VALUES,
 };
 
 static const struct stage stages[] = {
     {.name = "similarity",
+     .group = "Stages",
      .summary = "the score of each query with each key",
      .operands = "[QUERIES [KEYS]]",
      .formula = "S_ij = f(x_i, y_j)",
@@ -26,7 +28,7 @@ static const struct stage stages[] = {
      .summary = "each row of scores as weights that sum to 1",
      .operands = "[SIMILARITY]",
      .formula = "a_ij = exp S_ij / sum_k exp S_ik",
-     .own_steps = STEP_ANY | STEP_SCORE | STEP_NORMALIZE,
+     .own_steps = STEP_ANY | STEP_SCORE | STEP_NORMALIZE | STEP_AXIS,
      .fused_steps = NORMALIZING,
      .operands_max = 1,
      .run = stage_softmax},
@@ -56,6 +58,24 @@ static const struct stage stages[] = {
      .operands_min = 2,
      .operands_max = 2,
      .run = stage_context},
+    {.name = "top",
+     .group = "To look at attention",
+     .summary = "each query's best keys: query, key, score, weight",
+     .operands = "[SIMILARITY]",
+     .formula = "the keys j of the largest S_ij, with a_ij",
+     .own_steps = STEP_ANY | STEP_SCORE | STEP_NORMALIZE | STEP_LIST | STEP_RANK,
+     .fused_steps = RANKING,
+     .operands_max = 1,
+     .run = stage_top},
+    {.name = "describe",
+     .summary = "what a matrix holds, and where its attention goes",
+     .operands = "[MATRIX]",
+     .formula = "shape, names, range, row sums; entropy_i = -sum_j a_ij log2 a_ij",
+     .own_steps = STEP_ANY | STEP_LIST,
+     .fused_steps = NORMALIZING | STEP_LIST,
+     .operands_max = 1,
+     .missing = MISSING_KEEP,
+     .run = stage_describe},
 };
 
 enum { STAGE_COUNT = sizeof stages / sizeof stages[0] };

@@ -86,6 +86,9 @@ void attention_context(struct attention_plan *plan, const struct query_block *bl
  * mask, temperature and normalizer of the problem. */
 void attention_normalize(struct attention_plan *plan, size_t first, size_t count, void *scores);
 
+/* The same without the normalizer: as attention_scores leaves them. */
+void attention_finish(struct attention_plan *plan, size_t first, size_t count, void *scores);
+
 /* The same over the whole n x m matrix, normalising down each column or over all cells. Needs
  * memory for a few columns only; STATUS_FAILED if there is none. */
 enum axis { AXIS_ROW, AXIS_COLUMN, AXIS_ALL };

@@ -178,6 +178,12 @@ void attention_mix(struct attention_plan *plan, const struct rows *distribution,
     run_tiles(&call, mix_tile);
 }
 
+void attention_finish(struct attention_plan *plan, size_t first, size_t count, void *scores)
+{
+    struct call call = {.plan = plan, .first = first, .count = count, .out = scores};
+    run_tiles(&call, finish_tile);
+}
+
 void attention_normalize(struct attention_plan *plan, size_t first, size_t count, void *scores)
 {
     struct call call = {.plan = plan, .first = first, .count = count, .out = scores};

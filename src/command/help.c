@@ -24,9 +24,12 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
         "Usage: attn STAGE [OPTION]... [FILE]...\n"
         "Runs a stage of the attention pipeline on sequence matrices in CSV: a row is an element\n"
         "of the sequence, a column a feature. Without FILE, and where FILE is '-', it reads\n"
-        "standard input; it writes standard output.\n\nStages:\n");
-    for (size_t i = 0; i < count; i++)
+        "standard input; it writes standard output.\n");
+    for (size_t i = 0; i < count; i++) {
+        if (stages[i].group)
+            printf("\n%s:\n", stages[i].group);
         printf("  %-11s %-24s %s\n", stages[i].name, stages[i].operands, stages[i].summary);
+    }
     printf(
         "\nA FILE is the stage's own input. With -q the stage first runs every stage before it:\n"
         "  -q, --queries=FILE   the queries\n"
@@ -48,7 +51,7 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
 }
 
 /* "  -q, --queries=FILE   explanation [default]". */
-static void print_option(const struct option_row *row)
+static void print_option(const struct option_row *row, const struct stage *stage)
 {
     char left[64], fallback[64];
     char letter[8] = "    ";
@@ -56,15 +59,16 @@ static void print_option(const struct option_row *row)
         snprintf(letter, sizeof letter, "-%c, ", row->letter);
     snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? "=" : "",
              row->argument ? row->argument : "");
-    option_default(row, fallback, sizeof fallback);
+    option_default(row, stage, fallback, sizeof fallback);
     printf("%-*s %s", OPTION_COLUMN, left, row->help);
     if (*fallback)
         printf(" [%s]", fallback);
     printf("\n");
 }
 
-static void print_options(unsigned steps)
+static void print_options(const struct stage *stage)
 {
+    unsigned steps = stage->own_steps | stage->fused_steps;
     const char *group = NULL, *printed = NULL;
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
@@ -75,7 +79,7 @@ static void print_options(unsigned steps)
         if (group != printed)
             printf("\n%s:\n", group);
         printed = group;
-        print_option(row);
+        print_option(row, stage);
     }
 }
 
@@ -96,7 +100,7 @@ enum status help_stage(const struct stage *stage, struct error *error)
         printf("       attn %s [OPTION]... -q QUERIES [-k KEYS]%s\n", stage->name,
                stage->fused_steps & STEP_VALUES ? " [-v VALUES]" : "");
     printf("%s.\n  %s\n", stage->summary, stage->formula);
-    print_options(stage->own_steps | stage->fused_steps);
+    print_options(stage);
     if (always_fused) {
         printf("\nSimilarities (q: a query, k: a key, d: their features):\n");
         for (size_t i = 0; i < similarity_count; i++)

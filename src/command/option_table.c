@@ -52,7 +52,7 @@ const struct option_row option_rows[] = {
 
     {"normalize", 'n', "NAME", STEP_NORMALIZE, CUSTOM(set_normalizer, show_normalizer),
      .group = "Normalising", .help = "how scores become weights"},
-    {"axis", 0, "row|column|all", STEP_NORMALIZE, CHOICE(axis, axis_names),
+    {"axis", 0, "row|column|all", STEP_AXIS, CHOICE(axis, axis_names),
      .help = "what is normalised together"},
     {"temperature", 0, "T", STEP_SCORE, POSITIVE(temperature), .help = "divide the scores by T"},
     {"log", 0, NULL, STEP_NORMALIZE, FLAG(log), .help = "the natural logarithm of the weights"},
@@ -64,6 +64,8 @@ const struct option_row option_rows[] = {
     {"output-delimiter", 0, "CHAR", STEP_ANY, AT(output_delimiter), CUSTOM(set_delimiter, NULL),
      .help = "the byte between fields; without it the input's"},
     {"plain", 0, NULL, STEP_ANY, FLAG(plain), .help = "numbers only: no header, no labels"},
+    {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys a query"},
+    {"csv", 0, NULL, STEP_LIST, FLAG(csv), .help = "CSV, where people would be shown a table"},
 
     {"precision", 0, "double|single", STEP_ANY, CHOICE(reading.precision, precision_names),
      .group = "Running", .help = "IEEE 754 binary64 or binary32 throughout"},

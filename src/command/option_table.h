@@ -35,14 +35,15 @@ struct option_row {
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
 
-/* The defaults, for parsing and for help. */
-void options_defaults(struct options *options);
+/* The defaults in a stage, for parsing and for help. */
+void options_defaults(struct options *options, const struct stage *stage);
 
 /* Stores the argument of a row; STATUS_USAGE if it does not fit. */
 enum status option_store(const struct option_row *row, struct options *options,
                          const char *argument, struct error *error);
 
-/* The default of a row as help shows it, into text; "" where there is none. */
-void option_default(const struct option_row *row, char *text, size_t size);
+/* The default of a row as the stage's help shows it, into text; "" where there is none. */
+void option_default(const struct option_row *row, const struct stage *stage, char *text,
+                    size_t size);
 
 #endif

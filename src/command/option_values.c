@@ -10,14 +10,15 @@
 #include "command/suggest.h"
 #include "table/decimal.h"
 
-void options_defaults(struct options *options)
+void options_defaults(struct options *options, const struct stage *stage)
 {
     *options = (struct options){
+        .stage = stage,
         .reading = {.precision = PRECISION_DOUBLE,
                     .delimiter = ',',
                     .header = SETTING_AUTO,
                     .labels = SETTING_AUTO,
-                    .missing = MISSING_ERROR,
+                    .missing = stage->missing,
                     .max_memory = cpu_memory() / 4 * 3},
         .similarity = similarity_find("dot"),
         .scale = 1,
@@ -25,6 +26,7 @@ void options_defaults(struct options *options)
         .normalizer = normalizer_find("softmax"),
         .axis = AXIS_ROW,
         .temperature = 1,
+        .count = 10,
         .threads = cpu_usable(),
     };
 }
@@ -245,10 +247,11 @@ enum status option_store(const struct option_row *row, struct options *options,
     return row->set(row, options, argument, error);
 }
 
-void option_default(const struct option_row *row, char *text, size_t size)
+void option_default(const struct option_row *row, const struct stage *stage, char *text,
+                    size_t size)
 {
     struct options defaults;
-    options_defaults(&defaults);
+    options_defaults(&defaults, stage);
     const void *field = (const char *)&defaults + row->offset;
     int choice;
     text[0] = '\0';

@@ -219,8 +219,7 @@ enum status options_read(struct options *options, const struct stage *stage, int
                          struct error *error)
 {
     given_rows given = {false};
-    options_defaults(options);
-    options->stage = stage;
+    options_defaults(options, stage);
     enum status status = read_environment(options, error);
     if (status == STATUS_OK)
         status = read_words(options, given, argc, argv, error);

@@ -20,17 +20,22 @@ enum step {
     STEP_SCORE = 1 << 3, /* what changes a score: masks, temperature */
     STEP_NORMALIZE = 1 << 4,
     STEP_VALUES = 1 << 5, /* -v */
+    STEP_AXIS = 1 << 6,   /* weights that sum to 1 otherwise than by row */
+    STEP_LIST = 1 << 7,   /* rows listed for people or as CSV */
+    STEP_RANK = 1 << 8,   /* the best keys */
 };
 
 /* What the dispatcher knows of a stage. */
 struct stage {
     const char *name;
+    const char *group;    /* the heading that starts here in help */
     const char *summary;  /* one line of help */
     const char *operands; /* usage: "DISTRIBUTION VALUES" */
     const char *formula;
     unsigned own_steps;             /* the steps it walks on its own operands */
     unsigned fused_steps;           /* the steps it walks with -q */
     int operands_min, operands_max; /* of its own */
+    enum missing missing;           /* the default of --missing */
     enum status (*run)(const struct stage *stage, int argc, char **argv, struct error *error);
 };
 
@@ -60,6 +65,8 @@ struct options {
     const char *output; /* a file, NULL for standard output */
     int digits;
     bool plain;
+    bool csv;
+    size_t count;
     char output_delimiter;
 
     size_t threads;

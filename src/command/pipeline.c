@@ -39,13 +39,12 @@ static double seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Whether the distribution can be had only from the whole matrix. */
+/* Whether the product can be had only from the whole matrix. */
 static bool needs_all(const struct pipeline *pipeline)
 {
     const struct options *options = pipeline->options;
-    if (pipeline->product == PRODUCT_SCORES)
-        return false;
-    return options->axis != AXIS_ROW || (!pipeline->fused && options->offset_end);
+    bool axis = pipeline->product != PRODUCT_SCORES && options->axis != AXIS_ROW;
+    return axis || (!pipeline->fused && options->offset_end);
 }
 
 const struct labels *pipeline_labels(const struct pipeline *pipeline)
@@ -160,7 +159,7 @@ static enum status read_scores(struct pipeline *pipeline, struct error *error)
     return status;
 }
 
-/* Makes the whole distribution at once. */
+/* Makes the whole distribution, or of ready-made scores the product, at once. */
 static enum status make_all(struct pipeline *pipeline, struct error *error)
 {
     const struct options *options = pipeline->options;
@@ -171,18 +170,18 @@ static enum status make_all(struct pipeline *pipeline, struct error *error)
 
     struct matrix *all = pipeline->fused ? &pipeline->scores : &pipeline->inputs.rows.matrix;
     struct matrix no_values = {.precision = all->precision};
-    struct attention problem = problem_ready(options, all->columns, &no_values, all->rows);
-    /* Scores that this run computed are masked and divided already. */
-    if (pipeline->fused) {
-        problem.mask = (struct mask){0};
-        problem.normalizer.temperature = 1;
-    }
+    struct attention problem = pipeline->fused
+                                   ? problem_finished(options, all->columns)
+                                   : problem_ready(options, all->columns, &no_values, all->rows);
     struct attention_plan *plan;
     status = attention_plan_new(&plan, &problem, options->kernel, pipeline->pool, error);
     if (status != STATUS_OK)
         return status;
-    status =
-        attention_normalize_matrix(plan, (enum axis)options->axis, all->rows, all->data, error);
+    if (pipeline->product == PRODUCT_SCORES)
+        attention_finish(plan, 0, all->rows, all->data);
+    else
+        status =
+            attention_normalize_matrix(plan, (enum axis)options->axis, all->rows, all->data, error);
     attention_plan_free(plan);
     pipeline->all = all;
     return status;
@@ -235,8 +234,12 @@ static enum status next_own(struct pipeline *pipeline, struct matrix **block, st
         return status;
     if (pipeline->inputs.dropped_keys && from.count)
         matrix_remove_columns(rows, pipeline->inputs.dropped_keys);
-    if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE)
-        attention_normalize(pipeline->plan, from.first, from.count, rows->data);
+    if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE) {
+        if (pipeline->product == PRODUCT_SCORES)
+            attention_finish(pipeline->plan, from.first, from.count, rows->data);
+        else
+            attention_normalize(pipeline->plan, from.first, from.count, rows->data);
+    }
     *block = rows;
     return STATUS_OK;
 }

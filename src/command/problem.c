@@ -47,3 +47,13 @@ struct attention problem_fused(const struct options *options, const struct matri
     problem.similarity.bandwidth = options->bandwidth;
     return problem;
 }
+
+struct attention problem_finished(const struct options *options, size_t key_count)
+{
+    struct matrix no_values = {.precision = options->reading.precision};
+    struct attention problem = problem_ready(options, key_count, &no_values, key_count);
+    problem.mask = (struct mask){0};
+    problem.softcap = 0;
+    problem.normalizer.temperature = 1;
+    return problem;
+}

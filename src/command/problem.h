@@ -18,4 +18,8 @@ struct attention problem_fused(const struct options *options, const struct matri
 struct attention problem_ready(const struct options *options, size_t key_count,
                                const struct matrix *values, size_t query_count);
 
+/* The problem of scores that this run has computed, masked and divided by the temperature: only the
+ * normalizer is left. */
+struct attention problem_finished(const struct options *options, size_t key_count);
+
 #endif

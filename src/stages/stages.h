@@ -8,6 +8,7 @@
 typedef enum status stage_run(const struct stage *stage, int argc, char **argv,
                               struct error *error);
 
-stage_run stage_similarity, stage_softmax, stage_weights, stage_score, stage_context;
+stage_run stage_similarity, stage_softmax, stage_weights, stage_score, stage_context, stage_top,
+    stage_describe;
 
 #endif

@@ -1,0 +1,76 @@
+/* The best of a row; see ranking.h. A heap of the best so far, the worst of them on top, takes in
+ * what is better than its top, and is sorted at the end by taking the top away again and again
+ * (Williams 1964, heapsort). */
+#include "attention/ranking.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+struct heap {
+    const void *scores;
+    enum precision precision;
+    size_t *index; /* children of i at 2i + 1 and 2i + 2, none worse than i */
+    size_t count;
+};
+
+static double score_at(const struct heap *heap, size_t index)
+{
+    return heap->precision == PRECISION_DOUBLE ? ((const double *)heap->scores)[index]
+                                               : (double)((const float *)heap->scores)[index];
+}
+
+/* Whether score `a` stands after score `b`. */
+static bool is_worse(const struct heap *heap, size_t a, size_t b)
+{
+    double of_a = score_at(heap, a), of_b = score_at(heap, b);
+    if (of_a == of_b || (isnan(of_a) && isnan(of_b)))
+        return a > b;
+    return isnan(of_b) || of_a < of_b;
+}
+
+static void swap(size_t *a, size_t *b)
+{
+    size_t held = *a;
+    *a = *b;
+    *b = held;
+}
+
+static void sift_up(struct heap *heap, size_t i)
+{
+    for (; i > 0 && is_worse(heap, heap->index[i], heap->index[(i - 1) / 2]); i = (i - 1) / 2)
+        swap(&heap->index[i], &heap->index[(i - 1) / 2]);
+}
+
+static void sift_down(struct heap *heap)
+{
+    for (size_t i = 0, child; (child = 2 * i + 1) < heap->count; i = child) {
+        if (child + 1 < heap->count && is_worse(heap, heap->index[child + 1], heap->index[child]))
+            child++;
+        if (!is_worse(heap, heap->index[child], heap->index[i]))
+            return;
+        swap(&heap->index[i], &heap->index[child]);
+    }
+}
+
+size_t ranking_select(const void *scores, size_t width, enum precision precision, size_t most,
+                      size_t *best)
+{
+    struct heap heap = {scores, precision, best, 0};
+    for (size_t j = 0; j < width && most > 0; j++) {
+        if (score_at(&heap, j) == -INFINITY)
+            continue;
+        if (heap.count < most) {
+            heap.index[heap.count] = j;
+            sift_up(&heap, heap.count++);
+        } else if (is_worse(&heap, heap.index[0], j)) {
+            heap.index[0] = j;
+            sift_down(&heap);
+        }
+    }
+    size_t selected = heap.count;
+    while (heap.count > 1) {
+        swap(&heap.index[0], &heap.index[--heap.count]);
+        sift_down(&heap);
+    }
+    return selected;
+}

@@ -1,0 +1,140 @@
+/* attn top: each query's best keys, a row each: query, key, score, weight, the best first and the
+ * earlier key first among equals. From -q and -k without an n x m matrix, or from a ready-made
+ * SIMILARITY. The weight is normalised over all keys, not over those listed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/ranking.h"
+#include "base/memory.h"
+#include "command/listings.h"
+#include "command/pipeline.h"
+#include "command/problem.h"
+#include "stages/stages.h"
+
+/* The run, and room for what is found in a block of queries. */
+struct run {
+    const struct options *options;
+    struct pipeline *pipeline;
+    struct attention problem; /* of the plan */
+    struct attention_plan *plan;
+    struct matrix weights; /* a block of scores, normalised */
+    const struct matrix *scores;
+    size_t *best; /* block rows x options->count keys */
+    size_t *found;
+    size_t most;     /* keys a query at most */
+    size_t capacity; /* rows that there is room for */
+    size_t rows;     /* listed so far */
+};
+
+static double number_at(const struct matrix *matrix, size_t row, size_t column)
+{
+    const void *numbers = matrix_row(matrix, row);
+    return matrix->precision == PRECISION_DOUBLE ? ((const double *)numbers)[column]
+                                                 : (double)((const float *)numbers)[column];
+}
+
+static bool make_room(struct run *run, size_t rows)
+{
+    if (rows <= run->capacity)
+        return true;
+    size_t keys;
+    free(run->best);
+    free(run->found);
+    run->best = size_multiply(rows, run->most, &keys) ? memory_new(keys, sizeof *run->best) : NULL;
+    run->found = memory_new(rows, sizeof *run->found);
+    run->capacity = rows;
+    return run->best && run->found && matrix_reserve(&run->weights, rows);
+}
+
+static void rank_row(void *context, size_t row, size_t worker)
+{
+    struct run *run = context;
+    (void)worker;
+    run->found[row] =
+        ranking_select(matrix_row(run->scores, row), run->scores->columns, run->scores->precision,
+                       run->most, run->best + row * run->most);
+}
+
+static void list_row(const struct run *run, struct listing *listing, size_t row)
+{
+    const struct labels *keys = pipeline_labels(run->pipeline);
+    for (size_t rank = 0; rank < run->found[row]; rank++) {
+        size_t key = run->best[row * run->most + rank];
+        listings_name(listing, run->options, &run->scores->row_labels, row, run->rows + row);
+        listings_name(listing, run->options, keys, key, key);
+        listing_number(listing, number_at(run->scores, row, key));
+        listing_number(listing, number_at(&run->weights, row, key));
+        listing_end_row(listing);
+    }
+}
+
+/* Ranks, normalises and lists a block of scores. */
+static enum status take_block(struct run *run, struct listing *listing, struct error *error)
+{
+    const struct matrix *scores = run->scores;
+    if (!make_room(run, scores->rows))
+        return error_memory(error, "the best keys");
+    pool_run(pipeline_pool(run->pipeline), scores->rows, rank_row, run);
+    run->weights.rows = scores->rows;
+    memcpy(run->weights.data, scores->data,
+           scores->rows * scores->columns * precision_size(scores->precision));
+    attention_normalize(run->plan, 0, scores->rows, run->weights.data);
+    for (size_t row = 0; row < scores->rows; row++)
+        list_row(run, listing, row);
+    run->rows += scores->rows;
+    return listing_flush(listing, error);
+}
+
+static enum status list_all(struct run *run, struct listing *listing, struct error *error)
+{
+    static const char *const names[] = {"query", "key", "score", "weight"};
+    if (!run->options->plain)
+        listings_header(listing, names, sizeof names / sizeof *names);
+    enum status status;
+    while ((status = pipeline_next(run->pipeline, &run->scores, error)) == STATUS_OK &&
+           run->scores->rows > 0) {
+        status = take_block(run, listing, error);
+        if (status != STATUS_OK)
+            break;
+    }
+    return status;
+}
+
+static enum status prepare(struct run *run, struct error *error)
+{
+    size_t keys = pipeline_width(run->pipeline);
+    run->most = run->options->count < keys ? run->options->count : keys;
+    run->weights = (struct matrix){.precision = run->options->reading.precision, .columns = keys};
+    run->problem = problem_finished(run->options, keys);
+    return attention_plan_new(&run->plan, &run->problem, run->options->kernel,
+                              pipeline_pool(run->pipeline), error);
+}
+
+enum status stage_top(const struct stage *stage, int argc, char **argv, struct error *error)
+{
+    struct options options;
+    struct run run = {.options = &options};
+    struct listing *listing = NULL;
+    enum status status = options_read(&options, stage, argc, argv, error);
+    if (status != STATUS_OK || options.help)
+        return status;
+    status = pipeline_open(&run.pipeline, &options, PRODUCT_SCORES, false, error);
+    if (status == STATUS_OK)
+        status = prepare(&run, error);
+    if (status == STATUS_OK)
+        status = listings_open(&listing, &options, listings_for_people(&options), error);
+    if (status == STATUS_OK)
+        status = list_all(&run, listing, error);
+    if (status == STATUS_OK)
+        status = listing_close(listing, error);
+    else
+        listing_abandon(listing);
+    if (status == STATUS_OK)
+        pipeline_report(run.pipeline);
+    attention_plan_free(run.plan);
+    matrix_free(&run.weights);
+    free(run.best);
+    free(run.found);
+    pipeline_close(run.pipeline);
+    return status;
+}

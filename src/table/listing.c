@@ -1,0 +1,243 @@
+/* Rows for people or programs; see listing.h. Cells are held until a flush: columns can be aligned
+ * only when the widest cell is known. */
+#include "table/listing.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "table/decimal.h"
+#include "table/labels.h"
+#include "table/output.h"
+#include "table/quoted.h"
+
+enum {
+    COLUMNS_MAX = 16, /* more than any listing has */
+    GAP = 2,          /* blanks between aligned columns */
+};
+
+struct listing {
+    struct listing_options options;
+    struct output output;
+    struct labels cells; /* of the rows since the last flush */
+    size_t columns;      /* 0: the first row has not ended */
+    size_t column;       /* of the next cell */
+    size_t widths[COLUMNS_MAX];
+    bool right[COLUMNS_MAX]; /* a column of numbers */
+    char *text;              /* what is to be written */
+    size_t length, room;
+    bool failed; /* memory has run out */
+};
+
+enum status listing_open(struct listing **listing, const char *path,
+                         const struct listing_options *options, struct error *error)
+{
+    *listing = NULL;
+    struct listing *new = memory_new(1, sizeof *new);
+    if (!new)
+        return error_memory(error, "the listing");
+    new->options = *options;
+    enum status status = output_open(&new->output, path, error);
+    if (status != STATUS_OK) {
+        free(new);
+        return status;
+    }
+    *listing = new;
+    return STATUS_OK;
+}
+
+/* Room for `more` bytes at the end of the text; NULL if there is no memory. */
+static char *make_room(struct listing *listing, size_t more)
+{
+    if (listing->room - listing->length < more) {
+        size_t room = 2 * listing->room + more;
+        char *text = memory_resize(listing->text, room, 1);
+        if (!text) {
+            listing->failed = true;
+            return NULL;
+        }
+        listing->text = text;
+        listing->room = room;
+    }
+    return listing->text + listing->length;
+}
+
+static void add_cell(struct listing *listing, const char *text, size_t length, bool number)
+{
+    if (listing->column < COLUMNS_MAX && number)
+        listing->right[listing->column] = true;
+    listing->column++;
+    if (!labels_add(&listing->cells, text, length))
+        listing->failed = true;
+}
+
+void listing_text(struct listing *listing, const char *text, size_t length)
+{
+    if (!listing->options.aligned) {
+        add_cell(listing, text, length, false);
+        return;
+    }
+    char *escaped = memory_new(length, 4);
+    if (escaped)
+        add_cell(listing, escaped, text_escape(text, length, escaped), false);
+    else
+        listing->failed = true;
+    free(escaped);
+}
+
+void listing_index(struct listing *listing, size_t index)
+{
+    char text[DECIMAL_ROOM];
+    add_cell(listing, text, (size_t)snprintf(text, sizeof text, "%zu", index), true);
+}
+
+void listing_number(struct listing *listing, double number)
+{
+    char text[DECIMAL_ROOM];
+    size_t length;
+    if (listing->options.digits)
+        length = decimal_write_digits(number, listing->options.digits, text);
+    else if (listing->options.precision == PRECISION_SINGLE)
+        length = decimal_write_single((float)number, text);
+    else
+        length = decimal_write_double(number, text);
+    add_cell(listing, text, length, true);
+}
+
+void listing_nothing(struct listing *listing)
+{
+    add_cell(listing, "", 0, false);
+}
+
+void listing_end_row(struct listing *listing)
+{
+    listing->columns = listing->column;
+    listing->column = 0;
+}
+
+static void put_blanks(struct listing *listing, size_t count)
+{
+    char *out = make_room(listing, count);
+    if (!out)
+        return;
+    memset(out, ' ', count);
+    listing->length += count;
+}
+
+/* The cell, after *blanks of the cells before it; leaves those that belong after it, which are not
+ * put at the end of a row. */
+static void put_aligned(struct listing *listing, size_t column, const char *text, size_t length,
+                        size_t *blanks)
+{
+    size_t padding = listing->widths[column] - text_width(text, length);
+    bool right = listing->right[column];
+    if (length) {
+        put_blanks(listing, *blanks + (right ? padding : 0));
+        char *out = make_room(listing, length);
+        if (out)
+            memcpy(out, text, length);
+        listing->length += out ? length : 0;
+        *blanks = 0;
+    }
+    *blanks += GAP + (right && length ? 0 : padding);
+}
+
+static void put_quoted(struct listing *listing, size_t column, const char *text, size_t length)
+{
+    char *out = make_room(listing, quoted_room(length) + 1);
+    if (!out)
+        return;
+    if (column > 0)
+        *out++ = listing->options.delimiter;
+    listing->length =
+        (size_t)(quoted_put(out, text, length, listing->options.delimiter) - listing->text);
+}
+
+static void put_line_end(struct listing *listing)
+{
+    char *out = make_room(listing, 1);
+    if (!out)
+        return;
+    *out = '\n';
+    listing->length++;
+}
+
+/* The cells held, to text. */
+static void put_rows(struct listing *listing)
+{
+    struct labels *cells = &listing->cells;
+    size_t length, blanks = 0, columns = listing->columns;
+    for (size_t i = 0; listing->options.aligned && i < cells->count; i++) {
+        const char *text = labels_get(cells, i, &length);
+        size_t width = text_width(text, length);
+        if (width > listing->widths[i % columns])
+            listing->widths[i % columns] = width;
+    }
+    for (size_t i = 0; i < cells->count; i++) {
+        const char *text = labels_get(cells, i, &length);
+        if (listing->options.aligned)
+            put_aligned(listing, i % columns, text, length, &blanks);
+        else
+            put_quoted(listing, i % columns, text, length);
+        if ((i + 1) % columns == 0) {
+            put_line_end(listing);
+            blanks = 0;
+        }
+    }
+    labels_clear(cells);
+}
+
+void listing_line(struct listing *listing, const char *format, ...)
+{
+    char line[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    put_rows(listing);
+    memset(listing->widths, 0, sizeof listing->widths);
+    memset(listing->right, 0, sizeof listing->right);
+    char *out = make_room(listing, 4 * strlen(line));
+    if (out)
+        listing->length += text_escape(line, strlen(line), out);
+    put_line_end(listing);
+}
+
+enum status listing_flush(struct listing *listing, struct error *error)
+{
+    put_rows(listing);
+    if (listing->failed)
+        return error_memory(error, "the listing");
+    enum status status = output_write(&listing->output, listing->text, listing->length, error);
+    listing->length = 0;
+    return status;
+}
+
+static void free_listing(struct listing *listing)
+{
+    labels_free(&listing->cells);
+    free(listing->text);
+    free(listing);
+}
+
+enum status listing_close(struct listing *listing, struct error *error)
+{
+    enum status status = listing_flush(listing, error);
+    if (status == STATUS_OK)
+        status = output_close(&listing->output, error);
+    else
+        output_abandon(&listing->output);
+    free_listing(listing);
+    return status;
+}
+
+void listing_abandon(struct listing *listing)
+{
+    if (!listing)
+        return;
+    output_abandon(&listing->output);
+    free_listing(listing);
+}

@@ -1,0 +1,45 @@
+/* Rows of text and numbers, for people or for programs: aligned columns on a terminal, CSV
+ * otherwise. The matrices of the pipeline do not pass here (see writer.h). */
+#ifndef ATTN_TABLE_LISTING_H
+#define ATTN_TABLE_LISTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/precision.h"
+
+struct listing_options {
+    bool aligned;   /* columns under each other, text escaped for a terminal; else CSV */
+    char delimiter; /* of the CSV */
+    int digits;     /* significant digits; 0: the shortest text that reads back the same */
+    enum precision precision; /* in which that is so */
+};
+
+struct listing;
+
+/* Opens the output as writer_open does. */
+enum status listing_open(struct listing **listing, const char *path,
+                         const struct listing_options *options, struct error *error);
+
+/* The next cell of the row at hand. Every row has as many cells as the first. Memory that runs out
+ * is reported by listing_flush or listing_close. */
+void listing_text(struct listing *listing, const char *text, size_t length);
+void listing_index(struct listing *listing, size_t index);
+void listing_number(struct listing *listing, double number);
+void listing_nothing(struct listing *listing);
+void listing_end_row(struct listing *listing);
+
+/* A line of its own between rows, for people: printed as it is, but for what would steer a
+ * terminal. Rows after it align anew. */
+void listing_line(struct listing *listing, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Hands the rows so far to the system. Columns widen from flush to flush, and never narrow. */
+enum status listing_flush(struct listing *listing, struct error *error);
+
+/* Flushes and closes, as writer_close does; listing_abandon as writer_abandon. */
+enum status listing_close(struct listing *listing, struct error *error);
+void listing_abandon(struct listing *listing);
+
+#endif

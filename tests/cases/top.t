@@ -1,0 +1,100 @@
+The best keys of each query.
+
+  $ printf ',x,y\nking,0.9,0.1\nqueen,0.8,0.3\ncar,-0.5,0.7\n' >words.csv
+  $ attn top -q words.csv -f cosine --count=2 --digits=4
+  query,key,score,weight
+  king,king,1,0.4554
+  king,queen,0.9694,0.4417
+  queen,queen,1,0.4437
+  queen,king,0.9694,0.4303
+  car,car,1,0.6623
+  car,queen,-0.2585,0.1881
+
+Fewer keys than are asked for are all listed, the earlier first among equals; positions count from
+0. The weight is normalised over all keys, listed or not.
+
+  $ printf '1\n1\n0\n1\n' >k; printf '1\n0\n' >q; attn top -q q -k k --digits=3
+  query,key,score,weight
+  0,0,1,0.297
+  0,1,1,0.297
+  0,3,1,0.297
+  0,2,0,0.109
+  1,0,0,0.25
+  1,1,0,0.25
+  1,2,0,0.25
+  1,3,0,0.25
+  $ attn top -q q -k k --digits=3 --count=1
+  query,key,score,weight
+  0,0,1,0.297
+  1,0,0,0.25
+
+Masked keys are not listed, and a query that sees none has no row.
+
+  $ attn top -q k --causal --exclude-self --digits=3
+  query,key,score,weight
+  1,0,1,1
+  2,0,0,0.5
+  2,1,0,0.5
+  3,0,1,0.422
+  3,1,1,0.422
+  3,2,0,0.155
+
+Ready-made scores, from a file or a pipe, give the same as -q and -k.
+
+  $ attn similarity q k | attn top --temperature=2 >own; attn top -q q -k k --temperature=2 | cmp - own
+  $ attn similarity q k | attn top --causal --offset=end >own; attn top -q q -k k --causal --offset=end | cmp - own
+  $ attn softmax -q data/iris-features.csv -f cosine | cut -d, -f1 | head -n 3 >weights
+  $ attn top -q data/iris-features.csv -f cosine --count=150 | awk -F, '$2 == "0" { print $4 }' | head -n 3 | cmp - weights
+
+Numbers only, another delimiter, labels that need quotes.
+
+  $ attn top -q words.csv --plain --count=1
+  0,0,0.8200000000000001,0.4477101353314451
+  1,0,0.7500000000000001,0.4217938328026281
+  2,2,0.74,0.5811137434839255
+  $ printf ',x\n"a,b",1\n"c;d",2\n' | attn top -q - --output-delimiter=';'
+  query;key;score;weight
+  a,b;"c;d";2;0.7310585786300049
+  a,b;a,b;1;0.2689414213699951
+  "c;d";"c;d";4;0.8807970779778823
+  "c;d";a,b;2;0.11920292202211755
+  $ attn top -q words.csv --count=1 --precision=single
+  query,key,score,weight
+  king,king,0.81999993,0.4477101
+  queen,king,0.75,0.4217938
+  car,car,0.74,0.58111376
+  $ attn top -q words.csv --log --count=1 --digits=3
+  query,key,score,weight
+  king,king,0.82,-0.804
+  queen,king,0.75,-0.863
+  car,car,0.74,-0.543
+
+A terminal is shown aligned columns and few digits; --csv gives it CSV.
+
+  $ script -qec 'attn top -q words.csv --count=1' /dev/null </dev/null | tr -d '\r'
+  query  key   score  weight
+  king   king   0.82  0.4477
+  queen  king   0.75  0.4218
+  car    car    0.74  0.5811
+  $ script -qec 'attn top -q words.csv --count=1 --csv --digits=2' /dev/null </dev/null | tr -d '\r'
+  query,key,score,weight
+  king,king,0.82,0.45
+  queen,king,0.75,0.42
+  car,car,0.74,0.58
+
+An output file is written whole or not at all, and errors are those of the pipeline.
+
+  $ attn top -q words.csv --count=1 -o words.csv; cat words.csv
+  query,key,score,weight
+  king,king,0.8200000000000001,0.4477101353314451
+  queen,king,0.7500000000000001,0.4217938328026281
+  car,car,0.74,0.5811137434839255
+  $ attn top -q words.csv --count=0
+  ! attn: --count: '0' is not a whole number of 1 or more
+  [2]
+  $ attn top -q q --axis=all
+  ! attn: top has no use for --axis; see 'attn help top'
+  [2]
+  $ attn top nowhere.csv
+  ! attn: nowhere.csv: No such file or directory
+  [1]
