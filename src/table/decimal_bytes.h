@@ -104,4 +104,65 @@ static inline uint64_t bytes_from_number(uint64_t number)
     return (lanes << 8) - quotients * ((10 << 8) - 1);
 }
 
+/* Sixteen decimal digits as text, '0' to '9', the leading digit first. */
+struct bytes_digits {
+#ifdef __SSE2__
+    __m128i text;
+#else
+    uint64_t first, second;
+#endif
+};
+
+/* The digits of a number below 10^16; *used becomes the count of them up to the last that is not
+ * 0 (0 for the number 0). */
+static inline struct bytes_digits bytes_digits(uint64_t number, int *used)
+{
+    uint64_t first = number / 100000000, second = number - 100000000 * first;
+#ifdef __SSE2__
+    /* As bytes_from_number, on both halves at once. */
+    __m128i lanes = _mm_set_epi64x((int64_t)second, (int64_t)first);
+    __m128i quotients =
+        _mm_srli_epi64(_mm_mul_epu32(lanes, _mm_set1_epi64x(109951163)), 40); /* by 10000 */
+    lanes = _mm_sub_epi64(lanes, _mm_mul_epu32(quotients, _mm_set1_epi64x(10000)));
+    lanes = _mm_or_si128(quotients, _mm_slli_epi64(lanes, 32));
+    quotients = _mm_srli_epi16(_mm_mulhi_epu16(lanes, _mm_set1_epi16(5243)), 3); /* by 100 */
+    lanes = _mm_sub_epi16(lanes, _mm_mullo_epi16(quotients, _mm_set1_epi16(100)));
+    lanes = _mm_or_si128(quotients, _mm_slli_epi32(lanes, 16));
+    quotients = _mm_mulhi_epu16(lanes, _mm_set1_epi16(6554)); /* by 10 */
+    lanes = _mm_sub_epi16(_mm_slli_epi16(lanes, 8),
+                          _mm_mullo_epi16(quotients, _mm_set1_epi16((10 << 8) - 1)));
+    int zeros = _mm_movemask_epi8(_mm_cmpeq_epi8(lanes, _mm_setzero_si128()));
+    *used = 32 - __builtin_clz((unsigned)(zeros ^ 0xffff) << 1 | 1) - 1;
+    return (struct bytes_digits){_mm_or_si128(lanes, _mm_set1_epi8('0'))};
+#else
+    first = bytes_from_number(first);
+    second = bytes_from_number(second);
+    *used = second ? 16 - __builtin_clzll(second) / 8 : first ? 8 - __builtin_clzll(first) / 8 : 0;
+    return (struct bytes_digits){first | bytes_all('0'), second | bytes_all('0')};
+#endif
+}
+
+/* Writes the digits at `to`, those from `split` (1 to 16) on one byte further: 17 bytes, of which
+ * the one between is any. */
+static inline void bytes_store_split(char *to, struct bytes_digits digits, int split)
+{
+#ifdef __SSE2__
+    static const signed char front[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+                                          -1, -1, -1, -1, -1, -1, -1, -1};
+    __m128i mask = _mm_loadu_si128((const __m128i *)(front + 16 - split));
+    __m128i moved = _mm_slli_si128(digits.text, 1);
+    __m128i mixed = _mm_or_si128(_mm_and_si128(mask, digits.text), _mm_andnot_si128(mask, moved));
+    _mm_storeu_si128((__m128i *)(to + 1), digits.text);
+    _mm_storeu_si128((__m128i *)to, mixed);
+#else
+    /* In this order, each store repairs what the one before has spoilt. */
+    uint64_t moved[2] = {digits.first << 8, digits.second << 8 | digits.first >> 56};
+    uint64_t front = split < 8 ? ((uint64_t)1 << 8 * split) - 1 : ~(uint64_t)0;
+    uint64_t back = split <= 8 ? 0 : ((uint64_t)1 << 4 * (split - 8) << 4 * (split - 8)) - 1;
+    bytes_store8(to + 9, digits.second);
+    bytes_store8(to, (digits.first & front) | (moved[0] & ~front));
+    bytes_store8(to + 8, (digits.second & back) | (moved[1] & ~back));
+#endif
+}
+
 #endif

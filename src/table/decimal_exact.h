@@ -2,17 +2,9 @@
 #ifndef ATTN_TABLE_DECIMAL_EXACT_H
 #define ATTN_TABLE_DECIMAL_EXACT_H
 
+#include "table/decimal_format.h"
+
 #include <stdint.h>
-
-/* An IEEE 754 binary interchange format. */
-struct binary_format {
-    int fraction_bits;  /* stored bits of the significand: 52, 23 */
-    int least_exponent; /* of the normal numbers: -1022, -126 */
-    uint64_t infinity;  /* its bits; those of the finite numbers are below, in their order */
-};
-
-static const struct binary_format binary64 = {52, -1022, (uint64_t)0x7ff << 52};
-static const struct binary_format binary32 = {23, -126, (uint64_t)0xff << 23};
 
 /* The bits of the number of `format` nearest (ties to even) to the digits from `start` to `stop`,
  * which may hold one point, times 10^exponent. `guess` is the bits of a number close to it; the

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Reading a binary64 needs 10^-342 to 10^308, writing one 10^-292 to 10^324. */
-enum { POWER_LEAST = -342, POWER_GREATEST = 324 };
+/* Reading a binary64 needs 10^-342 to 10^308, writing one 10^-308 to 10^340. */
+enum { POWER_LEAST = -342, POWER_GREATEST = 340 };
 
 /* The leading 128 bits of 10^n, cut off: with e = power_exponent(n) and t = high * 2^64 + low,
  * t * 2^(e - 127) <= 10^n < (t + 1) * 2^(e - 127), where 2^127 <= t < 2^128. */

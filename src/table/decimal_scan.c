@@ -12,6 +12,7 @@
 
 #include "table/decimal_bytes.h"
 #include "table/decimal_exact.h"
+#include "table/decimal_format.h"
 #include "table/decimal_powers.h"
 
 #include <string.h>
