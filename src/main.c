@@ -8,10 +8,10 @@
 #include "stages/stages.h"
 
 enum {
-    SCORING = STEP_ANY | STEP_OPERANDS | STEP_SIMILARITY | STEP_SCORE,
+    SCORING = STEP_ANY | STEP_OPERANDS | STEP_SIMILARITY | STEP_SCORE | STEP_HEADS,
     RANKING = SCORING | STEP_NORMALIZE | STEP_LIST | STEP_RANK,
     NORMALIZING = SCORING | STEP_NORMALIZE | STEP_AXIS,
-    MIXING = NORMALIZING | STEP_VALUES,
+    MIXING = NORMALIZING | STEP_VALUES | STEP_MIX,
 };
 
 static const struct stage stages[] = {
@@ -28,7 +28,7 @@ static const struct stage stages[] = {
      .summary = "each row of scores as weights that sum to 1",
      .operands = "[SIMILARITY]",
      .formula = "a_ij = exp S_ij / sum_k exp S_ik",
-     .own_steps = STEP_ANY | STEP_SCORE | STEP_NORMALIZE | STEP_AXIS,
+     .own_steps = STEP_ANY | STEP_HEADS | STEP_SCORE | STEP_NORMALIZE | STEP_AXIS,
      .fused_steps = NORMALIZING,
      .operands_max = 1,
      .run = stage_softmax},
@@ -36,7 +36,7 @@ static const struct stage stages[] = {
      .summary = "how much each key is attended to in all",
      .operands = "[DISTRIBUTION]",
      .formula = "w_j = sum_i a_ij",
-     .own_steps = STEP_ANY,
+     .own_steps = STEP_ANY | STEP_HEADS,
      .fused_steps = NORMALIZING,
      .operands_max = 1,
      .run = stage_weights},
@@ -44,7 +44,7 @@ static const struct stage stages[] = {
      .summary = "the sequence summed by these weights",
      .operands = "WEIGHTS SEQUENCE",
      .formula = "s = sum_j w_j x_j",
-     .own_steps = STEP_ANY,
+     .own_steps = STEP_ANY | STEP_HEADS | STEP_MIX,
      .fused_steps = MIXING,
      .operands_min = 2,
      .operands_max = 2,
@@ -53,7 +53,7 @@ static const struct stage stages[] = {
      .summary = "each query's mixture of the values",
      .operands = "DISTRIBUTION VALUES",
      .formula = "c_i = sum_j a_ij v_j",
-     .own_steps = STEP_ANY,
+     .own_steps = STEP_ANY | STEP_HEADS | STEP_MIX,
      .fused_steps = MIXING,
      .operands_min = 2,
      .operands_max = 2,

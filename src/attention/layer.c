@@ -249,44 +249,92 @@ enum status layer_head_context(struct layer_plan *plan, const struct query_block
     return status;
 }
 
+/* Puts a head's context, count x value_width, into its slice of `joined`. */
+static void join(struct layer_plan *plan, size_t head, size_t count, void *joined)
+{
+    size_t width = plan->shape.value_width;
+    struct rows context = {plan->head.data, count, width, width};
+    copy_rows(&context, (char *)joined + head * width * plan->size, plan->shape.joined_width,
+              plan->size);
+}
+
 /* Every head's context into its slice of `joined`, and its lse into its column. */
-static enum status join_heads(struct layer_plan *plan, const struct query_block *block,
-                              void *joined, void *lse, struct error *error)
+static enum status join_contexts(struct layer_plan *plan, const struct query_block *block,
+                                 void *joined, void *lse, struct error *error)
 {
     size_t heads = plan->layer.heads, count = block->queries.count;
-    size_t width = plan->shape.value_width;
-    if (!scratch_reserve(&plan->head, count, width, plan->size) ||
+    if (heads == 1)
+        return layer_head_context(plan, block, 0, joined, lse, error);
+    if (!scratch_reserve(&plan->head, count, plan->shape.value_width, plan->size) ||
         !scratch_reserve(&plan->lse, count, 1, plan->size))
         return error_memory(error, "the context of a head");
     enum status status = STATUS_OK;
     for (size_t h = 0; status == STATUS_OK && h < heads; h++) {
         status =
             layer_head_context(plan, block, h, plan->head.data, lse ? plan->lse.data : NULL, error);
-        struct rows context = {plan->head.data, count, width, width};
+        join(plan, h, count, joined);
         struct rows sums = {plan->lse.data, count, 1, 1};
-        copy_rows(&context, (char *)joined + h * width * plan->size, heads * width, plan->size);
         if (lse != NULL)
             copy_rows(&sums, (char *)lse + h * plan->size, heads, plan->size);
     }
     return status;
 }
 
+static enum status join_mixtures(struct layer_plan *plan, const struct rows *distribution,
+                                 size_t apart, void *joined, struct error *error)
+{
+    if (plan->layer.heads == 1) {
+        attention_mix(layer_core(plan, 0), distribution, joined);
+        return STATUS_OK;
+    }
+    if (!scratch_reserve(&plan->head, distribution->count, plan->shape.value_width, plan->size))
+        return error_memory(error, "the context of a head");
+    struct rows rows = *distribution;
+    for (size_t h = 0; h < plan->layer.heads; h++) {
+        rows.data = (const char *)distribution->data + h * apart * rows.stride * plan->size;
+        attention_mix(layer_core(plan, h), &rows, plan->head.data);
+        join(plan, h, rows.count, joined);
+    }
+    return STATUS_OK;
+}
+
+/* Where the joined heads go: to the context, unless they are projected first. NULL: no memory. */
+static void *joined_place(struct layer_plan *plan, size_t count, void *context)
+{
+    if (plan->output == NULL)
+        return context;
+    bool have = scratch_reserve(&plan->joined, count, plan->shape.joined_width, plan->size);
+    return have ? plan->joined.data : NULL;
+}
+
+static void project_output(struct layer_plan *plan, size_t count, void *joined, void *context)
+{
+    size_t width = plan->shape.joined_width;
+    struct rows rows = {joined, count, width, width};
+    if (plan->output != NULL)
+        projection_apply(plan->output, &rows, context);
+}
+
 enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,
                           void *lse, struct error *error)
 {
-    size_t count = block->queries.count, width = plan->shape.joined_width;
-    void *joined = context;
-    if (plan->output != NULL) {
-        if (!scratch_reserve(&plan->joined, count, width, plan->size))
-            return error_memory(error, "the context of the heads");
-        joined = plan->joined.data;
-    }
-    enum status status = plan->layer.heads == 1
-                             ? layer_head_context(plan, block, 0, joined, lse, error)
-                             : join_heads(plan, block, joined, lse, error);
-    if (status == STATUS_OK && plan->output != NULL) {
-        struct rows rows = {joined, count, width, width};
-        projection_apply(plan->output, &rows, context);
-    }
+    void *joined = joined_place(plan, block->queries.count, context);
+    if (joined == NULL)
+        return error_memory(error, "the context of the heads");
+    enum status status = join_contexts(plan, block, joined, lse, error);
+    if (status == STATUS_OK)
+        project_output(plan, block->queries.count, joined, context);
+    return status;
+}
+
+enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t apart,
+                      void *context, struct error *error)
+{
+    void *joined = joined_place(plan, distribution->count, context);
+    if (joined == NULL)
+        return error_memory(error, "the context of the heads");
+    enum status status = join_mixtures(plan, distribution, apart, joined, error);
+    if (status == STATUS_OK)
+        project_output(plan, distribution->count, joined, context);
     return status;
 }

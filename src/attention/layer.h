@@ -24,9 +24,11 @@ struct layer {
     struct projection queries, keys, values, output;
     struct rope rope;
     struct positions query_positions, key_positions;
+    const char *query_name, *key_name, *value_name; /* as messages call them */
 };
 
-/* The widths that follow from a description. */
+/* The widths that follow from a description; those of what is not there (keys.width or values.width
+ * 0) are 0. */
 struct layer_shape {
     size_t query_width, key_width, values_width; /* after projection, all heads */
     size_t head_width;                           /* of a query's or a key's head */
@@ -59,6 +61,12 @@ enum status layer_distribution(struct layer_plan *plan, const struct query_block
 /* The context of the block, count x context_width. lse, if not NULL, receives count x H. */
 enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,
                           void *lse, struct error *error);
+
+/* A ready-made distribution times the values, as layer_context from there on: count x
+ * context_width. `distribution` holds count rows of head 0, those of head h lie h * apart rows
+ * further on. */
+enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t apart,
+                      void *context, struct error *error);
 
 /* The context of one head, count x value_width, before the output projection; lse, if not NULL,
  * receives count numbers. */

@@ -3,45 +3,79 @@
 
 #include "base/memory.h"
 
-/* The width of rows after their projection. */
-static enum status projected_width(const struct projection *map, size_t width, const char *what,
-                                   size_t *result, struct error *error)
+/* Columns, and what made them as messages call it. */
+struct columns {
+    const char *name;
+    size_t width;
+};
+
+/* The rows after their projection. */
+static enum status project(const struct projection *map, struct columns *columns,
+                           struct error *error)
 {
-    if (map->weight.data != NULL && map->weight.count != width)
+    const struct rows *weight = &map->weight;
+    if (weight->data == NULL)
+        return STATUS_OK;
+    if (weight->count != columns->width)
         return error_set(error, STATUS_FAILED,
-                         "the projection of the %s is %zu x %zu and takes %zu features; there "
-                         "are %zu",
-                         what, map->weight.count, map->weight.width, map->weight.count, width);
-    *result = map->weight.data != NULL ? map->weight.width : width;
+                         "%s has %zu columns, %s is %zu x %zu: a projection has a row for each "
+                         "feature",
+                         columns->name, columns->width, map->name, weight->count, weight->width);
+    *columns = (struct columns){map->name, weight->width};
     return STATUS_OK;
 }
 
-/* The width of a head. */
-static enum status cut(size_t width, size_t heads, const char *what, size_t *head_width,
+/* The width of one of the equal slices. */
+static enum status cut(const struct columns *columns, size_t heads, size_t *head_width,
                        struct error *error)
 {
-    if (width % heads != 0)
+    if (columns->width % heads != 0)
         return error_set(error, STATUS_FAILED,
-                         "the %zu features of the %s do not divide into %zu equal heads", width,
-                         what, heads);
-    *head_width = width / heads;
+                         "%s has %zu columns: they do not divide into %zu equal heads",
+                         columns->name, columns->width, heads);
+    *head_width = columns->width / heads;
     return STATUS_OK;
+}
+
+static enum status keys_shape(const struct layer *layer, struct layer_shape *shape,
+                              struct error *error)
+{
+    struct columns queries = {layer->query_name, layer->query_width};
+    struct columns keys = {layer->key_name, layer->attention.keys.width};
+    size_t key_head = 0;
+    enum status status = project(&layer->queries, &queries, error);
+    if (status == STATUS_OK)
+        status = project(&layer->keys, &keys, error);
+    if (status == STATUS_OK)
+        status = cut(&queries, layer->heads, &shape->head_width, error);
+    if (status == STATUS_OK)
+        status = cut(&keys, layer->kv_heads, &key_head, error);
+    if (status == STATUS_OK && shape->head_width != key_head)
+        status =
+            error_set(error, STATUS_FAILED,
+                      "a head of %s has %zu features, one of %s %zu: queries and keys need as many",
+                      queries.name, shape->head_width, keys.name, key_head);
+    shape->query_width = queries.width;
+    shape->key_width = keys.width;
+    return status;
 }
 
 static enum status values_shape(const struct layer *layer, struct layer_shape *shape,
                                 struct error *error)
 {
-    enum status status = projected_width(&layer->values, layer->attention.values.width, "values",
-                                         &shape->values_width, error);
+    struct columns values = {layer->value_name, layer->attention.values.width};
+    enum status status = project(&layer->values, &values, error);
     if (status == STATUS_OK)
-        status = cut(shape->values_width, layer->kv_heads, "values", &shape->value_width, error);
+        status = cut(&values, layer->kv_heads, &shape->value_width, error);
+    shape->values_width = values.width;
     if (status == STATUS_OK &&
         !size_multiply(layer->heads, shape->value_width, &shape->joined_width))
         return error_set(error, STATUS_FAILED, "%zu heads of %zu features are too many",
                          layer->heads, shape->value_width);
+    struct columns joined = {"the context", shape->joined_width};
     if (status == STATUS_OK)
-        status = projected_width(&layer->output, shape->joined_width, "output",
-                                 &shape->context_width, error);
+        status = project(&layer->output, &joined, error);
+    shape->context_width = joined.width;
     return status;
 }
 
@@ -50,28 +84,12 @@ enum status layer_shape(const struct layer *layer, struct layer_shape *shape, st
     *shape = (struct layer_shape){0};
     if (layer->heads % layer->kv_heads != 0)
         return error_set(error, STATUS_USAGE,
-                         "%zu query heads do not divide into %zu equal groups, one for each head "
-                         "of keys and values",
+                         "%zu heads of queries are no multiple of %zu heads of keys and values",
                          layer->heads, layer->kv_heads);
     enum status status = STATUS_OK;
-    if (layer->attention.keys.data != NULL) {
-        size_t key_head = 0;
-        status = projected_width(&layer->queries, layer->query_width, "queries",
-                                 &shape->query_width, error);
-        if (status == STATUS_OK)
-            status = projected_width(&layer->keys, layer->attention.keys.width, "keys",
-                                     &shape->key_width, error);
-        if (status == STATUS_OK)
-            status = cut(shape->query_width, layer->heads, "queries", &shape->head_width, error);
-        if (status == STATUS_OK)
-            status = cut(shape->key_width, layer->kv_heads, "keys", &key_head, error);
-        if (status == STATUS_OK && shape->head_width != key_head)
-            return error_set(error, STATUS_FAILED,
-                             "a head of the queries has %zu features, one of the keys %zu: they "
-                             "need as many",
-                             shape->head_width, key_head);
-    }
-    if (status == STATUS_OK && layer->attention.values.data != NULL)
+    if (layer->attention.keys.width > 0)
+        status = keys_shape(layer, shape, error);
+    if (status == STATUS_OK && layer->attention.values.width > 0)
         status = values_shape(layer, shape, error);
     return status;
 }

@@ -14,6 +14,7 @@
 struct projection {
     struct rows weight; /* W, d_in x d_out */
     const void *bias;   /* b, or NULL */
+    const char *name;   /* as messages call it */
 };
 
 /* A map made ready to run: owns a turned copy of W, borrows the bias and the pool. */

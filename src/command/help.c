@@ -57,8 +57,10 @@ static void print_option(const struct option_row *row, const struct stage *stage
     char letter[8] = "    ";
     if (row->letter)
         snprintf(letter, sizeof letter, "-%c, ", row->letter);
-    snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? "=" : "",
-             row->argument ? row->argument : "");
+    const char *form = !row->argument  ? "  %s--%s"
+                       : row->optional ? "  %s--%s[=%s]"
+                                       : "  %s--%s=%s";
+    snprintf(left, sizeof left, form, letter, row->name, row->argument);
     option_default(row, stage, fallback, sizeof fallback);
     printf("%-*s %s", OPTION_COLUMN, left, row->help);
     if (*fallback)

@@ -16,6 +16,16 @@ const struct matrix *inputs_values(const struct inputs *inputs)
     return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
 }
 
+const char *inputs_keys_name(const struct inputs *inputs)
+{
+    return inputs->keys.reader ? inputs->keys.name : inputs->rows.name;
+}
+
+const char *inputs_values_name(const struct inputs *inputs)
+{
+    return inputs->values.reader ? inputs->values.name : inputs_keys_name(inputs);
+}
+
 void inputs_close(struct inputs *inputs)
 {
     source_close(&inputs->rows);
@@ -61,6 +71,14 @@ static enum status no_rows_left(const struct source *source, struct error *error
                      source->name);
 }
 
+/* Whether queries and keys have as many features as they stand in the files; where heads or
+ * projections change that, the layer says what does not fit. */
+static bool same_features(const struct options *options)
+{
+    return options->heads == 1 && !options->project[PROJECT_QUERIES] &&
+           !options->project[PROJECT_KEYS];
+}
+
 enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error)
 {
@@ -85,7 +103,7 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     const struct source *key_source = keys ? &inputs->keys : &inputs->rows;
     struct matrix *k = keys ? &inputs->keys.matrix : &inputs->rows.matrix;
     const struct matrix *q = &inputs->rows.matrix, *v = inputs_values(inputs);
-    if (q->columns != k->columns)
+    if (q->columns != k->columns && same_features(options))
         return error_set(error, STATUS_FAILED,
                          "%s has %zu columns, %s is %zu x %zu: queries and keys need as many "
                          "features",

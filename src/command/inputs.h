@@ -27,6 +27,10 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
 const struct matrix *inputs_keys(const struct inputs *inputs);
 const struct matrix *inputs_values(const struct inputs *inputs);
 
+/* Their files, as messages name them. */
+const char *inputs_keys_name(const struct inputs *inputs);
+const char *inputs_values_name(const struct inputs *inputs);
+
 void inputs_close(struct inputs *inputs);
 
 #endif

@@ -13,6 +13,7 @@ static const char *const precision_names[] = {"double", "single", NULL};
 #define AT(field) .offset = offsetof(struct options, field)
 #define FLAG(field) .kind = OPTION_FLAG, AT(field)
 #define TEXT(field) .kind = OPTION_TEXT, AT(field)
+#define FILE_NAME(field) .kind = OPTION_FILE, AT(field)
 #define POSITIVE(field) .kind = OPTION_POSITIVE, AT(field)
 #define COUNT(field) .kind = OPTION_COUNT, AT(field)
 #define CHOICE(field, names) .kind = OPTION_CHOICE, AT(field), .choices = names
@@ -20,10 +21,10 @@ static const char *const precision_names[] = {"double", "single", NULL};
 
 /* clang-format off: a table is read across. */
 const struct option_row option_rows[] = {
-    {"queries", 'q', "FILE", STEP_OPERANDS, TEXT(queries), .group = "Input",
+    {"queries", 'q', "FILE", STEP_OPERANDS, FILE_NAME(queries), .group = "Input",
      .help = "queries: run every stage before this one ('-': standard input)"},
-    {"keys", 'k', "FILE", STEP_OPERANDS, TEXT(keys), .help = "keys; without it the queries"},
-    {"values", 'v', "FILE", STEP_VALUES, TEXT(values), .help = "values; without it the keys"},
+    {"keys", 'k', "FILE", STEP_OPERANDS, FILE_NAME(keys), .help = "keys; without it the queries"},
+    {"values", 'v', "FILE", STEP_VALUES, FILE_NAME(values), .help = "values; without it the keys"},
     {"delimiter", 'd', "CHAR", STEP_ANY, AT(reading.delimiter),
      CUSTOM(set_delimiter, show_delimiter),
      .help = "the byte between fields; 'tab' and 'space' are names"},
@@ -56,6 +57,42 @@ const struct option_row option_rows[] = {
      .help = "what is normalised together"},
     {"temperature", 0, "T", STEP_SCORE, POSITIVE(temperature), .help = "divide the scores by T"},
     {"log", 0, NULL, STEP_NORMALIZE, FLAG(log), .help = "the natural logarithm of the weights"},
+
+    {"heads", 0, "H", STEP_HEADS, COUNT(heads), .group = "Heads",
+     .help = "cut the columns into H heads, side by side"},
+    {"kv-heads", 0, "G", STEP_SIMILARITY | STEP_MIX, COUNT(kv_heads),
+     .help = "heads of keys and values, each for H/G of the queries; without it H"},
+    {"head", 0, "I", STEP_SIMILARITY, CUSTOM(set_head, NULL),
+     .help = "only head I, counted from 0; without it every one"},
+    {"project-queries", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project[PROJECT_QUERIES]),
+     .help = "the queries times this matrix, a row an input feature"},
+    {"project-keys", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project[PROJECT_KEYS]),
+     .help = "the same for the keys"},
+    {"project-values", 0, "FILE", STEP_MIX, FILE_NAME(project[PROJECT_VALUES]),
+     .help = "the same for the values"},
+    {"project-output", 0, "FILE", STEP_MIX, FILE_NAME(project[PROJECT_OUTPUT]),
+     .help = "the same for the heads' context, joined"},
+    {"project-queries-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project_bias[PROJECT_QUERIES]),
+     .help = "added after the projection, a number a column"},
+    {"project-keys-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project_bias[PROJECT_KEYS]),
+     .help = "the same for the keys"},
+    {"project-values-bias", 0, "FILE", STEP_MIX, FILE_NAME(project_bias[PROJECT_VALUES]),
+     .help = "the same for the values"},
+    {"project-output-bias", 0, "FILE", STEP_MIX, FILE_NAME(project_bias[PROJECT_OUTPUT]),
+     .help = "the same for the output"},
+    {"rope", 0, "BASE", STEP_SIMILARITY, CUSTOM(set_rope, NULL), .optional = true,
+     .help = "rotary embedding of queries and keys; without BASE 10000"},
+    {"rope-interleaved", 0, NULL, STEP_SIMILARITY, FLAG(rope_interleaved),
+     .help = "features 2i and 2i + 1 turn together, not i and i + N/2"},
+    {"rope-dim", 0, "N", STEP_SIMILARITY, COUNT(rope_width),
+     .help = "only the first N features of a head turn"},
+    {"positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(positions),
+     .help = "where the queries stand, a number each; without it i + offset"},
+    {"key-positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(key_positions),
+     .help = "where the keys stand; without it j"},
+    {"rope-cos", 0, "FILE", STEP_SIMILARITY, FILE_NAME(rope_cosines),
+     .help = "cosines of the angles, a row a position, N/2 wide"},
+    {"rope-sin", 0, "FILE", STEP_SIMILARITY, FILE_NAME(rope_sines), .help = "their sines"},
 
     {"output", 'o', "FILE", STEP_ANY, TEXT(output), .group = "Output",
      .help = "write FILE, whole or not at all; it may be an input"},

@@ -8,6 +8,7 @@
 enum option_kind {
     OPTION_FLAG,     /* no argument; bool */
     OPTION_TEXT,     /* const char * */
+    OPTION_FILE,     /* const char *: a file that is read */
     OPTION_POSITIVE, /* double, finite and above 0 */
     OPTION_COUNT,    /* size_t, 1 or more */
     OPTION_CHOICE,   /* an enum: the index of the name in `choices` */
@@ -26,6 +27,7 @@ struct option_row {
     enum status (*set)(const struct option_row *row, struct options *options, const char *argument,
                        struct error *error);
     void (*show)(const struct options *options, char *text, size_t size); /* for OPTION_CUSTOM */
+    bool optional;            /* the argument may be left out: `set` then gets NULL */
     const char *letter_means; /* the letter takes no argument and means this one; else NULL */
     bool parameter;    /* only for functions whose table row names it among their parameters */
     const char *group; /* the heading that starts here in help */

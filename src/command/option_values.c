@@ -25,6 +25,7 @@ void options_defaults(struct options *options, const struct stage *stage)
         .bandwidth = 1,
         .normalizer = normalizer_find("softmax"),
         .axis = AXIS_ROW,
+        .heads = 1,
         .temperature = 1,
         .count = 10,
         .threads = cpu_usable(),
@@ -174,6 +175,29 @@ enum status set_max_memory(const struct option_row *row, struct options *options
     return refuse(row, argument, "a size such as 500M or 2G", error);
 }
 
+enum status set_head(const struct option_row *row, struct options *options, const char *argument,
+                     struct error *error)
+{
+    int64_t head;
+    if (!integer(argument, INT32_MAX, &head) || head < 0)
+        return refuse(row, argument, "a whole number of 0 or more", error);
+    options->one_head = true;
+    options->head = (size_t)head;
+    return STATUS_OK;
+}
+
+/* The base may be left out. */
+enum status set_rope(const struct option_row *row, struct options *options, const char *argument,
+                     struct error *error)
+{
+    double base = 0;
+    if (argument && (!number(argument, &base) || !isfinite(base) || base <= 0))
+        return refuse(row, argument, "a positive number", error);
+    options->rope = true;
+    options->rope_base = base;
+    return STATUS_OK;
+}
+
 void show_delimiter(const struct options *options, char *text, size_t size)
 {
     snprintf(text, size, "%c", options->reading.delimiter);
@@ -227,6 +251,7 @@ enum status option_store(const struct option_row *row, struct options *options,
         *(bool *)field = true;
         return STATUS_OK;
     case OPTION_TEXT:
+    case OPTION_FILE:
         *(const char **)field = argument;
         return STATUS_OK;
     case OPTION_POSITIVE:
@@ -257,7 +282,7 @@ void option_default(const struct option_row *row, const struct stage *stage, cha
     text[0] = '\0';
     if (row->kind == OPTION_POSITIVE) {
         snprintf(text, size, "%g", *(const double *)field);
-    } else if (row->kind == OPTION_COUNT) {
+    } else if (row->kind == OPTION_COUNT && *(const size_t *)field > 0) {
         snprintf(text, size, "%zu", *(const size_t *)field);
     } else if (row->kind == OPTION_CHOICE) {
         memcpy(&choice, field, sizeof choice);

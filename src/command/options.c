@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/heads.h"
 #include "command/help.h"
 #include "command/option_table.h"
 #include "command/suggest.h"
@@ -18,14 +19,18 @@ enum {
 /* Which rows of the table were given. */
 typedef bool given_rows[ROWS_MAX];
 
+static int argument_of(const struct option_row *row)
+{
+    return !row->argument ? no_argument : row->optional ? optional_argument : required_argument;
+}
+
 /* The table as getopt_long wants it. */
 static void getopt_table(struct option longs[ROWS_MAX + 1], char letters[3 * ROWS_MAX])
 {
     *letters++ = ':'; /* a missing argument is told from an unknown option */
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
-        longs[i] = (struct option){row->name, row->argument ? required_argument : no_argument, NULL,
-                                   LONG_OPTION + (int)i};
+        longs[i] = (struct option){row->name, argument_of(row), NULL, LONG_OPTION + (int)i};
         if (row->letter)
             *letters++ = row->letter;
         if (row->letter && row->argument && !row->letter_means)
@@ -166,6 +171,22 @@ static enum status check_use(const struct options *options, const struct option_
     return STATUS_OK;
 }
 
+/* How often "-" stands for an input file. */
+static int standard_inputs(const struct options *options)
+{
+    int count = 0;
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->kind != OPTION_FILE)
+            continue;
+        const char *file = *(const char *const *)((const char *)options + row->offset);
+        count += file && strcmp(file, "-") == 0;
+    }
+    for (int i = 0; i < options->operand_count; i++)
+        count += strcmp(options->operands[i], "-") == 0;
+    return count;
+}
+
 /* The operands that this stage takes in this run, and "-" at most once. */
 static enum status check_files(const struct options *options, struct error *error)
 {
@@ -194,13 +215,7 @@ static enum status check_files(const struct options *options, struct error *erro
                          "%s' says more",
                          stage->name, stage->operands, stage->name);
 
-    const char *flags[] = {options->queries, options->keys, options->values};
-    int standard_inputs = 0;
-    for (int i = 0; i < 3; i++)
-        standard_inputs += flags[i] && strcmp(flags[i], "-") == 0;
-    for (int i = 0; i < options->operand_count; i++)
-        standard_inputs += strcmp(options->operands[i], "-") == 0;
-    if (standard_inputs > 1)
+    if (standard_inputs(options) > 1)
         return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once");
     return STATUS_OK;
 }
@@ -208,6 +223,21 @@ static enum status check_files(const struct options *options, struct error *erro
 bool options_fused(const struct options *options)
 {
     return options->queries != NULL || (options->stage->own_steps & STEP_SIMILARITY);
+}
+
+size_t options_kv_heads(const struct options *options)
+{
+    return options->kv_heads ? options->kv_heads : options->heads;
+}
+
+size_t options_first_head(const struct options *options)
+{
+    return options->one_head ? options->head : 0;
+}
+
+size_t options_head_count(const struct options *options)
+{
+    return options->one_head ? 1 : options->heads;
 }
 
 const char *options_operand(const struct options *options, int index)
@@ -230,6 +260,8 @@ enum status options_read(struct options *options, const struct stage *stage, int
     for (size_t i = 0; i < option_row_count && status == STATUS_OK; i++)
         if (given[i])
             status = check_use(options, &option_rows[i], error);
+    if (status == STATUS_OK)
+        status = heads_check(options, error);
     if (options->output_delimiter == '\0')
         options->output_delimiter = options->reading.delimiter;
     return status;

@@ -23,7 +23,12 @@ enum step {
     STEP_AXIS = 1 << 6,   /* weights that sum to 1 otherwise than by row */
     STEP_LIST = 1 << 7,   /* rows listed for people or as CSV */
     STEP_RANK = 1 << 8,   /* the best keys */
+    STEP_HEADS = 1 << 9,  /* heads may stand side by side, or one after another */
+    STEP_MIX = 1 << 10,   /* values are summed, given with -v or as an operand */
 };
+
+/* What may be projected. */
+enum project { PROJECT_QUERIES, PROJECT_KEYS, PROJECT_VALUES, PROJECT_OUTPUT, PROJECT_COUNT };
 
 /* What the dispatcher knows of a stage. */
 struct stage {
@@ -52,6 +57,16 @@ struct options {
     enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
     double scale;                                             /* for SCALE_NUMBER */
     double bandwidth;
+
+    size_t heads, kv_heads; /* kv_heads 0: as many as heads */
+    bool one_head;          /* of the heads, the one called `head`, counted from 0 */
+    size_t head;
+    const char *project[PROJECT_COUNT], *project_bias[PROJECT_COUNT]; /* files or NULL */
+
+    bool rope, rope_interleaved;
+    double rope_base;  /* 0: not given */
+    size_t rope_width; /* features that turn; 0: all of a head's */
+    const char *positions, *key_positions, *rope_cosines, *rope_sines; /* files or NULL */
 
     bool causal, exclude_self;
     bool offset_end; /* the last query stands on the last key */
@@ -82,6 +97,11 @@ enum status options_read(struct options *options, const struct stage *stage, int
 
 /* Whether the queries are given with -q, so that the stage runs what comes before it. */
 bool options_fused(const struct options *options);
+
+/* The heads of keys and values; the first head that the run prints, and how many. */
+size_t options_kv_heads(const struct options *options);
+size_t options_first_head(const struct options *options);
+size_t options_head_count(const struct options *options);
 
 /* The stage's own FILE operand `index`, "-" where it is left out. */
 const char *options_operand(const struct options *options, int index);

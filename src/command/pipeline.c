@@ -2,11 +2,11 @@
 #include "command/pipeline.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
-#include "command/inputs.h"
+#include "command/heads.h"
+#include "command/pipeline_state.h"
 #include "command/problem.h"
 
 enum {
@@ -14,43 +14,17 @@ enum {
     PLAIN_ROWS = 1024,      /* rows a block where no arithmetic has a wish */
 };
 
-struct pipeline {
-    const struct options *options;
-    enum product product;
-    bool fused;
-    struct pool *pool;
-    struct inputs inputs;
-    struct attention problem;    /* borrowed by the plan */
-    struct attention_plan *plan; /* NULL where ready-made rows pass as they are */
-    struct matrix scores;        /* all n x m of a fused run with --axis=column|all */
-    struct matrix *all;          /* the whole distribution where it had to be made at once */
-    size_t next;                 /* the next row of `all` */
-    struct matrix block;         /* what pipeline_next gives out */
-    struct matrix context;       /* a block of distribution, mixed */
-    size_t block_rows;
-    double started, arithmetic; /* seconds, for --verbose */
-    size_t rows_done;
-};
-
-static double seconds(void)
+double pipeline_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-/* Whether the product can be had only from the whole matrix. */
-static bool needs_all(const struct pipeline *pipeline)
-{
-    const struct options *options = pipeline->options;
-    bool axis = pipeline->product != PRODUCT_SCORES && options->axis != AXIS_ROW;
-    return axis || (!pipeline->fused && options->offset_end);
-}
-
 const struct labels *pipeline_labels(const struct pipeline *pipeline)
 {
     if (pipeline->product == PRODUCT_CONTEXT)
-        return &inputs_values(&pipeline->inputs)->column_labels;
+        return &pipeline->columns;
     if (pipeline->fused)
         return &inputs_keys(&pipeline->inputs)->row_labels;
     return &pipeline->inputs.rows.matrix.column_labels;
@@ -59,7 +33,8 @@ const struct labels *pipeline_labels(const struct pipeline *pipeline)
 size_t pipeline_width(const struct pipeline *pipeline)
 {
     if (pipeline->product == PRODUCT_CONTEXT)
-        return inputs_values(&pipeline->inputs)->columns;
+        return pipeline->options->one_head ? pipeline->shape.value_width
+                                           : pipeline->shape.context_width;
     if (pipeline->fused)
         return inputs_keys(&pipeline->inputs)->rows;
     return pipeline->inputs.rows.matrix.columns;
@@ -70,6 +45,26 @@ const struct matrix *pipeline_values(const struct pipeline *pipeline)
     return inputs_values(&pipeline->inputs);
 }
 
+const char *pipeline_values_name(const struct pipeline *pipeline)
+{
+    return inputs_values_name(&pipeline->inputs);
+}
+
+const struct side_inputs *pipeline_sides(const struct pipeline *pipeline)
+{
+    return &pipeline->sides;
+}
+
+size_t pipeline_heads(const struct pipeline *pipeline)
+{
+    return pipeline->heads;
+}
+
+size_t pipeline_head(const struct pipeline *pipeline)
+{
+    return pipeline->head;
+}
+
 struct pool *pipeline_pool(const struct pipeline *pipeline)
 {
     return pipeline->pool;
@@ -78,28 +73,33 @@ struct pool *pipeline_pool(const struct pipeline *pipeline)
 /* Rows a block: what the arithmetic likes, but no more than BLOCK_BYTES of the widest rows. */
 static size_t choose_block_rows(const struct pipeline *pipeline)
 {
-    size_t row = pipeline_width(pipeline) * precision_size(pipeline->problem.precision);
+    size_t row = pipeline_width(pipeline) * precision_size(pipeline->options->reading.precision);
     size_t fitting = row ? BLOCK_BYTES / row : BLOCK_BYTES;
-    size_t liked = pipeline->plan ? attention_block_rows(pipeline->plan) : PLAIN_ROWS;
+    size_t liked =
+        pipeline->plan ? attention_block_rows(layer_core(pipeline->plan, 0)) : PLAIN_ROWS;
     size_t rows = liked < fitting ? liked : fitting;
     return rows ? rows : 1;
 }
 
-static bool reserve_block(struct pipeline *pipeline, size_t rows, size_t columns)
+enum status pipeline_reserve(struct pipeline *pipeline, size_t rows, size_t columns,
+                             struct error *error)
 {
     struct matrix *block = &pipeline->block;
     if (block->columns != columns) {
         matrix_free(block);
         block->columns = columns;
     }
-    block->precision = pipeline->problem.precision;
-    return matrix_reserve(block, rows);
+    block->precision = pipeline->options->reading.precision;
+    if (!matrix_reserve(block, rows))
+        return error_memory(error, "a block of output");
+    block->rows = rows;
+    labels_clear(&block->row_labels);
+    return STATUS_OK;
 }
 
-static enum status copy_labels(struct matrix *block, const struct matrix *from, size_t start,
-                               size_t count, struct error *error)
+enum status pipeline_labels_add(struct matrix *block, const struct matrix *from, size_t start,
+                                size_t count, struct error *error)
 {
-    labels_clear(&block->row_labels);
     for (size_t row = start; from->row_labels.count && row < start + count; row++) {
         size_t length;
         const char *label = labels_get(&from->row_labels, row, &length);
@@ -109,123 +109,98 @@ static enum status copy_labels(struct matrix *block, const struct matrix *from, 
     return STATUS_OK;
 }
 
-/* Computes the product of a block of queries into `out`. */
-static void compute(struct pipeline *pipeline, enum product product, size_t first,
-                    struct rows queries, void *out)
+enum status pipeline_compute(struct pipeline *pipeline, enum product product, size_t first,
+                             struct rows queries, void *out, struct error *error)
 {
     struct query_block block = {.first = first, .queries = queries};
-    double start = seconds();
-    if (product == PRODUCT_SCORES)
-        attention_scores(pipeline->plan, &block, out);
-    else if (product == PRODUCT_DISTRIBUTION)
-        attention_distribution(pipeline->plan, &block, out);
-    else
-        attention_context(pipeline->plan, &block, out, NULL);
-    pipeline->arithmetic += seconds() - start;
+    struct layer_plan *plan = pipeline->plan;
+    size_t head = pipeline->first_head + pipeline->head;
+    double start = pipeline_seconds();
+    enum status status =
+        product == PRODUCT_SCORES     ? layer_scores(plan, &block, head, out, error)
+        : product != PRODUCT_CONTEXT  ? layer_distribution(plan, &block, head, out, error)
+        : pipeline->options->one_head ? layer_head_context(plan, &block, head, out, NULL, error)
+                                      : layer_context(plan, &block, out, NULL, error);
+    pipeline->arithmetic += pipeline_seconds() - start;
+    return status;
 }
 
-/* The n x m scores of all queries, refused beforehand where they would take too much. */
-static enum status make_scores(struct pipeline *pipeline, struct error *error)
+/* Every query has its given position, no more and no less. */
+static enum status check_positions(const struct pipeline *pipeline, size_t query_count,
+                                   struct error *error)
 {
-    const struct matrix *queries = &pipeline->inputs.rows.matrix;
-    struct matrix *scores = &pipeline->scores;
-    size_t limit = pipeline->options->reading.max_memory, bytes = SIZE_MAX;
-    scores->precision = queries->precision;
-    scores->columns = inputs_keys(&pipeline->inputs)->rows;
-    if (!size_multiply(queries->rows, scores->columns, &bytes) ||
-        !size_multiply(bytes, precision_size(scores->precision), &bytes))
-        return error_set(error, STATUS_FAILED,
-                         "--axis needs the whole matrix, %zu x %zu: too large", queries->rows,
-                         scores->columns);
-    if (limit && bytes > limit)
-        return error_set(error, STATUS_FAILED,
-                         "--axis needs the whole matrix, %zu x %zu: %zu bytes; --max-memory allows "
-                         "%zu",
-                         queries->rows, scores->columns, bytes, limit);
-    if (!matrix_reserve(scores, queries->rows))
-        return error_memory(error, "the whole matrix that --axis needs");
-    scores->rows = queries->rows;
-    compute(pipeline, PRODUCT_SCORES, 0, problem_rows(queries), scores->data);
-    return copy_labels(scores, queries, 0, queries->rows, error);
+    const struct side *positions = &pipeline->sides.positions;
+    if (side_given(positions) && positions->matrix.columns != query_count)
+        return error_set(
+            error, STATUS_FAILED, "%s has %zu positions, %s has %zu rows: each query needs one",
+            positions->name, positions->matrix.columns, pipeline->inputs.rows.name, query_count);
+    return STATUS_OK;
 }
 
-/* The scores of the stage's own operand, all rows. */
-static enum status read_scores(struct pipeline *pipeline, struct error *error)
+/* The next queries for the next head: all heads of a block in turn where rows are summed and may
+ * come in any order, otherwise all queries of a head. */
+static enum status next_queries(struct pipeline *pipeline, struct error *error)
 {
     struct source *rows = &pipeline->inputs.rows;
-    enum status status = source_read_all(rows, error);
-    if (status == STATUS_OK && rows->matrix.dropped)
-        matrix_remove_rows(&rows->matrix, rows->matrix.dropped);
-    return status;
-}
-
-/* Makes the whole distribution, or of ready-made scores the product, at once. */
-static enum status make_all(struct pipeline *pipeline, struct error *error)
-{
-    const struct options *options = pipeline->options;
-    enum status status =
-        pipeline->fused ? make_scores(pipeline, error) : read_scores(pipeline, error);
-    if (status != STATUS_OK)
-        return status;
-
-    struct matrix *all = pipeline->fused ? &pipeline->scores : &pipeline->inputs.rows.matrix;
-    struct matrix no_values = {.precision = all->precision};
-    struct attention problem = pipeline->fused
-                                   ? problem_finished(options, all->columns)
-                                   : problem_ready(options, all->columns, &no_values, all->rows);
-    struct attention_plan *plan;
-    status = attention_plan_new(&plan, &problem, options->kernel, pipeline->pool, error);
-    if (status != STATUS_OK)
-        return status;
-    if (pipeline->product == PRODUCT_SCORES)
-        attention_finish(plan, 0, all->rows, all->data);
-    else
-        status =
-            attention_normalize_matrix(plan, (enum axis)options->axis, all->rows, all->data, error);
-    attention_plan_free(plan);
-    pipeline->all = all;
-    return status;
-}
-
-/* The next rows of the distribution that was made at once. */
-static enum status next_of_all(struct pipeline *pipeline, struct matrix **block,
-                               struct error *error)
-{
-    const struct matrix *all = pipeline->all;
-    size_t left = all->rows - pipeline->next;
-    size_t count = left < pipeline->block_rows ? left : pipeline->block_rows;
-    *block = &pipeline->block;
-    if (!reserve_block(pipeline, count, all->columns))
-        return error_memory(error, "a block of output");
-    memcpy(pipeline->block.data, matrix_row(all, pipeline->next),
-           count * all->columns * precision_size(all->precision));
-    pipeline->block.rows = count;
-    enum status status = copy_labels(&pipeline->block, all, pipeline->next, count, error);
-    pipeline->next += count;
+    bool more_heads = pipeline->product != PRODUCT_CONTEXT && pipeline->head + 1 < pipeline->heads;
+    if (pipeline->product == PRODUCT_WEIGHTS) {
+        if (more_heads && pipeline->from.count > 0) {
+            pipeline->head++;
+            return STATUS_OK;
+        }
+        pipeline->head = 0;
+        more_heads = false;
+    }
+    enum status status = source_next(rows, pipeline->block_rows, &pipeline->from, error);
+    if (status == STATUS_OK && pipeline->from.count == 0 && more_heads) {
+        pipeline->head++;
+        source_rewind(rows);
+        status = source_next(rows, pipeline->block_rows, &pipeline->from, error);
+    }
+    if (status == STATUS_OK && pipeline->from.count == 0)
+        return check_positions(pipeline, rows->next, error);
     return status;
 }
 
 /* The next block of a fused product, from the queries alone. */
-static enum status next_fused(struct pipeline *pipeline, struct matrix **block, struct error *error)
+static enum status next_fused(struct pipeline *pipeline, struct error *error)
 {
-    struct source_block from;
-    enum status status = source_next(&pipeline->inputs.rows, pipeline->block_rows, &from, error);
-    if (status != STATUS_OK)
+    enum status status = next_queries(pipeline, error);
+    const struct source_block *from = &pipeline->from;
+    if (status == STATUS_OK)
+        status = pipeline_reserve(pipeline, from->count, pipeline_width(pipeline), error);
+    if (status != STATUS_OK || from->count == 0)
         return status;
-    *block = &pipeline->block;
-    if (!reserve_block(pipeline, from.count, pipeline_width(pipeline)))
-        return error_memory(error, "a block of output");
-    pipeline->block.rows = from.count;
-    struct rows queries = problem_rows(from.matrix);
-    queries.data = matrix_row(from.matrix, from.start);
-    queries.count = from.count;
-    if (from.count)
-        compute(pipeline, pipeline->product, from.first, queries, pipeline->block.data);
-    return copy_labels(&pipeline->block, from.matrix, from.start, from.count, error);
+    struct rows queries = problem_rows(from->matrix);
+    queries.data = matrix_row(from->matrix, from->start);
+    queries.count = from->count;
+    status = pipeline_compute(pipeline, pipeline->product, from->first, queries,
+                              pipeline->block.data, error);
+    return status == STATUS_OK ? pipeline_labels_add(&pipeline->block, from->matrix, from->start,
+                                                     from->count, error)
+                               : status;
 }
 
-/* The next block of ready-made rows: normalised where they are scores, as they are otherwise. */
-static enum status next_own(struct pipeline *pipeline, struct matrix **block, struct error *error)
+/* Mixes the values by a block of the distribution. */
+static enum status mix(struct pipeline *pipeline, const struct matrix *distribution,
+                       struct error *error)
+{
+    enum status status =
+        pipeline_reserve(pipeline, distribution->rows, pipeline_width(pipeline), error);
+    struct rows weights = problem_rows(distribution);
+    double start = pipeline_seconds();
+    if (status == STATUS_OK && weights.count)
+        status = layer_mix(pipeline->plan, &weights, 0, pipeline->block.data, error);
+    pipeline->arithmetic += pipeline_seconds() - start;
+    return status == STATUS_OK
+               ? pipeline_labels_add(&pipeline->block, distribution, 0, distribution->rows, error)
+               : status;
+}
+
+/* The next block of ready-made rows: normalised where they are scores, mixed where a context is
+ * wanted, as they are otherwise. */
+static enum status next_own(struct pipeline *pipeline, const struct matrix **block,
+                            struct error *error)
 {
     struct source_block from;
     struct matrix *rows = &pipeline->inputs.rows.matrix;
@@ -235,47 +210,25 @@ static enum status next_own(struct pipeline *pipeline, struct matrix **block, st
     if (pipeline->inputs.dropped_keys && from.count)
         matrix_remove_columns(rows, pipeline->inputs.dropped_keys);
     if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE) {
+        struct attention_plan *plan = layer_core(pipeline->plan, 0);
         if (pipeline->product == PRODUCT_SCORES)
-            attention_finish(pipeline->plan, from.first, from.count, rows->data);
+            attention_finish(plan, from.first, from.count, rows->data);
         else
-            attention_normalize(pipeline->plan, from.first, from.count, rows->data);
+            attention_normalize(plan, from.first, from.count, rows->data);
     }
-    *block = rows;
-    return STATUS_OK;
-}
-
-/* Mixes the values by a block of the distribution. */
-static enum status mix(struct pipeline *pipeline, struct matrix *distribution,
-                       struct matrix **block, struct error *error)
-{
-    struct matrix *context = &pipeline->context;
-    context->precision = distribution->precision;
-    context->columns = pipeline_width(pipeline);
-    if (!matrix_reserve(context, distribution->rows))
-        return error_memory(error, "a block of output");
-    context->rows = distribution->rows;
-    struct rows weights = problem_rows(distribution);
-    double start = seconds();
-    if (weights.count)
-        attention_mix(pipeline->plan, &weights, context->data);
-    pipeline->arithmetic += seconds() - start;
-    *block = context;
-    return copy_labels(context, distribution, 0, distribution->rows, error);
+    *block = pipeline->product == PRODUCT_CONTEXT ? &pipeline->block : rows;
+    return pipeline->product == PRODUCT_CONTEXT ? mix(pipeline, rows, error) : STATUS_OK;
 }
 
 enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block,
                           struct error *error)
 {
-    struct matrix *rows = NULL;
-    enum status status = pipeline->all     ? next_of_all(pipeline, &rows, error)
-                         : pipeline->fused ? next_fused(pipeline, &rows, error)
-                                           : next_own(pipeline, &rows, error);
-    bool mixed_already = pipeline->fused && !pipeline->all;
-    if (status == STATUS_OK && pipeline->product == PRODUCT_CONTEXT && !mixed_already)
-        status = mix(pipeline, rows, &rows, error);
+    *block = &pipeline->block;
+    enum status status = pipeline->all     ? pipeline_next_of_all(pipeline, error)
+                         : pipeline->fused ? next_fused(pipeline, error)
+                                           : next_own(pipeline, block, error);
     if (status == STATUS_OK)
-        pipeline->rows_done += rows->rows;
-    *block = rows;
+        pipeline->rows_done += (*block)->rows;
     return status;
 }
 
@@ -283,11 +236,15 @@ static enum status read_inputs(struct pipeline *pipeline, bool values_too, struc
 {
     const struct options *options = pipeline->options;
     struct inputs *inputs = &pipeline->inputs;
-    bool values = values_too || pipeline->product == PRODUCT_CONTEXT;
+    bool context = pipeline->product == PRODUCT_CONTEXT;
+    bool again = pipeline->heads > 1 && !context && pipeline->product != PRODUCT_WEIGHTS;
+    enum status status = side_inputs_read(&pipeline->sides, options, pipeline->pool, error);
+    if (status != STATUS_OK)
+        return status;
     if (!pipeline->fused)
-        return inputs_own(inputs, options, pipeline->product == PRODUCT_CONTEXT, pipeline->pool,
-                          error);
-    return inputs_fused(inputs, options, values, needs_all(pipeline) || options->offset_end,
+        return inputs_own(inputs, options, context, pipeline->pool, error);
+    return inputs_fused(inputs, options, values_too || context,
+                        pipeline_needs_all(pipeline) || options->offset_end || again,
                         pipeline->pool, error);
 }
 
@@ -296,22 +253,27 @@ static enum status make_plan(struct pipeline *pipeline, struct error *error)
 {
     const struct options *options = pipeline->options;
     const struct inputs *inputs = &pipeline->inputs;
+    bool context = pipeline->product == PRODUCT_CONTEXT;
     struct matrix none = {.precision = options->reading.precision};
-    const struct matrix *values =
-        pipeline->product == PRODUCT_CONTEXT ? inputs_values(inputs) : &none;
+    const struct matrix *values = context ? inputs_values(inputs) : &none;
+    enum status status;
     if (pipeline->fused)
-        pipeline->problem =
-            problem_fused(options, inputs_keys(inputs), values, inputs->rows.matrix.rows);
+        status = problem_fused(&pipeline->layer, &pipeline->shape, options, inputs,
+                               &pipeline->sides, values, error);
     else
-        pipeline->problem =
-            problem_ready(options, inputs->rows.matrix.columns, values, inputs->rows.matrix.rows);
-    if (!pipeline->fused && pipeline->product == PRODUCT_CONTEXT)
-        pipeline->problem.key_count = values->rows;
-    if (!pipeline->fused && pipeline->product == PRODUCT_DISTRIBUTION &&
-        !(options->stage->own_steps & STEP_NORMALIZE))
-        return STATUS_OK;
-    return attention_plan_new(&pipeline->plan, &pipeline->problem, options->kernel, pipeline->pool,
+        status = problem_own(&pipeline->layer, &pipeline->shape, options, inputs, &pipeline->sides,
+                             values, inputs->rows.matrix.rows,
+                             context ? values->rows : inputs->rows.matrix.columns, error);
+    if (status == STATUS_OK && inputs->rows.whole)
+        status = check_positions(pipeline, inputs->rows.matrix.rows, error);
+    if (status == STATUS_OK && context)
+        status = heads_labels(&pipeline->columns, options, &pipeline->shape, &values->column_labels,
                               error);
+    if (status != STATUS_OK ||
+        (!pipeline->fused && !context && !(options->stage->own_steps & STEP_NORMALIZE)))
+        return status;
+    return layer_plan_new(&pipeline->plan, &pipeline->layer, options->kernel, pipeline->pool,
+                          error);
 }
 
 enum status pipeline_open(struct pipeline **opened, const struct options *options,
@@ -324,15 +286,16 @@ enum status pipeline_open(struct pipeline **opened, const struct options *option
     pipeline->options = options;
     pipeline->product = product;
     pipeline->fused = options_fused(options);
-    pipeline->problem.precision = options->reading.precision;
-    pipeline->started = seconds();
+    pipeline->first_head = options_first_head(options);
+    pipeline->heads = options_head_count(options);
+    pipeline->started = pipeline_seconds();
     pipeline->pool = pool_new(options->threads);
     enum status status = pipeline->pool ? read_inputs(pipeline, values_too, error)
                                         : error_memory(error, "the threads");
     if (status == STATUS_OK)
         status = make_plan(pipeline, error);
-    if (status == STATUS_OK && needs_all(pipeline))
-        status = make_all(pipeline, error);
+    if (status == STATUS_OK && pipeline_needs_all(pipeline))
+        status = pipeline_make_all(pipeline, error);
     if (status != STATUS_OK) {
         pipeline_close(pipeline);
         return status;
@@ -346,11 +309,12 @@ void pipeline_close(struct pipeline *pipeline)
 {
     if (!pipeline)
         return;
-    attention_plan_free(pipeline->plan);
+    layer_plan_free(pipeline->plan);
     inputs_close(&pipeline->inputs);
+    side_inputs_close(&pipeline->sides);
     matrix_free(&pipeline->scores);
     matrix_free(&pipeline->block);
-    matrix_free(&pipeline->context);
+    labels_free(&pipeline->columns);
     pool_free(pipeline->pool);
     free(pipeline);
 }
@@ -358,19 +322,21 @@ void pipeline_close(struct pipeline *pipeline)
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct options *options = pipeline->options;
-    const struct attention *problem = &pipeline->problem;
+    const struct layer_shape *shape = &pipeline->shape;
     if (!options->verbose)
         return;
-    double total = seconds() - pipeline->started;
+    double total = pipeline_seconds() - pipeline->started;
     fprintf(stderr, "attn: %zu rows, %zu threads at most, %zu rows a block, %s precision\n",
             pipeline->rows_done, pool_width(pipeline->pool), pipeline->block_rows,
-            problem->precision == PRECISION_DOUBLE ? "double" : "single");
+            options->reading.precision == PRECISION_DOUBLE ? "double" : "single");
     if (pipeline->plan)
-        fprintf(stderr, "attn: kernel %s\n", attention_plan_kernel(pipeline->plan));
+        fprintf(stderr, "attn: kernel %s\n", attention_plan_kernel(layer_core(pipeline->plan, 0)));
     fprintf(stderr, "attn: %.3f s in all, %.3f s arithmetic\n", total, pipeline->arithmetic);
     if (pipeline->fused && pipeline->arithmetic > 0) {
-        double features = (double)problem->keys.width + (double)problem->values.width;
-        double operations = 2 * (double)pipeline->rows_done * (double)problem->key_count * features;
+        bool joined = pipeline->product == PRODUCT_CONTEXT && !options->one_head;
+        double rows = (double)pipeline->rows_done * (joined ? (double)options->heads : 1);
+        double features = (double)(shape->head_width + shape->value_width);
+        double operations = 2 * rows * (double)pipeline->layer.attention.key_count * features;
         fprintf(stderr, "attn: %.2f GFLOP/s (masked scores counted as if computed)\n",
                 1e-9 * operations / pipeline->arithmetic);
     }

@@ -5,13 +5,15 @@
 #define ATTN_COMMAND_PIPELINE_H
 
 #include "command/options.h"
+#include "command/side_inputs.h"
 #include "table/matrix.h"
 
 /* What a run asks of the pipeline, per query. */
 enum product {
     PRODUCT_SCORES,       /* m numbers */
     PRODUCT_DISTRIBUTION, /* m numbers */
-    PRODUCT_CONTEXT,      /* d_v numbers */
+    PRODUCT_CONTEXT,      /* d_v numbers, heads side by side */
+    PRODUCT_WEIGHTS,      /* m numbers: the distribution, to be summed */
 };
 
 struct pipeline;
@@ -24,15 +26,22 @@ enum status pipeline_open(struct pipeline **pipeline, const struct options *opti
 void pipeline_close(struct pipeline *pipeline);
 
 /* The next block of the product with the queries' labels; rows == 0 at the end. The block belongs
- * to the pipeline and lasts until the next call. */
+ * to the pipeline and lasts until the next call. Scores and distribution come head after head;
+ * PRODUCT_WEIGHTS of a fused run has every head of a block in turn, so that queries stream. */
 enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block,
                           struct error *error);
 
-/* The names of the product's columns, the width of a row, the values (rows 0 if not read), the
- * threads. */
+/* The heads of the product, and the head of the block at hand, counted from the first of these. */
+size_t pipeline_heads(const struct pipeline *pipeline);
+size_t pipeline_head(const struct pipeline *pipeline);
+
+/* The names of the product's columns, the width of a row, the files beside the sequences, the
+ * values (rows 0 if not read), the threads. */
 const struct labels *pipeline_labels(const struct pipeline *pipeline);
 size_t pipeline_width(const struct pipeline *pipeline);
+const struct side_inputs *pipeline_sides(const struct pipeline *pipeline);
 const struct matrix *pipeline_values(const struct pipeline *pipeline);
+const char *pipeline_values_name(const struct pipeline *pipeline);
 struct pool *pipeline_pool(const struct pipeline *pipeline);
 
 /* On --verbose: a line on standard error with sizes, kernel, threads and times. */

@@ -1,6 +1,9 @@
 /* Options to a problem description; see problem.h. */
 #include "command/problem.h"
 
+/* Of Su et al. (2021). */
+#define ROPE_BASE 10000.0
+
 struct rows problem_rows(const struct matrix *matrix)
 {
     return (struct rows){matrix->data, matrix->rows, matrix->columns, matrix->columns};
@@ -38,14 +41,91 @@ struct attention problem_ready(const struct options *options, size_t key_count,
     };
 }
 
-struct attention problem_fused(const struct options *options, const struct matrix *keys,
-                               const struct matrix *values, size_t query_count)
+static struct projection projection_of(const struct side_inputs *sides, enum project which)
 {
-    struct attention problem = problem_ready(options, keys->rows, values, query_count);
-    problem.keys = problem_rows(keys);
-    problem.similarity.scale = scale(options, keys->columns);
-    problem.similarity.bandwidth = options->bandwidth;
-    return problem;
+    const struct side *weight = &sides->project[which], *bias = &sides->project_bias[which];
+    if (!side_given(weight))
+        return (struct projection){.bias = NULL};
+    return (struct projection){problem_rows(&weight->matrix), bias->matrix.data, weight->name};
+}
+
+/* The layer without the attention inside. */
+static struct layer layer_of(const struct options *options, const struct side_inputs *sides)
+{
+    struct projection none = {.bias = NULL};
+    return (struct layer){
+        .heads = options->heads,
+        .kv_heads = options_kv_heads(options),
+        .queries = projection_of(sides, PROJECT_QUERIES),
+        .keys = projection_of(sides, PROJECT_KEYS),
+        .values = projection_of(sides, PROJECT_VALUES),
+        .output = options->one_head ? none : projection_of(sides, PROJECT_OUTPUT),
+        .rope = {.on = options->rope || options->rope_cosines,
+                 .interleaved = options->rope_interleaved,
+                 .width = options->rope_width,
+                 .base = options->rope_base > 0 ? options->rope_base : ROPE_BASE,
+                 .cosines = problem_rows(&sides->cosines.matrix),
+                 .sines = problem_rows(&sides->sines.matrix)},
+    };
+}
+
+/* Where queries and keys stand: as given, otherwise query i at i + offset and key j at j. Without
+ * -k the keys stand where the queries do. */
+static enum status place(struct layer *layer, const struct inputs *inputs,
+                         const struct side_inputs *sides, struct error *error)
+{
+    const struct side *queries = &sides->positions, *keys = &sides->key_positions;
+    if (!inputs->keys.reader && !side_given(keys))
+        keys = queries;
+    layer->query_positions = (struct positions){queries->matrix.data, queries->matrix.columns,
+                                                (double)layer->attention.mask.offset};
+    layer->key_positions = (struct positions){keys->matrix.data, keys->matrix.columns, 0};
+    if (side_given(keys) && keys->matrix.columns != layer->attention.key_count)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu positions, %s has %zu rows: each key needs one", keys->name,
+                         keys->matrix.columns, layer->key_name, layer->attention.key_count);
+    return STATUS_OK;
+}
+
+enum status problem_fused(struct layer *layer, struct layer_shape *shape,
+                          const struct options *options, const struct inputs *inputs,
+                          const struct side_inputs *sides, const struct matrix *values,
+                          struct error *error)
+{
+    const struct source *queries = &inputs->rows;
+    const struct matrix *keys = inputs_keys(inputs);
+    *layer = layer_of(options, sides);
+    layer->attention = problem_ready(options, keys->rows, values, queries->matrix.rows);
+    layer->attention.keys = problem_rows(keys);
+    layer->query_width = queries->matrix.columns;
+    layer->query_name = queries->name;
+    layer->key_name = inputs_keys_name(inputs);
+    layer->value_name = inputs_values_name(inputs);
+    enum status status = layer_shape(layer, shape, error);
+    layer->attention.similarity.scale = scale(options, shape->head_width);
+    layer->attention.similarity.bandwidth = options->bandwidth;
+    return status == STATUS_OK ? place(layer, inputs, sides, error) : status;
+}
+
+enum status problem_own(struct layer *layer, struct layer_shape *shape,
+                        const struct options *options, const struct inputs *inputs,
+                        const struct side_inputs *sides, const struct matrix *values,
+                        size_t query_count, size_t key_count, struct error *error)
+{
+    *layer = layer_of(options, sides);
+    layer->attention = problem_ready(options, key_count, values, query_count);
+    layer->value_name = inputs_values_name(inputs);
+    return layer_shape(layer, shape, error);
+}
+
+struct layer problem_values(const struct options *options, const struct side_inputs *sides,
+                            const char *name, size_t width)
+{
+    struct layer layer = layer_of(options, sides);
+    layer.attention.precision = options->reading.precision;
+    layer.attention.values.width = width;
+    layer.value_name = name;
+    return layer;
 }
 
 struct attention problem_finished(const struct options *options, size_t key_count)

@@ -71,6 +71,11 @@ enum status source_next(struct source *source, size_t most, struct source_block 
     return STATUS_OK;
 }
 
+void source_rewind(struct source *source)
+{
+    source->next = 0;
+}
+
 void source_close(struct source *source)
 {
     reader_close(source->reader);

@@ -34,6 +34,9 @@ enum status source_read_all(struct source *source, struct error *error);
 enum status source_next(struct source *source, size_t most, struct source_block *block,
                         struct error *error);
 
+/* Back to the first row; of a source read whole. */
+void source_rewind(struct source *source);
+
 void source_close(struct source *source);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "command/pipeline.h"
 
-/* Sums the rows of the pipeline's product into the one row of `weights` (all zero but the
+/* Sums the rows of the pipeline's product into `weights`, a row for each head (all zero but the
  * precision before; owned by the caller). */
 enum status weights_sum(struct pipeline *pipeline, struct matrix *weights, struct error *error);
 

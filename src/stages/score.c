@@ -1,25 +1,56 @@
 /* attn score: s = sum_j w_j x_j, the sequence (the values) summed by the weights, from ready-made
- * WEIGHTS (one row or one column) and SEQUENCE, or from -q, -k and -v. Output: 1 x d. */
+ * WEIGHTS (one row or one column; with heads a row for each) and SEQUENCE, or from -q, -k and -v.
+ * Output: 1 x d, heads side by side. */
 #include <math.h>
 #include <string.h>
 
-#include "attention/column_sums.h"
+#include "attention/layer_sums.h"
+#include "command/heads.h"
 #include "command/output.h"
 #include "command/problem.h"
 #include "command/source.h"
 #include "command/weights.h"
 #include "stages/stages.h"
 
-/* The sum of what it is given, to the output. */
-static enum status write_sums(const struct options *options, struct column_sums *sums, size_t width,
-                              const struct labels *labels, struct pool *pool, struct error *error)
+/* A score in the making. */
+struct scoring {
+    const struct options *options;
+    struct pool *pool;
+    struct layer layer;
+    struct layer_sums *sums;
+};
+
+static enum status scoring_open(struct scoring *scoring, const struct options *options,
+                                const struct side_inputs *sides, const char *values_name,
+                                size_t width, struct pool *pool, struct error *error)
 {
-    struct matrix score = {.precision = options->reading.precision, .columns = width};
-    if (!matrix_reserve(&score, 1))
-        return error_memory(error, "the score");
+    *scoring = (struct scoring){.options = options,
+                                .pool = pool,
+                                .layer = problem_values(options, sides, values_name, width)};
+    return layer_sums_new(&scoring->sums, &scoring->layer, options_first_head(options),
+                          options_head_count(options), options->kernel, pool, error);
+}
+
+/* The sums to the output; the values' header becomes the score's. */
+static enum status scoring_write(struct scoring *scoring, const struct labels *values,
+                                 struct error *error)
+{
+    const struct options *options = scoring->options;
+    struct matrix score = {.precision = options->reading.precision,
+                           .columns = layer_sums_width(scoring->sums)};
+    struct labels labels = {0};
+    struct layer_shape shape;
+    enum status status = layer_shape(&scoring->layer, &shape, error);
+    if (status == STATUS_OK)
+        status = heads_labels(&labels, options, &shape, values, error);
+    if (status == STATUS_OK && !matrix_reserve(&score, 1))
+        status = error_memory(error, "the score");
     score.rows = 1;
-    column_sums_get(sums, score.data);
-    enum status status = output_row(options, &score, labels, pool, error);
+    if (status == STATUS_OK)
+        status = layer_sums_get(scoring->sums, score.data, error);
+    if (status == STATUS_OK)
+        status = output_row(options, &score, &labels, scoring->pool, error);
+    labels_free(&labels);
     matrix_free(&score);
     return status;
 }
@@ -28,31 +59,38 @@ static enum status write_sums(const struct options *options, struct column_sums 
 static enum status run_fused(const struct options *options, struct error *error)
 {
     struct pipeline *pipeline;
-    enum status status = pipeline_open(&pipeline, options, PRODUCT_DISTRIBUTION, true, error);
+    enum status status = pipeline_open(&pipeline, options, PRODUCT_WEIGHTS, true, error);
     if (status != STATUS_OK)
         return status;
     struct matrix weights = {.precision = options->reading.precision};
     const struct matrix *values = pipeline_values(pipeline);
-    struct column_sums *sums = column_sums_new(weights.precision, values->columns);
-    status = sums ? weights_sum(pipeline, &weights, error) : error_memory(error, "the score");
-    if (status == STATUS_OK) {
-        struct rows rows = problem_rows(values);
-        column_sums_add(sums, &rows, weights.data, pipeline_pool(pipeline));
-        status = write_sums(options, sums, values->columns, &values->column_labels,
-                            pipeline_pool(pipeline), error);
-    }
+    struct rows rows = problem_rows(values);
+    struct scoring scoring;
+    status =
+        scoring_open(&scoring, options, pipeline_sides(pipeline), pipeline_values_name(pipeline),
+                     values->columns, pipeline_pool(pipeline), error);
+    if (status == STATUS_OK)
+        status = weights_sum(pipeline, &weights, error);
+    if (status == STATUS_OK)
+        status = layer_sums_add(scoring.sums, &rows, weights.data, weights.columns, error);
+    if (status == STATUS_OK)
+        status = scoring_write(&scoring, &values->column_labels, error);
     if (status == STATUS_OK)
         pipeline_report(pipeline);
-    column_sums_free(sums);
+    layer_sums_free(scoring.sums);
     matrix_free(&weights);
     pipeline_close(pipeline);
     return status;
 }
 
-static enum status check_weights(const struct source *weights, struct error *error)
+static enum status check_weights(const struct source *weights, size_t heads, struct error *error)
 {
     const struct matrix *matrix = &weights->matrix;
-    if (matrix->rows != 1 && matrix->columns != 1)
+    if (heads > 1 && matrix->rows != heads)
+        return error_set(error, STATUS_FAILED,
+                         "%s is %zu x %zu: weights are one row for each of %zu heads",
+                         weights->name, matrix->rows, matrix->columns, heads);
+    if (heads == 1 && matrix->rows != 1 && matrix->columns != 1)
         return error_set(error, STATUS_FAILED, "%s is %zu x %zu: weights are one row or one column",
                          weights->name, matrix->rows, matrix->columns);
     return STATUS_OK;
@@ -80,13 +118,13 @@ static enum status drop_missing(struct matrix *weights, struct source *sequence,
     return status;
 }
 
-/* Adds the sequence block by block, each row by its weight. */
-static enum status add_sequence(const struct matrix *weights, const char *weights_name,
-                                struct source *sequence, struct column_sums *sums,
-                                struct pool *pool, struct error *error)
+/* Adds the sequence block by block, each row by its weight in each head. */
+static enum status add_sequence(const struct source *weights, size_t heads, struct source *sequence,
+                                struct layer_sums *sums, struct error *error)
 {
-    size_t count = weights->rows * weights->columns, used = 0;
-    size_t size = precision_size(weights->precision);
+    const struct matrix *matrix = &weights->matrix;
+    size_t count = matrix->rows * matrix->columns / heads, used = 0;
+    size_t size = precision_size(matrix->precision);
     for (;;) {
         struct source_block block;
         enum status status = source_next(sequence, 1024, &block, error);
@@ -98,43 +136,56 @@ static enum status add_sequence(const struct matrix *weights, const char *weight
         rows.data = matrix_row(block.matrix, block.start);
         rows.count = block.count;
         if (used + rows.count <= count)
-            column_sums_add(sums, &rows, (const char *)weights->data + used * size, pool);
+            status =
+                layer_sums_add(sums, &rows, (const char *)matrix->data + used * size, count, error);
+        if (status != STATUS_OK)
+            return status;
         used += rows.count;
     }
     if (used != count)
         return error_set(error, STATUS_FAILED,
                          "%s is %zu x %zu, %s is %zu x %zu: each row of the sequence needs one "
                          "weight",
-                         weights_name, weights->rows, weights->columns, sequence->name, used,
+                         weights->name, matrix->rows, matrix->columns, sequence->name, used,
                          sequence->matrix.columns);
     return STATUS_OK;
+}
+
+/* Reads the weights and the sequence's first row. */
+static enum status open_own(struct source *weights, struct source *sequence,
+                            const struct options *options, struct pool *pool, struct error *error)
+{
+    enum status status = source_open(weights, options_operand(options, 0), options, pool, error);
+    if (status == STATUS_OK)
+        status = source_read_all(weights, error);
+    if (status == STATUS_OK)
+        status = check_weights(weights, options->heads, error);
+    if (status == STATUS_OK)
+        status = source_open(sequence, options_operand(options, 1), options, pool, error);
+    if (status == STATUS_OK && options->reading.missing == MISSING_DROP)
+        status = drop_missing(&weights->matrix, sequence, error);
+    return status;
 }
 
 static enum status run_own(const struct options *options, struct error *error)
 {
     struct source weights = {0}, sequence = {0};
-    struct column_sums *sums = NULL;
+    struct side_inputs sides = {0};
+    struct scoring scoring = {0};
     struct pool *pool = pool_new(options->threads);
     enum status status =
-        pool ? source_open(&weights, options_operand(options, 0), options, pool, error)
-             : error_memory(error, "the threads");
+        pool ? side_inputs_read(&sides, options, pool, error) : error_memory(error, "the threads");
     if (status == STATUS_OK)
-        status = source_read_all(&weights, error);
+        status = open_own(&weights, &sequence, options, pool, error);
     if (status == STATUS_OK)
-        status = check_weights(&weights, error);
+        status = scoring_open(&scoring, options, &sides, sequence.name, sequence.matrix.columns,
+                              pool, error);
     if (status == STATUS_OK)
-        status = source_open(&sequence, options_operand(options, 1), options, pool, error);
-    if (status == STATUS_OK && options->reading.missing == MISSING_DROP)
-        status = drop_missing(&weights.matrix, &sequence, error);
-    if (status == STATUS_OK) {
-        sums = column_sums_new(options->reading.precision, sequence.matrix.columns);
-        status = sums ? add_sequence(&weights.matrix, weights.name, &sequence, sums, pool, error)
-                      : error_memory(error, "the score");
-    }
+        status = add_sequence(&weights, options->heads, &sequence, scoring.sums, error);
     if (status == STATUS_OK)
-        status = write_sums(options, sums, sequence.matrix.columns, &sequence.matrix.column_labels,
-                            pool, error);
-    column_sums_free(sums);
+        status = scoring_write(&scoring, &sequence.matrix.column_labels, error);
+    layer_sums_free(scoring.sums);
+    side_inputs_close(&sides);
     source_close(&weights);
     source_close(&sequence);
     pool_free(pool);

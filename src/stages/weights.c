@@ -1,5 +1,6 @@
 /* attn weights: w_j = sum_i a_ij, how much each key is attended to in all, from a ready-made
- * distribution or from -q and -k. Output: 1 x m. */
+ * distribution or from -q and -k. Output: 1 x m, a row
+ * for each head. */
 #include "command/weights.h"
 #include "command/output.h"
 #include "stages/stages.h"
@@ -13,7 +14,7 @@ enum status stage_weights(const struct stage *stage, int argc, char **argv, stru
 
     struct pipeline *pipeline;
     struct matrix weights = {.precision = options.reading.precision};
-    status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
+    status = pipeline_open(&pipeline, &options, PRODUCT_WEIGHTS, false, error);
     if (status != STATUS_OK)
         return status;
     status = weights_sum(pipeline, &weights, error);

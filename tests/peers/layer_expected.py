@@ -114,8 +114,9 @@ def far():
     array("rope_far", [mpmath.cos(a) for a in angles] + [mpmath.sin(a) for a in angles])
 
 
-print("/* Printed by tests/peers/layer_expected.py. */\n/* clang-format off */")
-multi_head()
-grouped()
-rotary()
-far()
+if __name__ == "__main__":
+    print("/* Printed by tests/peers/layer_expected.py. */\n/* clang-format off */")
+    multi_head()
+    grouped()
+    rotary()
+    far()

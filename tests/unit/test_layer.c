@@ -46,10 +46,10 @@ static struct layer multi_head(void)
     layer.query_width = 6;
     layer.heads = layer.kv_heads = 2;
     layer.attention.similarity.scale = 1 / sqrt(3);
-    layer.queries = (struct projection){{mha_wq, 6, 6, 6}, mha_bq};
-    layer.keys = (struct projection){{mha_wk, 5, 6, 6}, mha_bk};
-    layer.values = (struct projection){{mha_wv, 4, 6, 6}, mha_bv};
-    layer.output = (struct projection){{mha_wo, 6, 6, 6}, mha_bo};
+    layer.queries = (struct projection){{mha_wq, 6, 6, 6}, mha_bq, "wq.csv"};
+    layer.keys = (struct projection){{mha_wk, 5, 6, 6}, mha_bk, "wk.csv"};
+    layer.values = (struct projection){{mha_wv, 4, 6, 6}, mha_bv, "wv.csv"};
+    layer.output = (struct projection){{mha_wo, 6, 6, 6}, mha_bo, "wo.csv"};
     return layer;
 }
 
@@ -188,46 +188,28 @@ START_TEST(one_head_is_the_bare_core)
 }
 END_TEST
 
-START_TEST(what_does_not_divide_is_named)
+/* The context is the distributions, head after head, times the values. */
+START_TEST(a_ready_made_distribution_mixes_to_the_same)
 {
-    static const struct {
-        size_t query_width, key_width, value_width, heads, kv_heads, weight_rows, weight_width;
-        enum status status;
-        const char *text;
-    } cases[] = {
-        {6, 6, 6, 4, 3, 0, 0, STATUS_USAGE, "4 query heads do not divide into 3 equal groups"},
-        {5, 5, 6, 2, 2, 0, 0, STATUS_FAILED, "5 features of the queries"},
-        {6, 5, 6, 2, 2, 0, 0, STATUS_FAILED, "5 features of the keys"},
-        {6, 6, 5, 2, 2, 0, 0, STATUS_FAILED, "5 features of the values"},
-        {6, 4, 6, 2, 2, 0, 0, STATUS_FAILED, "queries has 3 features, one of the keys 2"},
-        {6, 6, 6, 2, 2, 4, 6, STATUS_FAILED, "queries is 4 x 6 and takes 4 features; there are 6"},
-        {6, 6, 6, 2, 2, 6, 7, STATUS_FAILED, "7 features of the queries"},
-    };
-    struct layer layer = layer_of(mha_wq, 1, cases[_i].key_width, mha_wk, cases[_i].value_width);
-    layer.query_width = cases[_i].query_width;
-    layer.heads = cases[_i].heads;
-    layer.kv_heads = cases[_i].kv_heads;
-    if (cases[_i].weight_rows)
-        layer.queries.weight = (struct rows){mha_wq, cases[_i].weight_rows, cases[_i].weight_width,
-                                             cases[_i].weight_width};
-    struct layer_shape shape;
-    struct error error;
-    ck_assert_int_eq(layer_shape(&layer, &shape, &error), cases[_i].status);
-    ck_assert_msg(strstr(error.text, cases[_i].text) != NULL, "%s", error.text);
-}
-END_TEST
-
-START_TEST(widths_follow)
-{
+    struct pool *pool = pool_new(2);
     struct layer layer = multi_head();
-    layer.output.weight.width = 5;
-    struct layer_shape shape;
+    struct layer_plan *plan = plan_of(&layer, pool);
+    struct query_block block = {0, {mha_queries, 3, 6, 6}};
     struct error error;
-    ck_assert_int_eq(layer_shape(&layer, &shape, &error), STATUS_OK);
-    ck_assert_uint_eq(shape.head_width, 3);
-    ck_assert_uint_eq(shape.value_width, 3);
-    ck_assert_uint_eq(shape.joined_width, 6);
-    ck_assert_uint_eq(shape.context_width, 5);
+    double distribution[24], output[18], last[6];
+    for (size_t head = 0; head < 2; head++)
+        ck_assert_int_eq(layer_distribution(plan, &block, head, distribution + head * 12, &error),
+                         STATUS_OK);
+    layer_plan_free(plan);
+    layer.attention.keys = (struct rows){0}; /* values alone are enough for it */
+    plan = plan_of(&layer, pool);
+    struct rows rows = {distribution, 3, 4, 4}, row = {distribution + 8, 1, 4, 4};
+    ck_assert_int_eq(layer_mix(plan, &rows, 3, output, &error), STATUS_OK);
+    check_numbers(output, mha_output, 18);
+    ck_assert_int_eq(layer_mix(plan, &row, 3, last, &error), STATUS_OK);
+    ck_assert_mem_eq(last, output + 12, sizeof last);
+    layer_plan_free(plan);
+    pool_free(pool);
 }
 END_TEST
 
@@ -241,8 +223,7 @@ int main(void)
     tcase_add_test(tests, is_onnx_attention_with_a_cache);
     tcase_add_test(tests, queries_and_keys_turn_together);
     tcase_add_test(tests, one_head_is_the_bare_core);
-    tcase_add_loop_test(tests, what_does_not_divide_is_named, 0, 7);
-    tcase_add_test(tests, widths_follow);
+    tcase_add_test(tests, a_ready_made_distribution_mixes_to_the_same);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -1,0 +1,130 @@
+/* Sums over values, head by head; see layer_sums.h. */
+#include "attention/layer_sums.h"
+
+#include <stdlib.h>
+
+#include "attention/column_sums.h"
+#include "base/memory.h"
+
+struct layer_sums {
+    enum precision precision;
+    struct layer_shape shape;
+    struct pool *pool;
+    size_t first, count, group;              /* query heads for a head of the values */
+    struct column_sums **heads;              /* count */
+    struct projection_plan *values, *output; /* NULL: as they are */
+    void *projected;                         /* a block of values */
+    size_t room;                             /* rows of it */
+};
+
+static enum status make_projections(struct layer_sums *sums, const struct layer *layer,
+                                    const char *kernel, struct error *error)
+{
+    enum status status = STATUS_OK;
+    if (layer->values.weight.data != NULL)
+        status = projection_new(&sums->values, &layer->values, 0, sums->shape.values_width,
+                                sums->precision, kernel, sums->pool, error);
+    if (status == STATUS_OK && layer->output.weight.data != NULL && sums->count == layer->heads)
+        status = projection_new(&sums->output, &layer->output, 0, sums->shape.context_width,
+                                sums->precision, kernel, sums->pool, error);
+    return status;
+}
+
+enum status layer_sums_new(struct layer_sums **result, const struct layer *layer, size_t first,
+                           size_t count, const char *kernel, struct pool *pool, struct error *error)
+{
+    *result = NULL;
+    struct layer_shape shape;
+    enum status status = layer_shape(layer, &shape, error);
+    if (status != STATUS_OK)
+        return status;
+    struct layer_sums *sums = memory_new(1, sizeof *sums);
+    if (sums == NULL)
+        return error_memory(error, "the sums of the heads");
+    *sums = (struct layer_sums){.precision = layer->attention.precision,
+                                .shape = shape,
+                                .pool = pool,
+                                .first = first,
+                                .count = count,
+                                .group = layer->heads / layer->kv_heads,
+                                .heads = memory_new(count, sizeof *sums->heads)};
+    bool have = sums->heads != NULL;
+    for (size_t h = 0; have && h < count; h++)
+        have = (sums->heads[h] = column_sums_new(sums->precision, shape.value_width)) != NULL;
+    status = have ? make_projections(sums, layer, kernel, error)
+                  : error_memory(error, "the sums of the heads");
+    if (status == STATUS_OK)
+        *result = sums;
+    else
+        layer_sums_free(sums);
+    return status;
+}
+
+void layer_sums_free(struct layer_sums *sums)
+{
+    if (sums == NULL)
+        return;
+    for (size_t h = 0; sums->heads != NULL && h < sums->count; h++)
+        column_sums_free(sums->heads[h]);
+    free(sums->heads);
+    projection_free(sums->values);
+    projection_free(sums->output);
+    free(sums->projected);
+    free(sums);
+}
+
+/* The values projected, into memory of the sums. */
+static bool project_values(struct layer_sums *sums, struct rows *values)
+{
+    size_t width = sums->shape.values_width, numbers;
+    if (values->count > sums->room) {
+        free(sums->projected);
+        sums->projected = NULL;
+        if (size_multiply(values->count, width, &numbers))
+            sums->projected = memory_new_aligned(numbers, precision_size(sums->precision));
+        sums->room = sums->projected ? values->count : 0;
+    }
+    if (sums->projected == NULL)
+        return false;
+    projection_apply(sums->values, values, sums->projected);
+    *values = (struct rows){sums->projected, values->count, width, width};
+    return true;
+}
+
+enum status layer_sums_add(struct layer_sums *sums, const struct rows *given, const void *weights,
+                           size_t stride, struct error *error)
+{
+    struct rows values = *given;
+    if (sums->values != NULL && values.count > 0 && !project_values(sums, &values))
+        return error_memory(error, "projected values");
+    size_t size = precision_size(sums->precision), width = sums->shape.value_width;
+    for (size_t h = 0; h < sums->count; h++) {
+        size_t kv_head = (sums->first + h) / sums->group;
+        struct rows slice = {(const char *)values.data + kv_head * width * size, values.count,
+                             width, values.stride};
+        column_sums_add(sums->heads[h], &slice, (const char *)weights + h * stride * size,
+                        sums->pool);
+    }
+    return STATUS_OK;
+}
+
+size_t layer_sums_width(const struct layer_sums *sums)
+{
+    return sums->output ? sums->shape.context_width : sums->count * sums->shape.value_width;
+}
+
+enum status layer_sums_get(struct layer_sums *sums, void *out, struct error *error)
+{
+    size_t width = sums->count * sums->shape.value_width, size = precision_size(sums->precision);
+    char *joined = sums->output ? memory_new_aligned(width, size) : out;
+    if (joined == NULL)
+        return error_memory(error, "the sums of the heads");
+    for (size_t h = 0; h < sums->count; h++)
+        column_sums_get(sums->heads[h], joined + h * sums->shape.value_width * size);
+    if (sums->output == NULL)
+        return STATUS_OK;
+    struct rows rows = {joined, 1, width, width};
+    projection_apply(sums->output, &rows, out);
+    free(joined);
+    return STATUS_OK;
+}

@@ -1,0 +1,33 @@
+/* The files beside the sequences: projections, tables, positions. */
+#ifndef ATTN_COMMAND_SIDE_INPUTS_H
+#define ATTN_COMMAND_SIDE_INPUTS_H
+
+#include "command/options.h"
+#include "table/matrix.h"
+
+/* A file, whole; without rows where none is given. Owns the matrix. */
+struct side {
+    const char *name; /* as messages call it */
+    struct matrix matrix;
+};
+
+struct side_inputs {
+    struct side project[PROJECT_COUNT], project_bias[PROJECT_COUNT];
+    struct side cosines, sines;
+    struct side positions, key_positions; /* in double precision */
+};
+
+/* Reads a side file: numbers of `precision`. Its header and labels are found as with `auto`,
+ * unless the options say that there are none; a missing cell cannot be dropped. */
+enum status side_read(struct side *side, const char *path, enum precision precision,
+                      const struct options *options, struct pool *pool, struct error *error);
+
+/* Whether the file was given. */
+bool side_given(const struct side *side);
+
+/* Reads what the options name. The biases and positions come out as one row. */
+enum status side_inputs_read(struct side_inputs *sides, const struct options *options,
+                             struct pool *pool, struct error *error);
+void side_inputs_close(struct side_inputs *sides);
+
+#endif
