@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run unit cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run unit faults cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -87,6 +87,31 @@ check-run: attn unit
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	sh tests/examples.sh ./attn
 	sh tests/structure.sh
+	@$(MAKE) --no-print-directory faults SAMPLE=$(if $(SANITIZE),50,10)
+
+# Every SAMPLE-th failure of an allocation and every failure of a system call. Into a program with
+# sanitizers the shim is linked, because their runtime must be loaded first; then only what the
+# program calls itself is met, not what its libraries do.
+SAMPLE     = 1
+FAULTS     = $(CURDIR)/$(BUILD)/tests/faults
+FAULT_CALLS = malloc calloc realloc aligned_alloc strdup read write open close rename fsync \
+              pthread_create poll fstat stat fchmod fchown readlink dup mmap
+faults: attn $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/$(if $(SANITIZE),attn,shim.so)
+	sh tests/faults/run.sh $(FAULTS)/faults --sample=$(SAMPLE) \
+	    $(if $(SANITIZE),$(FAULTS)/attn,--preload=$(FAULTS)/shim.so $(CURDIR)/$(BUILD)/attn)
+
+$(BUILD)/tests/faults/%: tests/faults/%.c tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
+
+$(BUILD)/tests/faults/shim.so: tests/faults/shim.c tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/faults/attn: $(OBJECTS) tests/faults/shim.c tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -DFAULTS_WRAP -c -o $(FAULTS)/shim.o tests/faults/shim.c
+	$(LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) -o $@ $(OBJECTS) $(FAULTS)/shim.o $(LIBS)
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -104,7 +129,7 @@ cases: attn
 golden: attn
 	sh tests/cases/run.sh --update ./attn
 
-TEXT := $(wildcard src/*.[ch] src/*/*.[ch] tests/unit/*.[ch] tests/peers/*.c tests/bench/*.c)
+TEXT := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 lint:
 	clang-format --dry-run -Werror $(TEXT)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \

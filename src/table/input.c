@@ -129,7 +129,8 @@ static enum status check_mark(struct input *input, struct error *error)
     return STATUS_OK;
 }
 
-/* Reads a block, or what there is of it once the first bytes have come. */
+/* Reads a block, or what there is of it once the first bytes have come. A failure is told once
+ * the bytes before it are taken. */
 static ssize_t read_block(struct input *input, char *out)
 {
     size_t got = 0;
@@ -138,24 +139,23 @@ static ssize_t read_block(struct input *input, char *out)
         if (got && poll(&wait, 1, 0) == 0)
             break;
         ssize_t more = read(input->descriptor, out + got, input->block - got);
-        if (more > 0)
+        if (more > 0) {
             got += (size_t)more;
-        else if (more == 0)
+        } else if (more == 0) {
             input->ended = true;
-        else if (errno == EAGAIN && got == 0)
-            poll(&wait, 1, -1);
-        else if (errno != EINTR && got == 0)
-            return more;
-        else if (errno != EINTR)
-            break;
+        } else if (errno == EAGAIN) {
+            poll(&wait, 1, got ? 0 : -1);
+        } else if (errno != EINTR) {
+            input->ended = true;
+            input->failure = errno;
+        }
     }
-    return (ssize_t)got;
+    return got || !input->failure ? (ssize_t)got : -1;
 }
 
 static void fetch(struct input *input)
 {
     input->ahead = read_block(input, input->next + input->room);
-    input->ahead_error = errno;
     input->is_ahead = true;
 }
 
@@ -171,7 +171,7 @@ enum status input_read(struct input *input, struct error *error)
         fetch(input);
     input->is_ahead = false;
     if (input->ahead < 0)
-        return error_system(error, input->name, input->ahead_error);
+        return error_system(error, input->name, input->failure);
     size_t left = input->end - input->start;
     char *text = input->next;
     memcpy(text + input->room - left, input->text + input->start, left);

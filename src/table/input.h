@@ -19,10 +19,10 @@ struct input {
     char *text;   /* text[start..end) has come and was not taken */
     size_t start, end;
     char *next;    /* where the next block is read to, in time or ahead of it */
-    bool is_ahead; /* it has been, with this result of read(): */
-    ssize_t ahead;
-    int ahead_error;
-    bool ended;    /* read() has told the end of the file */
+    bool is_ahead; /* it has been: */
+    ssize_t ahead; /* so many bytes; -1: the failure */
+    bool ended;    /* read() has told the end of the file, or has failed: */
+    int failure;   /* its errno, 0 if it has not */
     bool begun;    /* a byte order mark has been looked for */
     bool at_end;   /* the file has ended */
     bool in_line;  /* text[start] goes on with a line a part of which was taken */

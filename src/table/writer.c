@@ -138,20 +138,28 @@ static char *put_group(char *out, const struct writer *writer, const struct matr
     return out;
 }
 
+/* The numbers that are formatted at a time: whole rows where they fit, so that a write that fails
+ * leaves no part of one. */
+static size_t group_size(const struct matrix *block)
+{
+    return block->columns < GROUP ? GROUP - GROUP % block->columns : GROUP;
+}
+
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error)
 {
     const size_t numbers = block->rows * block->columns;
+    const size_t step = numbers ? group_size(block) : GROUP;
     size_t room = 0;
-    for (size_t first = 0; first < numbers; first += GROUP) {
-        size_t count = numbers - first < GROUP ? numbers - first : GROUP;
+    for (size_t first = 0; first < numbers; first += step) {
+        size_t count = numbers - first < step ? numbers - first : step;
         size_t needed = group_room(writer, block, (struct group){first, count});
         room = needed > room ? needed : room;
     }
     if (!make_room(writer, room))
         return error_memory(error, "the output");
     enum status status = STATUS_OK;
-    for (size_t first = 0; !status && first < numbers; first += GROUP) {
-        size_t count = numbers - first < GROUP ? numbers - first : GROUP;
+    for (size_t first = 0; !status && first < numbers; first += step) {
+        size_t count = numbers - first < step ? numbers - first : step;
         char *end = put_group(writer->buffer, writer, block, (struct group){first, count});
         status =
             output_write(&writer->output, writer->buffer, (size_t)(end - writer->buffer), error);

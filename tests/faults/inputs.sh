@@ -1,0 +1,38 @@
+# Writes the inputs of the scenarios into the current directory.
+
+# numbers ROWS COLUMNS: numbers of several lengths, none of them special.
+numbers() {
+    awk -v rows="$1" -v columns="$2" 'BEGIN {
+        for (i = 0; i < rows; i++)
+            for (j = 0; j < columns; j++)
+                printf "%.*g%s", 1 + (i + 2 * j) % 17, sin(1 + i * columns + j),
+                    j + 1 < columns ? "," : "\n"
+    }'
+}
+
+numbers 40 3 >q.csv
+numbers 23 3 >k.csv
+numbers 23 2 >v.csv
+numbers 40 23 >s.csv
+numbers 40 23 | tr -d - >a.csv
+numbers 1 23 | tr -d - >w.csv
+numbers 3000 3 >long.csv
+
+# A header and labels; some fields are in quotes, and some need them.
+labelled() {
+    numbers "$1" "$2" | awk -F, '
+        NR == 1 {
+            for (i = 1; i <= NF; i++)
+                printf ",\"column, %d\"", i
+            printf "\n"
+        }
+        {
+            printf NR % 3 ? "row%d" : "\"the \"\"row\"\"\n,%d\"", NR
+            for (i = 1; i <= NF; i++)
+                printf (NR + i) % 4 ? ",%s" : ",\"%s\"", $i
+            printf "\n"
+        }'
+}
+labelled 17 3 >lq.csv
+labelled 9 3 >lk.csv
+labelled 9 2 >lv.csv

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Fails the program's allocations and system calls one after the other:
+#
+#   sh tests/faults/run.sh FAULTS [--sample=K] [--preload=SHIM] ATTN
+#
+# FAULTS is the driver, built from faults.c; its options are explained there. Absolute names.
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+faults=$1
+shift
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+cd "$work" && . "$here/inputs.sh" && "$faults" "$@" <"$here/scenarios"
