@@ -29,6 +29,10 @@ struct kernel_sizes {
     size_t partial; /* a partial result of tile_rows queries */
 };
 
+/* The elementary functions that kernels bring along, the same bits on each with fused
+ * multiply-add. */
+enum elementary { ELEMENTARY_EXP, ELEMENTARY_LOG, ELEMENTARY_TANH };
+
 struct kernel {
     const char *name;
     enum precision precision;
@@ -66,6 +70,9 @@ struct kernel {
     void (*merge)(const struct attention_plan *plan, size_t rows, void *total, const void *part);
     void (*resolve)(const struct attention_plan *plan, size_t rows, const void *total,
                     void *context, void *lse);
+
+    /* The function of each of `count` numbers, in place. */
+    void (*elementary)(enum elementary function, size_t count, void *numbers);
 };
 
 struct attention_plan {

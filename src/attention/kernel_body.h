@@ -108,6 +108,22 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
         context_by_rows(plan, tile, out, lse);
 }
 
+static void elementary(enum elementary function, size_t count, void *numbers)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    for (size_t begin = 0; begin < count; begin += KEY_BLOCK) {
+        size_t length = load_chunk(numbers, begin, count, chunk);
+        for (size_t j = 0; j < length; j += VECTOR) {
+            vec x = v_load(chunk + j);
+            vec y = function == ELEMENTARY_EXP   ? v_exp(x)
+                    : function == ELEMENTARY_LOG ? v_log(x)
+                                                 : v_tanh(x);
+            v_store(chunk + j, y);
+        }
+        memcpy((real *)numbers + begin, chunk, length * sizeof(real));
+    }
+}
+
 const struct kernel KERNEL = {
     .name = KERNEL_NAME,
     .precision = PRECISION_BITS == 64 ? PRECISION_DOUBLE : PRECISION_SINGLE,
@@ -125,4 +141,5 @@ const struct kernel KERNEL = {
     .clear = clear,
     .merge = merge,
     .resolve = resolve,
+    .elementary = elementary,
 };

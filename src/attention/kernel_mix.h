@@ -15,7 +15,9 @@ struct mixing {
 };
 
 /* `vectors` vectors of value features, found `step` numbers apart from key to key: each sum runs
- * over the keys in order. */
+ * over the keys in order. It starts at 0 and meets the accumulator last: summed in blocks, rounding
+ * errors grow with the length of a block and the number of blocks, not with their product (Higham
+ * 1993). */
 INLINE void mix_vectors(int rows, int vectors, const struct mixing *mixing, const real *restrict v,
                         size_t step, real *restrict accumulator, size_t width)
 {
@@ -24,7 +26,7 @@ INLINE void mix_vectors(int rows, int vectors, const struct mixing *mixing, cons
     size_t stride = mixing->weight_stride;
     for (int r = 0; r < rows; r++)
         for (int i = 0; i < vectors; i++)
-            sum[r][i] = mixing->factors[r] * v_load(accumulator + (size_t)r * width + i * VECTOR);
+            sum[r][i] = v_all(0);
     for (size_t j = 0; j < mixing->count; j++, v += step) {
         vec value[TILE_VECTORS];
         for (int i = 0; i < vectors; i++)
@@ -34,8 +36,10 @@ INLINE void mix_vectors(int rows, int vectors, const struct mixing *mixing, cons
                 sum[r][i] = v_fma(v_all(weights[(size_t)r * stride + j]), value[i], sum[r][i]);
     }
     for (int r = 0; r < rows; r++)
-        for (int i = 0; i < vectors; i++)
-            v_store(accumulator + (size_t)r * width + i * VECTOR, sum[r][i]);
+        for (int i = 0; i < vectors; i++) {
+            real *at = accumulator + (size_t)r * width + i * VECTOR;
+            v_store(at, v_fma(v_all(mixing->factors[r]), v_load(at), sum[r][i]));
+        }
 }
 
 INLINE void mix_rows(int vectors, size_t rows, const struct mixing *mixing, const real *v,
@@ -51,15 +55,16 @@ INLINE void mix_rows(int vectors, size_t rows, const struct mixing *mixing, cons
 static void mix_skipping(size_t rows, size_t group, const struct mixing *mixing, const real *v,
                          real *accumulator, size_t width)
 {
-    for (size_t r = 0; r < rows; r++, accumulator += width) {
-        for (size_t c = 0; c < group; c++)
-            accumulator[c] *= mixing->factors[r];
-        for (size_t j = 0; j < mixing->count; j++) {
-            real weight = mixing->weights[r * mixing->weight_stride + j];
-            for (size_t c = 0; weight != 0 && c < group; c++)
-                accumulator[c] = scalar_fma(weight, v[j * group + c], accumulator[c]);
+    for (size_t r = 0; r < rows; r++, accumulator += width)
+        for (size_t c = 0; c < group; c++) {
+            real sum = 0;
+            for (size_t j = 0; j < mixing->count; j++) {
+                real weight = mixing->weights[r * mixing->weight_stride + j];
+                if (weight != 0)
+                    sum = scalar_fma(weight, v[j * group + c], sum);
+            }
+            accumulator[c] = scalar_fma(mixing->factors[r], accumulator[c], sum);
         }
-    }
 }
 
 /* A group of value features, `group` numbers wide: in as few steps as the tile allows. */

@@ -140,6 +140,15 @@ static void mix(const struct attention_plan *plan, const struct rows *distributi
                 (REAL *)out + (i - tile->begin) * plan->problem.values.width);
 }
 
+static void elementary(enum elementary function, size_t count, void *numbers)
+{
+    REAL *x = numbers;
+    for (size_t i = 0; i < count; i++)
+        x[i] = function == ELEMENTARY_EXP   ? REAL_(exp)(x[i])
+               : function == ELEMENTARY_LOG ? REAL_(log)(x[i])
+                                            : REAL_(tanh)(x[i]);
+}
+
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 {
     *sizes = (struct kernel_sizes){0};
@@ -157,4 +166,5 @@ const struct kernel KERNEL = {
     .normalize = normalize,
     .context = context,
     .mix = mix,
+    .elementary = elementary,
 };

@@ -3,18 +3,22 @@
  * log below 1 ulp, tanh below 3, over all finite arguments, subnormal results included.
  *
  * Range reduction after Cody and Waite 1980 and fdlibm; the polynomials are minimax fits of the
- * relative error made for this file. */
+ * relative error made for this file. exp's remainder r lies between log(3/4) and log(3/2), not
+ * symmetrically about 0: so exp(r) stays away from 1/2, below which an error of r or of exp(r) - 1
+ * weighs double. */
 #ifndef ATTN_ATTENTION_VECTOR_MATH_H
 #define ATTN_ATTENTION_VECTOR_MATH_H
 
-/* exp r = 1 + r + r^2 (EXP_0 + EXP_1 r + ...) for |r| <= log(2) / 2;
- * log m = 2 s + s^3 (LOG_0 + LOG_1 s^2 + ...), s = (m - 1) / (m + 1), for m in sqrt(1/2), sqrt(2).
+/* exp r = 1 + r + r^2 (exp_terms[0] + exp_terms[1] r + ...);
+ * log m = 2 s + s^3 (log_terms[0] + log_terms[1] s^2 + ...), s = (m - 1) / (m + 1), for m between
+ * sqrt(1/2) and sqrt(2).
  * LN2_HIGH has so many zeros at its end that a whole number times it is exact. */
 #if PRECISION_BITS == 64
 enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023, EXP_TERMS = 10, LOG_TERMS = 7 };
 #define LN2_HIGH 0x1.62e42feep-1
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define LOG2_E 0x1.71547652b82fep+0
+#define OFF_CENTRE 0.0849625 /* log2(3/2) - 1/2 */
 #define ROUNDER 0x1.8p52     /* adding it rounds to a whole number, kept in the low bits */
 #define EXP_NORMAL 708.0     /* below it in size, exp is a normal number */
 #define EXP_HIGHEST 710.0    /* from here on exp overflows */
@@ -24,9 +28,9 @@ enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023, EXP_TERMS = 10, LOG_TERMS = 7 }
 #define LOG_SCALE 0x1p54     /* makes a subnormal number normal */
 #define SQRT_HALF_BITS 0x3fe6a09e667f3bcd
 static const real exp_terms[] = {
-    0x1.000000000000ap-1,  0x1.55555555554fap-3,  0x1.555555555087dp-5,  0x1.1111111127be9p-7,
-    0x1.6c16c1842a0e4p-10, 0x1.a01a012a56626p-13, 0x1.a0199a0c7067bp-16, 0x1.71df2555820b7p-19,
-    0x1.28ad72c46d724p-22, 0x1.ad7f6966eed54p-26};
+    0x1.ffffffffffffep-2,  0x1.55555555556d8p-3,  0x1.55555555560e4p-5,  0x1.11111110909bbp-7,
+    0x1.6c16c16a325e9p-10, 0x1.a01a05420e4c3p-13, 0x1.a019f69606e05p-16, 0x1.71d33165889afp-19,
+    0x1.283e01f8ec6a1p-22, 0x1.c6c99ac4ab339p-26};
 static const real log_terms[] = {0x1.5555555555592p-1, 0x1.999999997fd36p-2, 0x1.24924941f8db7p-2,
                                  0x1.c71c5202ac3c2p-3, 0x1.7466405d0e6f2p-3, 0x1.39a1931bc0911p-3,
                                  0x1.2f07067f545dap-3};
@@ -35,6 +39,7 @@ enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127, EXP_TERMS = 5, LOG_TERMS = 4 };
 #define LN2_HIGH 0x1.62ep-1f
 #define LN2_LOW 0x1.0bfbe8p-15f
 #define LOG2_E 0x1.715476p+0f
+#define OFF_CENTRE 0.0849625f
 #define ROUNDER 0x1.8p23f
 #define EXP_NORMAL 87.0f
 #define EXP_HIGHEST 89.0f
@@ -43,8 +48,8 @@ enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127, EXP_TERMS = 5, LOG_TERMS = 4 };
 #define LOG_LOWEST 0x1p-126f
 #define LOG_SCALE 0x1p25f
 #define SQRT_HALF_BITS 0x3f3504f3
-static const real exp_terms[] = {0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558f2p-5f, 0x1.1239e2p-7f,
-                                 0x1.6a2436p-10f};
+static const real exp_terms[] = {0x1.000006p-1f, 0x1.5554d8p-3f, 0x1.5543a0p-5f, 0x1.11f160p-7f,
+                                 0x1.80125ep-10f};
 static const real log_terms[] = {0x1.555554p-1f, 0x1.999a7ap-2f, 0x1.2438cep-2f, 0x1.e2f7e0p-3f};
 #endif
 
@@ -58,12 +63,12 @@ INLINE vec v_power_of_two(veci n)
  * vector's latency is filled by the others. */
 enum { MOST_AT_ONCE = 4 };
 
-/* x = n log(2) + r, |r| <= log(2) / 2: x becomes exp(r) - 1; gives ROUNDER + n in shifted. */
+/* x = n log(2) + r: x becomes exp(r) - 1; gives ROUNDER + n in shifted. */
 INLINE void v_exp_reduced(vec x[], vec shifted[], int count)
 {
     vec terms[MOST_AT_ONCE];
     for (int i = 0; i < count; i++) {
-        shifted[i] = v_fma(x[i], v_all(LOG2_E), v_all(ROUNDER));
+        shifted[i] = v_fma(x[i], v_all(LOG2_E), v_all(-OFF_CENTRE)) + v_all(ROUNDER);
         terms[i] = v_all(exp_terms[EXP_TERMS - 1]);
     }
     for (int i = 0; i < count; i++)
@@ -103,7 +108,7 @@ INLINE void v_exp_each(vec x[], int count)
     }
     vec shifted[MOST_AT_ONCE];
     v_exp_reduced(x, shifted, count);
-    /* 1 + x is within 1/2, 2, so n may be added to its exponent. */
+    /* 1 + x is between 3/4 and 3/2, so n may be added to its exponent. */
     for (int i = 0; i < count; i++)
         x[i] = (vec)((veci)(1 + x[i]) + ((veci)shifted[i] << MANTISSA_BITS));
 }

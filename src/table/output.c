@@ -86,6 +86,10 @@ static int create_beside(const char *target, int *unfinished)
         errno = slot == MOST_UNFINISHED ? EMFILE : ENAMETOOLONG;
         return -1;
     }
+    if (!target[directory]) {
+        errno = directory ? EISDIR : ENOENT;
+        return -1;
+    }
     char *path = unfinished_files[slot].path;
     memcpy(path, target, directory);
     for (int i = 0; i < MOST_NAMES; i++) {

@@ -30,14 +30,13 @@ static inline const char *scan_number(enum precision precision, const char *text
 }
 
 /* A cell that is not just a number: blanks round it, or missing where that is allowed. Returns its
- * end, NULL if it is something else. */
+ * end, NULL if it is something else; what has a quote in it is. */
 static const char *scan_odd_cell(const struct scan_format *format, const char *text, void *values,
                                  size_t index, struct scan_note *note)
 {
     const char *stop = text;
     while (*stop != format->delimiter && *stop != '\n' && *stop != '\r')
-        if (*stop++ == '"')
-            return NULL;
+        stop++;
     void *value = (char *)values + index * precision_size(format->precision);
     switch (cell_read(text, (size_t)(stop - text), format->precision, value)) {
     case CELL_NUMBER:

@@ -5,8 +5,6 @@
  * so nothing but csv_free is called then. */
 #include "table/splitter.h"
 
-#include <string.h>
-
 enum { BUFFER_STEP = 1 << 16 };
 
 bool splitter_open(struct splitter *splitter, const char *name,
@@ -133,8 +131,7 @@ static size_t take_row(struct splitter *splitter, const char *text, size_t lengt
         return length;
     /* A field is incomplete at the end of the text: it is handed over again when there is more,
      * unless it fills the buffer, or the file ends with it. */
-    bool quoted = memchr(rest, '"', (size_t)(end - rest));
-    if (!splitter->in_parser && !ends_line && rest > text && !quoted)
+    if (!splitter->in_parser && !ends_line && rest > text)
         return (size_t)(rest - text);
     if (!splitter->in_parser)
         splitter->status = begin_parser(splitter);

@@ -11,13 +11,19 @@
 #include "table/output.h"
 #include "table/quoted.h"
 
-enum { GROUP = 4096 }; /* numbers */
+enum { GROUP = 4096, GROUPS_A_WORKER = 4 }; /* numbers in a group, groups in a batch */
+
+/* The text of a group. */
+struct text {
+    char *bytes;
+    size_t length, room;
+};
 
 struct writer {
     struct writer_options options;
     struct output output;
-    char *buffer;
-    size_t room;
+    size_t batch;       /* groups that are formatted together */
+    struct text *texts; /* two batches of them: one is formatted while the other is written */
 };
 
 enum status writer_open(struct writer **writer, const char *path,
@@ -30,8 +36,12 @@ enum status writer_open(struct writer **writer, const char *path,
     if (!new)
         return error_memory(error, "a writer");
     new->options = *options;
-    enum status status = output_open(&new->output, path, error);
+    new->batch = options->pool ? pool_width(options->pool) * GROUPS_A_WORKER : 1;
+    new->texts = memory_new(2 * new->batch, sizeof *new->texts);
+    enum status status =
+        new->texts ? output_open(&new->output, path, error) : error_memory(error, "a writer");
     if (status) {
+        free(new->texts);
         free(new);
         return status;
     }
@@ -39,15 +49,15 @@ enum status writer_open(struct writer **writer, const char *path,
     return STATUS_OK;
 }
 
-static bool make_room(struct writer *writer, size_t room)
+static bool make_room(struct text *text, size_t room)
 {
-    if (room <= writer->room)
+    if (room <= text->room)
         return true;
-    char *buffer = memory_resize(writer->buffer, room, 1);
-    if (!buffer)
+    char *bytes = memory_resize(text->bytes, room, 1);
+    if (!bytes)
         return false;
-    writer->buffer = buffer;
-    writer->room = room;
+    text->bytes = bytes;
+    text->room = room;
     return true;
 }
 
@@ -58,9 +68,9 @@ enum status writer_header(struct writer *writer, const struct labels *columns, b
     if (writer->options.plain || !columns->count)
         return STATUS_OK;
     size_t bytes = columns->end[columns->count - 1];
-    if (!make_room(writer, quoted_room(bytes) + 3 * columns->count + 2))
+    if (!make_room(writer->texts, quoted_room(bytes) + 3 * columns->count + 2))
         return error_memory(error, "the header row");
-    char *out = writer->buffer;
+    char *const start = writer->texts->bytes, *out = start;
     for (size_t i = 0; i < columns->count; i++) {
         size_t length;
         const char *text = labels_get(columns, i, &length);
@@ -69,12 +79,12 @@ enum status writer_header(struct writer *writer, const struct labels *columns, b
         out = quoted_put(out, text, length, delimiter);
     }
     /* An empty line is no row. */
-    if (out == writer->buffer) {
+    if (out == start) {
         *out++ = '"';
         *out++ = '"';
     }
     *out++ = '\n';
-    return output_write(&writer->output, writer->buffer, (size_t)(out - writer->buffer), error);
+    return output_write(&writer->output, start, (size_t)(out - start), error);
 }
 
 /* A part of a block: its numbers first .. first + count, counted row by row. */
@@ -145,33 +155,105 @@ static size_t group_size(const struct matrix *block)
     return block->columns < GROUP ? GROUP - GROUP % block->columns : GROUP;
 }
 
+/* A block on its way out, one batch of groups after the other. */
+struct passage {
+    struct writer *writer;
+    const struct matrix *block;
+    size_t numbers, groups, group; /* numbers in a group */
+    size_t batch; /* being formatted, while the one before it, if there is one, is written */
+    enum status status;
+    struct error *error;
+};
+
+static struct group group_at(const struct passage *passage, size_t index)
+{
+    size_t first = index * passage->group, left = passage->numbers - first;
+    return (struct group){first, left < passage->group ? left : passage->group};
+}
+
+static struct text *text_at(const struct passage *passage, size_t index)
+{
+    return &passage->writer->texts[index % (2 * passage->writer->batch)];
+}
+
+static size_t batch_start(const struct passage *passage, size_t batch)
+{
+    size_t start = batch * passage->writer->batch;
+    return start < passage->groups ? start : passage->groups;
+}
+
+static void write_batch(struct passage *passage, size_t batch)
+{
+    const size_t end = batch_start(passage, batch + 1);
+    for (size_t i = batch_start(passage, batch); i < end && !passage->status; i++) {
+        const struct text *text = text_at(passage, i);
+        passage->status =
+            output_write(&passage->writer->output, text->bytes, text->length, passage->error);
+    }
+}
+
+static void format_group(const struct passage *passage, size_t index)
+{
+    struct text *text = text_at(passage, index);
+    const char *end =
+        put_group(text->bytes, passage->writer, passage->block, group_at(passage, index));
+    text->length = (size_t)(end - text->bytes);
+}
+
+/* The first turn writes the batch before, the others format a group each. */
+static void take_turn(void *context, size_t turn, size_t worker)
+{
+    (void)worker;
+    struct passage *passage = context;
+    if (turn > 0)
+        format_group(passage, batch_start(passage, passage->batch) + turn - 1);
+    else if (passage->batch > 0)
+        write_batch(passage, passage->batch - 1);
+}
+
+/* All rooms at once, so that a lack of memory shows before a row is begun. */
+static bool make_rooms(const struct passage *passage)
+{
+    for (size_t i = 0; i < passage->groups; i++)
+        if (!make_room(text_at(passage, i),
+                       group_room(passage->writer, passage->block, group_at(passage, i))))
+            return false;
+    return true;
+}
+
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error)
 {
-    const size_t numbers = block->rows * block->columns;
-    const size_t step = numbers ? group_size(block) : GROUP;
-    size_t room = 0;
-    for (size_t first = 0; first < numbers; first += step) {
-        size_t count = numbers - first < step ? numbers - first : step;
-        size_t needed = group_room(writer, block, (struct group){first, count});
-        room = needed > room ? needed : room;
-    }
-    if (!make_room(writer, room))
+    struct passage passage = {.writer = writer, .block = block, .error = error};
+    passage.numbers = block->rows * block->columns;
+    passage.group = passage.numbers ? group_size(block) : GROUP;
+    passage.groups = passage.numbers / passage.group + (passage.numbers % passage.group != 0);
+    if (!make_rooms(&passage))
         return error_memory(error, "the output");
-    enum status status = STATUS_OK;
-    for (size_t first = 0; !status && first < numbers; first += step) {
-        size_t count = numbers - first < step ? numbers - first : step;
-        char *end = put_group(writer->buffer, writer, block, (struct group){first, count});
-        status =
-            output_write(&writer->output, writer->buffer, (size_t)(end - writer->buffer), error);
-    }
-    return status;
+    size_t turns;
+    do {
+        turns = batch_start(&passage, passage.batch + 1) - batch_start(&passage, passage.batch) + 1;
+        if (writer->options.pool && turns > 2)
+            pool_run(writer->options.pool, turns, take_turn, &passage);
+        else
+            for (size_t turn = 0; turn < turns; turn++)
+                take_turn(&passage, turn, 0);
+        passage.batch++;
+    } while (turns > 1 && !passage.status);
+    return passage.status;
+}
+
+static void free_writer(struct writer *writer)
+{
+    for (size_t i = 0; i < 2 * writer->batch; i++)
+        free(writer->texts[i].bytes);
+    free(writer->texts);
+    free(writer);
 }
 
 enum status writer_close(struct writer *writer, struct error *error)
 {
     enum status status = output_close(&writer->output, error);
-    free(writer->buffer);
-    free(writer);
+    free_writer(writer);
     return status;
 }
 
@@ -180,6 +262,5 @@ void writer_abandon(struct writer *writer)
     if (!writer)
         return;
     output_abandon(&writer->output);
-    free(writer->buffer);
-    free(writer);
+    free_writer(writer);
 }

@@ -12,7 +12,7 @@ struct writer_options {
     char delimiter;
     int digits;        /* significant digits; 0: the shortest text that reads back the same */
     bool plain;        /* numbers only: no header, no labels */
-    struct pool *pool; /* borrowed; formats large blocks */
+    struct pool *pool; /* borrowed; formats large blocks; NULL: the calling thread alone */
 };
 
 struct writer;

@@ -151,4 +151,10 @@ static inline double epsilon(enum precision precision)
     return precision == PRECISION_DOUBLE ? 0x1p-52 : 0x1p-23;
 }
 
+/* A few units in the last place times sqrt(d). */
+static inline double tolerance_of(const struct fixture *f)
+{
+    return 8 * epsilon(f->precision) * sqrt((double)(f->shape.d + 1));
+}
+
 #endif

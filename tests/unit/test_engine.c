@@ -55,7 +55,6 @@ static void check_one_answer(const struct fixture *f)
 static void check_against_reference(const struct fixture *f)
 {
     static const char *const of_product[] = {"scores", "distribution", "context", "lse", "mixed"};
-    double tolerance = 8 * epsilon(f->precision) * sqrt((double)(f->shape.d + 1));
     struct results reference = compute(f, "reference", 2, SIZE_MAX);
     for (size_t k = 0; kernel_names[k] != NULL; k++) {
         if (!kernel_runs(kernel_names[k]))
@@ -63,7 +62,7 @@ static void check_against_reference(const struct fixture *f)
         struct results found = compute(f, kernel_names[k], 2, SIZE_MAX);
         for (size_t p = 0; p < PRODUCTS; p++)
             ck_assert_msg(close_enough(reference.numbers[p], found.numbers[p], found.counts[p],
-                                       f->precision, tolerance),
+                                       f->precision, tolerance_of(f)),
                           "%s of kernel %s, similarity %s, n %zu m %zu d %zu", of_product[p],
                           kernel_names[k], f->problem.similarity.function->name, f->shape.n,
                           f->shape.m, f->shape.d);

@@ -1,0 +1,111 @@
+/* Tests of the reference kernel: against formulas written down once more, in extended precision. */
+#include "attention_fixture.h"
+
+typedef long double wide;
+
+static wide similarity_of(const struct similarity_parameters *f, const double *q, const double *k,
+                          size_t d)
+{
+    wide dot = 0, square = 0, absolute = 0, qq = 0, kk = 0, h = (wide)f->bandwidth;
+    for (size_t c = 0; c < d; c++) {
+        wide a = (wide)q[c], b = (wide)k[c];
+        dot += a * b;
+        square += (a - b) * (a - b);
+        absolute += fabsl(a - b);
+        qq += a * a;
+        kk += b * b;
+    }
+    const struct {
+        const char *name;
+        wide value;
+    } values[] = {
+        {"dot", dot},
+        {"scaled-dot", dot},
+        {"cosine", dot / sqrtl(qq * kk)},
+        {"euclidean", -sqrtl(square)},
+        {"gaussian", -square / (2 * h * h)},
+        {"laplacian", -absolute / h},
+    };
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (strcmp(values[i].name, f->function->name) == 0)
+            return values[i].value * (wide)f->scale;
+    return NAN;
+}
+
+/* Scores of query i, or NAN throughout where the formula is not known here. */
+static void scores_of(const struct fixture *f, size_t i, wide *s)
+{
+    size_t d = f->shape.d;
+    for (size_t j = 0; j < f->shape.m; j++) {
+        s[j] = similarity_of(&f->problem.similarity, (const double *)f->queries + i * d,
+                             (const double *)f->keys + j * d, d);
+        wide cap = (wide)f->problem.softcap;
+        if (f->problem.softcap > 0)
+            s[j] = cap * tanhl(s[j] / cap);
+        s[j] /= (wide)f->problem.normalizer.temperature;
+        if (f->problem.mask.causal && (int64_t)j > (int64_t)i + f->problem.mask.offset)
+            s[j] = -INFINITY;
+    }
+}
+
+/* Row i of the five products of struct results. */
+static void check_row(const struct fixture *f, const struct results *found, size_t i, wide *s)
+{
+    size_t m = f->shape.m, d_v = f->shape.d_v;
+    const wide tolerance = 4 * 0x1p-52L * sqrtl((wide)f->shape.d + 1);
+    wide sum = 0;
+    scores_of(f, i, s);
+    for (size_t j = 0; j < m; j++)
+        sum += expl(s[j]);
+    for (size_t c = 0; c < d_v; c++) {
+        wide context = 0;
+        for (size_t j = 0; j < m; j++)
+            context += expl(s[j]) / sum * (wide)((const double *)f->values)[j * d_v + c];
+        wide got = (wide)((double *)found->numbers[2])[i * d_v + c];
+        ck_assert(fabsl(got - context) <= tolerance * (1 + fabsl(context)));
+    }
+    ck_assert(fabsl((wide)((double *)found->numbers[3])[i] - logl(sum)) <=
+              tolerance * (1 + fabsl(logl(sum))));
+    for (size_t j = 0; j < m; j++) {
+        wide score = (wide)((double *)found->numbers[0])[i * m + j];
+        wide weight = (wide)((double *)found->numbers[1])[i * m + j];
+        ck_assert(s[j] < -1e300L ? score < -1e300L
+                                 : fabsl(score - s[j]) <= tolerance * (1 + fabsl(s[j])));
+        ck_assert(fabsl(weight - expl(s[j]) / sum) <= tolerance * (1 + expl(s[j]) / sum));
+    }
+}
+
+START_TEST(the_formulas_hold)
+{
+    for (size_t s = 0; s < similarity_count; s++) {
+        struct fixture f =
+            fixture_new((struct shape){9, 21, 6, 4}, PRECISION_DOUBLE, similarities[s].name);
+        f.problem.mask.causal = _i == 1;
+        f.problem.mask.offset = 5;
+        f.problem.softcap = _i == 2 ? 2 : 0;
+        f.problem.normalizer.temperature = _i == 3 ? 3 : 1;
+        struct results found = compute(&f, "reference", 1, SIZE_MAX);
+        wide *row = malloc(f.shape.m * sizeof *row);
+        scores_of(&f, 0, row);
+        ck_assert_msg(!isnan(row[0]), "no formula for %s here", similarities[s].name);
+        for (size_t i = 0; i < f.shape.n; i++)
+            check_row(&f, &found, i, row);
+        free(row);
+        results_free(&found);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("reference");
+    TCase *tests = tcase_create("reference");
+    tcase_add_loop_test(tests, the_formulas_hold, 0, 4);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
