@@ -46,6 +46,12 @@ static inline size_t round_up(size_t x, size_t multiple)
     return (x + multiple - 1) / multiple * multiple;
 }
 
+static void fill(real *row, size_t count, real value)
+{
+    for (size_t j = 0; j < count; j++)
+        row[j] = value;
+}
+
 /* Sums and products that stay at SIZE_MAX once they leave the range. */
 static inline size_t times(size_t a, size_t b)
 {

@@ -28,11 +28,14 @@ struct patch {
     size_t first, capacity; /* keys computed: whole stripes */
 };
 
-/* The part of key block `key` that the patch's rows see; false if that is nothing. */
+/* The part of key block `key` that the patch's rows see; false, and an empty part, if that is
+ * nothing. */
 static bool patch_at(struct patch *patch, struct key_range seen, size_t key)
 {
     patch->begin = seen.begin > key ? seen.begin : key;
     patch->end = min_size(seen.end, key + KEY_BLOCK);
+    patch->first = key;
+    patch->capacity = 0;
     if (patch->begin >= patch->end)
         return false;
     patch->first = patch->begin / STRIPE * STRIPE;
@@ -56,10 +59,15 @@ static void score_patch(const struct attention_plan *plan, const struct tile *ti
     }
 }
 
-static void fill(real *row, size_t count, real value)
+/* A row of the patch's scores into a row of all scores; the rest of the block is masked. */
+static void store_scores(const struct attention_plan *plan, const struct patch *patch, size_t key,
+                         const real *scores, real *row)
 {
-    for (size_t j = 0; j < count; j++)
-        row[j] = value;
+    size_t end = min_size(key + KEY_BLOCK, plan->problem.key_count);
+    size_t computed = min_size(patch->first + patch->capacity, end);
+    fill(row + key, patch->first - key, -INFINITE);
+    memcpy(row + patch->first, scores, (computed - patch->first) * sizeof(real));
+    fill(row + computed, end - computed, -INFINITE);
 }
 
 static void scores(const struct attention_plan *plan, const struct tile *tile, void *out)
@@ -67,17 +75,15 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
     const struct scratch scratch = scratch_at(plan, tile->worker);
     size_t m = plan->problem.key_count, rows = tile->end - tile->begin;
     pack_queries(plan, tile, &scratch);
-    fill(out, rows * m, -INFINITE);
     for (size_t key = 0; key < m; key += KEY_BLOCK)
         for (size_t row = 0; row < rows; row += TILE_ROWS) {
             struct patch patch = {.row = row, .rows = min_size(TILE_ROWS, rows - row)};
             size_t i = tile->begin + row;
-            if (!patch_at(&patch, seen_by(plan, tile->block, i, i + patch.rows), key))
-                continue;
-            score_patch(plan, tile, &patch, &scratch);
+            if (patch_at(&patch, seen_by(plan, tile->block, i, i + patch.rows), key))
+                score_patch(plan, tile, &patch, &scratch);
             for (size_t r = 0; r < patch.rows; r++)
-                memcpy((real *)out + (row + r) * m + patch.first, scratch.scores + r * SCORE_STRIDE,
-                       min_size(patch.capacity, m - patch.first) * sizeof(real));
+                store_scores(plan, &patch, key, scratch.scores + r * SCORE_STRIDE,
+                             (real *)out + (row + r) * m);
         }
 }
 

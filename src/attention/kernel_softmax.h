@@ -122,6 +122,11 @@ static real whole_row_exponentials(real *row, size_t length, real base, bool kee
     real chunk[KEY_BLOCK] __attribute__((aligned(64))), lanes[LANES] = {0}, chunk_sum[LANES];
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
         size_t count = load_chunk(row, begin, length, chunk);
+        if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) { /* all masked */
+            if (keep)
+                fill(row + begin, count, 0);
+            continue;
+        }
         exponentials(chunk, KEY_BLOCK, base, chunk_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             lanes[lane] += chunk_sum[lane];

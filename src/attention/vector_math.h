@@ -82,17 +82,20 @@ INLINE void v_exp_reduced(vec x[], vec shifted[], int count)
         x[i] = v_fma(x[i] * x[i], terms[i], x[i]);
 }
 
-/* exp where the result may overflow, be subnormal, 0 or NaN: scales in two steps. */
-static vec v_exp_anywhere(vec x)
+/* exp where a result may overflow, be subnormal, 0 or NaN: scales in two steps. */
+INLINE void v_exp_anywhere(vec x[], int count)
 {
-    vec bounded = v_select(x > EXP_HIGHEST, v_all(EXP_HIGHEST), x);
-    bounded = v_select(x < EXP_LOWEST, v_all(EXP_LOWEST), bounded);
-    vec shifted, power = bounded;
-    v_exp_reduced(&power, &shifted, 1);
-    power += 1;
-    veci n = (veci)shifted - (veci)v_all(ROUNDER), half = n >> 1;
-    vec result = power * v_power_of_two(half) * v_power_of_two(n - half);
-    return v_select(x == x, result, x);
+    vec power[MOST_AT_ONCE], shifted[MOST_AT_ONCE];
+    for (int i = 0; i < count; i++) {
+        power[i] = v_select(x[i] > EXP_HIGHEST, v_all(EXP_HIGHEST), x[i]);
+        power[i] = v_select(x[i] < EXP_LOWEST, v_all(EXP_LOWEST), power[i]);
+    }
+    v_exp_reduced(power, shifted, count);
+    for (int i = 0; i < count; i++) {
+        veci n = (veci)shifted[i] - (veci)v_all(ROUNDER), half = n >> 1;
+        vec result = (1 + power[i]) * v_power_of_two(half) * v_power_of_two(n - half);
+        x[i] = v_select(x[i] == x[i], result, x[i]);
+    }
 }
 
 /* exp of `count` vectors in place. */
@@ -102,8 +105,7 @@ INLINE void v_exp_each(vec x[], int count)
     for (int i = 0; i < count; i++)
         outside |= ~(v_abs(x[i]) <= v_all(EXP_NORMAL));
     if (__builtin_expect(v_any(outside), 0)) {
-        for (int i = 0; i < count; i++)
-            x[i] = v_exp_anywhere(x[i]);
+        v_exp_anywhere(x, count);
         return;
     }
     vec shifted[MOST_AT_ONCE];
@@ -113,7 +115,7 @@ INLINE void v_exp_each(vec x[], int count)
         x[i] = (vec)((veci)(1 + x[i]) + ((veci)shifted[i] << MANTISSA_BITS));
 }
 
-INLINE vec v_exp(vec x)
+static vec v_exp(vec x)
 {
     v_exp_each(&x, 1);
     return x;

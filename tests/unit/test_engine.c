@@ -118,6 +118,23 @@ START_TEST(options_keep_one_answer_and_the_references_numbers)
 }
 END_TEST
 
+/* A normalizer that needs whole rows takes another way to the context. */
+START_TEST(contexts_by_whole_rows)
+{
+    struct normalizer by_rows = normalizers[0];
+    by_rows.online = false;
+    for (int precision = 0; precision < 2; precision++) {
+        struct fixture f = fixture_new(shapes[_i], (enum precision)precision, "scaled-dot");
+        f.problem.mask.causal = true;
+        f.problem.mask.offset = 3;
+        f.problem.normalizer.function = &by_rows;
+        check_one_answer(&f);
+        check_against_reference(&f);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
 /* The fused distribution is the staged one, bit for bit. */
 START_TEST(a_distribution_is_its_scores_normalized)
 {
@@ -150,6 +167,7 @@ int main(void)
     tcase_add_loop_test(tests, one_answer, 0, SHAPES);
     tcase_add_loop_test(tests, the_references_numbers, 0, SHAPES);
     tcase_add_loop_test(tests, options_keep_one_answer_and_the_references_numbers, 0, 3);
+    tcase_add_loop_test(tests, contexts_by_whole_rows, 0, SHAPES);
     tcase_add_loop_test(tests, a_distribution_is_its_scores_normalized, 0, SHAPES);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
