@@ -238,6 +238,63 @@ START_TEST(broken_files)
 }
 END_TEST
 
+/* How a table of numbers may be put into text without becoming another. */
+struct wording {
+    const char *start, *before, *sign, *after, *line_end, *blank_line;
+    bool ends;
+};
+
+static char *word_table(const struct wording *wording, size_t *length)
+{
+    char *text;
+    FILE *out = open_memstream(&text, length);
+    fputs(wording->start, out);
+    for (int row = 0; row < 500; row++) {
+        for (int column = 0; column < 7; column++) {
+            double number = (row * 7 + column) / 3.0 * (column % 2 ? -1 : 1);
+            fprintf(out, "%s%s%s%.17g%s", column ? "," : "", wording->before,
+                    number < 0 ? "" : wording->sign, number, wording->after);
+        }
+        if (row < 499 || wording->ends)
+            fputs(wording->line_end, out);
+        if (row % 100 == 5)
+            fprintf(out, "%s", wording->blank_line);
+    }
+    fclose(out);
+    return text;
+}
+
+START_TEST(the_same_table_in_other_words)
+{
+    static const struct wording wordings[] = {
+        {"", "", "", "", "\n", "", true},
+        {"", "", "", "", "\r\n", "", true},
+        {"", "", "", "", "\r", "", true},
+        {"", "", "", "", "\n", "", false},
+        {"\xef\xbb\xbf", "", "", "", "\n", "", true},
+        {"", "\"", "", "\"", "\n", "", true},
+        {"", " ", "", "\t ", "\r\n", "", true},
+        {"", "\" ", "+", " \" ", "\r", "", false},
+        {"", "", "+", "", "\n", "", true},
+        {"\n", "", "", "", "\n", "\r  \n\t\r\n", true},
+    };
+    struct reader_options options = {.delimiter = ','};
+    size_t length;
+    char *text = word_table(&wordings[0], &length);
+    char *expected = reading_dump(text, length, &options, 0);
+    ck_assert_int_eq(strncmp(expected, "0 -0.33333333333333331 0.6", 26), 0);
+    for (size_t i = 1; i < sizeof wordings / sizeof *wordings; i++) {
+        free(text);
+        text = word_table(&wordings[i], &length);
+        char *dump = reading_dump(text, length, &options, i % 3);
+        ck_assert_msg(!strcmp(dump, expected), "wording %zu", i);
+        free(dump);
+    }
+    free(text);
+    free(expected);
+}
+END_TEST
+
 static void check_open_fails(const char *path, const char *expected)
 {
     struct reader *reader;
@@ -385,6 +442,7 @@ int main(void)
     tcase_add_test(tests, bad_cells);
     tcase_add_test(tests, missing_values);
     tcase_add_test(tests, broken_files);
+    tcase_add_test(tests, the_same_table_in_other_words);
     tcase_add_test(tests, files_that_cannot_be_read);
     tcase_add_test(tests, rows_are_handed_over_as_they_come);
     tcase_add_test(tests, a_blank_line_waits_for_the_row_after_it);

@@ -1,0 +1,81 @@
+/* Tests of what a cell's text is. The words of its messages are pinned in test_reader. */
+#include <check.h>
+#include <math.h>
+#include <string.h>
+
+#include "table/cell.h"
+
+static void expect(enum cell expected, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        double number = 42;
+        float single = 42;
+        size_t length = strlen(texts[i]);
+        enum cell cell = cell_read(texts[i], length, PRECISION_DOUBLE, &number);
+        ck_assert_msg(cell == expected, "<%s> is %d", texts[i], cell);
+        ck_assert_int_eq(cell_read(texts[i], length, PRECISION_SINGLE, &single), expected);
+        bool missing = expected == CELL_NAN || expected == CELL_EMPTY;
+        ck_assert_msg(isnan(number) == missing && isnan(single) == missing, "<%s>", texts[i]);
+        if (expected == CELL_TEXT || expected == CELL_TYPO)
+            ck_assert(number == 42 && single == 42);
+    }
+}
+
+#define EXPECT(cell, ...)                                                                          \
+    do {                                                                                           \
+        static const char *const texts[] = {__VA_ARGS__};                                          \
+        expect(cell, texts, sizeof texts / sizeof *texts);                                         \
+    } while (0)
+
+START_TEST(kinds)
+{
+    EXPECT(CELL_NUMBER, "1", " 1\t", "+1", "1.", ".5", "-.5e-3", "inf", "-Infinity", "1e999");
+    EXPECT(CELL_NAN, "nan", "-NaN", " +nan ");
+    EXPECT(CELL_EMPTY, "", " ", "\t \t", "NA", "na", " nA ");
+    EXPECT(CELL_TYPO, "1.2x", "-3a", ".5.", "1 2", "0x10", "2024-01-01", "+1_000", "1e", "-.5e");
+    EXPECT(CELL_TEXT, "x", "-", "+", ".", "-.", ".x", "--1", "e5", "N/A", "nanx", "infin", "na1",
+           "\n1", "\"1\"");
+}
+END_TEST
+
+START_TEST(values)
+{
+    double number;
+    float single;
+    cell_read(" -2.5 ", 6, PRECISION_DOUBLE, &number);
+    ck_assert_double_eq(number, -2.5);
+    cell_read("0.1", 3, PRECISION_SINGLE, &single);
+    ck_assert(single == 0.1f);
+    cell_set_zero(PRECISION_DOUBLE, &number);
+    cell_set_zero(PRECISION_SINGLE, &single);
+    ck_assert(number == 0 && single == 0 && !signbit(number));
+    cell_set_nan(PRECISION_DOUBLE, &number);
+    cell_set_nan(PRECISION_SINGLE, &single);
+    ck_assert(isnan(number) && isnan(single));
+}
+END_TEST
+
+/* A NUL is a byte like others: it must not end a number that goes on. */
+START_TEST(nul_bytes)
+{
+    double number;
+    ck_assert_int_eq(cell_read("1\0", 2, PRECISION_DOUBLE, &number), CELL_TYPO);
+    ck_assert_int_eq(cell_read("\0", 1, PRECISION_DOUBLE, &number), CELL_TEXT);
+    ck_assert_int_eq(cell_read("NA\0", 3, PRECISION_DOUBLE, &number), CELL_TEXT);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("cell");
+    TCase *tests = tcase_create("cell");
+    tcase_add_test(tests, kinds);
+    tcase_add_test(tests, values);
+    tcase_add_test(tests, nul_bytes);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

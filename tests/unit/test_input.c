@@ -1,0 +1,209 @@
+/* Tests of reading bytes and cutting them into lines. */
+#include <fcntl.h>
+#include <poll.h>
+
+#include "reading.h"
+#include "table/input.h"
+
+static struct input input;
+static struct error error;
+
+/* All fragments, each followed by marks: ^ it starts a line, $ it ends one, ~ it is a late LF. */
+static char *take_all(void)
+{
+    char *log;
+    size_t size;
+    struct fragment fragment;
+    FILE *out = open_memstream(&log, &size);
+    while (!input.at_end) {
+        while (input_take(&input, &fragment)) {
+            fwrite(fragment.text, 1, fragment.length, out);
+            fprintf(out, "%s%s%s|", fragment.starts_line ? "^" : "", fragment.ends_line ? "$" : "",
+                    fragment.late_lf ? "~" : "");
+        }
+        ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    }
+    while (input_take(&input, &fragment))
+        fprintf(out, "%.*s%s%s|", (int)fragment.length, fragment.text,
+                fragment.starts_line ? "^" : "", fragment.ends_line ? "$" : "");
+    fclose(out);
+    return log;
+}
+
+static void expect(const char *text, size_t length, size_t block, const char *expected)
+{
+    char path[64];
+    int descriptor = reading_file(text, length, path);
+    ck_assert_int_eq(input_open(&input, path, block, &error), STATUS_OK);
+    char *log = take_all();
+    ck_assert_str_eq(log, expected);
+    free(log);
+    input_close(&input);
+    close(descriptor);
+}
+
+#define TEXT(literal) (literal), sizeof(literal) - 1
+
+START_TEST(lines)
+{
+    static const size_t blocks[] = {1, 2, 3, 100};
+    for (size_t i = 0; i < 4; i++) {
+        expect(TEXT(""), blocks[i], "");
+        expect(TEXT("a"), blocks[i], "a^|");
+        expect(TEXT("a\nb"), blocks[i], "a\n^$|b^|");
+        expect(TEXT("\n\na\n"), blocks[i], "\n^$|\n^$|a\n^$|");
+        expect(TEXT("\xef\xbb\xbf\na"), blocks[i], "\n^$|a^|");
+        expect(TEXT("\xef\xbb"), blocks[i], "\xef\xbb^|");
+    }
+    expect(TEXT("a\r\nb\rc\n\r"), 100, "a\r\n^$|b\r^$|c\n^$|\r^$|");
+    /* A line is complete with its CR: nobody waits for the LF. */
+    expect(TEXT("a\r\nb\rc\n\r"), 2, "a\r^$|\n^~|b\r^$|c\n^$|\r^$|");
+}
+END_TEST
+
+START_TEST(a_line_longer_than_the_room)
+{
+    size_t length = 10002;
+    char *text = malloc(length);
+    memset(text, 'x', length);
+    text[length - 2] = '\n';
+    char path[64];
+    struct fragment fragment;
+    int descriptor = reading_file(text, length, path);
+    size_t got = 0, parts = 0;
+    ck_assert_int_eq(input_open(&input, path, 1000, &error), STATUS_OK);
+    while (got < length - 1) {
+        if (!input_take(&input, &fragment)) {
+            ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+            continue;
+        }
+        ck_assert(fragment.starts_line == (got == 0));
+        got += fragment.length;
+        ck_assert(fragment.ends_line == (got == length - 1));
+        ck_assert_uint_lt(fragment.length, 6000);
+        parts++;
+        /* Part of it may be given back while the line goes on. */
+        if (parts == 1) {
+            input_give_back(&input, 7);
+            got -= 7;
+        }
+    }
+    ck_assert_uint_eq(got, length - 1);
+    ck_assert_uint_ge(parts, 2);
+    input_close(&input);
+    close(descriptor);
+    free(text);
+}
+END_TEST
+
+START_TEST(whole_lines)
+{
+    char path[64];
+    int descriptor = reading_file(TEXT("ab\ncd\r\nef\nrest"), path);
+    struct fragment fragment;
+    ck_assert_int_eq(input_open(&input, path, 100, &error), STATUS_OK);
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    const char *text = input.text + input.start;
+    ck_assert_ptr_eq(input_lines(&input, 100), text + 10);
+    ck_assert_ptr_eq(input_lines(&input, 9), text + 7);
+    ck_assert_ptr_eq(input_lines(&input, 3), text + 3);
+    ck_assert_ptr_eq(input_lines(&input, 1), text + 3); /* one line at the least */
+    input_skip(&input, text + 3);
+    ck_assert(input_take(&input, &fragment) && fragment.length == 4);
+    input_skip(&input, text + 10);
+    ck_assert_ptr_eq(input_lines(&input, 100), text + 10);
+    input_close(&input);
+    close(descriptor);
+}
+END_TEST
+
+static int open_pipe(int flags)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(fcntl(ends[0], F_SETFL, flags), 0);
+    ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+    ck_assert_int_eq(input_open(&input, "-", 100, &error), STATUS_OK);
+    ck_assert_str_eq(input.name, "(stdin)");
+    return ends[1];
+}
+
+START_TEST(reading_ahead)
+{
+    struct fragment fragment;
+    int feed = open_pipe(0);
+    ck_assert(!input_is_ready(&input));
+    input_read_ahead(&input); /* must not wait for what has not come */
+    ck_assert(!input.is_ahead);
+    ck_assert_int_eq(write(feed, "a\nb", 3), 3);
+    ck_assert(input_is_ready(&input));
+    input_read_ahead(&input);
+    input_read_ahead(&input);
+    ck_assert(input.is_ahead && input_is_ready(&input));
+    ck_assert(!input_take(&input, &fragment));
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert(!input_is_ready(&input));
+    ck_assert(input_take(&input, &fragment) && fragment.length == 2);
+    ck_assert(!input_take(&input, &fragment));
+    ck_assert_int_eq(write(feed, "c\n", 2), 2);
+    close(feed);
+    input_read_ahead(&input);
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert(input_take(&input, &fragment) && fragment.length == 3);
+    ck_assert_mem_eq(fragment.text, "bc\n", 3);
+    ck_assert(!input.at_end);
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert(input.at_end);
+    input_close(&input);
+}
+END_TEST
+
+/* A descriptor that a parent has made non-blocking is waited for. */
+START_TEST(a_pipe_that_does_not_block)
+{
+    struct fragment fragment;
+    int feed = open_pipe(O_NONBLOCK);
+    pid_t child = fork();
+    if (child == 0) {
+        poll(NULL, 0, 50);
+        _exit(write(feed, "late\n", 5) != 5);
+    }
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert(input_take(&input, &fragment) && fragment.length == 5);
+    close(feed);
+    input_close(&input);
+}
+END_TEST
+
+START_TEST(failures)
+{
+    ck_assert_int_eq(input_open(&input, "/nonexistent", 100, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "/nonexistent: No such file or directory");
+    ck_assert_int_eq(input_open(&input, "/tmp", 100, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "/tmp: Is a directory");
+    /* Nothing is mapped at address 0 of this process. */
+    ck_assert_int_eq(input_open(&input, "/proc/self/mem", 100, &error), STATUS_OK);
+    ck_assert_int_eq(input_read(&input, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "/proc/self/mem: Input/output error");
+    input_close(&input);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("input");
+    TCase *tests = tcase_create("input");
+    tcase_add_test(tests, lines);
+    tcase_add_test(tests, a_line_longer_than_the_room);
+    tcase_add_test(tests, whole_lines);
+    tcase_add_test(tests, reading_ahead);
+    tcase_add_test(tests, a_pipe_that_does_not_block);
+    tcase_add_test(tests, failures);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
