@@ -125,6 +125,17 @@ Blocks and threads change nothing:
   > head -n 5 long.csv | run -q - | cmp - whole.csv 2>&1 | sed 's/.*EOF.*/the same, and shorter/'
   the same, and shorter
 
+What is masked reaches nothing, projected and turned or not; what is not masked does:
+
+  $ printf '1,0\n0,1\n' >q2.csv; printf '1,1\nnan,2\n' >k2.csv; printf '3,4\ninf,5\n' >v2.csv
+  $ printf '0,1\n1,0\n' >swap.csv
+  $ attn context --heads=2 --causal --missing=keep -q q2.csv -k k2.csv -v v2.csv
+  3,4
+  nan,4.731058578630005
+  $ attn context --causal --rope --project-keys=swap.csv --project-values=swap.csv --missing=keep -q q2.csv -k k2.csv -v v2.csv
+  4,3
+  nan,nan
+
 What does not fit together:
 
   $ attn similarity --heads=3 q.csv k.csv

@@ -59,6 +59,9 @@ def multi_head():
 
     y, a = run()
     s.case("output", f"context {scores} -v v.csv {values} {output}", y, CLOSE, CLOSE)
+    single = f"context --precision=single {scores} -v v.csv {values} {output}"
+    s.case("output", single, y, 1e-5, 1e-5)
+    s.case("output", f"context --kernel=reference {scores} -v v.csv {values} {output}", y, CLOSE, CLOSE)
     s.case("weights", f"softmax {scores}", stacked(a), CLOSE, CLOSE)
     s.case("head-1", f"softmax {scores} --head=1", a[1], CLOSE, CLOSE)
     s.case("sums", f"weights {scores}", a.sum(axis=1), CLOSE, CLOSE)
@@ -140,6 +143,7 @@ def rotary():
         y = torch.nn.functional.scaled_dot_product_attention(
             split(a, heads), split(b, heads), split(v, heads))
         s.case(name, f"context {flags} -v v.csv {more}", joined(y), CLOSE, CLOSE)
+        s.case(name, f"context --precision=single {flags} -v v.csv {more}", joined(y), 1e-5, 1e-5)
         scores = (split(a, heads) @ split(b, heads).transpose(2, 3))[0].numpy()
         s.case(f"{name}-scores", f"similarity --heads={heads} {more} q.csv k.csv", stacked(scores),
                CLOSE, CLOSE)
