@@ -127,8 +127,13 @@ static enum status run(int argc, char **argv, struct error *error)
 
 int main(int argc, char **argv)
 {
-    /* A reader that leaves ends the program quietly, even where the parent ignores the signal. */
+    /* A reader that leaves ends the program quietly, even where the parent ignores or blocks the
+     * signal. */
+    sigset_t closed_pipe;
+    sigemptyset(&closed_pipe);
+    sigaddset(&closed_pipe, SIGPIPE);
     signal(SIGPIPE, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &closed_pipe, NULL);
     struct error error = {""};
     enum status status = run(argc, argv, &error);
     if (status != STATUS_OK)

@@ -105,11 +105,13 @@ static void *worker_main(void *argument)
     return NULL;
 }
 
-/* Starts what threads it can; they block every signal, so that the caller alone handles them. */
+/* Starts what threads it can; they block signals, so that the caller alone handles them. Only a
+ * closed pipe is the writer's own affair: its signal goes to the thread that wrote. */
 static void start_threads(struct pool *pool)
 {
     sigset_t all, old;
     sigfillset(&all);
+    sigdelset(&all, SIGPIPE);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     for (size_t i = 0; i + 1 < pool->width; i++) {
         struct worker *worker = &pool->workers[pool->started];
