@@ -126,7 +126,7 @@ static inline struct bytes_digits bytes_digits(uint64_t number, int *used)
     lanes = _mm_sub_epi64(lanes, _mm_mul_epu32(quotients, _mm_set1_epi64x(10000)));
     lanes = _mm_or_si128(quotients, _mm_slli_epi64(lanes, 32));
     quotients = _mm_srli_epi16(_mm_mulhi_epu16(lanes, _mm_set1_epi16(5243)), 3); /* by 100 */
-    lanes = _mm_sub_epi16(lanes, _mm_mullo_epi16(quotients, _mm_set1_epi16(100)));
+    lanes = _mm_sub_epi16(lanes, _mm_madd_epi16(quotients, _mm_set1_epi32(100)));
     lanes = _mm_or_si128(quotients, _mm_slli_epi32(lanes, 16));
     quotients = _mm_mulhi_epu16(lanes, _mm_set1_epi16(6554)); /* by 10 */
     lanes = _mm_sub_epi16(_mm_slli_epi16(lanes, 8),
@@ -142,14 +142,14 @@ static inline struct bytes_digits bytes_digits(uint64_t number, int *used)
 #endif
 }
 
-/* Writes the digits at `to`, those from `split` (1 to 16) on one byte further: 17 bytes, of which
- * the one between is any. */
+/* Writes the digits at `to`, those from the one counted `split` (1 to 17) on one byte further: 17
+ * bytes, of which the one left between is any. */
 static inline void bytes_store_split(char *to, struct bytes_digits digits, int split)
 {
 #ifdef __SSE2__
-    static const signed char front[32] = {-1, -1, -1, -1, -1, -1, -1, -1,
+    static const signed char front[33] = {-1, -1, -1, -1, -1, -1, -1, -1, -1,
                                           -1, -1, -1, -1, -1, -1, -1, -1};
-    __m128i mask = _mm_loadu_si128((const __m128i *)(front + 16 - split));
+    __m128i mask = _mm_loadu_si128((const __m128i *)(front + 17 - split));
     __m128i moved = _mm_slli_si128(digits.text, 1);
     __m128i mixed = _mm_or_si128(_mm_and_si128(mask, digits.text), _mm_andnot_si128(mask, moved));
     _mm_storeu_si128((__m128i *)(to + 1), digits.text);

@@ -20,10 +20,11 @@
 
 typedef unsigned __int128 uint128;
 
-/* The number (digits + last / 10) * 10^exponent, of 17 digits, the first of them not 0. */
+/* A decimal of up to 17 digits: d.ddd * 10^exponent, the first d not 0. */
 struct decimal {
-    uint64_t digits; /* 16 of them */
-    unsigned last;   /* the 17th */
+    uint64_t digits; /* 16 digits, zeros from `place` (counted from 0) on */
+    unsigned last;   /* the digit at `place`, after which there are only zeros */
+    int place;
     int exponent;
 };
 
@@ -35,15 +36,12 @@ struct form {
 
 static const struct form shortest_form = {-5, 16};
 
-/* condition ? yes : no. */
-static inline uint64_t choose(bool condition, uint64_t yes, uint64_t no)
-{
-    return no ^ ((yes ^ no) & -(uint64_t)condition);
-}
+/* A condition as hard to foresee as the toss of a coin: better computed both ways than guessed. */
+#define TOSS(condition) __builtin_expect_with_probability(condition, 1, 0.5)
 
-static size_t write_exponent(int exponent, char *out)
+/* Appends the exponent at `out`; the length from `start`. */
+static size_t write_exponent(int exponent, char *out, char *start)
 {
-    char *start = out;
     *out++ = 'e';
     *out++ = exponent < 0 ? '-' : '+';
     exponent = exponent < 0 ? -exponent : exponent;
@@ -54,31 +52,45 @@ static size_t write_exponent(int exponent, char *out)
     return (size_t)(out - start);
 }
 
-/* Writes a decimal without the zeros at its end. It stores all the digits in any case; the length
- * tells how many count. */
-static inline size_t lay_out(struct decimal decimal, struct form form, char *out)
+/* Where things go in the plain form, by the exponent from PLAIN_LEAST on. */
+enum { PLAIN_LEAST = -5, PLAIN_GREATEST = 17 };
+static const struct {
+    int8_t zeros; /* before the digits, the point among them */
+    int8_t whole; /* digits before the point; enough for all where it is among the zeros */
+    int8_t point; /* its place */
+    int8_t least; /* the length at least, but for the zeros */
+} plain[] = {
+    {6, 17, 1, 0},   {5, 17, 1, 0},   {4, 17, 1, 0},   {3, 17, 1, 0},   {2, 17, 1, 0},
+    {0, 1, 1, 1},    {0, 2, 2, 2},    {0, 3, 3, 3},    {0, 4, 4, 4},    {0, 5, 5, 5},
+    {0, 6, 6, 6},    {0, 7, 7, 7},    {0, 8, 8, 8},    {0, 9, 9, 9},    {0, 10, 10, 10},
+    {0, 11, 11, 11}, {0, 12, 12, 12}, {0, 13, 13, 13}, {0, 14, 14, 14}, {0, 15, 15, 15},
+    {0, 16, 16, 16}, {0, 17, 17, 17},
+};
+
+/* Writes a decimal without the zeros at its end; the length from `start`. It stores all the digits
+ * in any case; the length tells how many count. */
+__attribute__((always_inline)) static inline size_t
+lay_out(struct decimal decimal, struct form form, char *out, char *start)
 {
-    int used, exponent = decimal.exponent + 15;
+    int used, place = decimal.place, exponent = decimal.exponent;
     struct bytes_digits digits = bytes_digits(decimal.digits, &used);
+    int with_last = (place + 1) & -(int)(decimal.last != 0);
+    int count = used > with_last ? used : with_last;
     char last = (char)('0' + decimal.last);
-    int count = decimal.last ? 17 : used;
-    if (exponent < form.least || exponent >= form.greatest) {
+    if ((unsigned)(exponent - form.least) >= (unsigned)(form.greatest - form.least)) {
         bytes_store_split(out, digits, 1);
         out[1] = '.';
-        out[17] = last;
-        size_t length = (size_t)(count > 1 ? count + 1 : 1);
-        return length + write_exponent(exponent, out + length);
+        out[place + 1] = last;
+        return write_exponent(exponent, out + count + (count > 1), start);
     }
-    /* Below 1: a zero, the point, zeros, and then all digits. Else the point between the digits;
-     * it spoils a digit where it does not count. */
-    bool small = exponent < 0, together = small || exponent == 16;
-    int start = small ? 1 - exponent : 0;
+    int row = exponent - PLAIN_LEAST, whole = plain[row].whole;
     bytes_store8(out, bytes_all('0'));
-    bytes_store_split(out + start, digits, together ? 16 : exponent + 1);
-    out[start + 16 + !together] = last;
-    out[small ? 1 : exponent + 1] = '.';
-    int whole = exponent + 1, split = count > whole ? count + 1 : whole;
-    return (size_t)(small ? start + count : split);
+    char *body = out + plain[row].zeros;
+    bytes_store_split(body, digits, whole);
+    body[place + (place >= whole)] = last;
+    out[plain[row].point] = '.';
+    int length = count + (count > whole), least = plain[row].least;
+    return (size_t)(body - start) + (size_t)(length > least ? length : least);
 }
 
 /* value * 10^exponent, value below 10^17, as a decimal. */
@@ -86,7 +98,7 @@ static struct decimal widen(uint64_t value, int exponent)
 {
     for (; value < 10000000000000000; value *= 10)
         exponent--;
-    return (struct decimal){value / 10, (unsigned)(value % 10), exponent + 1};
+    return (struct decimal){value / 10, (unsigned)(value % 10), 16, exponent + 16};
 }
 
 /* floor(factor * ten / 2^128), made odd if anything is left over: so that comparisons with even
@@ -125,93 +137,94 @@ __attribute__((noinline)) static struct decimal shorten_any(uint64_t c, int q, b
     return widen(below + (middle > tie || (middle == tie && below % 2 == 1)), k);
 }
 
-/* The same, fast for the usual number: its neighbours at equal distances, and no close call. With
- * `single`, c has 24 bits, else 53. */
-static inline struct decimal shorten(uint64_t c, int q, bool lowest, bool single)
+/* Writes a number that is not normal; the length from `start`. */
+static size_t write_special(uint64_t bits, const struct binary_format *format, char *out,
+                            char *start)
 {
-    int k = power_floor_log10(q);
-    int shift = q + power_exponent(-k) + 1;
-    struct power ten = power_of_ten(-k);
-    uint64_t factor = c << shift;
-    uint128 product = (uint128)factor * ten.high + (uint64_t)((uint128)factor * ten.low >> 64);
-    /* c * 2^q is whole.fraction * 10^k; what is cut off here and in the table makes up less than
-     * two units of fraction. From here on in 2^-60: how far above a multiple of ten it is, how far
-     * below the next, and how far the interval extends to both sides. */
-    uint64_t whole = (uint64_t)(product >> 64), fraction = (uint64_t)product;
-    uint64_t tens = whole / 10, last = whole - 10 * tens;
-    uint64_t above = last << 60 | fraction >> 4, below = ((uint64_t)10 << 60) - above;
-    uint64_t reach = ten.high >> (5 - shift);
-    if (lowest || above - reach + 2 <= 4 || below - reach + 2 <= 4 ||
-        fraction - ((uint64_t)1 << 63) + 2 <= 4)
-        return shorten_any(c, q, lowest);
-    bool is_round = (above < reach) | (below < reach);
-    tens += below < reach;
-    last = choose(is_round, 0, last + (fraction >> 63));
-    k++;
-    if (single) {
-        /* 7 to 9 digits. */
-        tens = (10 * tens + last) * 10000000;
-        k -= 8;
-        last = 0;
-        bool short_by_two = tens < 100000000000000;
-        tens = choose(short_by_two, 10 * tens, tens);
-        k -= short_by_two;
-    }
-    /* 16 or 17 digits. */
-    bool short_by_one = tens < 1000000000000000;
-    tens = choose(short_by_one, 10 * tens + last, tens);
-    last = choose(short_by_one, 0, last);
-    return (struct decimal){tens, (unsigned)last, k - short_by_one};
-}
-
-/* Writes c * 2^q if it is an integer of up to 8 digits that all count; else returns 0. */
-static inline size_t write_integer(uint64_t c, int q, char *out)
-{
-    if (__builtin_ctzll(c) + q < 0 || q > 0 || c >> -q >= 100000000)
-        return 0;
-    uint64_t digits = bytes_from_number(c >> -q);
-    int zeros = __builtin_ctzll(digits | (uint64_t)1 << 63) / 8;
-    bytes_store8(out, (digits | bytes_all('0')) >> 8 * zeros);
-    return (size_t)(8 - zeros);
-}
-
-/* Writes a number that is not normal, but for the sign. */
-__attribute__((noinline)) static size_t write_special(uint64_t bits,
-                                                      const struct binary_format *format, char *out)
-{
-    if (bits >= format->infinity) {
-        memcpy(out, bits > format->infinity ? "nan" : "inf", 3);
-        return 3;
-    }
+    if (bits > format->infinity)
+        out = start;
     if (bits == 0) {
         *out = '0';
-        return 1;
+        return (size_t)(out - start) + 1;
     }
-    int q = format->least_exponent - format->fraction_bits;
-    return lay_out(shorten_any(bits, q, false), shortest_form, out);
+    memcpy(out, bits > format->infinity ? "nan" : "inf", 3);
+    return (size_t)(out - start) + 3;
 }
 
-/* Writes the number whose bits in `format`, but for the sign, are given. */
-static inline size_t write_shortest(uint64_t bits, bool negative,
-                                    const struct binary_format *format, char *out)
+/* Writes any number, given as its bits in `format` but for the sign; the length from `start`. */
+__attribute__((noinline)) static size_t write_any(uint64_t bits, const struct binary_format *format,
+                                                  char *out, char *start)
 {
-    uint64_t hidden = (uint64_t)1 << format->fraction_bits, fraction = bits & (hidden - 1);
-    *out = '-';
-    out += negative & (bits <= format->infinity);
-    size_t length;
-    if (__builtin_expect(bits - hidden >= format->infinity - hidden, 0)) {
-        length = write_special(bits, format, out);
-    } else {
-        uint64_t c = fraction | hidden;
-        int exponent = (int)(bits >> format->fraction_bits) - 1;
-        int q = exponent + format->least_exponent - format->fraction_bits;
-        length = write_integer(c, q, out);
-        if (length == 0)
-            length =
-                lay_out(shorten(c, q, fraction == 0 && exponent > 0, format->fraction_bits < 52),
-                        shortest_form, out);
+    uint64_t hidden = (uint64_t)1 << format->fraction_bits, c = bits & (hidden - 1);
+    int exponent = (int)(bits >> format->fraction_bits);
+    if (bits == 0 || bits >= format->infinity)
+        return write_special(bits, format, out, start);
+    bool lowest = c == 0 && exponent > 1;
+    if (exponent > 0) {
+        c |= hidden;
+        exponent--;
     }
-    return (size_t)(negative & (bits <= format->infinity)) + length;
+    int q = exponent + format->least_exponent - format->fraction_bits;
+    return lay_out(shorten_any(c, q, lowest), shortest_form, out, start);
+}
+
+/* Writes an integer of up to 8 digits; the length from `start`. */
+static inline size_t write_integer(uint64_t integer, char *out, char *start)
+{
+    uint64_t digits = bytes_from_number(integer);
+    int zeros = __builtin_ctzll(digits | (uint64_t)1 << 63) / 8;
+    bytes_store8(out, (digits | bytes_all('0')) >> 8 * zeros);
+    return (size_t)(out - start) + (size_t)(8 - zeros);
+}
+
+/* write_any, fast for integers and the usual number: normal, its neighbours at equal distances,
+ * and no close call. */
+__attribute__((always_inline)) static inline size_t
+write_shortest(uint64_t bits, bool negative, const struct binary_format *format, char *start)
+{
+    const uint64_t one = (uint64_t)1 << 60;
+    uint64_t hidden = (uint64_t)1 << format->fraction_bits, c = (bits & (hidden - 1)) | hidden;
+    char *out = start + negative;
+    *start = '-';
+    if (bits - hidden >= format->infinity - hidden)
+        return write_any(bits, format, out, start);
+    /* The number is c * 2^q. */
+    int q =
+        (int)(bits >> format->fraction_bits) - 1 + format->least_exponent - format->fraction_bits;
+    if (__builtin_ctzll(c) + q >= 0 && q <= 0 && c >> -q < 100000000)
+        return write_integer(c >> -q, out, start);
+
+    /* In units of 10^k, with 64 bits of fraction, and 60 for the width of the interval, which is 1
+     * to 10 units. */
+    int k = power_floor_log10(q), shift = 3 - q - power_exponent(-k);
+    struct power ten = power_of_ten(-k);
+    uint64_t factor = c << 4 >> shift, width = ten.high >> shift;
+    uint128 number = (uint128)factor * ten.high + (uint64_t)((uint128)factor * ten.low >> 64);
+    uint128 end = number + ((uint128)width << 3);
+    /* How far the greatest multiple of ten below the end of the interval is from that end: if that
+     * is less than the width it is inside, else it is the one below the number. */
+    uint64_t whole = (uint64_t)(end >> 64), tens = whole / 10;
+    uint64_t distance = (whole - 10 * tens) << 60 | (uint64_t)end >> 4;
+    /* From there to the number, to be rounded down to an integer. */
+    uint64_t rest = distance - width / 2 + one / 2;
+    /* What has been cut off, in the table and here, adds up to less than four. */
+    if (c == hidden || distance - 4 >= 10 * one - 8 || distance - width + 4 <= 8 ||
+        (rest + 4) % one <= 8)
+        return write_any(bits, format, out, start);
+    unsigned last = (unsigned)(rest >> 60) & -(unsigned)(distance >= width);
+
+    int place = 16;
+    if (format->fraction_bits < 52) {
+        /* 6 to 8 digits, and the last. */
+        bool short_by_two = tens < 1000000;
+        tens *= TOSS(short_by_two) ? 1000000000 : 100000000;
+        place = 8 - short_by_two;
+    }
+    /* 15 or 16. */
+    bool short_by_one = tens < 1000000000000000;
+    tens += 9 * tens & -(uint64_t)short_by_one;
+    place -= short_by_one;
+    return lay_out((struct decimal){tens, last, place, k + place}, shortest_form, out, start);
 }
 
 size_t decimal_write_double(double value, char *out)
@@ -269,20 +282,19 @@ static bool round_to_digits(uint64_t c, int q, int digits, int exponent, struct 
     /* This may be a power of ten now, with a digit too many, which is 0. */
     bool carried = whole == powers[digits];
     whole = carried ? powers[16] : whole * powers[17 - digits];
-    *rounded = (struct decimal){whole / 10, (unsigned)(whole % 10), exponent - 15 + carried};
+    *rounded = (struct decimal){whole / 10, (unsigned)(whole % 10), 16, exponent + carried};
     return true;
 }
 
-size_t decimal_write_digits(double value, int digits, char *out)
+size_t decimal_write_digits(double value, int digits, char *start)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    bool negative = bits >> 63 && value == value;
+    char *out = start + (bits >> 63);
     bits = bits << 1 >> 1;
-    *out = '-';
-    out += negative;
+    *start = '-';
     if (bits == 0 || bits >= binary64.infinity)
-        return negative + write_special(bits, &binary64, out);
+        return write_special(bits, &binary64, out, start);
     int exponent = (int)(bits >> 52);
     uint64_t c = bits ^ (uint64_t)exponent << 52;
     if (exponent > 0) {
@@ -292,9 +304,9 @@ size_t decimal_write_digits(double value, int digits, char *out)
     int zeros = __builtin_clzll(c), q = exponent - 1074 - zeros;
     struct decimal rounded;
     if (round_to_digits(c << zeros, q, digits, power_floor_log10(q + 63), &rounded))
-        return negative + lay_out(rounded, (struct form){-4, digits}, out);
+        return lay_out(rounded, (struct form){-4, digits}, out, start);
     char text[DECIMAL_ROOM];
-    int length = snprintf(text, sizeof text, "%.*g", digits, negative ? -value : value);
-    memcpy(out, text, (size_t)length);
-    return negative + (size_t)length;
+    int length = snprintf(text, sizeof text, "%.*g", digits, value);
+    memcpy(start, text, (size_t)length);
+    return (size_t)length;
 }
