@@ -4,7 +4,8 @@
  *
  *   score         s_ij = f(q_i, k_j), then scale, softcap, bias, mask, temperature   n x m
  *                 (in this order; -infinity where masked)
- *   distribution  a_ij = softmax of the scores (or another normalizer)               n x m
+ *   distribution  a_ij = softmax of the scores (or another normalizer), of the       n x m
+ *                 `top` best alone where that is set; 0 where masked
  *   context       c_i  = sum_j a_ij v_j                                              n x d_v
  *
  * (Vaswani 2017, Bahdanau 2015, Luong 2015.) Row i of each depends on query i, the keys, the
@@ -26,30 +27,50 @@
 #include "base/precision.h"
 #include "base/threads.h"
 
-/* A borrowed block of numbers: element (r, c) is data[r * stride + c]. A stride of 0 repeats one
- * row. */
-struct rows {
-    const void *data;
-    size_t count, width, stride;
+/* How a query predicts where its window of local attention lies (Luong 2015, local-p): at
+ * m / (1 + exp(-v . tanh(W q))). weight.data NULL: it lies at the query's position (local-m). */
+struct prediction {
+    struct rows weight; /* W, a x d_q */
+    const void *vector; /* v, a numbers */
 };
 
 /* The problem. Everything in it is borrowed and must outlive the plan. */
 struct attention {
     enum precision precision;
     size_t key_count;   /* m */
-    struct rows keys;   /* m x d; data NULL where scores come ready-made */
+    struct rows keys;   /* m x d_k; data NULL where scores come ready-made */
     struct rows values; /* m x d_v; data NULL where no context is wanted */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;
+    struct prediction prediction; /* where mask.local is set */
     struct normalizer_parameters normalizer;
 };
 
-/* A block of consecutive queries: rows first, first + 1, ... of the sequence. */
+/* How many features queries need for keys of `key_width`, as the weights of the similarity say: as
+ * many, unless it has weights that map them. */
+size_t attention_query_width(const struct attention *problem, size_t key_width);
+
+/* A block of consecutive queries, rows first, first + 1, ... of the sequence, and what goes with
+ * each; borrowed. All zero but the queries is nothing of the kind. */
 struct query_block {
     size_t first;
-    struct rows queries; /* count x d */
+    struct rows queries;    /* count x d; data NULL, but counted, where scores come ready-made */
+    struct rows bias;       /* count x m, added to the scores, -infinity allowed; data NULL: none */
+    struct rows allowed;    /* count x m, 0 where masked; data NULL: everything is allowed */
+    const uint32_t *groups; /* the group of each query; NULL where the mask has no groups */
+    double alibi_slope;     /* > 0: adds -slope |p - j| (Press 2022); 0: none */
+    const double *centers;  /* where the window of local attention lies; the plan sets it */
 };
+
+/* Rows begin .. begin + count of a block, as a block. */
+struct query_block query_block_part(const struct query_block *block, size_t begin, size_t count,
+                                    enum precision precision);
+
+/* ALiBi's slope of head `head` of `heads` (Press 2022): 2^(-8 (head + 1) / heads), and where the
+ * number of heads is no power of two, those of the next lower one and then every second of the
+ * next higher one. */
+double alibi_slope(size_t head, size_t heads);
 
 /* The problem made ready to run: keys packed, scratch for each worker of the pool allocated, so
  * that running cannot fail. */
@@ -77,23 +98,26 @@ void attention_distribution(struct attention_plan *plan, const struct query_bloc
                             void *distribution);
 
 /* The block's context, count x d_v, no padding; no n x m matrix is made on the way. lse, if not
- * NULL, receives each row's log-sum-exp of its scores (natural log; -infinity for a row with every
- * key masked). */
+ * NULL, receives for each row the natural logarithm of its softmax's denominator, the log-sum-exp
+ * of its scores, so that a_ij = exp(s_ij - lse_i) (-infinity for a row with every key masked; a
+ * sink counts). Only softmax has one. */
 void attention_context(struct attention_plan *plan, const struct query_block *block, void *context,
                        void *lse);
 
-/* Ready-made scores, count x m (rows first, first + 1, ...), to a distribution, in place: softcap,
+/* Ready-made scores of the block's rows, count x m, to a distribution, in place: softcap, bias,
  * mask, temperature and normalizer of the problem. */
-void attention_normalize(struct attention_plan *plan, size_t first, size_t count, void *scores);
+void attention_normalize(struct attention_plan *plan, const struct query_block *block,
+                         void *scores);
 
 /* The same without the normalizer: as attention_scores leaves them. */
-void attention_finish(struct attention_plan *plan, size_t first, size_t count, void *scores);
+void attention_finish(struct attention_plan *plan, const struct query_block *block, void *scores);
 
 /* The same over the whole n x m matrix, normalising down each column or over all cells. Needs
  * memory for a few columns only; STATUS_FAILED if there is none. */
 enum axis { AXIS_ROW, AXIS_COLUMN, AXIS_ALL };
-enum status attention_normalize_matrix(struct attention_plan *plan, enum axis axis, size_t count,
-                                       void *scores, struct error *error);
+enum status attention_normalize_matrix(struct attention_plan *plan, enum axis axis,
+                                       const struct query_block *block, void *scores,
+                                       struct error *error);
 
 /* A ready-made distribution, count x m, times the values: count x d_v. A weight of 0 skips its
  * value, whatever that is. */

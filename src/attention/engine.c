@@ -3,6 +3,10 @@
 #include <string.h>
 
 #include "attention/kernel.h"
+#include "attention/linear.h"
+#include "attention/local.h"
+#include "attention/prepare.h"
+#include "attention/top.h"
 #include "base/memory.h"
 
 /* Tiles a worker gets in a call, so that their unequal costs even out. */
@@ -15,8 +19,9 @@ enum { STRIP = 8 };
 struct call {
     const struct attention_plan *plan;
     const struct query_block *block;
+    struct query_block prepared; /* its part whose queries are prepared, and then the block */
     const struct rows *distribution;
-    size_t first, count; /* rows of the call */
+    size_t count; /* rows of the call */
     size_t tile_rows, tiles;
     size_t span; /* where tiles are spans of keys: that of tile 0 */
     void *out, *lse;
@@ -63,12 +68,34 @@ size_t attention_block_rows(const struct attention_plan *plan)
     return plan->kernel->tile_rows * pool_width(plan->pool) * TILES_PER_WORKER;
 }
 
+/* A row of `length` scores to weights, or to their logarithms. */
+static double normalize_row(const struct attention_plan *plan, bool log, size_t length, void *row,
+                            size_t worker)
+{
+    const struct attention *problem = &plan->problem;
+    if (problem->normalizer.top != 0)
+        top_keep(row, length, problem->precision, problem->normalizer.top, plan->best[worker]);
+    return plan->kernel->normalize(plan, log, length, row);
+}
+
+/* The same of row `row` of a block, m scores. */
+static double weigh_row(const struct attention_plan *plan, const struct query_block *block,
+                        size_t row, bool log, void *scores, size_t worker)
+{
+    const struct attention *problem = &plan->problem;
+    double lse = normalize_row(plan, log, problem->key_count, scores, worker);
+    if (block->centers) {
+        const struct local local = {problem->mask.local, log, problem->normalizer.renormalize};
+        local_weigh(&local, block->centers[row], scores, problem->key_count, problem->precision);
+    }
+    return lse;
+}
+
 static void normalize_rows(const struct call *call, const struct tile *tile)
 {
-    const struct attention_plan *plan = call->plan;
-    size_t m = plan->problem.key_count;
     for (size_t i = tile->begin; i < tile->end; i++)
-        plan->kernel->normalize(plan, m, row_at(call, call->out, i, m));
+        weigh_row(call->plan, call->block, i, call->plan->problem.normalizer.log,
+                  row_at(call, call->out, i, call->plan->problem.key_count), tile->worker);
 }
 
 static void scores_tile(void *context, size_t index, size_t worker)
@@ -92,7 +119,7 @@ static void finish_tile(void *context, size_t index, size_t worker)
     const struct attention_plan *plan = call->plan;
     const struct tile tile = tile_of(call, index, worker);
     for (size_t i = tile.begin; i < tile.end; i++)
-        plan->kernel->finish(plan, call->first + i,
+        plan->kernel->finish(plan, call->block, i,
                              row_at(call, call->out, i, plan->problem.key_count));
 }
 
@@ -103,13 +130,42 @@ static void normalize_tile(void *context, size_t index, size_t worker)
     normalize_rows(context, &tile);
 }
 
+/* Contexts where weights need whole rows of scores: as many rows at a time as there is room for. */
+static void context_of_rows(const struct call *call, const struct tile *tile)
+{
+    const struct attention_plan *plan = call->plan;
+    const struct attention *problem = &plan->problem;
+    size_t m = problem->key_count;
+    void *weights = plan->rows[tile->worker];
+    for (size_t i = tile->begin; i < tile->end; i += plan->row_count) {
+        size_t count = min_size(plan->row_count, tile->end - i);
+        struct tile part = {tile->block, i, i + count, tile->worker};
+        struct rows rows = {weights, count, m, m};
+        plan->kernel->scores(plan, &part, weights);
+        for (size_t r = 0; r < count; r++) {
+            double lse = weigh_row(plan, tile->block, i + r, false, row_at(call, weights, r, m),
+                                   tile->worker);
+            if (call->lse != NULL && problem->precision == PRECISION_DOUBLE)
+                ((double *)call->lse)[i + r] = lse;
+            else if (call->lse != NULL)
+                ((float *)call->lse)[i + r] = (float)lse;
+        }
+        part.begin = 0;
+        part.end = count;
+        plan->kernel->mix(plan, &rows, &part, row_at(call, call->out, i, problem->values.width));
+    }
+}
+
 static void context_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
     void *out = row_at(call, call->out, tile.begin, call->plan->problem.values.width);
     void *lse = call->lse ? row_at(call, call->lse, tile.begin, 1) : NULL;
-    call->plan->kernel->context(call->plan, &tile, out, lse);
+    if (attention_is_online(&call->plan->problem))
+        call->plan->kernel->context(call->plan, &tile, out, lse);
+    else
+        context_of_rows(call, &tile);
 }
 
 static void mix_tile(void *context, size_t index, size_t worker)
@@ -127,18 +183,48 @@ static void partial_tile(void *context, size_t index, size_t worker)
     call->plan->kernel->partial(call->plan, &tile, call->span + index, call->plan->parts[index]);
 }
 
+/* Runs `run` on the block with its queries prepared, part by part where they need it. `width`: of
+ * a row of what comes out. */
+static void run_block(struct call *call, const struct query_block *block, size_t width,
+                      void (*run)(struct call *call))
+{
+    struct preparation *preparation = call->plan->preparation;
+    size_t most = preparation ? PREPARED_ROWS : block->queries.count;
+    void *out = call->out, *lse = call->lse;
+    for (size_t begin = 0; begin < block->queries.count; begin += most) {
+        size_t count = min_size(most, block->queries.count - begin);
+        call->prepared = query_block_part(block, begin, count, call->plan->problem.precision);
+        if (preparation)
+            call->prepared = preparation_apply(preparation, &call->prepared);
+        call->block = &call->prepared;
+        call->count = count;
+        call->out = row_at(call, out, begin, width);
+        call->lse = lse ? row_at(call, lse, begin, 1) : NULL;
+        run(call);
+    }
+}
+
+static void run_scores(struct call *call)
+{
+    run_tiles(call, scores_tile);
+}
+
 void attention_scores(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
-    run_tiles(&call, scores_tile);
+    struct call call = {.plan = plan, .out = scores};
+    run_block(&call, block, plan->problem.key_count, run_scores);
+}
+
+static void run_distribution(struct call *call)
+{
+    run_tiles(call, distribution_tile);
 }
 
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,
                             void *distribution)
 {
-    struct call call = {
-        .plan = plan, .block = block, .count = block->queries.count, .out = distribution};
-    run_tiles(&call, distribution_tile);
+    struct call call = {.plan = plan, .out = distribution};
+    run_block(&call, block, plan->problem.key_count, run_distribution);
 }
 
 /* Few queries and many keys: the workers take spans of keys, a round at a time, and their partial
@@ -159,16 +245,23 @@ static void context_by_spans(struct call *call)
     kernel->resolve(plan, rows, plan->total, call->out, call->lse);
 }
 
+static void run_context(struct call *call)
+{
+    const struct attention_plan *plan = call->plan;
+    bool few = call->count <= plan->kernel->tile_rows / 4;
+    if (plan->linear != NULL && call->block->allowed.data == NULL)
+        linear_context_apply(plan->linear, &call->block->queries, call->out);
+    else if (few && plan->parts_count != 0)
+        context_by_spans(call);
+    else
+        run_tiles(call, context_tile);
+}
+
 void attention_context(struct attention_plan *plan, const struct query_block *block, void *context,
                        void *lse)
 {
-    struct call call = {
-        .plan = plan, .block = block, .count = block->queries.count, .out = context, .lse = lse};
-    bool few = call.count != 0 && call.count <= plan->kernel->tile_rows / 4;
-    if (few && plan->parts_count != 0)
-        context_by_spans(&call);
-    else
-        run_tiles(&call, context_tile);
+    struct call call = {.plan = plan, .out = context, .lse = lse};
+    run_block(&call, block, plan->problem.values.width, run_context);
 }
 
 void attention_mix(struct attention_plan *plan, const struct rows *distribution, void *context)
@@ -178,15 +271,15 @@ void attention_mix(struct attention_plan *plan, const struct rows *distribution,
     run_tiles(&call, mix_tile);
 }
 
-void attention_finish(struct attention_plan *plan, size_t first, size_t count, void *scores)
+void attention_finish(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .first = first, .count = count, .out = scores};
+    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
     run_tiles(&call, finish_tile);
 }
 
-void attention_normalize(struct attention_plan *plan, size_t first, size_t count, void *scores)
+void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .first = first, .count = count, .out = scores};
+    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
     run_tiles(&call, normalize_tile);
 }
 
@@ -204,7 +297,8 @@ static void column_strip(void *context, size_t index, size_t worker)
             memcpy(strip + ((j - begin) * n + i) * size,
                    (char *)row_at(call, call->out, i, m) + j * size, size);
     for (size_t j = begin; j < end; j++)
-        plan->kernel->normalize(plan, n, strip + (j - begin) * n * size);
+        normalize_row(plan, plan->problem.normalizer.log, n, strip + (j - begin) * n * size,
+                      worker);
     for (size_t i = 0; i < n; i++)
         for (size_t j = begin; j < end; j++)
             memcpy((char *)row_at(call, call->out, i, m) + j * size,
@@ -229,17 +323,19 @@ static enum status normalize_columns(struct call *call, struct error *error)
     return have ? STATUS_OK : error_memory(error, "normalising down columns");
 }
 
-enum status attention_normalize_matrix(struct attention_plan *plan, enum axis axis, size_t count,
-                                       void *scores, struct error *error)
+enum status attention_normalize_matrix(struct attention_plan *plan, enum axis axis,
+                                       const struct query_block *block, void *scores,
+                                       struct error *error)
 {
-    struct call call = {.plan = plan, .count = count, .out = scores};
+    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
     if (axis == AXIS_ROW) {
-        attention_normalize(plan, 0, count, scores);
+        attention_normalize(plan, block, scores);
         return STATUS_OK;
     }
     run_tiles(&call, finish_tile);
     if (axis == AXIS_COLUMN)
         return normalize_columns(&call, error);
-    plan->kernel->normalize(plan, count * plan->problem.key_count, scores);
+    normalize_row(plan, plan->problem.normalizer.log, call.count * plan->problem.key_count, scores,
+                  0);
     return STATUS_OK;
 }

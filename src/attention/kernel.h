@@ -48,13 +48,17 @@ struct kernel {
     /* The tile's scores: row r at scores + r * m. */
     void (*scores)(const struct attention_plan *plan, const struct tile *tile, void *scores);
 
-    /* Ready-made scores of query `query`, m of them, in place: softcap, mask, temperature. */
-    void (*finish)(const struct attention_plan *plan, size_t query, void *scores);
+    /* Ready-made scores of row `row` of the block, m of them, in place: softcap, bias, mask,
+     * temperature. */
+    void (*finish)(const struct attention_plan *plan, const struct query_block *block, size_t row,
+                   void *scores);
 
-    /* A row of `length` scores to weights, in place. */
-    void (*normalize)(const struct attention_plan *plan, size_t length, void *row);
+    /* A row of `length` scores to weights, or to their logarithms, in place. Gives back softmax's
+     * log-sum-exp. */
+    double (*normalize)(const struct attention_plan *plan, bool log, size_t length, void *row);
 
-    /* The tile's context, row r at context + r * d_v, and each row's lse unless NULL. */
+    /* The tile's context, row r at context + r * d_v, and each row's lse unless NULL. Where the
+     * problem is not online (attention_is_online) the engine makes contexts of whole rows. */
     void (*context)(const struct attention_plan *plan, const struct tile *tile, void *context,
                     void *lse);
 
@@ -76,7 +80,10 @@ struct kernel {
 };
 
 struct attention_plan {
-    struct attention problem;
+    struct attention problem;        /* its keys as prepared */
+    struct preparation *preparation; /* of queries and keys; NULL: they stay as they are */
+    struct linear_context *linear;   /* contexts in linear time; NULL: not of this problem */
+    void *feature_weights; /* d of them, where the pairing has any: v_c, or 1 / h_c; else NULL */
     const struct kernel *kernel;
     struct kernel_sizes sizes;
     struct pool *pool;
@@ -85,6 +92,24 @@ struct attention_plan {
     void **parts;        /* partial results made at a time, parts_count of them, and ... */
     void *total;         /* ... their total; NULL and 0 where there is no use for them */
     size_t parts_count;
+    void **rows; /* for each worker row_count rows of m numbers, where weights need whole rows */
+    size_t row_count;
+    size_t **best; /* for each worker room for `top` indices */
 };
+
+/* Whether a context can be had from blocks of keys as they come. */
+bool attention_is_online(const struct attention *problem);
+
+/* What the scores of one query need besides its features. */
+struct score_row {
+    struct mask_query query;
+    struct key_range seen;
+    const void *bias, *allowed; /* m numbers each; NULL: none */
+    double alibi_slope;
+};
+
+/* Row `row` of the block. */
+struct score_row score_row_of(const struct attention *problem, const struct query_block *block,
+                              size_t row);
 
 #endif

@@ -12,31 +12,22 @@
  * softmax, Milakov and Gimelshein 2018); and these times the values (flash attention, Dao 2022). */
 #include "attention/kernel_context.h"
 
-static void finish(const struct attention_plan *plan, size_t query, void *scores_of_query)
+static void finish(const struct attention_plan *plan, const struct query_block *block, size_t row,
+                   void *scores_of_query)
 {
     const struct attention *problem = &plan->problem;
-    real *row = scores_of_query, chunk[KEY_BLOCK] __attribute__((aligned(64)));
-    struct key_range seen = mask_range(&problem->mask, query, problem->key_count);
+    const struct score_row score_row = score_row_of(problem, block, row);
+    real *all = scores_of_query, chunk[KEY_BLOCK] __attribute__((aligned(64)));
     for (size_t key = 0; key < problem->key_count; key += KEY_BLOCK) {
-        size_t count = load_chunk(row, key, problem->key_count, chunk);
-        finish_scores(plan, query, seen, key, chunk, KEY_BLOCK);
-        memcpy(row + key, chunk, count * sizeof(real));
+        size_t count = load_chunk(all, key, problem->key_count, chunk);
+        finish_scores(plan, &score_row, key, chunk, KEY_BLOCK);
+        memcpy(all + key, chunk, count * sizeof(real));
     }
 }
 
-static void normalize_as(const struct attention_plan *plan, size_t length, real *row,
-                         bool logarithm)
+static double normalize(const struct attention_plan *plan, bool logarithm, size_t length, void *row)
 {
-    switch (plan->problem.normalizer.function->kind) {
-    case NORMALIZER_SOFTMAX:
-        softmax(row, length, logarithm);
-        break;
-    }
-}
-
-static void normalize(const struct attention_plan *plan, size_t length, void *row)
-{
-    normalize_as(plan, length, row, plan->problem.normalizer.log);
+    return (double)normalize_row(&plan->problem.normalizer, logarithm, length, row);
 }
 
 /* `rows` rows of weights, TILE_ROWS at most, times the values: by spans, which are then added. */
@@ -77,35 +68,6 @@ static void mix(const struct attention_plan *plan, const struct rows *distributi
                     (real *)out + (i - tile->begin) * d_v);
         i += rows;
     }
-}
-
-/* The context where a weight needs its whole row of scores: the rows of a register tile at a
- * time, m scores each. */
-static void context_by_rows(const struct attention_plan *plan, const struct tile *tile, void *out,
-                            void *lse)
-{
-    const struct scratch scratch = scratch_at(plan, tile->worker);
-    size_t m = plan->problem.key_count, d_v = plan->problem.values.width;
-    for (size_t i = tile->begin; i < tile->end; i += TILE_ROWS) {
-        struct tile part = {tile->block, i, min_size(i + TILE_ROWS, tile->end), tile->worker};
-        size_t rows = part.end - part.begin, row = i - tile->begin;
-        scores(plan, &part, scratch.rows);
-        for (size_t r = 0; r < rows; r++) {
-            if (lse != NULL)
-                ((real *)lse)[row + r] = log_sum_exp(scratch.rows + r * m, m);
-            normalize_as(plan, m, scratch.rows + r * m, false);
-        }
-        mix_weights(plan, scratch.rows, m, rows, &scratch, (real *)out + row * d_v);
-    }
-}
-
-static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
-                    void *lse)
-{
-    if (is_online(&plan->problem))
-        softmax_context(plan, tile, out, lse);
-    else
-        context_by_rows(plan, tile, out, lse);
 }
 
 static void elementary(enum elementary function, size_t count, void *numbers)

@@ -4,14 +4,35 @@
 
 #include "attention/kernel_mix.h"
 #include "attention/kernel_patch.h"
-#include "attention/kernel_softmax.h"
+#include "attention/kernel_weights.h"
+
+/* Rows of a block's scores join the partial result where weights are no exponentials: there is no
+ * maximum to follow. */
+static void join_weights(const struct attention_plan *plan, const struct patch *patch,
+                         const struct scratch *scratch, const struct partial *part)
+{
+    const struct normalizer_parameters *n = &plan->problem.normalizer;
+    real block_sum[LANES];
+    for (size_t r = 0; r < patch->rows; r++) {
+        real *sum = part->sum + (patch->row + r) * LANES;
+        weigh_block(n, normalizer_kind(n), scratch->scores + r * SCORE_STRIDE, patch->capacity,
+                    block_sum);
+        for (size_t lane = 0; lane < LANES; lane++)
+            sum[lane] += block_sum[lane];
+        part->max[patch->row + r] = 0;
+        scratch->factors[r] = 1;
+    }
+}
 
 /* The patch joins the partial result of the tile. */
 static void join_patch(const struct attention_plan *plan, const struct patch *patch,
                        const struct scratch *scratch, const struct partial *part)
 {
-    join_rows(scratch->scores, patch->rows, patch->capacity, part->max + patch->row,
-              part->sum + patch->row * LANES, scratch->factors);
+    if (normalizer_kind(&plan->problem.normalizer) == NORMALIZER_SOFTMAX)
+        join_rows(scratch->scores, patch->rows, patch->capacity, part->max + patch->row,
+                  part->sum + patch->row * LANES, scratch->factors);
+    else
+        join_weights(plan, patch, scratch, part);
     struct mixing mixing = {.weights = scratch->scores + (patch->begin - patch->first),
                             .weight_stride = SCORE_STRIDE,
                             .key = patch->begin,
@@ -84,24 +105,44 @@ static void merge(const struct attention_plan *plan, size_t rows, void *total_nu
     }
 }
 
+/* One row's total: what its accumulator is divided by. A sink joins it as a key would that has no
+ * value. */
+static real denominator(const struct attention_plan *plan, const struct partial *total, size_t row,
+                        real *factor, real *lse)
+{
+    const struct normalizer_parameters *n = &plan->problem.normalizer;
+    enum normalizer_kind kind = normalizer_kind(n);
+    real sum = reduce_sum(total->sum + row * LANES), max = total->max[row];
+    *factor = 1;
+    if (n->sink && max < (real)n->sink_score) {
+        *factor = v_exp(v_all(max - (real)n->sink_score))[0];
+        sum *= *factor;
+        max = (real)n->sink_score;
+    }
+    sum = with_sink(n, max, sum);
+    *lse = max + log_of(sum);
+    return kind == NORMALIZER_SOFTMAX || kind == NORMALIZER_LINEAR ? sum : 1;
+}
+
 static void resolve(const struct attention_plan *plan, size_t rows, const void *numbers, void *out,
                     void *lse)
 {
     const struct partial total = partial_at(plan, (void *)(uintptr_t)numbers);
     size_t d_v = plan->problem.values.width;
     for (size_t r = 0; r < rows; r++) {
-        real sum = reduce_sum(total.sum + r * LANES), *context = (real *)out + r * d_v;
+        real factor, row_lse, sum = denominator(plan, &total, r, &factor, &row_lse);
+        real *context = (real *)out + r * d_v;
         const real *accumulator = total.accumulator + r * total.width;
         /* Adding 0 makes a -0, which depends on what was skipped, a 0. */
         for (size_t c = 0; c < d_v; c++)
-            context[c] = sum == 0 ? 0 : accumulator[c] / sum + 0;
+            context[c] = sum == 0 || factor == 0 ? 0 : accumulator[c] * factor / sum + 0;
         if (lse != NULL)
-            ((real *)lse)[r] = total.max[r] + log_of(sum);
+            ((real *)lse)[r] = row_lse;
     }
 }
 
-static void softmax_context(const struct attention_plan *plan, const struct tile *tile, void *out,
-                            void *lse)
+static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
+                    void *lse)
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
     size_t rows = tile->end - tile->begin;

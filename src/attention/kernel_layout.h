@@ -116,7 +116,6 @@ struct scratch {
     real *factors; /* FACTORS: what a new maximum does to the old accumulator */
     void *span;    /* a partial result */
     void *total;   /* another */
-    real *rows;    /* TILE_ROWS x m, where the normalizer needs whole rows */
 };
 
 /* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[MOST_ROWS][width]. The sum
@@ -132,18 +131,10 @@ static inline struct partial partial_at(const struct attention_plan *plan, void 
     return (struct partial){max, sum, accumulator, padded_width(&plan->problem)};
 }
 
-/* Whether contexts come block by block. */
-static inline bool is_online(const struct attention *problem)
-{
-    const struct normalizer *normalizer = problem->normalizer.function;
-    return normalizer == NULL || normalizer->online;
-}
-
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 {
     size_t d = problem->keys.width, m = problem->key_count, width = padded_width(problem);
     bool keys = problem->keys.data != NULL, values = problem->values.data != NULL;
-    bool rows = values && !is_online(problem);
     sizes->keys = keys ? bytes_of(times(padded_keys(problem), plus(d, 1))) : 0;
     sizes->values = values ? plus(bytes_of(times(m, width)), m / KEY_BLOCK + 1) : 0;
     sizes->partial = bytes_of(times(MOST_ROWS, plus(1 + LANES, width)));
@@ -152,7 +143,6 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
     sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS * SCORE_STRIDE));
     sizes->scratch = plus(sizes->scratch, bytes_of(FACTORS));
     sizes->scratch = plus(sizes->scratch, times(2, sizes->partial));
-    sizes->scratch = plus(sizes->scratch, rows ? bytes_of(times(TILE_ROWS, m)) : 0);
 }
 
 /* The next `bytes` of *memory. */
@@ -175,7 +165,6 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
     scratch.factors = take(&memory, bytes_of(FACTORS));
     scratch.span = take(&memory, plan->sizes.partial);
     scratch.total = take(&memory, plan->sizes.partial);
-    scratch.rows = (real *)(void *)memory;
     return scratch;
 }
 

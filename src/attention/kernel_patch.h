@@ -12,7 +12,7 @@ static struct key_range seen_by(const struct attention_plan *plan, const struct 
     const struct attention *problem = &plan->problem;
     struct key_range all = {problem->key_count, 0};
     for (size_t i = begin; i < end; i++) {
-        struct key_range range = mask_range(&problem->mask, block->first + i, problem->key_count);
+        struct key_range range = score_row_of(problem, block, i).seen;
         if (range.begin < range.end) {
             all.begin = min_size(all.begin, range.begin);
             all.end = range.end > all.end ? range.end : all.end;
@@ -52,10 +52,10 @@ static void score_patch(const struct attention_plan *plan, const struct tile *ti
     pair_keys(plan, patch->rows, q, patch->first, patch->first + patch->capacity, scratch->scores);
     for (size_t r = 0; r < patch->rows; r++) {
         real *s = scratch->scores + r * SCORE_STRIDE;
-        size_t query = tile->block->first + tile->begin + patch->row + r;
-        struct key_range seen = mask_range(&problem->mask, query, problem->key_count);
+        const struct score_row row =
+            score_row_of(problem, tile->block, tile->begin + patch->row + r);
         finish_similarity(plan, scratch->norms[patch->row + r], patch->first, s, patch->capacity);
-        finish_scores(plan, query, seen, patch->first, s, patch->capacity);
+        finish_scores(plan, &row, patch->first, s, patch->capacity);
     }
 }
 

@@ -4,36 +4,61 @@
 
 #include "attention/kernel_pack.h"
 
-/* Adds feature c of a query and of keys to their sum, as the pairing says. */
-INLINE vec pair(enum pairing pairing, vec q, vec k, vec sum)
+/* What each feature adds to the sum of a query and a key, `w` its weight. */
+enum term { DOT, SQUARE, DISTANCE, WEIGHTED_SQUARE, WEIGHTED_DISTANCE, ADDITIVE };
+
+static enum term term_of(const struct attention_plan *plan)
 {
-    switch (pairing) {
+    bool weighted = plan->feature_weights != NULL;
+    switch (plan->problem.similarity.function->pairing) {
     case PAIRING_DOT:
-        return v_fma(q, k, sum);
+        return DOT;
     case PAIRING_SQUARED_DIFFERENCE:
-        return v_fma(q - k, q - k, sum);
+        return weighted ? WEIGHTED_SQUARE : SQUARE;
     case PAIRING_ABSOLUTE_DIFFERENCE:
-        return sum + v_abs(q - k);
+        return weighted ? WEIGHTED_DISTANCE : DISTANCE;
+    case PAIRING_ADDITIVE:
+        return ADDITIVE;
+    }
+    return DOT;
+}
+
+INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
+{
+    vec difference = q - k;
+    switch (term) {
+    case DOT:
+        return v_fma(q, k, sum);
+    case SQUARE:
+        return v_fma(difference, difference, sum);
+    case DISTANCE:
+        return sum + v_abs(difference);
+    case WEIGHTED_SQUARE:
+        return v_fma(difference * w, difference * w, sum);
+    case WEIGHTED_DISTANCE:
+        return sum + v_abs(difference * w);
+    case ADDITIVE:
+        return v_fma(w, v_tanh(q + k), sum);
     }
     return sum;
 }
 
 /* `rows` queries with a panel of keys: one sum each, over the features in order, times a factor.
- * q: [d][TILE_ROWS], k: [d][PANEL]. */
-INLINE void pair_panel(enum pairing pairing, int rows, const real *restrict q,
-                       const real *restrict k, size_t d, real factor, real *restrict scores)
+ * q: [d][TILE_ROWS], k: [d][PANEL], w: [d] where the term has weights. */
+INLINE void pair_panel(enum term term, int rows, const real *restrict q, const real *restrict k,
+                       const real *restrict w, size_t d, real factor, real *restrict scores)
 {
     vec sum[TILE_ROWS][TILE_VECTORS];
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
             sum[r][v] = v_all(0);
     for (size_t c = 0; c < d; c++, q += TILE_ROWS, k += PANEL) {
-        vec key[TILE_VECTORS];
+        vec key[TILE_VECTORS], weight = v_all(term >= WEIGHTED_SQUARE ? w[c] : 0);
         for (int v = 0; v < TILE_VECTORS; v++)
             key[v] = v_load(k + v * VECTOR);
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < TILE_VECTORS; v++)
-                sum[r][v] = pair(pairing, v_all(q[r]), key[v], sum[r][v]);
+                sum[r][v] = add_term(term, v_all(q[r]), key[v], weight, sum[r][v]);
     }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
@@ -41,47 +66,51 @@ INLINE void pair_panel(enum pairing pairing, int rows, const real *restrict q,
 }
 
 /* What a sum over the features is multiplied by at once. */
-static real sum_factor(const struct similarity_parameters *f)
+static real sum_factor(const struct attention_plan *plan)
 {
-    switch (f->function->finish) {
-    case FINISH_NOTHING:
+    const struct similarity_parameters *f = &plan->problem.similarity;
+    if (f->function->finish == FINISH_NOTHING)
         return (real)f->scale;
-    case FINISH_NEGATED:
-        return -1;
-    case FINISH_GAUSSIAN:
-        return (real)(-1 / (2 * f->bandwidth * f->bandwidth));
-    case FINISH_COSINE:
-    case FINISH_NEGATED_ROOT:
-        return 1;
-    }
+    if (f->function->finish == FINISH_FACTOR)
+        return (real)similarity_factor(f, plan->problem.keys.width);
     return 1;
 }
 
 /* The panels from key `begin` up to `end`. One row alone is common, and cheaper so. */
-INLINE void pair_panels(enum pairing pairing, const struct attention_plan *plan, size_t rows,
+INLINE void pair_panels(enum term term, const struct attention_plan *plan, size_t rows,
                         const real *q, size_t begin, size_t end, real *scores)
 {
     size_t d = plan->problem.keys.width;
-    real factor = sum_factor(&plan->problem.similarity);
+    real factor = sum_factor(plan);
+    const real *w = plan->feature_weights;
     for (size_t j = begin; j < end; j += PANEL, scores += PANEL)
         if (rows == 1)
-            pair_panel(pairing, 1, q, packed_panel(plan, j), d, factor, scores);
+            pair_panel(term, 1, q, packed_panel(plan, j), w, d, factor, scores);
         else
-            pair_panel(pairing, TILE_ROWS, q, packed_panel(plan, j), d, factor, scores);
+            pair_panel(term, TILE_ROWS, q, packed_panel(plan, j), w, d, factor, scores);
 }
 
 static void pair_keys(const struct attention_plan *plan, size_t rows, const real *q, size_t begin,
                       size_t end, real *scores)
 {
-    switch (plan->problem.similarity.function->pairing) {
-    case PAIRING_DOT:
-        pair_panels(PAIRING_DOT, plan, rows, q, begin, end, scores);
+    switch (term_of(plan)) {
+    case DOT:
+        pair_panels(DOT, plan, rows, q, begin, end, scores);
         break;
-    case PAIRING_SQUARED_DIFFERENCE:
-        pair_panels(PAIRING_SQUARED_DIFFERENCE, plan, rows, q, begin, end, scores);
+    case SQUARE:
+        pair_panels(SQUARE, plan, rows, q, begin, end, scores);
         break;
-    case PAIRING_ABSOLUTE_DIFFERENCE:
-        pair_panels(PAIRING_ABSOLUTE_DIFFERENCE, plan, rows, q, begin, end, scores);
+    case DISTANCE:
+        pair_panels(DISTANCE, plan, rows, q, begin, end, scores);
+        break;
+    case WEIGHTED_SQUARE:
+        pair_panels(WEIGHTED_SQUARE, plan, rows, q, begin, end, scores);
+        break;
+    case WEIGHTED_DISTANCE:
+        pair_panels(WEIGHTED_DISTANCE, plan, rows, q, begin, end, scores);
+        break;
+    case ADDITIVE:
+        pair_panels(ADDITIVE, plan, rows, q, begin, end, scores);
         break;
     }
 }
@@ -102,6 +131,16 @@ static void finish_root(real *s, size_t count)
         v_store(s + j, -v_sqrt(v_load(s + j)));
 }
 
+static void finish_polynomial(real *s, size_t count, real gamma, real coef0, size_t degree)
+{
+    for (size_t j = 0; j < count; j += VECTOR) {
+        vec base = gamma * v_load(s + j) + coef0, power = base;
+        for (size_t i = 1; i < degree; i++)
+            power *= base;
+        v_store(s + j, power);
+    }
+}
+
 static void multiply(real *s, size_t count, real factor)
 {
     for (size_t j = 0; factor != 1 && j < count; j += VECTOR)
@@ -118,6 +157,9 @@ static void finish_similarity(const struct attention_plan *plan, real query_norm
         finish_cosine(s, count, query_norm, key_norms(plan) + key);
     if (finish == FINISH_NEGATED_ROOT)
         finish_root(s, count);
+    if (finish == FINISH_POLYNOMIAL)
+        finish_polynomial(s, count, (real)similarity_gamma(f, plan->problem.keys.width),
+                          (real)f->coef0, f->degree);
     if (finish != FINISH_NOTHING)
         multiply(s, count, (real)f->scale);
 }
@@ -137,28 +179,65 @@ static void divide(real *s, size_t count, real divisor)
         v_store(s + j, v_load(s + j) / divisor);
 }
 
-/* Masks what query `query` may not see of keys `key` and on, outside `seen` and inside it. */
-static void mask_keys(const struct attention_plan *plan, size_t query, struct key_range seen,
-                      size_t key, real *s, size_t count)
+/* Adds a row's bias at keys `key` and on; one of -infinity masks. */
+static void add_bias(const real *bias, real *s, size_t count)
+{
+    size_t j = 0;
+    for (; j + VECTOR <= count; j += VECTOR) {
+        vec x = v_load(s + j), b = v_load(bias + j), nothing = -v_all(INFINITE);
+        v_store(s + j, v_select((x == nothing) | (b == nothing), nothing, x + b));
+    }
+    for (; j < count; j++)
+        s[j] = s[j] == -INFINITE || bias[j] == -INFINITE ? -INFINITE : s[j] + bias[j];
+}
+
+/* Adds -slope |p - j| for j = key and on; `ahead` is p - key. */
+static void add_alibi(real slope, real ahead, real *s, size_t count)
+{
+    for (size_t j = 0; j < count; j++)
+        s[j] -= slope * (ahead < (real)j ? (real)j - ahead : ahead - (real)j);
+}
+
+static void mask_zeros(const real *allowed, real *s, size_t count)
+{
+    size_t j = 0;
+    for (; j + VECTOR <= count; j += VECTOR)
+        v_store(s + j, v_select(v_load(allowed + j) == 0, -v_all(INFINITE), v_load(s + j)));
+    for (; j < count; j++)
+        s[j] = allowed[j] == 0 ? -INFINITE : s[j];
+}
+
+/* Masks what a query may not see of keys `key` and on, outside its range and inside it. */
+static void mask_keys(const struct attention_plan *plan, const struct score_row *row, size_t key,
+                      real *s, size_t count)
 {
     const struct mask *mask = &plan->problem.mask;
-    for (size_t j = key; j < min_size(seen.begin, key + count); j++)
+    size_t begin = min_size(row->seen.begin, key + count),
+           end = min_size(row->seen.end, key + count);
+    for (size_t j = key; j < begin; j++)
         s[j - key] = -INFINITE;
-    for (size_t j = seen.end > key ? seen.end : key; j < key + count; j++)
+    for (size_t j = end > key ? end : key; j < key + count; j++)
         s[j - key] = -INFINITE;
-    int64_t self = (int64_t)query + mask->offset - (int64_t)key;
-    if (mask->exclude_self && self >= 0 && self < (int64_t)count)
-        s[self] = -INFINITE;
+    for (size_t j = begin > key ? begin : key; !mask_is_ranges(mask) && j < end; j++)
+        if (!mask_allows(mask, &row->query, j))
+            s[j - key] = -INFINITE;
 }
 
 /* What follows the similarity, in the order of attention.h. */
-static void finish_scores(const struct attention_plan *plan, size_t query, struct key_range seen,
+static void finish_scores(const struct attention_plan *plan, const struct score_row *row,
                           size_t key, real *s, size_t count)
 {
     const struct attention *problem = &plan->problem;
+    size_t present = min_size(count, problem->key_count - key);
     if (problem->softcap != 0)
         cap(s, count, (real)problem->softcap);
-    mask_keys(plan, query, seen, key, s, count);
+    if (row->bias != NULL)
+        add_bias((const real *)row->bias + key, s, present);
+    if (row->alibi_slope > 0)
+        add_alibi((real)row->alibi_slope, (real)(row->query.position - (int64_t)key), s, count);
+    mask_keys(plan, row, key, s, count);
+    if (row->allowed != NULL)
+        mask_zeros((const real *)row->allowed + key, s, present);
     if (problem->normalizer.temperature != 1)
         divide(s, count, (real)problem->normalizer.temperature);
 }

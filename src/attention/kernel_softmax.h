@@ -136,34 +136,35 @@ static real whole_row_exponentials(real *row, size_t length, real base, bool kee
     return reduce_sum(lanes);
 }
 
-/* In three passes: the maximum; exponentials and their sum; the quotients, or the logarithms. */
-static void softmax(real *row, size_t length, bool logarithm)
+/* Into the sum of exp(s - base) goes the sink, if there is one. */
+static real with_sink(const struct normalizer_parameters *n, real base, real sum)
+{
+    return n->sink ? sum + v_exp(v_all((real)n->sink_score - base))[0] : sum;
+}
+
+/* In three passes: the maximum; exponentials and their sum; the quotients, or the logarithms. Gives
+ * the logarithm of the denominator. */
+static real softmax(const struct normalizer_parameters *n, bool logarithm, size_t length, real *row)
 {
     real max = whole_row_max(row, length);
     if (!(max < INFINITE)) {
         /* A NaN, or an infinity less an infinity: but a masked key stays masked. */
         for (size_t j = 0; j < length; j++)
             row[j] = row[j] > -INFINITE || row[j] != row[j] ? NOT_A_NUMBER : logarithm ? row[j] : 0;
-        return;
+        return NOT_A_NUMBER;
     }
+    max = n->sink && max < (real)n->sink_score ? (real)n->sink_score : max;
     real base = base_of(max), sum = whole_row_exponentials(row, length, base, !logarithm);
+    sum = with_sink(n, base, sum);
+    real log_sum = log_of(sum);
     if (logarithm) {
-        real log_sum = log_of(sum);
         for (size_t j = 0; j < length; j++)
             row[j] = row[j] == -INFINITE ? row[j] : row[j] - base - log_sum;
     } else if (sum > 0) {
         for (size_t j = 0; j < length; j++)
             row[j] /= sum;
     }
-}
-
-/* The log of the sum of a row's exponentials. */
-static real log_sum_exp(real *row, size_t length)
-{
-    real max = whole_row_max(row, length);
-    if (!(max < INFINITE))
-        return NOT_A_NUMBER;
-    return max + log_of(whole_row_exponentials(row, length, base_of(max), false));
+    return base + log_sum;
 }
 
 #endif

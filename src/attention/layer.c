@@ -109,7 +109,7 @@ static enum status make_cores(struct layer_plan *plan, const char *kernel, struc
     enum status status = STATUS_OK;
     for (size_t g = 0; status == STATUS_OK && g < layer->kv_heads; g++) {
         struct attention problem = layer->attention;
-        size_t width = plan->shape.head_width, value_width = plan->shape.value_width;
+        size_t width = plan->shape.key_head_width, value_width = plan->shape.value_width;
         if (problem.keys.data != NULL)
             problem.keys = slice(&problem.keys, g * width, width, plan->size);
         if (problem.values.data != NULL)

@@ -31,7 +31,7 @@ struct layer {
  * 0) are 0. */
 struct layer_shape {
     size_t query_width, key_width, values_width; /* after projection, all heads */
-    size_t head_width;                           /* of a query's or a key's head */
+    size_t head_width, key_head_width;           /* of a query's head, of a key's */
     size_t value_width;                          /* of a value's head; 0 without values */
     size_t joined_width;                         /* H value heads side by side */
     size_t context_width;                        /* a row of context, after projection */

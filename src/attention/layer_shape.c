@@ -42,19 +42,20 @@ static enum status keys_shape(const struct layer *layer, struct layer_shape *sha
 {
     struct columns queries = {layer->query_name, layer->query_width};
     struct columns keys = {layer->key_name, layer->attention.keys.width};
-    size_t key_head = 0;
     enum status status = project(&layer->queries, &queries, error);
     if (status == STATUS_OK)
         status = project(&layer->keys, &keys, error);
     if (status == STATUS_OK)
         status = cut(&queries, layer->heads, &shape->head_width, error);
     if (status == STATUS_OK)
-        status = cut(&keys, layer->kv_heads, &key_head, error);
-    if (status == STATUS_OK && shape->head_width != key_head)
-        status =
-            error_set(error, STATUS_FAILED,
-                      "a head of %s has %zu features, one of %s %zu: queries and keys need as many",
-                      queries.name, shape->head_width, keys.name, key_head);
+        status = cut(&keys, layer->kv_heads, &shape->key_head_width, error);
+    size_t key_head = shape->key_head_width;
+    size_t wanted = attention_query_width(&layer->attention, key_head);
+    if (status == STATUS_OK && shape->head_width != wanted)
+        status = error_set(error, STATUS_FAILED,
+                           "a head of %s has %zu features, one of %s %zu: queries and keys need %s",
+                           queries.name, shape->head_width, keys.name, key_head,
+                           wanted == key_head ? "as many" : "as many as the weights take");
     shape->query_width = queries.width;
     shape->key_width = keys.width;
     return status;

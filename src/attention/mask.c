@@ -1,18 +1,75 @@
 /* The runs of keys that masks leave; see mask.h. */
 #include "attention/mask.h"
 
-struct key_range mask_range(const struct mask *mask, size_t query, size_t key_count)
+static size_t min_size(size_t a, size_t b)
 {
-    struct key_range range = {0, key_count};
-    if (mask->causal) {
-        int64_t end = (int64_t)query + mask->offset + 1;
-        if (end < (int64_t)range.end)
-            range.end = end > 0 ? (size_t)end : 0;
-    }
+    return a < b ? a : b;
+}
+
+/* Keys of [begin, end) that lie in [0, count). */
+static struct key_range clamp(int64_t begin, int64_t end, size_t count)
+{
+    size_t from = begin > 0 ? min_size((size_t)begin, count) : 0;
+    size_t to = end > 0 ? min_size((size_t)end, count) : 0;
+    return (struct key_range){from, to > from ? to : from};
+}
+
+static struct key_range intersect(struct key_range a, struct key_range b)
+{
+    size_t begin = a.begin > b.begin ? a.begin : b.begin, end = min_size(a.end, b.end);
+    return (struct key_range){begin, end > begin ? end : begin};
+}
+
+/* What causal and window leave round position p, and the prefix that they spare. */
+static struct key_range range_of_position(const struct mask *mask, int64_t p, size_t count)
+{
+    int64_t begin = 0, end = (int64_t)count;
+    if (mask->window && mask->left >= 0)
+        begin = p - mask->left;
+    if (mask->window && mask->right >= 0)
+        end = p + mask->right + 1;
+    if (mask->causal && p + 1 < end)
+        end = p + 1;
+    struct key_range range = clamp(begin, end, count), prefix = {0, min_size(mask->prefix, count)};
+    if (prefix.end == 0)
+        return range;
+    if (range.end <= range.begin)
+        return prefix;
+    return (struct key_range){0, range.end > prefix.end ? range.end : prefix.end};
+}
+
+/* Whole keys within `local` of the center; none round a center that is NaN. */
+static struct key_range range_of_center(const struct mask *mask, double center, size_t count)
+{
+    double low = ceil(center - mask->local), high = floor(center + mask->local) + 1;
+    if (!(high > 0 && low < (double)count))
+        return (struct key_range){0, 0};
+    return (struct key_range){low > 0 ? (size_t)low : 0,
+                              high < (double)count ? (size_t)high : count};
+}
+
+struct key_range mask_range(const struct mask *mask, const struct mask_query *query,
+                            size_t key_count)
+{
+    size_t count = mask_key_count(mask, key_count);
+    struct key_range range = range_of_position(mask, query->position, count);
+    if (mask->local > 0)
+        range = intersect(range, range_of_center(mask, query->center, count));
+    if (mask->groups && query->group >= mask->groups->count)
+        return (struct key_range){0, 0};
+    if (mask->groups)
+        range = intersect(range, mask->groups->ranges[query->group]);
     return range;
 }
 
 bool mask_is_ranges(const struct mask *mask)
 {
-    return !mask->exclude_self;
+    bool hole = mask->prefix > 0 && mask->window && mask->left >= 0;
+    bool scattered = mask->groups != NULL && !mask->groups->contiguous;
+    return !mask->exclude_self && !hole && !scattered;
+}
+
+size_t mask_key_count(const struct mask *mask, size_t key_count)
+{
+    return mask->limited ? min_size(mask->valid_keys, key_count) : key_count;
 }

@@ -2,39 +2,81 @@
  * infinity reaches nothing.
  *
  * Every mask is defined cell by cell in mask_allows. Those that leave a query one run of keys also
- * say so in mask_range, so that whole tiles outside it are never computed. */
+ * say so in mask_range, so that whole tiles outside it are never computed. Masks that come as
+ * matrices are rows of a query block (attention.h), not here. */
 #ifndef ATTN_ATTENTION_MASK_H
 #define ATTN_ATTENTION_MASK_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Query i stands at position p = i + offset among the keys. */
-struct mask {
-    int64_t offset;
-    bool causal;       /* only keys j <= p */
-    bool exclude_self; /* not the key j == p */
-};
 
 /* Keys begin <= j < end. */
 struct key_range {
     size_t begin, end;
 };
 
-/* Whether query `query` may see key `key`. */
-static inline bool mask_allows(const struct mask *mask, size_t query, size_t key)
+/* Keys and queries in groups (packed sequences); a query sees the keys of its own group. */
+struct key_groups {
+    const uint32_t *of_key;         /* the group of each key, 0 .. count - 1 */
+    const struct key_range *ranges; /* from the first key of each group to past its last */
+    size_t count;
+    bool contiguous; /* every group is one run of keys */
+};
+
+/* The group of a query that no key shares. */
+#define NO_GROUP UINT32_MAX
+
+/* Query i stands at position p = i + offset among the keys. All zero: everything is seen. */
+struct mask {
+    int64_t offset;
+    bool causal;       /* only keys j <= p */
+    bool exclude_self; /* not the key j == p */
+    bool window;       /* only keys p - left <= j <= p + right; -1: unbounded on that side */
+    int64_t left, right;
+    size_t prefix; /* the first keys that causal and window leave visible */
+    bool limited;  /* only the first valid_keys keys exist */
+    size_t valid_keys;
+    const struct key_groups *groups; /* NULL: none */
+    double local; /* > 0: only keys |j - center| <= local (Luong 2015, local attention) */
+};
+
+/* A query as masks see it. */
+struct mask_query {
+    int64_t position; /* p */
+    uint32_t group;   /* where there are groups */
+    double center;    /* where the mask is local: p (local-m), or predicted (local-p) */
+};
+
+/* Whether the query may see key `key`. */
+static inline bool mask_allows(const struct mask *mask, const struct mask_query *query, size_t key)
 {
-    int64_t p = (int64_t)query + mask->offset, j = (int64_t)key;
-    if (mask->causal && j > p)
+    int64_t p = query->position, j = (int64_t)key;
+    if (key >= mask->prefix) {
+        if (mask->causal && j > p)
+            return false;
+        if (mask->window &&
+            ((mask->left >= 0 && j < p - mask->left) || (mask->right >= 0 && j > p + mask->right)))
+            return false;
+    }
+    if (mask->limited && key >= mask->valid_keys)
+        return false;
+    if (mask->local > 0 && !(fabs((double)j - query->center) <= mask->local))
+        return false;
+    if (mask->groups && mask->groups->of_key[key] != query->group)
         return false;
     return !(mask->exclude_self && j == p);
 }
 
-/* The keys outside of which query `query` sees nothing. */
-struct key_range mask_range(const struct mask *mask, size_t query, size_t key_count);
+/* The keys outside of which the query sees nothing. */
+struct key_range mask_range(const struct mask *mask, const struct mask_query *query,
+                            size_t key_count);
 
 /* Whether inside its range each query sees everything, so that cells need no test. */
 bool mask_is_ranges(const struct mask *mask);
+
+/* How many of the keys exist. */
+size_t mask_key_count(const struct mask *mask, size_t key_count);
 
 #endif

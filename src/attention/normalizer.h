@@ -6,7 +6,16 @@
 #include <stddef.h>
 
 /* The function that a row of the table stands for. */
-enum normalizer_kind { NORMALIZER_SOFTMAX };
+enum normalizer_kind {
+    NORMALIZER_SOFTMAX,
+    NORMALIZER_SPARSEMAX,
+    NORMALIZER_ENTMAX15,
+    NORMALIZER_ENTMAX,
+    NORMALIZER_SIGMOID,
+    NORMALIZER_RELU,
+    NORMALIZER_LINEAR, /* s_j / sum_k s_k of scores that the feature maps made */
+    NORMALIZER_NONE
+};
 
 /* A row of the table. */
 struct normalizer {
@@ -15,7 +24,6 @@ struct normalizer {
     const char *parameters; /* the options that set its parameters, blanks between; "" if none */
     const char *source;     /* the paper it follows */
     enum normalizer_kind kind;
-    bool online; /* a context can be had from blocks of keys; otherwise it needs whole rows */
 };
 
 extern const struct normalizer normalizers[];
@@ -24,11 +32,26 @@ extern const size_t normalizer_count;
 /* The row of that name, or NULL. */
 const struct normalizer *normalizer_find(const char *name);
 
-/* A function and its parameters. */
+/* A function and its parameters. All but the first three may be zero where their function or
+ * option is not in use. */
 struct normalizer_parameters {
     const struct normalizer *function;
-    double temperature; /* scores are divided by this first; > 0 */
-    bool log;           /* the natural logarithm of the weights instead */
+    double temperature;  /* scores are divided by this first; > 0 */
+    bool log;            /* the natural logarithm of the weights instead */
+    double alpha;        /* of entmax, >= 1 */
+    double sigmoid_bias; /* added to each score */
+    size_t relu_divisor; /* what relu divides by: the number of keys */
+    bool sink;           /* softmax's denominator has exp(sink_score) in it, too */
+    double sink_score;
+    size_t top;       /* only each row's best scores are normalised, at most so many; 0: all */
+    bool renormalize; /* local attention's weights are made to sum to 1 again */
 };
+
+/* The function that the parameters come to: entmax with alpha 1, 1.5 and 2 has names of its own. */
+enum normalizer_kind normalizer_kind(const struct normalizer_parameters *parameters);
+
+/* The bias that a sigmoid over `key_count` keys has unless told otherwise: -log(m) (Ramapuram
+ * 2024). */
+double normalizer_sigmoid_bias(size_t key_count);
 
 #endif

@@ -2,11 +2,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include <string.h>
+
 #include "attention/kernels.h"
+#include "attention/linear.h"
+#include "attention/prepare.h"
 #include "base/memory.h"
 
 /* Partial results that workers may make at a time when there are too few queries to share out. */
 enum { PARTS_PER_WORKER = 2 };
+
+/* Rows of scores that a worker holds where weights need whole rows: as many as take so many
+ * numbers, and at least 1. */
+enum { ROWS_MOST = 32, ROWS_NUMBERS = 1 << 17 };
 
 static enum status kernel_choose(const struct kernel **kernel, const char *name,
                                  enum precision precision, struct error *error)
@@ -21,6 +29,15 @@ static enum status kernel_choose(const struct kernel **kernel, const char *name,
     if (name != NULL && !kernel_runs(name))
         return error_set(error, STATUS_USAGE, "this machine cannot run the kernel '%s'", name);
     return STATUS_OK;
+}
+
+bool attention_is_online(const struct attention *problem)
+{
+    const struct normalizer_parameters *normalizer = &problem->normalizer;
+    enum normalizer_kind kind = normalizer_kind(normalizer);
+    bool threshold =
+        kind == NORMALIZER_SPARSEMAX || kind == NORMALIZER_ENTMAX15 || kind == NORMALIZER_ENTMAX;
+    return !threshold && normalizer->top == 0 && problem->prediction.weight.data == NULL;
 }
 
 /* `count` blocks of `bytes` each, or NULL; what was allocated of them is the plan's to free. */
@@ -47,7 +64,49 @@ static bool has_parts(const struct attention_plan *plan)
     size_t span = plan->kernel->span_keys;
     return span != 0 && problem->key_count > span && pool_width(plan->pool) > 1 &&
            problem->keys.data != NULL && problem->values.data != NULL &&
-           problem->normalizer.function->online;
+           attention_is_online(problem);
+}
+
+/* What goes with each feature in the pairing. */
+static bool weigh_features(struct attention_plan *plan)
+{
+    const struct similarity_parameters *f = &plan->problem.similarity;
+    size_t d = plan->problem.keys.width, size = precision_size(plan->problem.precision);
+    if (plan->problem.keys.data == NULL)
+        return true;
+    bool additive = f->function->pairing == PAIRING_ADDITIVE;
+    if (!additive && f->bandwidths == NULL)
+        return true;
+    plan->feature_weights = memory_new_aligned(d, size);
+    if (plan->feature_weights == NULL)
+        return false;
+    if (additive)
+        memcpy(plan->feature_weights, f->vector, d * size);
+    for (size_t c = 0; !additive && c < d; c++)
+        if (plan->problem.precision == PRECISION_DOUBLE)
+            ((double *)plan->feature_weights)[c] = 1 / f->bandwidths[c];
+        else
+            ((float *)plan->feature_weights)[c] = (float)(1 / f->bandwidths[c]);
+    return true;
+}
+
+/* Whole rows of scores, where contexts need them. */
+static bool reserve_rows(struct attention_plan *plan)
+{
+    const struct attention *problem = &plan->problem;
+    size_t width = pool_width(plan->pool), m = problem->key_count, bytes;
+    size_t top = problem->normalizer.top;
+    if (top != 0) {
+        if (!size_multiply(top < m ? top : m, sizeof(size_t), &bytes) ||
+            !blocks_new((void ***)&plan->best, width, bytes))
+            return false;
+    }
+    if (problem->values.data == NULL || attention_is_online(problem))
+        return true;
+    size_t rows = ROWS_NUMBERS / (m ? m : 1);
+    plan->row_count = rows > ROWS_MOST ? ROWS_MOST : rows ? rows : 1;
+    return size_multiply(plan->row_count * precision_size(problem->precision), m, &bytes) &&
+           blocks_new(&plan->rows, width, bytes);
 }
 
 static bool reserve(struct attention_plan *plan)
@@ -62,7 +121,8 @@ static bool reserve(struct attention_plan *plan)
     if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
         return false;
     return blocks_new(&plan->scratch, width, sizes->scratch) &&
-           blocks_new(&plan->parts, plan->parts_count, sizes->partial);
+           blocks_new(&plan->parts, plan->parts_count, sizes->partial) && weigh_features(plan) &&
+           reserve_rows(plan);
 }
 
 static void pack_block(void *context, size_t index, size_t worker)
@@ -91,10 +151,17 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     if (plan == NULL)
         return error_memory(error, "the working space of attention");
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
-    chosen->sizes(problem, &plan->sizes);
-    if (!reserve(plan)) {
+    status = preparation_new(&plan->preparation, &plan->problem, kernel, pool, error);
+    if (status == STATUS_OK)
+        status = linear_context_new(&plan->linear, &plan->problem, kernel, pool, error);
+    if (status == STATUS_OK) {
+        chosen->sizes(&plan->problem, &plan->sizes);
+        if (!reserve(plan))
+            status = error_memory(error, "the working space of attention");
+    }
+    if (status != STATUS_OK) {
         attention_plan_free(plan);
-        return error_memory(error, "the working space of attention");
+        return status;
     }
     pack(plan);
     *result = plan;
@@ -110,6 +177,11 @@ void attention_plan_free(struct attention_plan *plan)
     free(plan->total);
     blocks_free(plan->scratch, pool_width(plan->pool));
     blocks_free(plan->parts, plan->parts_count);
+    blocks_free(plan->rows, pool_width(plan->pool));
+    blocks_free((void **)plan->best, pool_width(plan->pool));
+    free(plan->feature_weights);
+    linear_context_free(plan->linear);
+    preparation_free(plan->preparation);
     free(plan);
 }
 

@@ -41,16 +41,24 @@ enum status projection_new(struct projection_plan **result, const struct project
     plan->width = count;
     if (map->bias != NULL)
         plan->bias = (const char *)map->bias + first * precision_size(precision);
-    plan->columns = turned(&map->weight, first, count, precision);
+    struct rows columns = {NULL, count, map->weight.count, map->weight.count};
+    if (map->turned) {
+        columns = map->weight;
+        columns.data =
+            (const char *)columns.data + first * columns.stride * precision_size(precision);
+        columns.count = count;
+    } else {
+        columns.data = plan->columns = turned(&map->weight, first, count, precision);
+    }
     struct attention dots = {
         .precision = precision,
         .key_count = count,
-        .keys = {plan->columns, count, map->weight.count, map->weight.count},
+        .keys = columns,
         .similarity = {.function = similarity_find("dot"), .scale = 1, .bandwidth = 1},
         .normalizer = {.function = normalizer_find("softmax"), .temperature = 1},
     };
-    enum status status = plan->columns ? attention_plan_new(&plan->dots, &dots, kernel, pool, error)
-                                       : error_memory(error, "a projection");
+    enum status status = columns.data ? attention_plan_new(&plan->dots, &dots, kernel, pool, error)
+                                      : error_memory(error, "a projection");
     if (status == STATUS_OK)
         *result = plan;
     else

@@ -15,6 +15,7 @@ struct projection {
     struct rows weight; /* W, d_in x d_out */
     const void *bias;   /* b, or NULL */
     const char *name;   /* as messages call it */
+    bool turned;        /* the weight is given as W^T, d_out x d_in: it is W x that is meant */
 };
 
 /* A map made ready to run: owns a turned copy of W, borrows the bias and the pool. */

@@ -4,56 +4,94 @@
 #include <math.h>
 
 #include "attention/kernels.h"
+#include "attention/reference_normalizer.h"
 #include "base/memory.h"
+
+/* What is summed over the features. h_c is 1 where the bandwidth is not a list. */
+static REAL pair(const struct similarity_parameters *f, const REAL *q, const REAL *k, size_t d)
+{
+    const REAL *v = f->vector;
+    REAL sum = 0;
+    for (size_t c = 0; c < d; c++) {
+        REAL difference = q[c] - k[c];
+        if (f->bandwidths != NULL)
+            difference /= (REAL)f->bandwidths[c];
+        switch (f->function->pairing) {
+        case PAIRING_DOT:
+            sum += q[c] * k[c];
+            break;
+        case PAIRING_SQUARED_DIFFERENCE:
+            sum += difference * difference;
+            break;
+        case PAIRING_ABSOLUTE_DIFFERENCE:
+            sum += REAL_(fabs)(difference);
+            break;
+        case PAIRING_ADDITIVE:
+            sum += v[c] * REAL_(tanh)(q[c] + k[c]);
+            break;
+        }
+    }
+    return sum;
+}
+
+static REAL norm(const REAL *x, size_t d)
+{
+    REAL sum = 0;
+    for (size_t c = 0; c < d; c++)
+        sum += x[c] * x[c];
+    return REAL_(sqrt)(sum);
+}
 
 static REAL similarity(const struct similarity_parameters *f, const REAL *q, const REAL *k,
                        size_t d)
 {
-    REAL dot = 0, squares = 0, differences = 0, qq = 0, kk = 0;
-    for (size_t c = 0; c < d; c++) {
-        dot += q[c] * k[c];
-        squares += (q[c] - k[c]) * (q[c] - k[c]);
-        differences += REAL_(fabs)(q[c] - k[c]);
-        qq += q[c] * q[c];
-        kk += k[c] * k[c];
-    }
-    enum pairing pairing = f->function->pairing;
-    REAL sum = pairing == PAIRING_DOT                  ? dot
-               : pairing == PAIRING_SQUARED_DIFFERENCE ? squares
-                                                       : differences;
-    REAL h = (REAL)f->bandwidth, norms = REAL_(sqrt)(qq) * REAL_(sqrt)(kk);
+    REAL sum = pair(f, q, k, d), norms, base, power = 1;
     switch (f->function->finish) {
     case FINISH_NOTHING:
         return sum;
     case FINISH_COSINE:
+        norms = norm(q, d) * norm(k, d);
         return norms == 0 ? 0 : sum / norms;
-    case FINISH_NEGATED:
-        return -sum;
     case FINISH_NEGATED_ROOT:
         return -REAL_(sqrt)(sum);
-    case FINISH_GAUSSIAN:
-        return -sum / (2 * h * h);
+    case FINISH_FACTOR:
+        return (REAL)similarity_factor(f, d) * sum;
+    case FINISH_POLYNOMIAL:
+        base = (REAL)similarity_gamma(f, d) * sum + (REAL)f->coef0;
+        for (size_t i = 0; i < f->degree; i++)
+            power *= base;
+        return power;
     }
     return 0;
 }
 
-static REAL finish_score(const struct attention *problem, size_t query, size_t key, REAL score)
+/* Softcap, bias, mask and temperature of a score that is not masked yet. */
+static REAL finish_score(const struct attention *problem, const struct score_row *row, size_t key,
+                         REAL score)
 {
+    const REAL *bias = row->bias, *allowed = row->allowed, nothing = -(REAL)INFINITY;
     REAL softcap = (REAL)problem->softcap;
-    if (score == -(REAL)INFINITY)
-        return score; /* masked already */
+    if (!mask_allows(&problem->mask, &row->query, key) || (allowed && allowed[key] == 0) ||
+        (bias && bias[key] == nothing) || score == nothing)
+        return nothing;
     if (softcap != 0)
         score = softcap * REAL_(tanh)(score / softcap);
-    if (!mask_allows(&problem->mask, query, key))
-        return -(REAL)INFINITY;
+    if (bias)
+        score += bias[key];
+    if (row->alibi_slope > 0) {
+        int64_t distance = row->query.position - (int64_t)key;
+        score -= (REAL)row->alibi_slope * (REAL)(distance < 0 ? -distance : distance);
+    }
     return score / (REAL)problem->normalizer.temperature;
 }
 
-static void finish(const struct attention_plan *plan, size_t query, void *scores)
+static void finish(const struct attention_plan *plan, const struct query_block *block, size_t row,
+                   void *scores)
 {
+    const struct score_row score_row = score_row_of(&plan->problem, block, row);
     REAL *s = scores;
     for (size_t j = 0; j < plan->problem.key_count; j++)
-        s[j] = finish_score(&plan->problem, query, j, s[j]);
+        s[j] = finish_score(&plan->problem, &score_row, j, s[j]);
 }
 
 static const REAL *row(const struct rows *rows, size_t index)
@@ -65,43 +103,21 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
 {
     const struct attention *problem = &plan->problem;
     REAL *s = out;
-    for (size_t i = tile->begin; i < tile->end; i++)
+    for (size_t i = tile->begin; i < tile->end; i++) {
+        const struct score_row score_row = score_row_of(problem, tile->block, i);
         for (size_t j = 0; j < problem->key_count; j++) {
             REAL f = similarity(&problem->similarity, row(&tile->block->queries, i),
                                 row(&problem->keys, j), problem->keys.width);
             f *= (REAL)problem->similarity.scale;
-            *s++ = finish_score(problem, tile->block->first + i, j, f);
+            *s++ = finish_score(problem, &score_row, j, f);
         }
-}
-
-/* The row's maximum and the sum of exp(s - maximum); masked scores are left out, and a row of
- * nothing else has maximum -infinity and sum 0. */
-static REAL sum_exp(const REAL *s, size_t length, REAL *max)
-{
-    REAL sum = 0;
-    *max = -(REAL)INFINITY;
-    for (size_t j = 0; j < length; j++)
-        *max = s[j] > *max ? s[j] : *max;
-    for (size_t j = 0; j < length; j++)
-        if (s[j] != -(REAL)INFINITY)
-            sum += REAL_(exp)(s[j] - *max);
-    return sum;
-}
-
-static void softmax(REAL *s, size_t length, bool logarithm)
-{
-    REAL max, sum = sum_exp(s, length, &max);
-    for (size_t j = 0; j < length; j++) {
-        if (s[j] == -(REAL)INFINITY)
-            s[j] = logarithm ? s[j] : 0;
-        else
-            s[j] = logarithm ? s[j] - max - REAL_(log)(sum) : REAL_(exp)(s[j] - max) / sum;
     }
 }
 
-static void normalize(const struct attention_plan *plan, size_t length, void *row_of_scores)
+static double normalize(const struct attention_plan *plan, bool log, size_t length,
+                        void *row_of_scores)
 {
-    softmax(row_of_scores, length, plan->problem.normalizer.log);
+    return (double)normalize_row(&plan->problem.normalizer, log, length, row_of_scores);
 }
 
 /* weights: one row; adds up in the order of the keys. */
@@ -118,16 +134,14 @@ static void mix_row(const struct attention_plan *plan, const REAL *weights, REAL
 static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
                     void *lse)
 {
-    REAL *weights = plan->scratch[tile->worker], max;
+    REAL *weights = plan->scratch[tile->worker];
     size_t m = plan->problem.key_count, d_v = plan->problem.values.width;
     for (size_t i = tile->begin; i < tile->end; i++) {
         const struct tile query = {tile->block, i, i + 1, tile->worker};
         scores(plan, &query, weights);
-        if (lse != NULL) {
-            REAL sum = sum_exp(weights, m, &max);
-            ((REAL *)lse)[i - tile->begin] = max + REAL_(log)(sum);
-        }
-        softmax(weights, m, false);
+        REAL row_lse = normalize_row(&plan->problem.normalizer, false, m, weights);
+        if (lse != NULL)
+            ((REAL *)lse)[i - tile->begin] = row_lse;
         mix_row(plan, weights, (REAL *)out + (i - tile->begin) * d_v);
     }
 }

@@ -1,29 +1,50 @@
 /* The table of similarity functions: f(q, k) of a query and a key.
  *
- * A similarity is computed in two parts. Its pairing runs over the features and leaves one number
- * for each query and key; its finish turns a row of these numbers into scores, element by element.
- * A new similarity is a row of this table and, where no pairing or finish serves it, one case in
- * reference_body.h and in the kernel's. */
+ * A similarity is computed in three parts. Its preparation turns queries and keys into others, row
+ * by row (prepare.h); its pairing runs over the features of these and leaves one number for each
+ * query and key; its finish turns a row of these numbers into scores, element by element. Only the
+ * pairing and the finish reach a kernel. A new similarity is a row of this table and, where no
+ * preparation, pairing or finish serves it, one case in prepare.c or in the kernels' bodies. */
 #ifndef ATTN_ATTENTION_SIMILARITY_H
 #define ATTN_ATTENTION_SIMILARITY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What is summed over the features c. */
+/* A borrowed block of numbers: element (r, c) is data[r * stride + c]. A stride of 0 repeats one
+ * row. */
+struct rows {
+    const void *data;
+    size_t count, width, stride;
+};
+
+/* What queries and keys become before they are paired. */
+enum preparation_kind {
+    PREPARE_NOTHING,
+    PREPARE_CENTERED, /* q - mean(q), k - mean(k) */
+    PREPARE_GENERAL,  /* q W, k */
+    PREPARE_ADDITIVE, /* W q + b, U k */
+    PREPARE_CONCAT,   /* the same, W = [W of q; W of k] */
+    PREPARE_LOCATION, /* q, row j of W in place of key j */
+    PREPARE_FEATURES  /* elu(q) + 1, elu(k) + 1: for the normalizer `linear` */
+};
+
+/* What is summed over the features c. The differences are each divided by their own h_c where
+ * there is a list of bandwidths. */
 enum pairing {
-    PAIRING_DOT,                /* q_c k_c */
-    PAIRING_SQUARED_DIFFERENCE, /* (q_c - k_c)^2; no cancellation, as |q|^2 + |k|^2 - 2 q.k has */
-    PAIRING_ABSOLUTE_DIFFERENCE /* |q_c - k_c| */
+    PAIRING_DOT,                 /* q_c k_c */
+    PAIRING_SQUARED_DIFFERENCE,  /* (q_c - k_c)^2; no cancellation, as |q|^2 + |k|^2 - 2 q.k has */
+    PAIRING_ABSOLUTE_DIFFERENCE, /* |q_c - k_c| */
+    PAIRING_ADDITIVE             /* v_c tanh(q_c + k_c) */
 };
 
 /* What becomes of that sum s. */
 enum finish {
     FINISH_NOTHING,      /* s */
     FINISH_COSINE,       /* s / sqrt(q.q k.k) */
-    FINISH_NEGATED,      /* -s */
     FINISH_NEGATED_ROOT, /* -sqrt(s) */
-    FINISH_GAUSSIAN      /* -s / (2 h^2) */
+    FINISH_FACTOR,       /* s times similarity_factor */
+    FINISH_POLYNOMIAL    /* (gamma s + coef0)^degree */
 };
 
 /* A row of the table. */
@@ -31,10 +52,15 @@ struct similarity {
     const char *name;       /* as --similarity takes it */
     const char *formula;    /* for help, plain text */
     const char *parameters; /* the options that set its parameters, blanks between; "" if none */
+    const char *needed;     /* those of them that must be given */
     const char *source;     /* the paper or library it follows */
+    enum preparation_kind preparation;
     enum pairing pairing;
     enum finish finish;
-    bool scaled; /* unless told otherwise, times 1 / sqrt(d) */
+    double factor;       /* for FINISH_FACTOR, with the parameters at 1; */
+    int bandwidth_power; /* which power of the bandwidth divides it, */
+    bool takes_gamma;    /* and whether gamma multiplies it */
+    bool scaled;         /* unless told otherwise, times 1 / sqrt(d) */
 };
 
 extern const struct similarity similarities[];
@@ -49,11 +75,26 @@ double similarity_default_scale(const struct similarity *function, size_t d);
 /* The same for `--scale=auto`: 1 / sqrt(d). */
 double similarity_auto_scale(size_t d);
 
-/* A function and its parameters. */
+/* A function and its parameters; matrices and vectors in the precision of the run. All borrowed. */
 struct similarity_parameters {
     const struct similarity *function;
-    double scale;     /* the function's result times this; 1 leaves it alone */
-    double bandwidth; /* h > 0 */
+    double scale;             /* the function's result times this; 1 leaves it alone */
+    double bandwidth;         /* h > 0 */
+    const double *bandwidths; /* h_c of each of the d features instead; NULL: none */
+    double gamma;             /* 0: 1 / d */
+    double coef0;             /* of the polynomial, */
+    size_t degree;            /* and its degree, 1 or more */
+    struct rows weight;       /* W: general d_q x d_k, concat a x (d_q + d_k), location p x d_q */
+    struct rows query_weight; /* W of additive, a x d_q */
+    struct rows key_weight;   /* U of additive, a x d_k */
+    const void *vector;       /* v of additive and concat, a numbers */
+    const void *bias;         /* b of additive, a numbers; NULL: none */
 };
+
+/* The factor of FINISH_FACTOR over d features. */
+double similarity_factor(const struct similarity_parameters *f, size_t d);
+
+/* The gamma over d features. */
+double similarity_gamma(const struct similarity_parameters *f, size_t d);
 
 #endif

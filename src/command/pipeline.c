@@ -209,12 +209,13 @@ static enum status next_own(struct pipeline *pipeline, const struct matrix **blo
         return status;
     if (pipeline->inputs.dropped_keys && from.count)
         matrix_remove_columns(rows, pipeline->inputs.dropped_keys);
+    struct query_block queries = {.first = from.first, .queries = {.count = from.count}};
     if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE) {
         struct attention_plan *plan = layer_core(pipeline->plan, 0);
         if (pipeline->product == PRODUCT_SCORES)
-            attention_finish(plan, from.first, from.count, rows->data);
+            attention_finish(plan, &queries, rows->data);
         else
-            attention_normalize(plan, from.first, from.count, rows->data);
+            attention_normalize(plan, &queries, rows->data);
     }
     *block = pipeline->product == PRODUCT_CONTEXT ? &pipeline->block : rows;
     return pipeline->product == PRODUCT_CONTEXT ? mix(pipeline, rows, error) : STATUS_OK;

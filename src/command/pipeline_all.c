@@ -89,10 +89,12 @@ static enum status normalize_all(struct pipeline *pipeline, struct error *error)
         attention_plan_new(&plan, &problem, options->kernel, pipeline->pool, error);
     for (size_t h = 0; status == STATUS_OK && h < pipeline->heads; h++) {
         void *rows = matrix_row(all, h * count);
+        struct query_block block = {.queries = {.count = count}};
         if (pipeline->product == PRODUCT_SCORES)
-            attention_finish(plan, 0, count, rows);
+            attention_finish(plan, &block, rows);
         else
-            status = attention_normalize_matrix(plan, (enum axis)options->axis, count, rows, error);
+            status =
+                attention_normalize_matrix(plan, (enum axis)options->axis, &block, rows, error);
     }
     attention_plan_free(plan);
     return status;

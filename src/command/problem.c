@@ -46,7 +46,8 @@ static struct projection projection_of(const struct side_inputs *sides, enum pro
     const struct side *weight = &sides->project[which], *bias = &sides->project_bias[which];
     if (!side_given(weight))
         return (struct projection){.bias = NULL};
-    return (struct projection){problem_rows(&weight->matrix), bias->matrix.data, weight->name};
+    return (struct projection){
+        .weight = problem_rows(&weight->matrix), .bias = bias->matrix.data, .name = weight->name};
 }
 
 /* The layer without the attention inside. */

@@ -78,7 +78,8 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
     run->weights.rows = scores->rows;
     memcpy(run->weights.data, scores->data,
            scores->rows * scores->columns * precision_size(scores->precision));
-    attention_normalize(run->plan, 0, scores->rows, run->weights.data);
+    struct query_block block = {.queries = {.count = scores->rows}};
+    attention_normalize(run->plan, &block, run->weights.data);
     for (size_t row = 0; row < scores->rows; row++)
         list_row(run, listing, row);
     run->rows += scores->rows;

@@ -18,8 +18,9 @@ struct shape {
 struct fixture {
     struct shape shape;
     enum precision precision;
-    void *queries, *keys, *values;
+    void *queries, *keys, *values, *weights, *vector; /* the last two of the similarity */
     struct attention problem;
+    struct query_block block; /* all queries */
 };
 
 /* What a problem gives: scores, distribution (n x m), context (n x d_v), lse (n), mixed (the
@@ -62,6 +63,29 @@ static inline void *random_numbers(enum precision precision, size_t count, uint6
     return numbers;
 }
 
+/* Weights of the sizes that the similarity wants, mapping to 5 features where it may choose. */
+static inline void set_weights(struct fixture *f)
+{
+    struct similarity_parameters *parameters = &f->problem.similarity;
+    size_t d = f->shape.d, m = f->shape.m, size = precision_size(f->precision);
+    f->weights = random_numbers(f->precision, (m > 10 ? m : 10) * d, 4);
+    f->vector = random_numbers(f->precision, 5, 5);
+    parameters->vector = f->vector;
+    parameters->weight = (struct rows){f->weights, d, d, d};
+    parameters->query_weight = (struct rows){f->weights, 5, d, d};
+    parameters->key_weight = (struct rows){(char *)f->weights + 5 * d * size, 5, d, d};
+    parameters->bias = f->vector;
+    if (parameters->function->preparation == PREPARE_CONCAT)
+        parameters->weight = (struct rows){f->weights, 5, 2 * d, 2 * d};
+    if (parameters->function->preparation == PREPARE_LOCATION)
+        parameters->weight = (struct rows){f->weights, m / 2 + 1, d, d};
+    if (parameters->function->preparation == PREPARE_GENERAL) {
+        free(f->weights);
+        f->weights = random_numbers(f->precision, d * d, 4);
+        parameters->weight.data = f->weights;
+    }
+}
+
 static inline struct fixture fixture_new(struct shape shape, enum precision precision,
                                          const char *similarity)
 {
@@ -75,14 +99,22 @@ static inline struct fixture fixture_new(struct shape shape, enum precision prec
         .key_count = shape.m,
         .keys = {f.keys, shape.m, shape.d, shape.d},
         .values = {f.values, shape.m, shape.d_v, shape.d_v},
-        .similarity = {function, similarity_default_scale(function, shape.d), 1.5},
-        .normalizer = {normalizer_find("softmax"), 1, false},
+        .similarity = {.function = function,
+                       .scale = similarity_default_scale(function, shape.d),
+                       .bandwidth = 1.5,
+                       .coef0 = 1,
+                       .degree = 3},
+        .normalizer = {.function = normalizer_find("softmax"), .temperature = 1},
     };
+    f.block = (struct query_block){.queries = {f.queries, shape.n, shape.d, shape.d}};
+    set_weights(&f);
     return f;
 }
 
 static inline void fixture_free(struct fixture *f)
 {
+    free(f->weights);
+    free(f->vector);
     free(f->queries);
     free(f->keys);
     free(f->values);
@@ -110,8 +142,7 @@ static inline struct results compute(const struct fixture *f, const char *kernel
     ck_assert_int_eq(attention_plan_new(&plan, &f->problem, kernel, pool, &error), STATUS_OK);
     for (size_t first = 0; first < s->n; first += cut) {
         size_t count = s->n - first < cut ? s->n - first : cut;
-        const void *queries = (const char *)f->queries + first * s->d * size;
-        struct query_block block = {first, {queries, count, s->d, s->d}};
+        struct query_block block = query_block_part(&f->block, first, count, f->precision);
         size_t offsets[PRODUCTS] = {s->m, s->m, s->d_v, 1, s->d_v};
         void *at[PRODUCTS];
         for (size_t p = 0; p < PRODUCTS; p++)
@@ -151,10 +182,16 @@ static inline double epsilon(enum precision precision)
     return precision == PRECISION_DOUBLE ? 0x1p-52 : 0x1p-23;
 }
 
-/* A few units in the last place times sqrt(d). */
+/* What rounding may do to a result: scores are sums of d products, or of d^2, or large, and their
+ * exponentials are as wrong as they are large. */
 static inline double tolerance_of(const struct fixture *f)
 {
-    return 8 * epsilon(f->precision) * sqrt((double)(f->shape.d + 1));
+    double unit = 8 * epsilon(f->precision) * sqrt((double)(f->shape.d + 1));
+    const struct similarity *function = f->problem.similarity.function;
+    bool twice = function->preparation != PREPARE_NOTHING;
+    if (twice || function->pairing != PAIRING_DOT)
+        return unit * (double)(f->shape.d + 1);
+    return function->finish == FINISH_POLYNOMIAL ? 100 * unit : unit;
 }
 
 #endif

@@ -15,8 +15,8 @@ static struct attention problem_of(const double *keys, size_t m, size_t d, const
         .key_count = m,
         .keys = {keys, m, d, d},
         .values = {values, m, d_v, d_v},
-        .similarity = {similarity_find("dot"), 1, 1},
-        .normalizer = {normalizer_find("softmax"), 1, false},
+        .similarity = {.function = similarity_find("dot"), .scale = 1},
+        .normalizer = {.function = normalizer_find("softmax"), .temperature = 1},
     };
 }
 
@@ -35,7 +35,7 @@ START_TEST(the_tutorials_similarity)
     struct pool *pool = pool_new(1);
     struct attention problem = problem_of(k, 2, 3, v, 1);
     struct attention_plan *plan = plan_of(&problem, pool);
-    struct query_block block = {0, {q, 1, 3, 3}};
+    struct query_block block = {.queries = {q, 1, 3, 3}};
     double scores[2];
     attention_scores(plan, &block, scores);
     ck_assert_double_eq(scores[0], 32);
@@ -62,8 +62,9 @@ START_TEST(softmax_along_each_axis)
     struct attention problem = problem_of(NULL, 3, 0, NULL, 0);
     struct attention_plan *plan = plan_of(&problem, pool);
     double scores[] = {1, 2, 3, 4, 5, 6};
+    struct query_block rows = {.queries = {.count = 2}};
     struct error error;
-    ck_assert_int_eq(attention_normalize_matrix(plan, cases[_i].axis, 2, scores, &error),
+    ck_assert_int_eq(attention_normalize_matrix(plan, cases[_i].axis, &rows, scores, &error),
                      STATUS_OK);
     for (size_t j = 0; j < 6; j++)
         ck_assert_double_eq_tol(scores[j], cases[_i].expected[j], 1e-8);
@@ -80,7 +81,7 @@ START_TEST(a_causal_context_and_its_lse)
     problem.mask.causal = true;
     problem.mask.offset = -1;
     struct attention_plan *plan = plan_of(&problem, pool);
-    struct query_block block = {0, {queries, 2, 1, 1}};
+    struct query_block block = {.queries = {queries, 2, 1, 1}};
     double context[2], lse[2];
     attention_context(plan, &block, context, lse);
     ck_assert_double_eq(context[0], 0);

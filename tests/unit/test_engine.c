@@ -118,16 +118,14 @@ START_TEST(options_keep_one_answer_and_the_references_numbers)
 }
 END_TEST
 
-/* A normalizer that needs whole rows takes another way to the context. */
+/* Where the best of whole rows are looked for, contexts come another way. */
 START_TEST(contexts_by_whole_rows)
 {
-    struct normalizer by_rows = normalizers[0];
-    by_rows.online = false;
     for (int precision = 0; precision < 2; precision++) {
         struct fixture f = fixture_new(shapes[_i], (enum precision)precision, "scaled-dot");
         f.problem.mask.causal = true;
         f.problem.mask.offset = 3;
-        f.problem.normalizer.function = &by_rows;
+        f.problem.normalizer.top = f.shape.m;
         check_one_answer(&f);
         check_against_reference(&f);
         fixture_free(&f);
@@ -149,7 +147,8 @@ START_TEST(a_distribution_is_its_scores_normalized)
         struct attention_plan *plan;
         struct error error;
         ck_assert_int_eq(attention_plan_new(&plan, &ready, NULL, pool, &error), STATUS_OK);
-        attention_normalize(plan, 0, f.shape.n, r.numbers[0]);
+        struct query_block rows = {.queries = {.count = f.shape.n}};
+        attention_normalize(plan, &rows, r.numbers[0]);
         ck_assert_mem_eq(r.numbers[0], r.numbers[1], r.counts[0] * precision_size(f.precision));
         attention_plan_free(plan);
         pool_free(pool);

@@ -46,10 +46,13 @@ static struct layer multi_head(void)
     layer.query_width = 6;
     layer.heads = layer.kv_heads = 2;
     layer.attention.similarity.scale = 1 / sqrt(3);
-    layer.queries = (struct projection){{mha_wq, 6, 6, 6}, mha_bq, "wq.csv"};
-    layer.keys = (struct projection){{mha_wk, 5, 6, 6}, mha_bk, "wk.csv"};
-    layer.values = (struct projection){{mha_wv, 4, 6, 6}, mha_bv, "wv.csv"};
-    layer.output = (struct projection){{mha_wo, 6, 6, 6}, mha_bo, "wo.csv"};
+    layer.queries =
+        (struct projection){.weight = {mha_wq, 6, 6, 6}, .bias = mha_bq, .name = "wq.csv"};
+    layer.keys = (struct projection){.weight = {mha_wk, 5, 6, 6}, .bias = mha_bk, .name = "wk.csv"};
+    layer.values =
+        (struct projection){.weight = {mha_wv, 4, 6, 6}, .bias = mha_bv, .name = "wv.csv"};
+    layer.output =
+        (struct projection){.weight = {mha_wo, 6, 6, 6}, .bias = mha_bo, .name = "wo.csv"};
     return layer;
 }
 
@@ -58,7 +61,7 @@ START_TEST(is_pytorchs_multihead_attention)
     struct pool *pool = pool_new(2);
     struct layer layer = multi_head();
     struct layer_plan *plan = plan_of(&layer, pool);
-    struct query_block block = {0, {mha_queries, 3, 6, 6}};
+    struct query_block block = {.first = 0, .queries = {mha_queries, 3, 6, 6}};
     struct error error;
     double output[18], weights[12];
     ck_assert_int_eq(layer_context(plan, &block, output, NULL, &error), STATUS_OK);
@@ -79,12 +82,12 @@ START_TEST(blocks_do_not_matter)
     struct layer layer = multi_head();
     layer.rope = (struct rope){.on = true, .width = 2, .base = 10000};
     struct layer_plan *plan = plan_of(&layer, pool);
-    struct query_block block = {0, {mha_queries, 3, 6, 6}};
+    struct query_block block = {.first = 0, .queries = {mha_queries, 3, 6, 6}};
     struct error error;
     double whole[18], one[6], sums[6], sum[2];
     ck_assert_int_eq(layer_context(plan, &block, whole, sums, &error), STATUS_OK);
     for (size_t i = 0; i < 3; i++) {
-        struct query_block row = {i, {mha_queries + 6 * i, 1, 6, 6}};
+        struct query_block row = {.first = i, .queries = {mha_queries + 6 * i, 1, 6, 6}};
         ck_assert_int_eq(layer_context(plan, &row, one, sum, &error), STATUS_OK);
         ck_assert_mem_eq(one, whole + 6 * i, sizeof one);
         ck_assert_mem_eq(sum, sums + 2 * i, sizeof sum);
@@ -109,7 +112,7 @@ START_TEST(is_pytorchs_grouped_query_attention)
     struct pool *pool = pool_new(1);
     struct layer layer = grouped();
     struct layer_plan *plan = plan_of(&layer, pool);
-    struct query_block block = {0, {gqa_queries, 3, 8, 8}};
+    struct query_block block = {.first = 0, .queries = {gqa_queries, 3, 8, 8}};
     struct error error;
     double output[36];
     ck_assert_int_eq(layer_context(plan, &block, output, NULL, &error), STATUS_OK);
@@ -127,7 +130,7 @@ START_TEST(is_onnx_attention_with_a_cache)
     layer.attention.mask.causal = true;
     layer.attention.mask.offset = 2;
     struct layer_plan *plan = plan_of(&layer, pool);
-    struct query_block block = {0, {gqa_queries, 3, 8, 8}};
+    struct query_block block = {.first = 0, .queries = {gqa_queries, 3, 8, 8}};
     struct error error;
     double output[36], lse[12];
     ck_assert_int_eq(layer_context(plan, &block, output, lse, &error), STATUS_OK);
@@ -144,7 +147,7 @@ START_TEST(queries_and_keys_turn_together)
     struct pool *pool = pool_new(1);
     struct layer layer = grouped();
     layer.rope = (struct rope){.on = true, .base = 100};
-    struct query_block block = {0, {gqa_queries, 3, 8, 8}};
+    struct query_block block = {.first = 0, .queries = {gqa_queries, 3, 8, 8}};
     struct error error;
     double near[15], far[15], still[15];
     struct layer_plan *plan = plan_of(&layer, pool);
@@ -173,7 +176,7 @@ START_TEST(one_head_is_the_bare_core)
     struct attention_plan *core;
     struct error error;
     ck_assert_int_eq(attention_plan_new(&core, &layer.attention, NULL, pool, &error), STATUS_OK);
-    struct query_block block = {0, {mha_queries, 3, 5, 6}};
+    struct query_block block = {.first = 0, .queries = {mha_queries, 3, 5, 6}};
     double mine[12], its[12], my_lse[3], its_lse[3];
     ck_assert_int_eq(layer_context(plan, &block, mine, my_lse, &error), STATUS_OK);
     attention_context(core, &block, its, its_lse);
@@ -194,7 +197,7 @@ START_TEST(a_ready_made_distribution_mixes_to_the_same)
     struct pool *pool = pool_new(2);
     struct layer layer = multi_head();
     struct layer_plan *plan = plan_of(&layer, pool);
-    struct query_block block = {0, {mha_queries, 3, 6, 6}};
+    struct query_block block = {.first = 0, .queries = {mha_queries, 3, 6, 6}};
     struct error error;
     double distribution[24], output[18], last[6];
     for (size_t head = 0; head < 2; head++)

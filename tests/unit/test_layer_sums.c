@@ -56,8 +56,8 @@ START_TEST(values_and_output_are_projected)
 {
     static const double expected[] = {3 + 30 + 100 + 111 + 0.5, 4 + 40 + 200 + 222 + 0.25};
     struct layer layer = layer_of();
-    layer.values = (struct projection){{swap, 4, 4, 4}, NULL, "wv.csv"};
-    layer.output = (struct projection){{pairs, 8, 2, 2}, bias, "wo.csv"};
+    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL, .name = "wv.csv"};
+    layer.output = (struct projection){.weight = {pairs, 8, 2, 2}, .bias = bias, .name = "wo.csv"};
     double out[2];
     ck_assert_uint_eq(sum(&layer, 0, 4, (size_t)_i, out), 2);
     ck_assert_double_eq(out[0], expected[0]);

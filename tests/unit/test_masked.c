@@ -125,7 +125,7 @@ START_TEST(cosine_of_extremes)
     struct error error;
     double s[16];
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
-    attention_scores(plan, &(struct query_block){0, {rows, 4, 2, 2}}, s);
+    attention_scores(plan, &(struct query_block){.queries = {rows, 4, 2, 2}}, s);
     ck_assert_double_eq(s[0], 1);
     ck_assert_double_eq(s[1], 0);
     ck_assert_double_eq(s[5], 0);

@@ -24,7 +24,7 @@ START_TEST(rows_times_weight_plus_bias)
 {
     static const double expected[] = {1.5, 2.25, 2, 4, 5.5, 6.25, 6, 8, 14.5, 16.25, 17, 20};
     struct pool *pool = pool_new(2);
-    struct projection map = {{weight, 3, 4, 5}, bias, "w"};
+    struct projection map = {.weight = {weight, 3, 4, 5}, .bias = bias, .name = "w"};
     struct projection_plan *plan = plan_of(&map, 0, 4, PRECISION_DOUBLE, pool);
     struct rows in = {rows, 3, 3, 4};
     double out[12];
@@ -39,7 +39,7 @@ START_TEST(a_share_of_the_columns)
 {
     static const double expected[] = {2.25, 2, 6.25, 6, 16.25, 17};
     struct pool *pool = pool_new(1);
-    struct projection map = {{weight, 3, 4, 5}, bias, "w"};
+    struct projection map = {.weight = {weight, 3, 4, 5}, .bias = bias, .name = "w"};
     struct projection_plan *plan = plan_of(&map, 1, 2, PRECISION_DOUBLE, pool);
     struct rows in = {rows, 3, 3, 4};
     double out[6];
@@ -54,7 +54,7 @@ START_TEST(single_precision_without_bias)
 {
     static const float w[] = {1, 2, 3, 4}, x[] = {1, 10}, expected[] = {31, 42};
     struct pool *pool = pool_new(1);
-    struct projection map = {{w, 2, 2, 2}, NULL, "w"};
+    struct projection map = {.weight = {w, 2, 2, 2}, .bias = NULL, .name = "w"};
     struct projection_plan *plan = plan_of(&map, 0, 2, PRECISION_SINGLE, pool);
     struct rows in = {x, 1, 2, 2};
     float out[2];
@@ -75,7 +75,7 @@ START_TEST(blocks_do_not_matter)
     for (size_t i = 0; i < N * D_IN; i++)
         x[i] = (double)(i * 104729 % 1000) / 991;
     struct pool *pool = pool_new(2);
-    struct projection map = {{w, D_IN, D_OUT, D_OUT}, NULL, "w"};
+    struct projection map = {.weight = {w, D_IN, D_OUT, D_OUT}, .bias = NULL, .name = "w"};
     struct projection_plan *plan = plan_of(&map, 0, D_OUT, PRECISION_DOUBLE, pool);
     struct rows all = {x, N, D_IN, D_IN};
     projection_apply(plan, &all, whole);

@@ -3,8 +3,60 @@
 
 typedef long double wide;
 
+/* Row `row` of a weight, from column `first`, times x. */
+static wide times(const struct rows *weight, size_t row, size_t first, const double *x, size_t d)
+{
+    const double *w = (const double *)weight->data + row * weight->stride + first;
+    wide sum = 0;
+    for (size_t c = 0; c < d; c++)
+        sum += (wide)w[c] * (wide)x[c];
+    return sum;
+}
+
+static wide general(const struct similarity_parameters *f, const double *q, const double *k,
+                    size_t d)
+{
+    wide sum = 0;
+    for (size_t c = 0; c < d; c++)
+        sum += (wide)q[c] * times(&f->weight, c, 0, k, d);
+    return sum;
+}
+
+/* v . tanh(W q + U k + b), or v . tanh(W [q; k]). */
+static wide additive(const struct similarity_parameters *f, const double *q, const double *k,
+                     size_t d)
+{
+    bool concat = f->function->preparation == PREPARE_CONCAT;
+    const double *v = f->vector, *b = f->bias;
+    wide sum = 0;
+    for (size_t a = 0; a < 5; a++) {
+        wide x = concat ? times(&f->weight, a, 0, q, d) + times(&f->weight, a, d, k, d)
+                        : times(&f->query_weight, a, 0, q, d) + times(&f->key_weight, a, 0, k, d) +
+                              (wide)b[a];
+        sum += (wide)v[a] * tanhl(x);
+    }
+    return sum;
+}
+
+static wide correlation(const double *q, const double *k, size_t d)
+{
+    wide of_q = 0, of_k = 0, dot = 0, qq = 0, kk = 0;
+    for (size_t c = 0; c < d; c++) {
+        of_q += (wide)q[c] / (wide)d;
+        of_k += (wide)k[c] / (wide)d;
+    }
+    for (size_t c = 0; c < d; c++) {
+        wide a = (wide)q[c] - of_q, b = (wide)k[c] - of_k;
+        dot += a * b;
+        qq += a * a;
+        kk += b * b;
+    }
+    return dot / sqrtl(qq * kk);
+}
+
+/* Key `key` is k. */
 static wide similarity_of(const struct similarity_parameters *f, const double *q, const double *k,
-                          size_t d)
+                          size_t key, size_t d)
 {
     wide dot = 0, square = 0, absolute = 0, qq = 0, kk = 0, h = (wide)f->bandwidth;
     for (size_t c = 0; c < d; c++) {
@@ -21,10 +73,19 @@ static wide similarity_of(const struct similarity_parameters *f, const double *q
     } values[] = {
         {"dot", dot},
         {"scaled-dot", dot},
+        {"general", general(f, q, k, d)},
+        {"additive", additive(f, q, k, d)},
+        {"concat", additive(f, q, k, d)},
+        {"location", key < f->weight.count ? times(&f->weight, key, 0, q, d) : -INFINITY},
         {"cosine", dot / sqrtl(qq * kk)},
+        {"correlation", correlation(q, k, d)},
         {"euclidean", -sqrtl(square)},
+        {"sqeuclidean", -square},
+        {"manhattan", -absolute},
         {"gaussian", -square / (2 * h * h)},
         {"laplacian", -absolute / h},
+        {"rbf", -square / (wide)d},
+        {"polynomial", powl(dot / (wide)d + (wide)f->coef0, (wide)f->degree)},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
         if (strcmp(values[i].name, f->function->name) == 0)
@@ -38,9 +99,9 @@ static void scores_of(const struct fixture *f, size_t i, wide *s)
     size_t d = f->shape.d;
     for (size_t j = 0; j < f->shape.m; j++) {
         s[j] = similarity_of(&f->problem.similarity, (const double *)f->queries + i * d,
-                             (const double *)f->keys + j * d, d);
+                             (const double *)f->keys + j * d, j, d);
         wide cap = (wide)f->problem.softcap;
-        if (f->problem.softcap > 0)
+        if (f->problem.softcap > 0 && s[j] > -1e300L)
             s[j] = cap * tanhl(s[j] / cap);
         s[j] /= (wide)f->problem.normalizer.temperature;
         if (f->problem.mask.causal && (int64_t)j > (int64_t)i + f->problem.mask.offset)
@@ -52,7 +113,7 @@ static void scores_of(const struct fixture *f, size_t i, wide *s)
 static void check_row(const struct fixture *f, const struct results *found, size_t i, wide *s)
 {
     size_t m = f->shape.m, d_v = f->shape.d_v;
-    const wide tolerance = 4 * 0x1p-52L * sqrtl((wide)f->shape.d + 1);
+    const wide tolerance = (wide)tolerance_of(f) / 2;
     wide sum = 0;
     scores_of(f, i, s);
     for (size_t j = 0; j < m; j++)

@@ -1,0 +1,149 @@
+/* Linear attention in linear time; see linear.h. */
+#include "attention/linear.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/prepare.h"
+#include "attention/projection.h"
+#include "base/memory.h"
+
+/* Keys summed up before their sum joins that of all, for the accuracy of long sums. */
+enum { RUN = 256 };
+
+struct linear_context {
+    enum precision precision;
+    size_t width;                /* d_v */
+    size_t key_count;            /* that exist */
+    void *sums;                  /* d x (d_v + 1): S, and z as its last column */
+    struct projection_plan *map; /* times S and z */
+    void *rows;                  /* PREPARED_ROWS x (d_v + 1) */
+};
+
+/* Sums of one feature's row of S and z, for each worker. */
+struct summing {
+    const struct attention *problem;
+    struct linear_context *linear;
+    double *scratch; /* for each worker 2 (d_v + 1) */
+};
+
+static double get(const struct rows *rows, size_t row, size_t column, enum precision precision)
+{
+    size_t index = row * rows->stride + column;
+    return precision == PRECISION_DOUBLE ? ((const double *)rows->data)[index]
+                                         : (double)((const float *)rows->data)[index];
+}
+
+/* Whether every query sees the same keys, and the scores are the products of the features. */
+static bool serves(const struct attention *problem)
+{
+    const struct mask *mask = &problem->mask;
+    bool same_keys = !mask->causal && !mask->window && !mask->exclude_self && !mask->groups &&
+                     !(mask->local > 0);
+    return normalizer_kind(&problem->normalizer) == NORMALIZER_LINEAR &&
+           problem->keys.data != NULL && problem->values.data != NULL && same_keys &&
+           problem->softcap == 0 && problem->normalizer.top == 0;
+}
+
+/* Row `feature` of S and z. */
+static void sum_feature(void *context, size_t feature, size_t worker)
+{
+    const struct summing *summing = context;
+    struct linear_context *linear = summing->linear;
+    const struct rows *keys = &summing->problem->keys, *values = &summing->problem->values;
+    size_t width = linear->width;
+    double *total = summing->scratch + worker * 2 * (width + 1), *run = total + width + 1;
+    memset(total, 0, (width + 1) * sizeof *total);
+    for (size_t begin = 0; begin < linear->key_count; begin += RUN) {
+        size_t left = linear->key_count - begin, end = begin + (left < RUN ? left : RUN);
+        memset(run, 0, (width + 1) * sizeof *run);
+        for (size_t j = begin; j < end; j++) {
+            double weight = get(keys, j, feature, linear->precision);
+            for (size_t c = 0; weight != 0 && c < width; c++)
+                run[c] += weight * get(values, j, c, linear->precision);
+            run[width] += weight;
+        }
+        for (size_t c = 0; c <= width; c++)
+            total[c] += run[c];
+    }
+    for (size_t c = 0; c <= width; c++)
+        if (linear->precision == PRECISION_DOUBLE)
+            ((double *)linear->sums)[feature * (width + 1) + c] = total[c];
+        else
+            ((float *)linear->sums)[feature * (width + 1) + c] = (float)total[c];
+}
+
+/* Sums and room for a block's rows; false if there is no memory. */
+static bool make_sums(struct linear_context *linear, const struct attention *problem,
+                      struct pool *pool)
+{
+    size_t d = problem->keys.width, size = precision_size(linear->precision), numbers, scratch;
+    struct summing summing = {.problem = problem, .linear = linear};
+    if (!size_multiply(d, linear->width + 1, &numbers) ||
+        !size_multiply(2 * pool_width(pool), linear->width + 1, &scratch))
+        return false;
+    linear->sums = memory_new_aligned(numbers, size);
+    linear->rows = size_multiply(PREPARED_ROWS, linear->width + 1, &numbers)
+                       ? memory_new_aligned(numbers, size)
+                       : NULL;
+    summing.scratch = memory_new(scratch, sizeof *summing.scratch);
+    bool have = linear->sums != NULL && linear->rows != NULL && summing.scratch != NULL;
+    if (have)
+        pool_run(pool, d, sum_feature, &summing);
+    free(summing.scratch);
+    return have;
+}
+
+enum status linear_context_new(struct linear_context **result, const struct attention *problem,
+                               const char *kernel, struct pool *pool, struct error *error)
+{
+    *result = NULL;
+    if (!serves(problem))
+        return STATUS_OK;
+    struct linear_context *linear = memory_new(1, sizeof *linear);
+    if (linear == NULL)
+        return error_memory(error, "linear attention");
+    linear->precision = problem->precision;
+    linear->width = problem->values.width;
+    linear->key_count = mask_key_count(&problem->mask, problem->key_count);
+    enum status status = STATUS_OK;
+    if (!make_sums(linear, problem, pool))
+        status = error_memory(error, "linear attention");
+    size_t width = linear->width + 1;
+    struct projection map = {.weight = {linear->sums, problem->keys.width, width, width}};
+    if (status == STATUS_OK)
+        status =
+            projection_new(&linear->map, &map, 0, width, linear->precision, kernel, pool, error);
+    if (status == STATUS_OK)
+        *result = linear;
+    else
+        linear_context_free(linear);
+    return status;
+}
+
+void linear_context_free(struct linear_context *linear)
+{
+    if (linear == NULL)
+        return;
+    projection_free(linear->map);
+    free(linear->sums);
+    free(linear->rows);
+    free(linear);
+}
+
+void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context)
+{
+    size_t width = linear->width;
+    projection_apply(linear->map, queries, linear->rows);
+    for (size_t i = 0; i < queries->count; i++)
+        for (size_t c = 0; c < width; c++) {
+            size_t at = i * (width + 1) + c, sum = i * (width + 1) + width;
+            if (linear->precision == PRECISION_DOUBLE) {
+                const double *rows = linear->rows;
+                ((double *)context)[i * width + c] = linear->key_count ? rows[at] / rows[sum] : 0;
+            } else {
+                const float *rows = linear->rows;
+                ((float *)context)[i * width + c] = linear->key_count ? rows[at] / rows[sum] : 0;
+            }
+        }
+}

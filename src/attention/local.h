@@ -1,0 +1,25 @@
+/* Local attention (Luong 2015): weights that fall off round a position. */
+#ifndef ATTN_ATTENTION_LOCAL_H
+#define ATTN_ATTENTION_LOCAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/precision.h"
+
+/* A row of weights (logarithms of weights where `logarithm`), each times
+ * exp(-(j - center)^2 / (2 sigma^2)), sigma = window / 2; made to sum to 1 again where
+ * `renormalize`. A masked weight stays. */
+struct local {
+    double window; /* D */
+    bool logarithm, renormalize;
+};
+void local_weigh(const struct local *local, double center, void *weights, size_t length,
+                 enum precision precision);
+
+/* The position that a query predicts among `key_count`: m / (1 + exp(-v . tanh(h))), where h = W q
+ * and v are `count` numbers each. */
+double local_center(const void *h, const void *v, size_t count, size_t key_count,
+                    enum precision precision);
+
+#endif

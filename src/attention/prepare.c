@@ -1,0 +1,357 @@
+/* Queries and keys made ready to be paired; see prepare.h. */
+#include "attention/prepare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/local.h"
+#include "attention/projection.h"
+#include "base/memory.h"
+
+/* What becomes of a row of `width` features: read from `from`, written to `to`. */
+typedef void row_map(const void *from, void *to, size_t width, enum precision precision);
+
+struct preparation {
+    struct attention problem;                    /* as given */
+    struct projection_plan *queries, *positions; /* linear maps of queries; NULL: none */
+    row_map *map;                                /* of queries; NULL: none */
+    void *keys;                                  /* prepared; NULL: as given */
+    void *rows;                                  /* PREPARED_ROWS prepared queries */
+    size_t width;                                /* of each */
+    void *predictors;                            /* W q of PREPARED_ROWS queries */
+    double *centers;                             /* and where their windows lie */
+};
+
+static double get(const void *numbers, enum precision precision, size_t index)
+{
+    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]
+                                         : (double)((const float *)numbers)[index];
+}
+
+static void put(void *numbers, enum precision precision, size_t index, double value)
+{
+    if (precision == PRECISION_DOUBLE)
+        ((double *)numbers)[index] = value;
+    else
+        ((float *)numbers)[index] = (float)value;
+}
+
+/* x - mean(x). The mean is corrected once, so that equal numbers become zeros. */
+static void center_row(const void *from, void *to, size_t width, enum precision precision)
+{
+    double mean = 0, rest = 0;
+    for (size_t c = 0; c < width; c++)
+        mean += get(from, precision, c);
+    mean /= (double)width;
+    for (size_t c = 0; c < width; c++)
+        rest += get(from, precision, c) - mean;
+    mean += rest / (double)width;
+    for (size_t c = 0; c < width; c++)
+        put(to, precision, c, get(from, precision, c) - mean);
+}
+
+/* elu(x) + 1 (Katharopoulos 2020). */
+static void feature_row(const void *from, void *to, size_t width, enum precision precision)
+{
+    for (size_t c = 0; c < width; c++) {
+        double x = get(from, precision, c);
+        put(to, precision, c, x > 0 ? x + 1 : exp(x));
+    }
+}
+
+static void map_rows(row_map *map, const struct rows *rows, void *to, enum precision precision)
+{
+    size_t size = precision_size(precision);
+    for (size_t i = 0; i < rows->count; i++)
+        map((const char *)rows->data + i * rows->stride * size, (char *)to + i * rows->width * size,
+            rows->width, precision);
+}
+
+/* `rows` numbers of `width` each; NULL if there is no memory. */
+static void *numbers_new(size_t rows, size_t width, enum precision precision)
+{
+    size_t numbers;
+    return size_multiply(rows, width, &numbers)
+               ? memory_new_aligned(numbers, precision_size(precision))
+               : NULL;
+}
+
+static enum status no_fit(struct error *error, const char *what, const struct rows *weight,
+                          size_t key_width)
+{
+    return error_set(error, STATUS_FAILED,
+                     "the weight of the similarity %s is %zu x %zu; it does "
+                     "not fit keys of %zu features",
+                     what, weight->count, weight->width, key_width);
+}
+
+/* Whether the weights of the similarity fit each other and the keys. */
+static enum status check_weights(const struct attention *problem, struct error *error)
+{
+    const struct similarity_parameters *f = &problem->similarity;
+    size_t d = problem->keys.width;
+    enum preparation_kind kind = f->function->preparation;
+    if ((kind == PREPARE_LOCATION && f->weight.data == NULL) ||
+        (f->function->pairing == PAIRING_ADDITIVE && f->vector == NULL))
+        return error_set(error, STATUS_USAGE, "the similarity %s needs weights", f->function->name);
+    switch (kind) {
+    case PREPARE_GENERAL:
+        return f->weight.width == d ? STATUS_OK : no_fit(error, "general", &f->weight, d);
+    case PREPARE_CONCAT:
+        return f->weight.width > d ? STATUS_OK : no_fit(error, "concat", &f->weight, d);
+    case PREPARE_ADDITIVE:
+        if (f->key_weight.width != d)
+            return no_fit(error, "additive", &f->key_weight, d);
+        if (f->query_weight.count != f->key_weight.count)
+            return error_set(error, STATUS_FAILED,
+                             "the weights of the similarity additive are %zu x %zu and %zu x %zu: "
+                             "they need as many rows",
+                             f->query_weight.count, f->query_weight.width, f->key_weight.count,
+                             f->key_weight.width);
+        return STATUS_OK;
+    default:
+        return STATUS_OK;
+    }
+}
+
+size_t attention_query_width(const struct attention *problem, size_t key_width)
+{
+    const struct similarity_parameters *f = &problem->similarity;
+    switch (f->function ? f->function->preparation : PREPARE_NOTHING) {
+    case PREPARE_GENERAL:
+        return f->weight.count;
+    case PREPARE_CONCAT:
+        return f->weight.width > key_width ? f->weight.width - key_width : 0;
+    case PREPARE_ADDITIVE:
+        return f->query_weight.width;
+    case PREPARE_LOCATION:
+        return f->weight.width;
+    default:
+        return key_width;
+    }
+}
+
+/* Columns first .. first + width of a weight given as W^T. */
+static struct projection map_of_columns(const struct rows *weight, size_t first, size_t width,
+                                        enum precision precision)
+{
+    struct projection map = {.weight = *weight, .turned = true};
+    map.weight.data = (const char *)weight->data + first * precision_size(precision);
+    map.weight.width = width;
+    return map;
+}
+
+/* The linear maps of queries and of keys; weight.data stays NULL where there is none. */
+static void find_maps(const struct attention *problem, struct projection *of_queries,
+                      struct projection *of_keys)
+{
+    const struct similarity_parameters *f = &problem->similarity;
+    size_t key_width = problem->keys.width;
+    size_t query_width = attention_query_width(problem, key_width);
+    switch (f->function->preparation) {
+    case PREPARE_GENERAL:
+        of_queries->weight = f->weight;
+        break;
+    case PREPARE_ADDITIVE:
+        *of_queries = map_of_columns(&f->query_weight, 0, query_width, problem->precision);
+        of_queries->bias = f->bias;
+        *of_keys = map_of_columns(&f->key_weight, 0, key_width, problem->precision);
+        break;
+    case PREPARE_CONCAT:
+        *of_queries = map_of_columns(&f->weight, 0, query_width, problem->precision);
+        *of_keys = map_of_columns(&f->weight, query_width, key_width, problem->precision);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Makes the prepared keys, m x width, the problem's. */
+static enum status set_keys(struct preparation *preparation, struct attention *problem,
+                            size_t width, struct error *error)
+{
+    size_t m = problem->key_count;
+    preparation->keys = numbers_new(m, width, problem->precision);
+    if (preparation->keys == NULL)
+        return error_memory(error, "prepared keys");
+    problem->keys = (struct rows){preparation->keys, m, width, width};
+    return STATUS_OK;
+}
+
+/* Location: row j of W stands for key j; keys past the last row are masked. */
+static enum status take_locations(struct preparation *preparation, struct attention *problem,
+                                  struct error *error)
+{
+    const struct rows *weight = &preparation->problem.similarity.weight;
+    size_t m = problem->key_count, size = precision_size(problem->precision);
+    enum status status = set_keys(preparation, problem, weight->width, error);
+    if (status != STATUS_OK)
+        return status;
+    memset(preparation->keys, 0, m * weight->width * size);
+    for (size_t j = 0; j < m && j < weight->count; j++)
+        memcpy((char *)preparation->keys + j * weight->width * size,
+               (const char *)weight->data + j * weight->stride * size, weight->width * size);
+    problem->mask.valid_keys = mask_key_count(&problem->mask, weight->count);
+    problem->mask.limited = true;
+    return STATUS_OK;
+}
+
+static enum status project_keys(struct preparation *preparation, struct attention *problem,
+                                const struct projection *map, const char *kernel, struct pool *pool,
+                                struct error *error)
+{
+    struct rows given = problem->keys;
+    struct projection_plan *projection;
+    enum status status = projection_new(&projection, map, 0, map->weight.count, problem->precision,
+                                        kernel, pool, error);
+    if (status != STATUS_OK)
+        return status;
+    status = set_keys(preparation, problem, map->weight.count, error);
+    if (status == STATUS_OK)
+        projection_apply(projection, &given, preparation->keys);
+    projection_free(projection);
+    return status;
+}
+
+static enum status prepare_keys(struct preparation *preparation, struct attention *problem,
+                                const struct projection *map, const char *kernel, struct pool *pool,
+                                struct error *error)
+{
+    struct rows given = problem->keys;
+    enum preparation_kind kind = problem->similarity.function->preparation;
+    if (kind == PREPARE_LOCATION)
+        return take_locations(preparation, problem, error);
+    if (map->weight.data != NULL)
+        return project_keys(preparation, problem, map, kernel, pool, error);
+    if (preparation->map == NULL)
+        return STATUS_OK;
+    enum status status = set_keys(preparation, problem, given.width, error);
+    if (status == STATUS_OK)
+        map_rows(preparation->map, &given, preparation->keys, problem->precision);
+    return status;
+}
+
+/* Room for the queries of a block, and what maps them. */
+static enum status prepare_queries(struct preparation *preparation, const struct projection *map,
+                                   size_t width, const char *kernel, struct pool *pool,
+                                   struct error *error)
+{
+    enum precision precision = preparation->problem.precision;
+    preparation->width = width;
+    if (map->weight.data == NULL && preparation->map == NULL)
+        return STATUS_OK;
+    preparation->rows = numbers_new(PREPARED_ROWS, width, precision);
+    if (preparation->rows == NULL)
+        return error_memory(error, "prepared queries");
+    if (map->weight.data == NULL)
+        return STATUS_OK;
+    return projection_new(&preparation->queries, map, 0, width, precision, kernel, pool, error);
+}
+
+/* The prediction of where windows lie, if there is one. */
+static enum status prepare_prediction(struct preparation *preparation, const char *kernel,
+                                      struct pool *pool, struct error *error)
+{
+    const struct attention *problem = &preparation->problem;
+    const struct rows *weight = &problem->prediction.weight;
+    size_t width = attention_query_width(problem, problem->keys.width);
+    if (weight->data == NULL)
+        return STATUS_OK;
+    if (weight->width != width)
+        return error_set(error, STATUS_FAILED,
+                         "the weight of local attention is %zu x %zu; it does not fit queries of "
+                         "%zu features",
+                         weight->count, weight->width, width);
+    preparation->predictors = numbers_new(PREPARED_ROWS, weight->count, problem->precision);
+    preparation->centers = memory_new(PREPARED_ROWS, sizeof *preparation->centers);
+    if (preparation->predictors == NULL || preparation->centers == NULL)
+        return error_memory(error, "the windows of local attention");
+    struct projection map = {.weight = *weight, .turned = true};
+    return projection_new(&preparation->positions, &map, 0, weight->count, problem->precision,
+                          kernel, pool, error);
+}
+
+static bool has_work(const struct attention *problem)
+{
+    return problem->keys.data != NULL &&
+           (problem->similarity.function->preparation != PREPARE_NOTHING ||
+            problem->prediction.weight.data != NULL);
+}
+
+enum status preparation_new(struct preparation **result, struct attention *problem,
+                            const char *kernel, struct pool *pool, struct error *error)
+{
+    *result = NULL;
+    if (!has_work(problem))
+        return STATUS_OK;
+    enum status status = check_weights(problem, error);
+    if (status != STATUS_OK)
+        return status;
+    struct preparation *preparation = memory_new(1, sizeof *preparation);
+    if (preparation == NULL)
+        return error_memory(error, "the weights of the similarity");
+    preparation->problem = *problem;
+    enum preparation_kind kind = problem->similarity.function->preparation;
+    preparation->map = kind == PREPARE_CENTERED   ? center_row
+                       : kind == PREPARE_FEATURES ? feature_row
+                                                  : NULL;
+    struct projection of_queries = {.bias = NULL}, of_keys = {.bias = NULL};
+    find_maps(problem, &of_queries, &of_keys);
+    status = prepare_keys(preparation, problem, &of_keys, kernel, pool, error);
+    if (status == STATUS_OK)
+        status =
+            prepare_queries(preparation, &of_queries, problem->keys.width, kernel, pool, error);
+    if (status == STATUS_OK)
+        status = prepare_prediction(preparation, kernel, pool, error);
+    if (status == STATUS_OK)
+        *result = preparation;
+    else
+        preparation_free(preparation);
+    return status;
+}
+
+void preparation_free(struct preparation *preparation)
+{
+    if (preparation == NULL)
+        return;
+    projection_free(preparation->queries);
+    projection_free(preparation->positions);
+    free(preparation->keys);
+    free(preparation->rows);
+    free(preparation->predictors);
+    free(preparation->centers);
+    free(preparation);
+}
+
+static void predict_centers(struct preparation *preparation, const struct rows *queries)
+{
+    const struct attention *problem = &preparation->problem;
+    size_t count = problem->prediction.weight.count, size = precision_size(problem->precision);
+    size_t keys = mask_key_count(&problem->mask, problem->key_count);
+    projection_apply(preparation->positions, queries, preparation->predictors);
+    for (size_t i = 0; i < queries->count; i++)
+        preparation->centers[i] =
+            local_center((const char *)preparation->predictors + i * count * size,
+                         problem->prediction.vector, count, keys, problem->precision);
+}
+
+struct query_block preparation_apply(struct preparation *preparation,
+                                     const struct query_block *block)
+{
+    struct query_block prepared = *block;
+    if (preparation->positions != NULL) {
+        predict_centers(preparation, &block->queries);
+        prepared.centers = preparation->centers;
+    }
+    if (preparation->rows == NULL)
+        return prepared;
+    if (preparation->queries != NULL)
+        projection_apply(preparation->queries, &block->queries, preparation->rows);
+    else
+        map_rows(preparation->map, &block->queries, preparation->rows,
+                 preparation->problem.precision);
+    prepared.queries = (struct rows){preparation->rows, block->queries.count, preparation->width,
+                                     preparation->width};
+    return prepared;
+}

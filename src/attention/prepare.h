@@ -1,0 +1,25 @@
+/* What happens to queries and keys before they are paired, row by row and outside the kernels: the
+ * weights of a similarity, centering, the feature maps of linear attention; and where the windows
+ * of local attention lie. The kernels see what comes of it. */
+#ifndef ATTN_ATTENTION_PREPARE_H
+#define ATTN_ATTENTION_PREPARE_H
+
+#include "attention/attention.h"
+
+struct preparation;
+
+/* Queries prepared at a time. */
+enum { PREPARED_ROWS = 1024 };
+
+/* Prepares the keys of the problem and writes the problem that the kernel is to solve over it:
+ * prepared keys, a plain similarity, the mask that a location's weights leave. *preparation is NULL
+ * where queries stay as they are. STATUS_FAILED if weights do not fit each other or the keys. */
+enum status preparation_new(struct preparation **preparation, struct attention *problem,
+                            const char *kernel, struct pool *pool, struct error *error);
+void preparation_free(struct preparation *preparation);
+
+/* The block, of at most PREPARED_ROWS queries, with these prepared; good until the next call. */
+struct query_block preparation_apply(struct preparation *preparation,
+                                     const struct query_block *block);
+
+#endif

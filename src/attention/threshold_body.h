@@ -1,0 +1,133 @@
+/* The normalizers whose weights are 0 below a threshold, a row at a time and in place, for all
+ * kernels. Before it: REAL, and REAL_(function), the name of a libm function in that type. */
+
+/* A score of -infinity is masked: its weight is 0. */
+static bool masked(REAL score)
+{
+    return score == -(REAL)INFINITY;
+}
+
+/* The largest score; NaN if one is NaN or positive infinity, -infinity if all are masked. */
+static REAL largest(const REAL *s, size_t length)
+{
+    REAL max = -(REAL)INFINITY;
+    bool finite = true;
+    for (size_t j = 0; j < length; j++) {
+        finite &= s[j] < (REAL)INFINITY;
+        max = s[j] > max ? s[j] : max;
+    }
+    return finite ? max : (REAL)NAN;
+}
+
+static void fill_unmasked(REAL *s, size_t length, REAL weight)
+{
+    for (size_t j = 0; j < length; j++)
+        s[j] = masked(s[j]) ? 0 : weight;
+}
+
+/* The scores x, the largest of them 0, to a distribution max(x - t, 0). Every x that is above some
+ * t below the answer gives a next t, nearer and still below (Michelot 1986). */
+static void sparsemax_row(size_t length, REAL *x)
+{
+    REAL t = -1;
+    for (;;) {
+        REAL sum = 0, count = 0;
+        for (size_t j = 0; j < length; j++) {
+            sum += x[j] > t ? x[j] : 0;
+            count += x[j] > t ? 1 : 0;
+        }
+        REAL next = (sum - 1) / count;
+        if (!(next > t))
+            break;
+        t = next;
+    }
+    for (size_t j = 0; j < length; j++)
+        x[j] = x[j] > t ? x[j] - t : 0;
+}
+
+/* The scores x, the largest of them 0, to max(x - t, 0)^2. With F = sum (x - t)^2 and
+ * G = sum (x - t) over the k numbers above t, F = 1 has a solution at a distance
+ * (F - 1) / (G + sqrt(G^2 - k (F - 1))), exact if all k stay above it; until they do, Newton's
+ * step, which never passes the answer, takes t nearer. */
+static void entmax15_row(size_t length, REAL *x)
+{
+    REAL t = -1;
+    for (;;) {
+        REAL squares = 0, sum = 0, count = 0, least = 0;
+        for (size_t j = 0; j < length; j++)
+            if (x[j] > t) {
+                REAL above = x[j] - t;
+                squares += above * above;
+                sum += above;
+                count += 1;
+                least = x[j] < least ? x[j] : least;
+            }
+        REAL excess = squares - 1, discriminant = sum * sum - count * excess;
+        REAL solved = t + excess / (sum + REAL_(sqrt)(discriminant > 0 ? discriminant : 0));
+        if (discriminant >= 0 && least >= solved) {
+            t = solved;
+            break;
+        }
+        REAL next = t + excess / (2 * sum);
+        if (!(next > t))
+            break;
+        t = next;
+    }
+    for (size_t j = 0; j < length; j++)
+        x[j] = x[j] > t ? (x[j] - t) * (x[j] - t) : 0;
+}
+
+/* The scores x, the largest of them 0, to max(x - t, 0)^power. The t at which they sum to 1 is kept
+ * between two bounds; Newton's step from the last guess is the next where it lies between them,
+ * their middle otherwise. In the end the weights are divided by their sum. */
+static void entmax_row(REAL alpha, size_t length, REAL *x)
+{
+    REAL power = 1 / (alpha - 1), candidates = 0;
+    for (size_t j = 0; j < length; j++)
+        candidates += x[j] > -1 ? 1 : 0;
+    REAL low = -1, high = -REAL_(pow)(candidates, 1 - alpha), t = low, total = 0;
+    for (int step = 0; step < 100; step++) {
+        REAL slope = 0;
+        total = 0;
+        for (size_t j = 0; j < length; j++)
+            if (x[j] > t) {
+                REAL weight = REAL_(pow)(x[j] - t, power);
+                total += weight;
+                slope += weight / (x[j] - t);
+            }
+        if (total >= 1)
+            low = t;
+        else
+            high = t;
+        REAL next = t + (total - 1) / (power * slope);
+        if (!(next > low && next < high))
+            next = low + (high - low) / 2;
+        if (next == low || next == high)
+            break;
+        t = next;
+    }
+    for (size_t j = 0; j < length; j++)
+        x[j] = x[j] > t ? REAL_(pow)(x[j] - t, power) / total : 0;
+}
+
+/* The normalizers whose weights are 0 below a threshold. */
+static void threshold_row(const struct normalizer_parameters *n, enum normalizer_kind kind,
+                          size_t length, REAL *s)
+{
+    REAL max = largest(s, length), alpha = (REAL)n->alpha;
+    if (!(max > -(REAL)INFINITY)) {
+        fill_unmasked(s, length, (REAL)NAN);
+        return;
+    }
+    REAL factor = kind == NORMALIZER_SPARSEMAX  ? 1
+                  : kind == NORMALIZER_ENTMAX15 ? (REAL)0.5
+                                                : alpha - 1;
+    for (size_t j = 0; j < length; j++)
+        s[j] = factor * (s[j] - max);
+    if (kind == NORMALIZER_SPARSEMAX)
+        sparsemax_row(length, s);
+    else if (kind == NORMALIZER_ENTMAX15)
+        entmax15_row(length, s);
+    else
+        entmax_row(alpha, length, s);
+}

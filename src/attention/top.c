@@ -1,0 +1,28 @@
+/* The best of a row alone; see top.h. */
+#include "attention/top.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "attention/ranking.h"
+
+void top_keep(void *scores, size_t length, enum precision precision, size_t most, size_t *best)
+{
+    size_t count = most < length ? ranking_select(scores, length, precision, most, best) : 0;
+    if (count < most)
+        return;
+    size_t last = best[most - 1];
+    double *of_double = scores;
+    float *of_single = scores;
+    double worst = precision == PRECISION_DOUBLE ? of_double[last] : (double)of_single[last];
+    for (size_t j = 0; j < length; j++) {
+        double score = precision == PRECISION_DOUBLE ? of_double[j] : (double)of_single[j];
+        bool equal = score == worst || (isnan(score) && isnan(worst));
+        if (equal ? j <= last : isnan(score) || score > worst)
+            continue;
+        if (precision == PRECISION_DOUBLE)
+            of_double[j] = -INFINITY;
+        else
+            of_single[j] = -INFINITY;
+    }
+}
