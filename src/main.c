@@ -76,6 +76,15 @@ static const struct stage stages[] = {
      .operands_max = 1,
      .missing = MISSING_KEEP,
      .run = stage_describe},
+    {.name = "heatmap",
+     .summary = "a picture, on the terminal or as SVG",
+     .operands = "[MATRIX]",
+     .formula = "queries down, keys across; colours from low (dark) to high (bright)",
+     .own_steps = STEP_ANY | STEP_DRAW,
+     .fused_steps = NORMALIZING | STEP_DRAW,
+     .operands_max = 1,
+     .missing = MISSING_KEEP,
+     .run = stage_heatmap},
 };
 
 enum { STAGE_COUNT = sizeof stages / sizeof stages[0] };

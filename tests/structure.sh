@@ -19,9 +19,10 @@ forbid() {
         "$(grep -nE "#include \"($2)/|#include <($2)\.h>" src/"$1"/*.[ch])"
 }
 
-forbid base 'table|attention|command|stages'
-forbid table 'attention|command|stages'
-forbid attention 'table|command|stages|csv|getopt|stdio'
+forbid base 'table|attention|picture|command|stages'
+forbid table 'attention|picture|command|stages'
+forbid picture 'attention|command|stages'
+forbid attention 'table|picture|command|stages|csv|getopt|stdio'
 forbid command 'stages'
 result 'no file of src has more than 400 lines' \
     "$(wc -l src/*.c src/*/*.[ch] | awk '$2 != "total" && $1 > 400')"

@@ -7,6 +7,8 @@
 static const char *const setting_names[] = {"auto", "yes", "no", NULL};
 static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
 static const char *const axis_names[] = {"row", "column", "all", NULL};
+static const char *const color_names[] = {"auto", "always", "never", "256", "truecolor", NULL};
+static const char *const pool_names[] = {"mean", "max", NULL};
 static const char *const precision_names[] = {"double", "single", NULL};
 
 /* Where a value lives, and how its argument is read. */
@@ -103,6 +105,16 @@ const struct option_row option_rows[] = {
     {"plain", 0, NULL, STEP_ANY, FLAG(plain), .help = "numbers only: no header, no labels"},
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys a query"},
     {"csv", 0, NULL, STEP_LIST, FLAG(csv), .help = "CSV, where people would be shown a table"},
+
+    {"svg", 0, "FILE", STEP_DRAW, TEXT(svg), .group = "Picture",
+     .help = "draw an SVG file, as -o FILE.svg does ('-': standard output)"},
+    {"color", 0, "auto|always|never|256|truecolor", STEP_DRAW, CHOICE(color, color_names),
+     .help = "colours in text"},
+    {"pool", 0, "mean|max", STEP_DRAW, CHOICE(pool, pool_names),
+     .help = "what a cell shows of the numbers it stands for"},
+    {"range", 0, "LOW,HIGH", STEP_DRAW, CUSTOM(set_range, NULL),
+     .help = "the scale; without it from 0 or the least value to the greatest"},
+    {"title", 0, "TEXT", STEP_DRAW, TEXT(title), .help = "the heading; without it the files"},
 
     {"precision", 0, "double|single", STEP_ANY, CHOICE(reading.precision, precision_names),
      .group = "Running", .help = "IEEE 754 binary64 or binary32 throughout"},

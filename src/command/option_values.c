@@ -152,6 +152,19 @@ enum status set_digits(const struct option_row *row, struct options *options, co
     return STATUS_OK;
 }
 
+/* Two numbers, the first below the second, between them a comma. */
+enum status set_range(const struct option_row *row, struct options *options, const char *argument,
+                      struct error *error)
+{
+    const char *end = argument + strlen(argument);
+    const char *comma = decimal_scan_double(argument, end, &options->range[0]);
+    if (!comma || *comma != ',' || !number(comma + 1, &options->range[1]) ||
+        !isfinite(options->range[0]) || !isfinite(options->range[1]) ||
+        !(options->range[0] < options->range[1]))
+        return refuse(row, argument, "two numbers, the low end first: 0,1", error);
+    return STATUS_OK;
+}
+
 /* Bytes, with K, M, G or T for powers of 1024. */
 enum status set_max_memory(const struct option_row *row, struct options *options,
                            const char *argument, struct error *error)

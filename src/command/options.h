@@ -25,6 +25,7 @@ enum step {
     STEP_RANK = 1 << 8,   /* the best keys */
     STEP_HEADS = 1 << 9,  /* heads may stand side by side, or one after another */
     STEP_MIX = 1 << 10,   /* values are summed, given with -v or as an operand */
+    STEP_DRAW = 1 << 11,  /* a picture */
 };
 
 /* What may be projected. */
@@ -82,6 +83,12 @@ struct options {
     bool plain;
     bool csv;
     size_t count;
+
+    const char *svg;   /* a file for the picture */
+    const char *title; /* NULL: from the files */
+    int color;         /* enum colour_wish */
+    int pool;          /* enum pooling */
+    double range[2];   /* the scale; both 0: all values */
     char output_delimiter;
 
     size_t threads;

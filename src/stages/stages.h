@@ -9,6 +9,6 @@ typedef enum status stage_run(const struct stage *stage, int argc, char **argv,
                               struct error *error);
 
 stage_run stage_similarity, stage_softmax, stage_weights, stage_score, stage_context, stage_top,
-    stage_describe;
+    stage_describe, stage_heatmap;
 
 #endif

@@ -36,7 +36,7 @@ trap 'exit 1' HUP INT TERM
 mkdir "$work/bin" && ln -s "$attn" "$work/bin/attn" || exit 1
 PATH=$work/bin:$PATH
 export PATH LC_ALL=C
-unset ATTN_THREADS ATTN_KERNEL
+unset ATTN_THREADS ATTN_KERNEL COLUMNS COLORTERM NO_COLOR
 
 # Copies a file with `$2` before each line; says so if the last line does not end.
 quote() {

@@ -1,0 +1,108 @@
+/* Growing text; see sheet.h. */
+#include "picture/sheet.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+static char *make_room(struct sheet *sheet, size_t more)
+{
+    if (sheet->room - sheet->length < more) {
+        size_t room = 2 * sheet->room + more;
+        char *text = sheet->failed ? NULL : memory_resize(sheet->text, room, 1);
+        if (!text) {
+            sheet->failed = true;
+            return NULL;
+        }
+        sheet->text = text;
+        sheet->room = room;
+    }
+    return sheet->text + sheet->length;
+}
+
+void sheet_add(struct sheet *sheet, const char *text, size_t length)
+{
+    char *out = make_room(sheet, length);
+    if (!out || !length)
+        return;
+    memcpy(out, text, length);
+    sheet->length += length;
+}
+
+void sheet_print(struct sheet *sheet, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    sheet_add(sheet, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
+}
+
+void sheet_repeat(struct sheet *sheet, const char *text, size_t times)
+{
+    for (size_t i = 0; i < times; i++)
+        sheet_add(sheet, text, strlen(text));
+}
+
+/* Shows what is not ASCII as one '?' a character, in place; returns the new length. */
+static size_t to_ascii(char *text, size_t length)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte < 0x80 || (byte & 0xc0) != 0x80)
+            text[kept++] = byte < 0x80 ? text[i] : '?';
+    }
+    return kept;
+}
+
+size_t sheet_label(struct sheet *sheet, const char *text, size_t length, size_t columns, bool ascii)
+{
+    char *shown = memory_new(length, 4);
+    if (!shown) {
+        sheet->failed = true;
+        return 0;
+    }
+    size_t kept = text_escape(text, length, shown);
+    if (ascii)
+        kept = to_ascii(shown, kept);
+    size_t width = text_width(shown, kept);
+    const char *ellipsis = ascii ? ".." : "\xe2\x80\xa6";
+    size_t ellipsis_width = ascii ? 2 : 1;
+    if (width <= columns) {
+        sheet_add(sheet, shown, kept);
+    } else if (columns > ellipsis_width) {
+        kept = text_fit(shown, kept, columns - ellipsis_width);
+        width = text_width(shown, kept) + ellipsis_width;
+        sheet_add(sheet, shown, kept);
+        sheet_repeat(sheet, ellipsis, 1);
+    } else {
+        kept = text_fit(shown, kept, columns);
+        width = text_width(shown, kept);
+        sheet_add(sheet, shown, kept);
+    }
+    free(shown);
+    return width;
+}
+
+void sheet_append(struct sheet *sheet, const struct sheet *more)
+{
+    sheet_add(sheet, more->text, more->length);
+    sheet->failed |= more->failed;
+}
+
+size_t sheet_width(const struct sheet *sheet)
+{
+    return sheet->length ? text_width(sheet->text, sheet->length) : 0;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+    free(sheet->text);
+    *sheet = (struct sheet){0};
+}

@@ -1,0 +1,139 @@
+/* attn heatmap: a matrix as a picture, queries down, keys across: of the stage's own MATRIX as it
+ * is, or of the distribution of -q over -k. Text on a terminal or in a pipe, SVG in a file. A large
+ * matrix is pooled as its rows come, so that what is held does not depend on its size. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "command/pipeline.h"
+#include "command/terminal.h"
+#include "stages/stages.h"
+#include "table/output.h"
+
+enum { GRID_MOST = 1024 }; /* cells either way before the form of the picture is known */
+
+/* Whether the picture is to be SVG: --svg, or an output file that is called so. */
+static bool wants_svg(const struct options *options)
+{
+    size_t length = options->output ? strlen(options->output) : 0;
+    return options->svg || (length > 4 && strcmp(options->output + length - 4, ".svg") == 0);
+}
+
+static const char *output_path(const struct options *options)
+{
+    return options->svg ? options->svg : options->output;
+}
+
+/* A row of the grid has begun: its name is that of the row at hand. */
+static bool name_row(struct panel *panel, const struct matrix *block, size_t row)
+{
+    size_t length;
+    if (!block->row_labels.count || panel->row_labels.count == panel->grid.height)
+        return true;
+    const char *label = labels_get(&block->row_labels, row, &length);
+    return labels_add(&panel->row_labels, label, length);
+}
+
+/* Rows of cells were joined two by two: each second name goes. */
+static void join_names(struct panel *panel)
+{
+    unsigned char odd[GRID_MOST] = {0};
+    for (size_t i = 1; i < GRID_MOST; i += 2)
+        odd[i] = 1;
+    if (panel->row_labels.count)
+        labels_remove(&panel->row_labels, odd);
+}
+
+static enum status fill_panel(struct panel *panel, struct pipeline *pipeline, struct error *error)
+{
+    const struct matrix *block;
+    enum status status;
+    while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0)
+        for (size_t row = 0; row < block->rows; row++) {
+            if (grid_add(&panel->grid, matrix_row(block, row), block->precision))
+                join_names(panel);
+            if (!name_row(panel, block, row))
+                return error_memory(error, "row labels");
+        }
+    return status;
+}
+
+/* "attention of q.csv over k.csv", "matrix.csv", or --title. */
+static void choose_title(const struct options *options, char *title, size_t size)
+{
+    const char *own = options_operand(options, 0);
+    if (options->title)
+        snprintf(title, size, "%s", options->title);
+    else if (options_fused(options))
+        snprintf(title, size, "attention of %s over %s", options->queries,
+                 options->keys ? options->keys : "itself");
+    else
+        snprintf(title, size, "%s", strcmp(own, "-") ? own : "(stdin)");
+}
+
+static enum status write_picture(const struct picture *picture, const struct options *options,
+                                 struct error *error)
+{
+    const char *path = output_path(options);
+    bool to_terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
+    struct text_style style = terminal_style((enum colour_wish)options->color, to_terminal);
+    struct sheet sheet = {0};
+    struct output output;
+    if (wants_svg(options))
+        picture_svg(picture, &sheet);
+    else
+        picture_text(picture, &style, &sheet);
+    enum status status =
+        sheet.failed ? error_memory(error, "the picture") : output_open(&output, path, error);
+    if (status == STATUS_OK) {
+        status = output_write(&output, sheet.text, sheet.length, error);
+        if (status == STATUS_OK)
+            status = output_close(&output, error);
+        else
+            output_abandon(&output);
+    }
+    sheet_free(&sheet);
+    return status;
+}
+
+static enum status draw(const struct options *options, struct pipeline *pipeline,
+                        struct error *error)
+{
+    char title[400];
+    struct panel panel = {.column_labels = pipeline_labels(pipeline)};
+    struct picture picture = {.panels = &panel,
+                              .count = 1,
+                              .title = title,
+                              .low = options->range[0],
+                              .high = options->range[1]};
+    if (!grid_new(&panel.grid, pipeline_width(pipeline), GRID_MOST, (enum pooling)options->pool))
+        return error_memory(error, "the picture");
+    enum status status = fill_panel(&panel, pipeline, error);
+    if (status == STATUS_OK) {
+        choose_title(options, title, sizeof title);
+        status = write_picture(&picture, options, error);
+    }
+    grid_free(&panel.grid);
+    labels_free(&panel.row_labels);
+    return status;
+}
+
+enum status stage_heatmap(const struct stage *stage, int argc, char **argv, struct error *error)
+{
+    struct options options;
+    enum status status = options_read(&options, stage, argc, argv, error);
+    if (status != STATUS_OK || options.help)
+        return status;
+    if (options.svg && options.output)
+        return error_set(error, STATUS_USAGE, "--svg and --output both name the output");
+    struct pipeline *pipeline;
+    status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
+    if (status != STATUS_OK)
+        return status;
+    status = draw(&options, pipeline, error);
+    if (status == STATUS_OK)
+        pipeline_report(pipeline);
+    pipeline_close(pipeline);
+    return status;
+}
