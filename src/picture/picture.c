@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-#include "base/text.h"
-
 void picture_scale(struct picture *picture, const struct grid *grids)
 {
     if (picture->low < picture->high)
@@ -59,18 +57,21 @@ void panel_key(const struct panel *panel, size_t position, size_t columns, bool 
     put_name(panel->column_labels, position, position, columns, ascii, sheet);
 }
 
-/* The columns of the longest label, or of the last position. */
+/* The columns of the longest label as it is shown, or of the last position. */
 static size_t names_width(const struct labels *labels, size_t positions)
 {
+    struct sheet shown = {0};
     size_t most = 0;
     if (labels->count == 0)
         return digits_of(positions ? positions - 1 : 0).length;
     for (size_t i = 0; i < labels->count; i++) {
         size_t length;
         const char *text = labels_get(labels, i, &length);
-        size_t width = text_width(text, length);
+        size_t width = sheet_label(&shown, text, length, SIZE_MAX, false);
+        shown.length = 0;
         most = width > most ? width : most;
     }
+    sheet_free(&shown);
     return most;
 }
 

@@ -8,7 +8,7 @@
 
 /* One matrix. Owns the grid and the row labels. */
 struct panel {
-    const char *title; /* "head 3"; NULL: none */
+    char title[32]; /* "head 3"; "": none */
     struct grid grid;
     struct labels row_labels; /* one a row of the grid: that of its first query; or none */
     const struct labels *column_labels; /* one a key, or none; borrowed */

@@ -17,7 +17,7 @@ enum {
     FONT = 11,
     NAME_MOST = 24, /* letters of a label on an axis */
     GAP = 28,       /* between panels */
-    HEADING = 48,
+    HEADING = 48,   /* room for the title and what is what */
     BAR_WIDTH = 14,
     BAR_MOST = 240,
 };
@@ -37,7 +37,8 @@ struct drawing {
     struct sheet *sheet;
     struct grid *grids;          /* of the panels, joined */
     size_t across;               /* panels side by side */
-    double cell;                 /* its side */
+    double cell;                 /* the side of a cell */
+    double heading;              /* above the first panel */
     double left, top;            /* room for names and titles before a panel's cells */
     double right;                /* for the last key's name, where it slants */
     double width, height;        /* of a panel's cells, the largest */
@@ -210,18 +211,18 @@ static void put_panel(struct drawing *drawing, size_t index)
     struct frame frame = {.grid = &drawing->grids[index]};
     double column = (double)(index % drawing->across), row = (double)(index / drawing->across);
     frame.x = drawing->left + column * (drawing->width + drawing->left + drawing->right);
-    frame.y = HEADING + drawing->top + row * (drawing->height + drawing->top + GAP);
+    frame.y = drawing->heading + drawing->top + row * (drawing->height + drawing->top + GAP);
     double middle_x = frame.x + (double)frame.grid->width * drawing->cell / 2;
     double middle_y = frame.y + (double)frame.grid->height * drawing->cell / 2;
     double above = frame.y - drawing->top;
-    if (panel->title)
+    if (*panel->title)
         sheet_print(drawing->sheet, "<text class=\"head\" x=\"%g\" y=\"%g\">%s</text>\n", frame.x,
                     above, panel->title);
     sheet_print(drawing->sheet,
                 "<text class=\"quiet\" x=\"%g\" y=\"%g\" text-anchor=\"middle\">keys</text>\n"
                 "<text class=\"quiet\" transform=\"translate(%g %g) rotate(-90)\" "
                 "text-anchor=\"middle\">queries</text>\n",
-                middle_x, above + (panel->title ? 16 : 4), frame.x - drawing->left + 14, middle_y);
+                middle_x, above + (*panel->title ? 16 : 4), frame.x - drawing->left + 14, middle_y);
     put_queries(drawing, panel, &frame);
     put_keys(drawing, panel, &frame);
     put_cells(drawing, panel, &frame);
@@ -234,7 +235,7 @@ static void put_bar(struct drawing *drawing, double x)
     struct sheet *sheet = drawing->sheet;
     const struct picture *picture = drawing->picture;
     double height = drawing->height > BAR_MOST ? BAR_MOST : fmax(drawing->height, 60);
-    double y = HEADING + drawing->top;
+    double y = drawing->heading + drawing->top;
     sheet_print(sheet, "<linearGradient id=\"scale\" x1=\"0\" y1=\"1\" x2=\"0\" y2=\"0\">\n");
     for (int i = 0; i < STOPS; i++) {
         struct colour colour = palette_colour((double)i / (STOPS - 1));
@@ -324,7 +325,8 @@ static void lay_out(struct drawing *drawing)
     drawing->slanted = name > (double)drawing->key_step * drawing->cell - 2;
     drawing->left = (double)queries * letter + 30;
     drawing->top =
-        (drawing->slanted ? name * slant + FONT : FONT) + 20 + (picture->panels[0].title ? 16 : 0);
+        (drawing->slanted ? name * slant + FONT : FONT) + 20 + (*picture->panels[0].title ? 16 : 0);
+    drawing->heading = HEADING + (*picture->panels[0].title ? FONT : 0);
     drawing->right = drawing->slanted ? name * slant : 8;
 }
 
@@ -334,7 +336,7 @@ static void put_all(struct drawing *drawing)
     double down = (double)divide_up(drawing->picture->count, drawing->across);
     double bar = (double)drawing->across * (drawing->left + drawing->width + drawing->right) + 16;
     double width = fmax(bar + BAR_WIDTH + 70, 480);
-    double height = HEADING + down * (drawing->top + fmax(drawing->height, 60) + GAP);
+    double height = drawing->heading + down * (drawing->top + fmax(drawing->height, 60) + GAP);
     sheet_print(sheet,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" "
                 "viewBox=\"0 0 %g %g\" font-family=\"sans-serif\" font-size=\"%d\">\n",

@@ -319,7 +319,7 @@ static bool lay_out(struct drawing *drawing)
 
 static void put_panel(struct drawing *drawing, bool last)
 {
-    if (drawing->panel->title)
+    if (*drawing->panel->title)
         sheet_print(drawing->sheet, "%s\n", drawing->panel->title);
     put_keys(drawing);
     put_rows(drawing);

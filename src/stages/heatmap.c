@@ -2,6 +2,7 @@
  * is, or of the distribution of -q over -k. Text on a terminal or in a pipe, SVG in a file. A large
  * matrix is pooled as its rows come, so that what is held does not depend on its size. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,17 +46,20 @@ static void join_names(struct panel *panel)
         labels_remove(&panel->row_labels, odd);
 }
 
-static enum status fill_panel(struct panel *panel, struct pipeline *pipeline, struct error *error)
+/* Every row goes to the panel of its head. */
+static enum status fill_panels(struct panel *panels, struct pipeline *pipeline, struct error *error)
 {
     const struct matrix *block;
     enum status status;
-    while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0)
+    while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0) {
+        struct panel *panel = &panels[pipeline_head(pipeline)];
         for (size_t row = 0; row < block->rows; row++) {
             if (grid_add(&panel->grid, matrix_row(block, row), block->precision))
                 join_names(panel);
             if (!name_row(panel, block, row))
                 return error_memory(error, "row labels");
         }
+    }
     return status;
 }
 
@@ -97,25 +101,47 @@ static enum status write_picture(const struct picture *picture, const struct opt
     return status;
 }
 
+/* An empty panel for each head, titled where there are several to tell apart. */
+static bool make_panels(struct panel *panels, const struct options *options,
+                        const struct pipeline *pipeline)
+{
+    size_t side = options_head_count(options) > 1 ? GRID_MOST / 4 : GRID_MOST;
+    for (size_t i = 0; i < options_head_count(options); i++) {
+        panels[i].column_labels = pipeline_labels(pipeline);
+        if (options->heads > 1)
+            snprintf(panels[i].title, sizeof panels[i].title, "head %zu",
+                     options_first_head(options) + i);
+        if (!grid_new(&panels[i].grid, pipeline_width(pipeline), side, (enum pooling)options->pool))
+            return false;
+    }
+    return true;
+}
+
 static enum status draw(const struct options *options, struct pipeline *pipeline,
                         struct error *error)
 {
     char title[400];
-    struct panel panel = {.column_labels = pipeline_labels(pipeline)};
-    struct picture picture = {.panels = &panel,
-                              .count = 1,
+    size_t count = options_head_count(options);
+    struct panel *panels = memory_new(count, sizeof *panels);
+    struct picture picture = {.panels = panels,
+                              .count = count,
                               .title = title,
                               .low = options->range[0],
                               .high = options->range[1]};
-    if (!grid_new(&panel.grid, pipeline_width(pipeline), GRID_MOST, (enum pooling)options->pool))
-        return error_memory(error, "the picture");
-    enum status status = fill_panel(&panel, pipeline, error);
+    enum status status = STATUS_OK;
+    if (!panels || !make_panels(panels, options, pipeline))
+        status = error_memory(error, "the picture");
+    if (status == STATUS_OK)
+        status = fill_panels(panels, pipeline, error);
     if (status == STATUS_OK) {
         choose_title(options, title, sizeof title);
         status = write_picture(&picture, options, error);
     }
-    grid_free(&panel.grid);
-    labels_free(&panel.row_labels);
+    for (size_t i = 0; panels && i < count; i++) {
+        grid_free(&panels[i].grid);
+        labels_free(&panels[i].row_labels);
+    }
+    free(panels);
     return status;
 }
 
@@ -128,7 +154,8 @@ enum status stage_heatmap(const struct stage *stage, int argc, char **argv, stru
     if (options.svg && options.output)
         return error_set(error, STATUS_USAGE, "--svg and --output both name the output");
     struct pipeline *pipeline;
-    status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
+    /* The distribution, of which the heads of a block come in turn: queries need not be held. */
+    status = pipeline_open(&pipeline, &options, PRODUCT_WEIGHTS, false, error);
     if (status != STATUS_OK)
         return status;
     status = draw(&options, pipeline, error);

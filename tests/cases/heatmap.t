@@ -167,13 +167,40 @@ SVG into a file that is called so, or with --svg.
   ! attn: --svg and --output both name the output
   [2]
 
+Heads are small multiples on one scale, from the queries or from ready-made rows, head after head.
+
+  $ printf '1,0,0,1\n0,2,1,0\n1,1,1,1\n' >x; attn heatmap -q x --heads=2
+  attention of x over itself
+  rows: 3 queries; columns: 3 keys
+  head 0
+      0  1  2
+  0 +++:::+++
+  1 ...@@@:::
+  2 :::++++++
+  
+  head 1
+      0  1  2
+  0 +++:::+++
+  1 :::++++++
+  2 ------***
+  scale: 0 ...::---===++***###%%@@@ 0.867
+  $ attn softmax -q x --heads=2 | attn heatmap --heads=2 --title='attention of x over itself' >own; attn heatmap -q x --heads=2 | cmp - own
+  $ attn heatmap -q x --heads=2 --head=1 | head -n 4
+  attention of x over itself
+  rows: 3 queries; columns: 3 keys
+  head 1
+      0  1  2
+  $ attn heatmap -q x --heads=2 --svg=- | grep -c 'head [01]<'
+  2
+
 Names that would steer a terminal, or break XML, do not.
 
   $ printf ',\033]0;x\007,<b>&\n"\r",1,2\n' >odd; attn heatmap odd
   odd
   rows: 1 queries; columns: 2 keys
-     \x1b..   <b>&
-  \ +++++++@@@@@@@
+         0  1
+  \x0d +++@@@
+  keys: 0 \x1b]0;x\x07, 1 <b>&
   scale: 0 ...::---===++***###%%@@@ 2
   $ attn heatmap odd --svg=- | grep '<title>'
   <path fill="#21908d" d="M0 0h1v1H0z"><title>query \x0d, key \x1b]0;x\x07: 1</title></path>

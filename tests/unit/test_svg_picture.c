@@ -79,7 +79,7 @@ START_TEST(heads_are_small_multiples)
     struct panel panels[HEADS];
     for (size_t i = 0; i < HEADS; i++) {
         panels[i] = filled(6, 200, true, &none);
-        panels[i].title = titles[i];
+        strcpy(panels[i].title, titles[i]);
     }
     struct picture picture = {.panels = panels, .count = HEADS, .title = "t"};
     struct sheet sheet = {0};

@@ -37,7 +37,7 @@ START_TEST(long_names_make_a_legend)
 {
     struct sheet sheet = {0};
     draw(&sheet, &(struct text_style){.width = 24, .blocks = true, .unicode = true},
-         "king na\xc3\xafve \x1b[1m");
+         "king na\xc3\xafve-and-more \x1b[1m");
     ck_assert_str_eq(sheet.text,
                      "title\n"
                      "rows: 2 queries; columns: 3 keys\n"
@@ -46,7 +46,8 @@ START_TEST(long_names_make_a_legend)
                      "\xe2\x96\x88\xe2\x96\x88\xe2\x96\x88\n"
                      "bc \xe2\x96\x91\xe2\x96\x91\xe2\x96\x91   "
                      "\xe2\x96\x93\xe2\x96\x93\xe2\x96\x93\n"
-                     "keys: 0 king, 1 na\xc3\xafve,\n"
+                     "keys: 0 king,\n"
+                     "1 na\xc3\xafve-and-more,\n"
                      "2 \\x1b[1m\n"
                      "scale: 0 \xc2\xb7\xc2\xb7\xc2\xb7\xc2\xb7\xc2\xb7\xe2\x96\x91\xe2\x96\x91"
                      "\xe2\x96\x91\xe2\x96\x91\xe2\x96\x91\xe2\x96\x92\xe2\x96\x92\xe2\x96\x92"
@@ -158,8 +159,8 @@ START_TEST(panels_share_a_scale)
     struct labels none = {0};
     struct sheet sheet = {0};
     struct panel panels[2] = {plane(2, 2, &none), plane(2, 9, &none)};
-    panels[0].title = "head 0";
-    panels[1].title = "head 1";
+    strcpy(panels[0].title, "head 0");
+    strcpy(panels[1].title, "head 1");
     struct picture picture = {.panels = panels, .count = 2, .title = "t"};
     picture_text(&picture, &(struct text_style){.width = 40}, &sheet);
     const char *text = fixture_text(&sheet);
