@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run unit faults cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run unit faults io cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -88,6 +88,12 @@ check-run: attn unit
 	sh tests/examples.sh ./attn
 	sh tests/structure.sh
 	@$(MAKE) --no-print-directory faults SAMPLE=$(if $(SANITIZE),50,10)
+	@$(MAKE) --no-print-directory io TORN=50
+
+# Files and streams that misbehave; -o FILE when the program is killed TORN times.
+TORN = 1000
+io: attn $(BUILD)/tests/faults/kills
+	PATIENCE=$(if $(SANITIZE),2000,200) sh tests/io.sh ./attn $(CURDIR)/$(BUILD)/tests/faults/kills $(TORN)
 
 # Every SAMPLE-th failure of an allocation and every failure of a system call. Into a program with
 # sanitizers the shim is linked, because their runtime must be loaded first; then only what the

@@ -1,7 +1,10 @@
 /* attn: attention from CSV to CSV. The table of stages, and the walk through it. */
+#include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/help.h"
 #include "command/suggest.h"
@@ -134,8 +137,21 @@ static enum status run(int argc, char **argv, struct error *error)
     return stage ? stage->run(stage, argc - 1, argv + 1, error) : STATUS_USAGE;
 }
 
+/* Where the parent closed one of the standard streams, a file that is opened would take its number,
+ * and messages would go into results. What is opened here instead refuses, as a closed one does. */
+static bool hold_standard_streams(void)
+{
+    for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++)
+        if (fcntl(descriptor, F_GETFD) < 0 &&
+            open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) != descriptor)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!hold_standard_streams())
+        return STATUS_FAILED;
     /* A reader that leaves ends the program quietly, even where the parent ignores or blocks the
      * signal. */
     sigset_t closed_pipe;

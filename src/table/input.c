@@ -95,7 +95,7 @@ void input_give_back(struct input *input, size_t length)
 bool input_is_ready(const struct input *input)
 {
     struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
-    return input->is_ahead || poll(&wait, 1, 0) != 0;
+    return input->is_ahead || input->ended || poll(&wait, 1, 0) != 0;
 }
 
 static enum status refuse_encoding(const struct input *input, const char *encoding,
@@ -129,6 +129,16 @@ static enum status check_mark(struct input *input, struct error *error)
     return STATUS_OK;
 }
 
+/* What is read to its end is closed at once: descriptors may be few. */
+static void end(struct input *input, int failure)
+{
+    input->ended = true;
+    input->failure = failure;
+    if (input->descriptor > STDERR_FILENO)
+        close(input->descriptor);
+    input->descriptor = -1;
+}
+
 /* Reads a block, or what there is of it once the first bytes have come. A failure is told once
  * the bytes before it are taken. */
 static ssize_t read_block(struct input *input, char *out)
@@ -142,12 +152,11 @@ static ssize_t read_block(struct input *input, char *out)
         if (more > 0) {
             got += (size_t)more;
         } else if (more == 0) {
-            input->ended = true;
+            end(input, 0);
         } else if (errno == EAGAIN) {
             poll(&wait, 1, got ? 0 : -1);
         } else if (errno != EINTR) {
-            input->ended = true;
-            input->failure = errno;
+            end(input, errno);
         }
     }
     return got || !input->failure ? (ssize_t)got : -1;
