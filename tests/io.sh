@@ -89,6 +89,14 @@ check 'a reader that leaves' \
         { head -n 1 >/dev/null; now >left; }
     cat err; [ ! -s err ] && [ "$(cat status)" -eq 141 ] &&
         [ $(($(cat ended) - $(cat left))) -lt '"${PATIENCE:-200}"' ]'
+"$attn" similarity -q long.csv -k q2.csv | head -n 1000 >square.csv
+check 'a reader that leaves while several threads write' \
+    'for try in 1 2 3 4 5 6; do
+        { "$attn" similarity square.csv --threads=8 2>err; echo $? >status; } |
+            head -n 1 >/dev/null
+        cat err status
+        [ ! -s err ] && [ "$(cat status)" -eq 141 ] || exit 1
+    done'
 check 'a reader that is not there' \
     '{ sleep 0.1; "$attn" similarity q.csv 2>err; echo $? >status; } | true
     [ ! -s err ] && [ "$(cat status)" -eq 141 ]'
