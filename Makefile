@@ -127,7 +127,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 unit: $(UNIT_BINS)
-	@for unit in $(UNIT_BINS); do $$unit || exit 1; done
+	@for unit in $(UNIT_BINS); do CK_DEFAULT_TIMEOUT=60 $$unit || exit 1; done
 
 cases: attn
 	sh tests/cases/run.sh ./attn
