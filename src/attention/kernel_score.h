@@ -62,7 +62,8 @@ INLINE void pair_panel(enum term term, int rows, const real *restrict q, const r
     }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
-            v_store(scores + r * SCORE_STRIDE + v * VECTOR, factor * sum[r][v]);
+            v_store(scores + r * SCORE_STRIDE + v * VECTOR,
+                    v_fma(v_all(factor), sum[r][v], v_all(0))); /* + 0: no distance is -0 */
 }
 
 /* What a sum over the features is multiplied by at once. */
@@ -128,7 +129,7 @@ static void finish_cosine(real *s, size_t count, real query_norm, const real *ke
 static void finish_root(real *s, size_t count)
 {
     for (size_t j = 0; j < count; j += VECTOR)
-        v_store(s + j, -v_sqrt(v_load(s + j)));
+        v_store(s + j, 0 - v_sqrt(v_load(s + j)));
 }
 
 static void finish_polynomial(real *s, size_t count, real gamma, real coef0, size_t degree)

@@ -53,9 +53,9 @@ static REAL similarity(const struct similarity_parameters *f, const REAL *q, con
         norms = norm(q, d) * norm(k, d);
         return norms == 0 ? 0 : sum / norms;
     case FINISH_NEGATED_ROOT:
-        return -REAL_(sqrt)(sum);
+        return 0 - REAL_(sqrt)(sum);
     case FINISH_FACTOR:
-        return (REAL)similarity_factor(f, d) * sum;
+        return (REAL)similarity_factor(f, d) * sum + 0; /* no distance is -0 */
     case FINISH_POLYNOMIAL:
         base = (REAL)similarity_gamma(f, d) * sum + (REAL)f->coef0;
         for (size_t i = 0; i < f->degree; i++)

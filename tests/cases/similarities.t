@@ -11,13 +11,13 @@ The similarity functions, on numbers that come out even.
   12.5,10,-12.5
   0,0,0
   $ attn similarity -f euclidean q.csv k.csv
-  -0,-3.1622776601683795,-10
+  0,-3.1622776601683795,-10
   -5,-5,-5
   $ attn similarity -f gaussian q.csv k.csv
-  -0,-5,-50
+  0,-5,-50
   -12.5,-12.5,-12.5
   $ attn similarity -f gaussian --bandwidth=5 q.csv k.csv
-  -0,-0.2,-2
+  0,-0.2,-2
   -0.5,-0.5,-0.5
   $ printf '3,4\n' | attn similarity -f cosine - k.csv
   1,0.8,-1
