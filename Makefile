@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run unit faults io cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run unit faults io bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -128,6 +128,18 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 unit: $(UNIT_BINS)
 	@for unit in $(UNIT_BINS); do CK_DEFAULT_TIMEOUT=60 $$unit || exit 1; done
+
+# The arithmetic, in a table that goes up to n = BENCH, beside the peers that PYTHON has.
+BENCH  = 8192
+PYTHON = python3
+bench: attn $(BUILD)/tests/bench_attention
+	$(BUILD)/tests/bench_attention $(BENCH)
+	$(PYTHON) tests/bench/peers.py $(BUILD)/tests/bench_attention
+	$(PYTHON) tests/bench/processes.py ./attn
+
+$(BUILD)/tests/bench_attention: tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests/bench -o $@ tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY) $(LIBS)
 
 cases: attn
 	sh tests/cases/run.sh ./attn

@@ -9,8 +9,11 @@
 #include "attention/top.h"
 #include "base/memory.h"
 
-/* Tiles a worker gets in a call, so that their unequal costs even out. */
-enum { TILES_PER_WORKER = 16 };
+/* Tiles that each worker gets in a call of attention_block_rows rows. */
+enum { TILES_PER_WORKER = 4 };
+
+/* Calls of fewer rows than a tile by this factor are cut by keys, if there are enough of them. */
+enum { FEW_ROWS = 4 };
 
 /* Columns turned to rows at a time when normalising down columns: a cache line of doubles. */
 enum { STRIP = 8 };
@@ -54,11 +57,17 @@ static void *row_at(const struct call *call, void *rows, size_t row, size_t widt
     return (char *)rows + row * width * precision_size(call->plan->problem.precision);
 }
 
-/* Runs `body` on every tile of the call. */
+/* Runs `body` on every tile of the call. Tiles are as large as the kernel allows, equal, and as
+ * many for one worker as for another. */
 static void run_tiles(struct call *call, pool_body *body)
 {
-    size_t share = round_up_quotient(call->count, pool_width(call->plan->pool));
-    call->tile_rows = share ? min_size(share, call->plan->kernel->tile_rows) : 1;
+    const struct kernel *kernel = call->plan->kernel;
+    size_t width = pool_width(call->plan->pool);
+    size_t most = round_up_quotient(call->count, kernel->tile_rows);
+    size_t tiles = round_up_quotient(most, width) * width;
+    size_t rows = tiles ? round_up_quotient(call->count, tiles) : 1;
+    rows = round_up_quotient(rows, kernel->row_step) * kernel->row_step;
+    call->tile_rows = min_size(rows, kernel->tile_rows);
     call->tiles = round_up_quotient(call->count, call->tile_rows);
     pool_run(call->plan->pool, call->tiles, body, call);
 }
@@ -248,7 +257,7 @@ static void context_by_spans(struct call *call)
 static void run_context(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
-    bool few = call->count <= plan->kernel->tile_rows / 4;
+    bool few = call->count <= plan->kernel->tile_rows / FEW_ROWS;
     if (plan->linear != NULL && call->block->allowed.data == NULL)
         linear_context_apply(plan->linear, &call->block->queries, call->out);
     else if (few && plan->parts_count != 0)

@@ -37,6 +37,7 @@ struct kernel {
     const char *name;
     enum precision precision;
     size_t tile_rows; /* queries in a tile, at most */
+    size_t row_step;  /* a tile had best be a multiple of it */
     size_t span_keys; /* keys in a span, the last one's aside; 0: no partial results */
     size_t pack_keys; /* keys that one call of pack takes; 0: nothing is packed */
 

@@ -90,6 +90,7 @@ const struct kernel KERNEL = {
     .name = KERNEL_NAME,
     .precision = PRECISION_BITS == 64 ? PRECISION_DOUBLE : PRECISION_SINGLE,
     .tile_rows = MOST_ROWS,
+    .row_step = TILE_ROWS,
     .span_keys = SPAN_KEYS,
     .pack_keys = KEY_BLOCK,
     .sizes = sizes,

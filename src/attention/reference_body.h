@@ -174,6 +174,7 @@ const struct kernel KERNEL = {
     .name = "reference",
     .precision = sizeof(REAL) == sizeof(double) ? PRECISION_DOUBLE : PRECISION_SINGLE,
     .tile_rows = 16,
+    .row_step = 1,
     .sizes = sizes,
     .scores = scores,
     .finish = finish,
