@@ -113,7 +113,8 @@ static double time_once(const struct row *row, const struct attention *problem, 
     size_t most = attention_block_rows(plan);
     for (size_t first = 0; first < row->n; first += most) {
         size_t count = row->n - first < most ? row->n - first : most, at = first * row->d * size;
-        struct query_block block = {first, {(const char *)queries + at, count, row->d, row->d}};
+        struct query_block block = {.first = first,
+                                    .queries = {(const char *)queries + at, count, row->d, row->d}};
         attention_context(plan, &block, (char *)context + at, NULL);
     }
     double took = seconds() - start;
