@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "command/help.h"
-#include "command/suggest.h"
+#include "base/suggest.h"
 #include "stages/stages.h"
 
 enum {

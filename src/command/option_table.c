@@ -36,6 +36,12 @@ const struct option_row option_rows[] = {
      .letter_means = "yes", .help = "whether the first column names the rows (-L: yes)"},
     {"missing", 0, "error|drop|zero|keep", STEP_ANY, CHOICE(reading.missing, missing_names),
      .help = "an empty, NA or NaN cell: stop, drop its row, take 0, or keep NaN"},
+    {"columns", 0, "LIST", STEP_ANY, AT(columns), CUSTOM(set_columns, NULL),
+     .help = "features: names, numbers from 1, ranges (2-4, 3-); of the keys, too"},
+    {"key-columns", 0, "LIST", STEP_SIMILARITY, AT(key_columns), CUSTOM(set_columns, NULL),
+     .help = "the same of the keys (without -k: of the queries' file)"},
+    {"value-columns", 0, "LIST", STEP_MIX, AT(value_columns), CUSTOM(set_columns, NULL),
+     .help = "the same of the values (without -v: of the keys' file)"},
     {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment, NULL),
      .help = "pass over lines that start with CHAR"},
 

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "base/cpu.h"
-#include "command/suggest.h"
+#include "base/suggest.h"
 #include "table/decimal.h"
+#include "table/selection.h"
 
 void options_defaults(struct options *options, const struct stage *stage)
 {
@@ -150,6 +151,16 @@ enum status set_digits(const struct option_row *row, struct options *options, co
         return refuse(row, argument, "a number of digits from 1 to 17", error);
     options->digits = (int)digits;
     return STATUS_OK;
+}
+
+enum status set_columns(const struct option_row *row, struct options *options, const char *argument,
+                        struct error *error)
+{
+    struct error reason;
+    *(const char **)((char *)options + row->offset) = argument;
+    if (selection_check(argument, &reason) == STATUS_OK)
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE, "--%s: %s", row->name, reason.text);
 }
 
 /* Two numbers, the first below the second, between them a comma. */

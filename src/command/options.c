@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/suggest.h"
 #include "command/heads.h"
 #include "command/help.h"
 #include "command/option_table.h"
-#include "command/suggest.h"
 
 enum {
     ROWS_MAX = 128,       /* more than the table has */
@@ -184,7 +184,7 @@ static int standard_inputs(const struct options *options)
     }
     for (int i = 0; i < options->operand_count; i++)
         count += strcmp(options->operands[i], "-") == 0;
-    return count;
+    return count + (!options->queries && options->operand_count == 0);
 }
 
 /* The operands that this stage takes in this run, and "-" at most once. */
@@ -218,6 +218,21 @@ static enum status check_files(const struct options *options, struct error *erro
     if (standard_inputs(options) > 1)
         return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once");
     return STATUS_OK;
+}
+
+/* Other columns of a file that is read already: it is read once more. */
+static void reuse_files(struct options *options)
+{
+    const char *queries = options->queries ? options->queries : options_operand(options, 0);
+    const char *keys = options->queries || options->operand_count < 2 ? NULL : options->operands[1];
+    if (!options_fused(options))
+        return;
+    if (options->key_columns && !options->keys && !keys)
+        options->keys = queries;
+    if (options->keys)
+        keys = options->keys;
+    if (options->value_columns && !options->values)
+        options->values = keys ? keys : queries;
 }
 
 bool options_fused(const struct options *options)
@@ -255,8 +270,10 @@ enum status options_read(struct options *options, const struct stage *stage, int
         status = read_words(options, given, argc, argv, error);
     if (status == STATUS_OK && options->help)
         return help_stage(stage, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        reuse_files(options);
         status = check_files(options, error);
+    }
     for (size_t i = 0; i < option_row_count && status == STATUS_OK; i++)
         if (given[i])
             status = check_use(options, &option_rows[i], error);

@@ -51,8 +51,9 @@ struct options {
     char **operands; /* borrowed from argv */
     int operand_count;
 
-    const char *queries, *keys, *values; /* files, NULL if not given */
-    struct reader_options reading;       /* its pool is not set here */
+    const char *queries, *keys, *values;               /* files, NULL if not given */
+    struct reader_options reading;                     /* its pool and columns are not set here */
+    const char *columns, *key_columns, *value_columns; /* of these files; NULL: all */
 
     const struct similarity *similarity;
     enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */

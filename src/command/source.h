@@ -27,6 +27,11 @@ struct source_block {
 enum status source_open(struct source *source, const char *path, const struct options *options,
                         struct pool *pool, struct error *error);
 
+/* The same of some of its columns; NULL: all. */
+enum status source_open_columns(struct source *source, const char *path, const char *columns,
+                                const struct options *options, struct pool *pool,
+                                struct error *error);
+
 /* Reads all rows that are left; --missing=drop only flags the rows (matrix.dropped). */
 enum status source_read_all(struct source *source, struct error *error);
 

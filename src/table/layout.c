@@ -11,6 +11,8 @@ static const char use_labels[] = "if the first column holds labels, use --labels
 
 bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first)
 {
+    if (options->columns)
+        return false; /* which field is what shows at the row's end */
     bool decided = options->header == SETTING_NO ||
                    (options->header == SETTING_AUTO && options->labels != SETTING_YES &&
                     (first == CELL_NUMBER || first == CELL_NAN));
@@ -28,10 +30,13 @@ struct census {
     bool first_is_empty; /* field 1 is empty: the corner over a column of row names */
 };
 
-static struct census take_census(const struct labels *cells, const struct reader_options *options)
+static struct census take_census(const struct layout *layout, const struct labels *cells,
+                                 const struct reader_options *options)
 {
     struct census census = {0};
     for (size_t i = options->labels == SETTING_YES; i < cells->count; i++) {
+        if (layout_role(layout, i + 1) != ROLE_FEATURE)
+            continue;
         size_t length;
         const char *text = labels_get(cells, i, &length);
         double value;
@@ -58,9 +63,32 @@ static void take_header(struct layout *layout, const struct reader_options *opti
     *cells = (struct labels){0};
     size_t length;
     labels_get(&layout->header, 0, &length);
-    layout->has_labels = options->labels == SETTING_YES ||
-                         (options->labels == SETTING_AUTO && length == 0 && layout->fields > 1);
-    layout->settled = layout->has_labels || options->labels == SETTING_NO || layout->fields == 1;
+    bool chosen = layout->selection.places && layout->selection.places[0];
+    layout->has_labels =
+        options->labels == SETTING_YES ||
+        (options->labels == SETTING_AUTO && length == 0 && layout->fields > 1 && !chosen);
+    layout->settled =
+        layout->has_labels || options->labels == SETTING_NO || layout->fields == 1 || chosen;
+}
+
+/* Finds the fields that the options choose, by their names once it is clear that there are some. */
+static enum status select_columns(struct layout *layout, const struct reader_options *options,
+                                  const struct labels *cells, const char *name, struct error *error)
+{
+    const struct labels none = {0};
+    bool names = options->columns && selection_has_names(options->columns);
+    if (!options->columns)
+        return STATUS_OK;
+    if (names && options->header == SETTING_NO)
+        return error_set(error, STATUS_USAGE,
+                         "'%s' names a column, and --header=no says that none has a name",
+                         options->columns);
+    enum status status = selection_resolve(&layout->selection, options->columns,
+                                           names ? cells : &none, layout->fields, name, error);
+    if (status == STATUS_OK && options->labels == SETTING_YES && layout->selection.places[0])
+        return error_set(error, STATUS_FAILED,
+                         "%s: column 1 is chosen, and --labels says that it holds labels", name);
+    return status;
 }
 
 /* The error for a row that is neither header nor data. Among names the typo is to blame, among
@@ -82,11 +110,20 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
 {
     layout->fields = cells->count;
     layout->line = line;
-    if (options->header == SETTING_YES) {
+    enum status status = select_columns(layout, options, cells, name, error);
+    if (status != STATUS_OK)
+        return status;
+    if (options->header == SETTING_YES ||
+        (options->columns && selection_has_names(options->columns))) {
         take_header(layout, options, cells);
         return STATUS_OK;
     }
-    const struct census census = take_census(cells, options);
+    if (options->header == SETTING_NO) {
+        layout->has_labels = options->labels == SETTING_YES;
+        layout->settled = true;
+        return STATUS_OK;
+    }
+    const struct census census = take_census(layout, cells, options);
     if (census.texts && !census.numbers && !census.typos) {
         take_header(layout, options, cells);
         return STATUS_OK;
@@ -111,4 +148,5 @@ void layout_first_cell(struct layout *layout, enum cell first)
 void layout_free(struct layout *layout)
 {
     labels_free(&layout->header);
+    selection_free(&layout->selection);
 }

@@ -5,29 +5,46 @@
 
 #include "table/cell.h"
 #include "table/reader.h"
+#include "table/selection.h"
 
-enum role { ROLE_FEATURE, ROLE_LABEL };
+enum role { ROLE_FEATURE, ROLE_LABEL, ROLE_NONE };
 
 /* All zero: nothing known yet. Owns `header`. */
 struct layout {
-    size_t fields;        /* in every row; 0: no row has been seen yet */
-    size_t line;          /* of the row that set `fields` */
-    bool has_header;      /* the first row held names */
-    bool has_labels;      /* the first field of a row is its name */
-    bool settled;         /* both are final */
-    struct labels header; /* every cell of the header row */
+    size_t fields;              /* in every row; 0: no row has been seen yet */
+    size_t line;                /* of the row that set `fields` */
+    bool has_header;            /* the first row held names */
+    bool has_labels;            /* the first field of a row is its name */
+    bool settled;               /* both are final */
+    struct labels header;       /* every cell of the header row */
+    struct selection selection; /* the features, where not every field is one */
 };
 
 /* What a field (from 1) of a data row is. */
 static inline enum role layout_role(const struct layout *layout, size_t field)
 {
-    return field == 1 && layout->has_labels ? ROLE_LABEL : ROLE_FEATURE;
+    if (field == 1 && layout->has_labels)
+        return ROLE_LABEL;
+    return layout->selection.places && !layout->selection.places[field - 1] ? ROLE_NONE
+                                                                            : ROLE_FEATURE;
+}
+
+/* The field, from 1, of the feature `index`, from 0; and the feature that a field is. */
+static inline size_t layout_field(const struct layout *layout, size_t index)
+{
+    return layout->selection.fields ? layout->selection.fields[index]
+                                    : index + 1 + layout->has_labels;
+}
+static inline size_t layout_place(const struct layout *layout, size_t field)
+{
+    return layout->selection.places ? layout->selection.places[field - 1] - 1
+                                    : field - 1 - layout->has_labels;
 }
 
 /* How many fields are features. */
 static inline size_t layout_features(const struct layout *layout)
 {
-    return layout->fields - layout->has_labels;
+    return layout->selection.places ? layout->selection.count : layout->fields - layout->has_labels;
 }
 
 /* What the options alone say. False if the first row has to be seen whole to tell whether it is a

@@ -101,11 +101,10 @@ static enum status set_columns(struct reader *reader, struct matrix *matrix, str
     matrix->precision = reader->options.precision;
     matrix->columns = layout_features(layout);
     labels_clear(&matrix->column_labels);
-    for (size_t i = 0; i < layout->header.count; i++) {
-        size_t length;
-        const char *text = labels_get(&layout->header, i, &length);
-        if (layout_role(layout, i + 1) == ROLE_FEATURE &&
-            !labels_add(&matrix->column_labels, text, length))
+    for (size_t i = 0; layout->header.count && i < matrix->columns; i++) {
+        size_t length, field = layout_field(layout, i);
+        const char *text = labels_get(&layout->header, field - 1, &length);
+        if (!labels_add(&matrix->column_labels, text, length))
             return error_memory(error, "column labels");
     }
     return STATUS_OK;
@@ -210,7 +209,9 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
                                    .delimiter = options->delimiter,
                                    .stop = options->comment ? options->comment : '\n',
                                    .label = layout->has_labels,
-                                   .columns = layout_features(layout)};
+                                   .columns = layout_features(layout),
+                                   .fields = layout->fields,
+                                   .places = layout->selection.places};
     return true;
 }
 

@@ -19,10 +19,11 @@ struct reader_options {
     char comment; /* lines that start with it are passed over; '\0': none */
     enum setting header, labels;
     enum missing missing;
-    size_t max_memory; /* bytes the matrix may take; 0: no bound */
-    struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
-    size_t block;      /* bytes of text read at a time; 0: a good size */
-    bool libcsv_only;  /* no short cuts: the oracle that the fast paths are tested against */
+    const char *columns; /* the features, as selection.h reads a list; NULL: every column */
+    size_t max_memory;   /* bytes the matrix may take; 0: no bound */
+    struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
+    size_t block;        /* bytes of text read at a time; 0: a good size */
+    bool libcsv_only;    /* no short cuts: the oracle that the fast paths are tested against */
 };
 
 struct reader;

@@ -8,6 +8,7 @@
 
 static const char use_header[] = "if this row is a header, use --header=yes";
 static const char use_labels[] = "if the first column holds labels, use --labels";
+static const char use_columns[] = "to read some of the columns only, use --columns";
 static const char use_missing[] = "to go on without it, use --missing=drop, zero or keep";
 
 static enum status too_large(const struct record *record, size_t bytes, struct error *error)
@@ -23,20 +24,25 @@ static bool is_over(const struct record *record, size_t bytes)
     return record->options->max_memory && bytes > record->options->max_memory;
 }
 
-static enum status push_value(struct record *record, const void *value, struct error *error)
+/* The number of a field goes where the columns chosen, or the fields before it, put it. */
+static enum status push_value(struct record *record, size_t field, const void *value,
+                              struct error *error)
 {
+    const struct layout *layout = &record->layout;
+    size_t index = layout->selection.places ? layout_place(layout, field) : record->count;
     size_t size = precision_size(record->options->precision);
-    if (record->count == record->room) {
-        size_t room = record->room ? 2 * record->room : 64;
-        if (is_over(record, record->count * size + size))
-            return too_large(record, record->count * size + size, error);
+    if (index >= record->room) {
+        size_t room = index ? 2 * index : 64;
+        if (is_over(record, index * size + size))
+            return too_large(record, index * size + size, error);
         void *values = memory_resize(record->values, room, size);
         if (!values)
             return error_memory(error, "a row");
         record->values = values;
         record->room = room;
     }
-    memcpy((char *)record->values + record->count++ * size, value, size);
+    memcpy((char *)record->values + index * size, value, size);
+    record->count++;
     return STATUS_OK;
 }
 
@@ -51,7 +57,7 @@ static const char *remedy(const struct record *record, size_t field)
     if ((first || under_header) && field == 1 && options->labels == SETTING_AUTO &&
         record->layout.fields != 1)
         return use_labels;
-    return NULL;
+    return under_header && !options->columns ? use_columns : NULL;
 }
 
 static enum status take_number(struct record *record, const struct place *place, const char *text,
@@ -78,7 +84,7 @@ static enum status take_number(struct record *record, const struct place *place,
             cell_set_zero(options->precision, value);
         record->missing |= options->missing == MISSING_DROP;
     }
-    return push_value(record, value, error);
+    return push_value(record, place->field, value, error);
 }
 
 /* A cell of a data row. */
@@ -88,7 +94,10 @@ static enum status take_cell(struct record *record, const struct place *place, c
     const struct layout *layout = &record->layout;
     if (layout->fields && place->field > layout->fields)
         return STATUS_OK; /* the end of the row will tell */
-    if (layout_role(layout, place->field) == ROLE_LABEL) {
+    enum role role = layout_role(layout, place->field);
+    if (role == ROLE_NONE)
+        return STATUS_OK;
+    if (role == ROLE_LABEL) {
         labels_clear(&record->label);
         if (!labels_add(&record->label, text, length))
             return error_memory(error, "row labels");

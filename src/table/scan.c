@@ -86,6 +86,46 @@ static const char *scan_label(const struct scan_format *format, const char *text
     return next;
 }
 
+/* The byte after the line end that follows the last field; NULL if none does. */
+static inline const char *end_line(const char *stop)
+{
+    if (stop && *stop == '\r')
+        stop++;
+    return stop && *stop == '\n' ? stop + 1 : NULL;
+}
+
+/* The end of a field of no interest; NULL if it takes more than a look. */
+static const char *skip_field(const struct scan_format *format, const char *text)
+{
+    for (; *text != format->delimiter && *text != '\n' && *text != '\r'; text++)
+        if (*text == '"')
+            return NULL;
+    return text;
+}
+
+/* The fields of a row after its label, some of which are numbers; returns the last one's end, NULL
+ * if they are not plain. */
+static const char *scan_chosen(const struct scan_format *format, const char *text, const char *end,
+                               void *values, struct scan_note *note)
+{
+    for (size_t field = format->label; field < format->fields; field++) {
+        size_t place = format->places[field];
+        const bool last = field + 1 == format->fields;
+        const char *stop;
+        if (place == 0) {
+            stop = skip_field(format, text);
+        } else {
+            stop = scan_number(format->precision, text, end, values, place - 1);
+            if (!stop || (*stop != format->delimiter && *stop != '\n' && *stop != '\r'))
+                stop = scan_odd_cell(format, text, values, place - 1, note);
+        }
+        if (!stop || (*stop == format->delimiter) == last)
+            return NULL;
+        text = last ? stop : stop + 1;
+    }
+    return text;
+}
+
 /* One row; returns the byte after its line end, NULL if it is not plain. */
 static inline const char *scan_row(const struct scan_format *format, enum precision precision,
                                    const char *text, const char *end, void *values,
@@ -97,6 +137,8 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
         *note = (struct scan_note){0};
     if (format->label && !(text = scan_label(format, text, end, note)))
         return NULL;
+    if (format->places)
+        return end_line(scan_chosen(format, text, end, values, note));
     const size_t last = format->columns - 1;
     for (size_t i = 0; i < last; i++) {
         const char *stop = scan_number(precision, text, end, values, i);
@@ -110,9 +152,7 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
     const char *stop = scan_number(precision, text, end, values, last);
     if (!stop || (*stop != '\n' && *stop != '\r'))
         stop = scan_odd_cell(format, text, values, last, note);
-    if (stop && *stop == '\r')
-        stop++;
-    return stop && *stop == '\n' ? stop + 1 : NULL;
+    return end_line(stop);
 }
 
 const char *scan_rows(const struct scan_format *format, const char *text, const char *end,

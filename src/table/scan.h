@@ -18,6 +18,9 @@ struct scan_format {
     char stop;      /* a line that begins with it is none of ours: a comment, or LF */
     bool label;     /* the first field is the row's name, it may be quoted */
     size_t columns; /* numbers in a row */
+    size_t fields;
+    const size_t *places; /* borrowed: for each field the number's place in the row plus 1, or 0
+                             where it is no number; NULL: every field but the label is one */
 };
 
 /* What a row has besides its numbers. */

@@ -57,6 +57,8 @@ static const char *const wrong[] = {"x",       "1.2x",       "-",        "a b", 
 static const char *const names[] = {"r",    "name", " s ",      "\"q\"", "\"a,b\"", "\"q\"\"q\"",
                                     "\"\"", "",     "\"l\nl\"", "#c",    "\" b \"", "x\ty"};
 
+static const char *const selections[] = {"1", "2", "1-", "2-", "3,1", "2,4-", "name", "r,2-3", "4"};
+
 struct taste {
     size_t rows, columns;
     uint64_t odd, missing, wrong, ragged, blank, comment, labels;
@@ -163,7 +165,8 @@ static struct reader_options random_options(const struct taste *taste)
                                    .comment = taste->comment || chance(10) ? '#' : '\0',
                                    .header = (enum setting)random_below(3),
                                    .labels = (enum setting)random_below(3),
-                                   .missing = (enum missing)random_below(4)};
+                                   .missing = (enum missing)random_below(4),
+                                   .columns = chance(70) ? NULL : PICK(selections)};
 }
 
 static void compare(const char *text, size_t length, struct reader_options options,
@@ -176,13 +179,14 @@ static void compare(const char *text, size_t length, struct reader_options optio
         fwrite(text, 1, length, out);
         fclose(out);
     }
-    ck_assert_msg(
-        !strcmp(dump, expected),
-        "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
-        "labels %d, missing %d, read %zu bytes and %zu rows at a time:\nexpected\n%.300s\n"
-        "got\n%.300s",
-        options.delimiter, options.comment, options.header, options.labels, options.missing, block,
-        rows, expected, dump);
+    ck_assert_msg(!strcmp(dump, expected),
+                  "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
+                  "labels %d, missing %d, columns %s, read %zu bytes and %zu rows at a "
+                  "time:\nexpected\n%.300s\n"
+                  "got\n%.300s",
+                  options.delimiter, options.comment, options.header, options.labels,
+                  options.missing, options.columns ? options.columns : "all", block, rows, expected,
+                  dump);
     free(dump);
 }
 

@@ -1,5 +1,5 @@
 /* The nearest name; see suggest.h. */
-#include "command/suggest.h"
+#include "base/suggest.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* "Did you mean": the name nearest to a misspelt one. */
-#ifndef ATTN_COMMAND_SUGGEST_H
-#define ATTN_COMMAND_SUGGEST_H
+#ifndef ATTN_BASE_SUGGEST_H
+#define ATTN_BASE_SUGGEST_H
 
 #include <stddef.h>
 

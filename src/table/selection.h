@@ -1,0 +1,34 @@
+/* Columns chosen out of those of a file, by name, by number or as ranges of either. */
+#ifndef ATTN_TABLE_SELECTION_H
+#define ATTN_TABLE_SELECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "table/labels.h"
+
+/* Owns its memory; all zero chooses every column. Fields count from 1. */
+struct selection {
+    size_t count;   /* columns chosen */
+    size_t *fields; /* the field that each of them is, in the order of the list */
+    size_t *places; /* a field's place among them plus 1; 0: not chosen */
+};
+
+/* The list: items with commas between. An item is a field's number, a range of numbers (`2-4`, `3-`
+ * up to the last), the name of a column, or a range of names (`first-last`). STATUS_USAGE and the
+ * reason, which does not name the option, if that cannot be. */
+enum status selection_check(const char *list, struct error *error);
+
+/* Whether an item is a name, so that the file needs a header. */
+bool selection_has_names(const char *list);
+
+/* Chooses out of `fields` columns with these names (count 0: none, the list has no names). `name`
+ * is the file, for messages. */
+enum status selection_resolve(struct selection *selection, const char *list,
+                              const struct labels *header, size_t fields, const char *name,
+                              struct error *error);
+
+void selection_free(struct selection *selection);
+
+#endif
