@@ -6,8 +6,8 @@
  * it is shortest, else the nearest integer is. The usual number takes one product with a known
  * error instead of the paper's three; where that error could matter, the three decide.
  *
- * Which way a number goes is like the toss of a coin in most places below, so they compute both
- * and choose, without a branch. */
+ * What is as likely as not, such as a 17th digit, is computed both ways and masked: a branch on it
+ * would be guessed wrong every other time. */
 #include "table/decimal.h"
 
 #include "table/decimal_bytes.h"
@@ -36,9 +36,6 @@ struct form {
 
 static const struct form shortest_form = {-5, 16};
 
-/* A condition as hard to foresee as the toss of a coin: better computed both ways than guessed. */
-#define TOSS(condition) __builtin_expect_with_probability(condition, 1, 0.5)
-
 /* Appends the exponent at `out`; the length from `start`. */
 static size_t write_exponent(int exponent, char *out, char *start)
 {
@@ -52,8 +49,8 @@ static size_t write_exponent(int exponent, char *out, char *start)
     return (size_t)(out - start);
 }
 
-/* Where things go in the plain form, by the exponent from PLAIN_LEAST on. */
-enum { PLAIN_LEAST = -5, PLAIN_GREATEST = 17 };
+/* Where things go in the plain form, by the exponent, from PLAIN_LEAST to 16. */
+enum { PLAIN_LEAST = -5 };
 static const struct {
     int8_t zeros; /* before the digits, the point among them */
     int8_t whole; /* digits before the point; enough for all where it is among the zeros */
@@ -217,7 +214,7 @@ write_shortest(uint64_t bits, bool negative, const struct binary_format *format,
     if (format->fraction_bits < 52) {
         /* 6 to 8 digits, and the last. */
         bool short_by_two = tens < 1000000;
-        tens *= TOSS(short_by_two) ? 1000000000 : 100000000;
+        tens *= short_by_two ? 1000000000 : 100000000;
         place = 8 - short_by_two;
     }
     /* 15 or 16. */
