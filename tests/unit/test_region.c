@@ -8,7 +8,7 @@
 
 #include "table/region.h"
 
-enum { LINES = 40000 };
+enum { LINES = 12000 };
 
 static char text[LINES * 8];
 static double numbers[LINES];
@@ -39,8 +39,10 @@ static void check_rows(struct pool *pool, size_t bad, const char *word)
         ck_assert_mem_eq(rest, word, strlen(word));
     else
         ck_assert_ptr_eq(rest, end);
+    size_t wrong = 0;
     for (size_t i = 0; i < rows; i++)
-        ck_assert_double_eq(numbers[i], (double)i);
+        wrong += numbers[i] != (double)i;
+    ck_assert_uint_eq(wrong, 0);
 }
 
 START_TEST(rows_up_to_the_first_line_that_is_none)
