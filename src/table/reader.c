@@ -215,12 +215,13 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     return true;
 }
 
-/* Where the first `lines` lines of text..end end. */
-static const char *first_lines(const char *text, const char *end, size_t lines)
+/* Where the lines for at most `rows` rows end. */
+static const char *first_rows(const char *text, const char *end, size_t rows, size_t columns)
 {
-    if (lines >= (size_t)(end - text))
+    /* A cell is a byte at the least, the one that ends it. */
+    if ((size_t)(end - text) / columns <= rows)
         return end;
-    for (; lines && text < end; lines--)
+    for (; rows && text < end; rows--)
         text = (const char *)memchr(text, '\n', (size_t)(end - text)) + 1;
     return text;
 }
@@ -270,7 +271,7 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     if (end == text || !get_format(reader, &format))
         return STATUS_OK;
     bool all = input_lines(input, SIZE_MAX) == end;
-    end = first_lines(text, end, max_rows - matrix->rows);
+    end = first_rows(text, end, max_rows - matrix->rows, format.columns);
     struct region region = {.format = &format, .pool = reader->options.pool};
     region_cut(&region, text, end);
     bool noted = format.label || format.missing == MISSING_DROP;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A piece smaller than this is not worth a worker's waking up. */
-enum { LEAST_PIECE = 1 << 14, PIECES_A_WORKER = 4 };
+enum { LEAST_PIECE = 1 << 14, PIECES_A_WORKER = 16 };
 
 static void run(struct region *region, size_t turns, pool_body *body)
 {
