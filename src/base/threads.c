@@ -15,6 +15,9 @@ struct worker {
     pthread_t thread;
 };
 
+/* More would cost scratch space and bring nothing. */
+enum { MOST_WORKERS = 512 };
+
 struct pool {
     size_t width;
     size_t started; /* threads running beside the caller */
@@ -35,6 +38,7 @@ struct pool {
 
 struct pool *pool_new(size_t width)
 {
+    width = width == 0 ? 1 : width > MOST_WORKERS ? MOST_WORKERS : width;
     struct pool *pool = memory_new(1, sizeof *pool);
     struct worker *workers = memory_new(width, sizeof *workers);
     if (pool == NULL || workers == NULL) {
@@ -42,7 +46,7 @@ struct pool *pool_new(size_t width)
         free(workers);
         return NULL;
     }
-    pool->width = width ? width : 1;
+    pool->width = width;
     pool->workers = workers;
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->work, NULL);

@@ -6,7 +6,7 @@
 
 struct pool;
 
-/* A pool of `width` workers (at least 1), the calling thread being one of them. Starts no thread
+/* A pool of `width` workers (made 1 to 512), the calling thread being one of them. Starts no thread
  * yet; NULL if there is no memory. pool_free ends its threads. */
 struct pool *pool_new(size_t width);
 void pool_free(struct pool *pool);

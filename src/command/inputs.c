@@ -145,8 +145,7 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
         if (!inputs->dropped_keys)
             return error_memory(error, "the flags of dropped rows");
         memcpy(inputs->dropped_keys, values->dropped, values->rows);
-        matrix_remove_rows(values, inputs->dropped_keys);
-        if (values->rows == 0)
+        if (!memchr(values->dropped, 0, values->rows))
             return no_rows_left(&inputs->values, error);
     }
     return STATUS_OK;

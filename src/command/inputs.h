@@ -10,8 +10,8 @@ struct inputs {
     struct source rows;   /* what comes row by row: queries, or ready-made scores or weights */
     struct source keys;   /* read whole; closed where the queries are the keys */
     struct source values; /* read whole; closed where there are none or the keys are the values */
-    unsigned char *dropped_keys; /* a flag for each value that --missing=drop took out of ready-made
-                                    rows' columns; NULL if none */
+    unsigned char *dropped_keys; /* a flag for each value that --missing=drop takes out of
+                                    ready-made rows' columns; NULL if none */
 };
 
 /* The inputs of a fused run. The queries are read whole if they are the keys too, or if

@@ -82,7 +82,8 @@ enum status set_delimiter(const struct option_row *row, struct options *options,
 enum status set_comment(const struct option_row *row, struct options *options, const char *argument,
                         struct error *error)
 {
-    if (argument[0] == '\0' || argument[1] != '\0' || strchr("\"\r\n", argument[0]))
+    if (argument[0] == '\0' || argument[1] != '\0' || strchr("\"\r\n+-.", argument[0]) ||
+        isdigit((unsigned char)argument[0]))
         return refuse(row, argument, "a single byte that can start a comment", error);
     options->reading.comment = argument[0];
     return STATUS_OK;

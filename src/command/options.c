@@ -235,6 +235,20 @@ static void reuse_files(struct options *options)
         options->values = keys ? keys : queries;
 }
 
+/* A kernel that does not exist is refused even where no arithmetic needs one. */
+static enum status check_kernel(const struct options *options, struct error *error)
+{
+    bool known = !options->kernel;
+    for (size_t i = 0; kernel_names[i] && !known; i++)
+        known = strcmp(options->kernel, kernel_names[i]) == 0;
+    if (known)
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", options->kernel);
+    for (size_t i = 0; kernel_names[i]; i++)
+        error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
+    return STATUS_USAGE;
+}
+
 bool options_fused(const struct options *options)
 {
     return options->queries != NULL || (options->stage->own_steps & STEP_SIMILARITY);
@@ -274,6 +288,8 @@ enum status options_read(struct options *options, const struct stage *stage, int
         reuse_files(options);
         status = check_files(options, error);
     }
+    if (status == STATUS_OK)
+        status = check_kernel(options, error);
     for (size_t i = 0; i < option_row_count && status == STATUS_OK; i++)
         if (given[i])
             status = check_use(options, &option_rows[i], error);

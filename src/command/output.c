@@ -1,6 +1,9 @@
 /* Products to CSV; see output.h. */
 #include "command/output.h"
 
+#include <string.h>
+
+#include "table/decimal.h"
 #include "table/writer.h"
 
 static enum status open_output(struct writer **writer, const struct options *options,
@@ -32,16 +35,48 @@ static enum status name_columns(struct labels *labels, size_t count, struct erro
     return STATUS_OK;
 }
 
-/* The header. Rows with labels need one even where the columns have no names: the next reader of a
- * label such as `7` would otherwise take it for a number. */
-static enum status write_header(const struct pipeline *pipeline, struct writer *writer,
+/* Whether a header of these names alone would be read back as a row of data: no name is anything
+ * but a number or a missing value. */
+static bool reads_as_data(const struct labels *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        size_t length;
+        double number;
+        const char *name = labels_get(names, i, &length), *end = name + length;
+        if (length > 0 && decimal_scan_double(name, end, &number) != end)
+            return false;
+    }
+    return names->count > 0;
+}
+
+/* Names that are numbers get an X, as R's make.names gives them. */
+static enum status prefix_names(struct labels *labels, const struct labels *names,
+                                struct error *error)
+{
+    char prefixed[64] = "X";
+    for (size_t i = 0; i < names->count; i++) {
+        size_t length;
+        const char *name = labels_get(names, i, &length);
+        length = length < sizeof prefixed - 1 ? length : sizeof prefixed - 1;
+        memcpy(prefixed + 1, name, length);
+        if (!labels_add(labels, prefixed, length + 1))
+            return error_memory(error, "column labels");
+    }
+    return STATUS_OK;
+}
+
+/* The header, such that the next reader does not take names for numbers: rows with labels need one
+ * even where the columns have no names, and without them it must not look like a row of data. */
+static enum status write_header(struct writer *writer, const struct labels *names, size_t width,
                                 bool row_labels, struct error *error)
 {
-    const struct labels *names = pipeline_labels(pipeline);
     struct labels made_up = {0};
     enum status status = STATUS_OK;
     if (row_labels && names->count == 0) {
-        status = name_columns(&made_up, pipeline_width(pipeline), error);
+        status = name_columns(&made_up, width, error);
+        names = &made_up;
+    } else if (!row_labels && reads_as_data(names)) {
+        status = prefix_names(&made_up, names, error);
         names = &made_up;
     }
     if (status == STATUS_OK)
@@ -56,7 +91,8 @@ static enum status write_all(struct pipeline *pipeline, struct writer *writer, s
     const struct matrix *block;
     enum status status = pipeline_next(pipeline, &block, error);
     if (status == STATUS_OK)
-        status = write_header(pipeline, writer, block->row_labels.count > 0, error);
+        status = write_header(writer, pipeline_labels(pipeline), pipeline_width(pipeline),
+                              block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = writer_rows(writer, block, error);
         if (status == STATUS_OK)
@@ -88,7 +124,7 @@ enum status output_row(const struct options *options, const struct matrix *row,
     enum status status = open_output(&writer, options, pool, error);
     if (status != STATUS_OK)
         return status;
-    status = writer_header(writer, labels, false, error);
+    status = write_header(writer, labels, row->columns, false, error);
     if (status == STATUS_OK)
         status = writer_rows(writer, row, error);
     return close_output(writer, status, error);

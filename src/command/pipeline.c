@@ -2,6 +2,7 @@
 #include "command/pipeline.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
@@ -197,6 +198,16 @@ static enum status mix(struct pipeline *pipeline, const struct matrix *distribut
                : status;
 }
 
+/* Sets the flagged columns to 0: a weight of 0 skips its value, whatever that holds. */
+static void clear_columns(const struct matrix *matrix, const unsigned char *flags)
+{
+    size_t size = precision_size(matrix->precision);
+    for (size_t row = 0; row < matrix->rows; row++)
+        for (size_t column = 0; column < matrix->columns; column++)
+            if (flags[column])
+                memset((char *)matrix_row(matrix, row) + column * size, 0, size);
+}
+
 /* The next block of ready-made rows: normalised where they are scores, mixed where a context is
  * wanted, as they are otherwise. */
 static enum status next_own(struct pipeline *pipeline, const struct matrix **block,
@@ -207,8 +218,8 @@ static enum status next_own(struct pipeline *pipeline, const struct matrix **blo
     enum status status = source_next(&pipeline->inputs.rows, pipeline->block_rows, &from, error);
     if (status != STATUS_OK)
         return status;
-    if (pipeline->inputs.dropped_keys && from.count)
-        matrix_remove_columns(rows, pipeline->inputs.dropped_keys);
+    if (pipeline->inputs.dropped_keys)
+        clear_columns(rows, pipeline->inputs.dropped_keys);
     struct query_block queries = {.first = from.first, .queries = {.count = from.count}};
     if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE) {
         struct attention_plan *plan = layer_core(pipeline->plan, 0);

@@ -5,10 +5,13 @@
 
 static void report(const struct source *source, const struct options *options)
 {
-    if (options->verbose)
-        fprintf(stderr, "attn: %s: %zu columns, %s, %s\n", source->name, source->matrix.columns,
-                reader_has_header(source->reader) ? "a header row" : "no header row",
-                reader_has_labels(source->reader) ? "a label column" : "no label column");
+    if (!options->verbose)
+        return;
+    struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
+    error_set(&note, STATUS_OK, "%s: %zu columns, %s, %s", source->name, source->matrix.columns,
+              reader_has_header(source->reader) ? "a header row" : "no header row",
+              reader_has_labels(source->reader) ? "a label column" : "no label column");
+    error_print(&note, stderr);
 }
 
 enum status source_open(struct source *source, const char *path, const struct options *options,

@@ -142,9 +142,15 @@ enum status output_open(struct output *output, const char *path, struct error *e
         return error_memory(error, "the output");
     if (is_stdout)
         return STATUS_OK;
-    output->target = follow_links(strdup(path));
+    /* Only a regular file is replaced, at the end of its links; a pipe such as /dev/fd/3 is opened
+     * by the name it was given. */
     struct stat about;
-    bool exists = output->target && stat(output->target, &about) == 0;
+    output->target = strdup(path);
+    bool exists = output->target && stat(path, &about) == 0;
+    if (output->target && (!exists || S_ISREG(about.st_mode))) {
+        output->target = follow_links(output->target);
+        exists = output->target && stat(output->target, &about) == 0;
+    }
     output->descriptor = -1;
     if (exists || (output->target && errno == ENOENT))
         output->descriptor = open_target(output, exists ? &about : NULL);

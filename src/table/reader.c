@@ -12,7 +12,7 @@
 #include "table/region.h"
 
 /* Bytes read at a time, for each worker; and the least and the most that are scanned in one go. */
-enum { BLOCK = 1 << 20, LEAST_REACH = 1 << 8, MOST_REACH = 1 << 30 };
+enum { BLOCK = 1 << 20, MOST_PARTS = 16, LEAST_REACH = 1 << 8, MOST_REACH = 1 << 30 };
 
 struct reader {
     struct reader_options options;
@@ -40,6 +40,13 @@ static size_t get_width(const struct reader_options *options)
     return options->pool ? pool_width(options->pool) : 1;
 }
 
+/* A block has a part for each worker, up to a size that many workers still share well. */
+static size_t block_parts(const struct reader_options *options)
+{
+    size_t width = get_width(options);
+    return width < MOST_PARTS ? width : MOST_PARTS;
+}
+
 enum status reader_open(struct reader **reader, const char *path,
                         const struct reader_options *options, struct error *error)
 {
@@ -53,7 +60,7 @@ enum status reader_open(struct reader **reader, const char *path,
     new->options = *options;
     new->reach = BLOCK;
     status = input_open(&new->input, path,
-                        options->block ? options->block : BLOCK * get_width(options), error);
+                        options->block ? options->block : BLOCK * block_parts(options), error);
     if (status) {
         free(new);
         return status;

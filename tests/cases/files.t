@@ -67,7 +67,7 @@ Header and labels are found, travel, and can be said:
   a,5,11
   b,11,25
   $ printf '1,2\n3,4\n' | attn context -q - --header=yes
-  1,2
+  X1,X2
   3,4
   $ printf ',1,2\n7,3,4\n8,5,6\n' | attn context -q - -H --digits=6
   ,1,2
@@ -195,3 +195,37 @@ Rows with labels get a header even over columns without names, so that the next 
   ,V1,V2
   0,4.995,5.995
   1,5,6
+
+A header of numbers alone would be read back as data; its names get an X:
+
+  $ printf ',a,b\n0,1,2\n1,3,4\n' >numbered.csv; attn similarity k.csv numbered.csv
+  X0,X1
+  5,11
+  11,25
+  17,39
+  $ attn similarity k.csv numbered.csv | attn softmax --digits=3
+  X0,X1
+  0.00247,0.998
+  8.32e-07,1
+  2.79e-10,1
+
+A value that --missing=drop takes out weighs nothing in any row:
+
+  $ printf '.2,.3,.5\n.1,.1,.8\n.3,.3,.4\n' | attn context - v.csv --missing=drop --digits=6
+  5.9
+  7.9
+  5.7
+  $ printf 'NA\nNA\nNA\n' >none.csv; printf '.2,.3,.5\n' | attn context - none.csv --missing=drop
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+
+A pipe that the shell names is an output like another; more threads than there can be are no error:
+
+  $ bash -c 'attn similarity k.csv -o >(cat >piped.csv); wait $!'; cat piped.csv
+  5,11,17
+  11,25,39
+  17,39,61
+  $ attn similarity k.csv --threads=1000000
+  5,11,17
+  11,25,39
+  17,39,61

@@ -189,3 +189,14 @@ Operands:
   $ attn similarity -k - -
   ! attn: standard input ('-') can be read only once
   [2]
+
+A kernel that does not exist is refused where no arithmetic needs one, and a comment is no number:
+
+  $ printf '1,2\n' | attn weights --kernel=abacus 2>&1 | cut -d';' -f1
+  attn: unknown kernel 'abacus'
+  $ attn softmax --comment=1
+  ! attn: --comment: '1' is not a single byte that can start a comment
+  [2]
+  $ attn softmax --comment=-
+  ! attn: --comment: '-' is not a single byte that can start a comment
+  [2]
