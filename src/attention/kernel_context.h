@@ -61,11 +61,10 @@ static void partial_of_packed(const struct attention_plan *plan, const struct ti
     clear(plan, rows, numbers);
     for (size_t key = begin; key < end; key += KEY_BLOCK)
         for (size_t row = 0; row < rows; row += TILE_ROWS) {
-            struct patch patch = {.row = row, .rows = min_size(TILE_ROWS, rows - row)};
-            size_t i = tile->begin + row;
-            if (!patch_at(&patch, seen_by(plan, tile->block, i, i + patch.rows), key))
+            struct patch patch;
+            if (!patch_at(plan, tile, scratch, row, key, &patch))
                 continue;
-            score_patch(plan, tile, &patch, scratch);
+            score_patch(plan, &patch, scratch);
             join_patch(plan, &patch, scratch, &part);
         }
 }
@@ -146,8 +145,8 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
     size_t rows = tile->end - tile->begin;
-    struct key_range seen = seen_by(plan, tile->block, tile->begin, tile->end);
     pack_queries(plan, tile, &scratch);
+    struct key_range seen = seen_by(plan, &scratch, 0, rows);
     clear(plan, rows, scratch.total);
     for (size_t span = seen.begin / SPAN_KEYS; span * SPAN_KEYS < seen.end; span++) {
         partial_of_packed(plan, tile, &scratch, span, scratch.span);

@@ -110,12 +110,13 @@ static inline bool *finite_blocks(const struct attention_plan *plan)
 
 /* A worker's scratch. */
 struct scratch {
-    real *queries; /* packed, MOST_ROWS of them */
-    real *norms;   /* q.q of each */
-    real *scores;  /* TILE_ROWS x SCORE_STRIDE */
-    real *factors; /* FACTORS: what a new maximum does to the old accumulator */
-    void *span;    /* a partial result */
-    void *total;   /* another */
+    struct score_row *rows; /* of each query of the tile */
+    real *queries;          /* packed, MOST_ROWS of them */
+    real *norms;            /* q.q of each */
+    real *scores;           /* TILE_ROWS x SCORE_STRIDE */
+    real *factors;          /* FACTORS: what a new maximum does to the old accumulator */
+    void *span;             /* a partial result */
+    void *total;            /* another */
 };
 
 /* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[MOST_ROWS][width]. The sum
@@ -138,7 +139,8 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
     sizes->keys = keys ? bytes_of(times(padded_keys(problem), plus(d, 1))) : 0;
     sizes->values = values ? plus(bytes_of(times(m, width)), m / KEY_BLOCK + 1) : 0;
     sizes->partial = bytes_of(times(MOST_ROWS, plus(1 + LANES, width)));
-    sizes->scratch = bytes_of(times(MOST_ROWS, keys ? d : 0));
+    sizes->scratch = MOST_ROWS * sizeof(struct score_row);
+    sizes->scratch = plus(sizes->scratch, bytes_of(times(MOST_ROWS, keys ? d : 0)));
     sizes->scratch = plus(sizes->scratch, bytes_of(MOST_ROWS));
     sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS * SCORE_STRIDE));
     sizes->scratch = plus(sizes->scratch, bytes_of(FACTORS));
@@ -158,6 +160,7 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
     char *memory = plan->scratch[worker];
     const struct attention *problem = &plan->problem;
     struct scratch scratch;
+    scratch.rows = take(&memory, MOST_ROWS * sizeof(struct score_row)); /* 64 divides MOST_ROWS */
     scratch.queries =
         take(&memory, bytes_of(MOST_ROWS * (problem->keys.data ? problem->keys.width : 0)));
     scratch.norms = take(&memory, bytes_of(MOST_ROWS));

@@ -101,18 +101,21 @@ static void pack(struct attention_plan *plan, size_t index)
         pack_values(plan, begin, min_size(begin + KEY_BLOCK, problem->key_count));
 }
 
-/* The queries of a tile; rows that fill up the last group are zeros. */
+/* The queries of a tile, and what else their scores need; rows that fill up the last group are
+ * zeros. */
 static void pack_queries(const struct attention_plan *plan, const struct tile *tile,
                          const struct scratch *scratch)
 {
     size_t d = plan->problem.keys.width, rows = tile->end - tile->begin;
     for (size_t r = 0; r < round_up(rows, TILE_ROWS); r++) {
         real *to = scratch->queries + r / TILE_ROWS * TILE_ROWS * d + r % TILE_ROWS;
-        if (r < rows)
-            scratch->norms[r] =
-                pack_row(plan, row_of(&tile->block->queries, tile->begin + r), to, TILE_ROWS);
-        else
+        if (r >= rows) {
             pack_zeros(d, to, TILE_ROWS);
+            continue;
+        }
+        size_t i = tile->begin + r;
+        scratch->rows[r] = score_row_of(&plan->problem, tile->block, i);
+        scratch->norms[r] = pack_row(plan, row_of(&tile->block->queries, i), to, TILE_ROWS);
     }
 }
 

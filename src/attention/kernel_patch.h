@@ -5,14 +5,13 @@
 
 #include "attention/kernel_score.h"
 
-/* The keys that some of the rows begin .. end of a block may see. */
-static struct key_range seen_by(const struct attention_plan *plan, const struct query_block *block,
+/* The keys that some of the rows begin .. end of a tile see. */
+static struct key_range seen_by(const struct attention_plan *plan, const struct scratch *scratch,
                                 size_t begin, size_t end)
 {
-    const struct attention *problem = &plan->problem;
-    struct key_range all = {problem->key_count, 0};
-    for (size_t i = begin; i < end; i++) {
-        struct key_range range = score_row_of(problem, block, i).seen;
+    struct key_range all = {plan->problem.key_count, 0};
+    for (size_t r = begin; r < end; r++) {
+        struct key_range range = scratch->rows[r].seen;
         if (range.begin < range.end) {
             all.begin = min_size(all.begin, range.begin);
             all.end = range.end > all.end ? range.end : all.end;
@@ -28,10 +27,14 @@ struct patch {
     size_t first, capacity; /* keys computed: whole stripes */
 };
 
-/* The part of key block `key` that the patch's rows see; false, and an empty part, if that is
- * nothing. */
-static bool patch_at(struct patch *patch, struct key_range seen, size_t key)
+/* Row `row` of the tile and what rows follow it in its register tile, and the part of key block
+ * `key` that they see; false, and an empty part, if that is nothing. */
+static bool patch_at(const struct attention_plan *plan, const struct tile *tile,
+                     const struct scratch *scratch, size_t row, size_t key, struct patch *patch)
 {
+    patch->row = row;
+    patch->rows = min_size(TILE_ROWS, tile->end - tile->begin - row);
+    struct key_range seen = seen_by(plan, scratch, row, row + patch->rows);
     patch->begin = seen.begin > key ? seen.begin : key;
     patch->end = min_size(seen.end, key + KEY_BLOCK);
     patch->first = key;
@@ -44,18 +47,17 @@ static bool patch_at(struct patch *patch, struct key_range seen, size_t key)
 }
 
 /* The patch's finished scores, row r at scores + r * SCORE_STRIDE. */
-static void score_patch(const struct attention_plan *plan, const struct tile *tile,
-                        const struct patch *patch, const struct scratch *scratch)
+static void score_patch(const struct attention_plan *plan, const struct patch *patch,
+                        const struct scratch *scratch)
 {
     const struct attention *problem = &plan->problem;
     const real *q = scratch->queries + patch->row * problem->keys.width;
     pair_keys(plan, patch->rows, q, patch->first, patch->first + patch->capacity, scratch->scores);
     for (size_t r = 0; r < patch->rows; r++) {
         real *s = scratch->scores + r * SCORE_STRIDE;
-        const struct score_row row =
-            score_row_of(problem, tile->block, tile->begin + patch->row + r);
-        finish_similarity(plan, scratch->norms[patch->row + r], patch->first, s, patch->capacity);
-        finish_scores(plan, &row, patch->first, s, patch->capacity);
+        size_t row = patch->row + r;
+        finish_similarity(plan, scratch->norms[row], patch->first, s, patch->capacity);
+        finish_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
     }
 }
 
@@ -77,10 +79,9 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
     pack_queries(plan, tile, &scratch);
     for (size_t key = 0; key < m; key += KEY_BLOCK)
         for (size_t row = 0; row < rows; row += TILE_ROWS) {
-            struct patch patch = {.row = row, .rows = min_size(TILE_ROWS, rows - row)};
-            size_t i = tile->begin + row;
-            if (patch_at(&patch, seen_by(plan, tile->block, i, i + patch.rows), key))
-                score_patch(plan, tile, &patch, &scratch);
+            struct patch patch;
+            if (patch_at(plan, tile, &scratch, row, key, &patch))
+                score_patch(plan, &patch, &scratch);
             for (size_t r = 0; r < patch.rows; r++)
                 store_scores(plan, &patch, key, scratch.scores + r * SCORE_STRIDE,
                              (real *)out + (row + r) * m);
