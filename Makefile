@@ -86,6 +86,7 @@ check-run: attn unit
 	sh tests/peers/run.sh ./attn
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	sh tests/examples.sh ./attn
+	sh tests/completions.sh ./attn
 	sh tests/structure.sh
 	@$(MAKE) --no-print-directory faults SAMPLE=$(if $(SANITIZE),50,10)
 	@$(MAKE) --no-print-directory io TORN=50
@@ -157,13 +158,23 @@ lint:
 format:
 	clang-format -i $(TEXT)
 
+# Where the shells look for completions.
+BASH_DIR  = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_DIR   = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH_DIR  = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
 install: attn
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
 	install -m 755 attn $(DESTDIR)$(PREFIX)/bin/attn
 	install -m 644 man/attn.1 $(DESTDIR)$(PREFIX)/share/man/man1/attn.1
+	./attn help completion-bash >$(BASH_DIR)/attn
+	./attn help completion-zsh >$(ZSH_DIR)/_attn
+	./attn help completion-fish >$(FISH_DIR)/attn.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/attn $(DESTDIR)$(PREFIX)/share/man/man1/attn.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/attn $(DESTDIR)$(PREFIX)/share/man/man1/attn.1 \
+	    $(BASH_DIR)/attn $(ZSH_DIR)/_attn $(FISH_DIR)/attn.fish
 
 clean:
 	rm -rf build attn

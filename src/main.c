@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command/help.h"
 #include "base/suggest.h"
+#include "command/completion.h"
+#include "command/help.h"
+#include "command/topics.h"
 #include "stages/stages.h"
 
 enum {
@@ -111,18 +113,49 @@ static const struct stage *find_stage(const char *name, struct error *error)
 
 static enum status run_help(const char *topic, struct error *error)
 {
+    struct suggestion near = {0};
     if (!topic)
         return help_overview(stages, STAGE_COUNT, error);
-    const struct stage *stage = find_stage(topic, error);
-    return stage ? help_stage(stage, error) : STATUS_USAGE;
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (strcmp(topic, stages[i].name) == 0)
+            return help_stage(&stages[i], error);
+        else
+            suggest(&near, topic, stages[i].name);
+    error->text[0] = '\0';
+    enum status status = topics_print(topic, &stages[0], error);
+    if (status == STATUS_USAGE)
+        status = completion_print(topic, stages, STAGE_COUNT, topics_names(), error);
+    if (status != STATUS_USAGE)
+        return status;
+    for (const char *const *name = topics_names(); *name; name++)
+        suggest(&near, topic, *name);
+    error_set(error, STATUS_USAGE, "no help on '%s'; ", topic);
+    if (near.best)
+        error_append(error, "did you mean '%s'?", near.best);
+    else
+        error_append(error, "'attn help' lists stages and topics");
+    return STATUS_USAGE;
+}
+
+/* A short orientation. */
+static enum status no_stage(struct error *error)
+{
+    error_set(error, STATUS_USAGE,
+              "no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is ");
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        error_append(error, "%s%s",
+                     i == 0                ? ""
+                     : i + 1 < STAGE_COUNT ? ", "
+                                           : " or ",
+                     stages[i].name);
+    error_append(error, "; 'attn --help' says more");
+    return STATUS_USAGE;
 }
 
 static enum status run(int argc, char **argv, struct error *error)
 {
     if (argc < 2)
-        return error_set(error, STATUS_USAGE,
-                         "no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is "
-                         "similarity, softmax, weights, score or context; 'attn --help' says more");
+        return no_stage(error);
     const char *word = argv[1];
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         return run_help(NULL, error);

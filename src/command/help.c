@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/option_table.h"
+#include "command/topics.h"
 #include "command/version.h"
 
 enum { OPTION_COLUMN = 34 }; /* where the explanation of an option starts */
@@ -45,8 +46,11 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
            "\nExamples:\n"
            "  attn context -q queries.csv -k keys.csv -v values.csv -f scaled-dot\n"
            "  attn similarity x.csv y.csv | attn softmax | attn context - values.csv\n"
-           "\n'attn help STAGE' (or 'attn STAGE --help') lists a stage's options and formula;\n"
-           "'man attn' is the manual. Exit: 0 done, 1 bad data or a failure, 2 wrong usage.\n");
+           "\n'attn help STAGE' (or 'attn STAGE --help') lists a stage's options and formula,\n"
+           "'attn help TOPIC' tells of one thing in all stages, TOPIC being one of\n ");
+    for (const char *const *topic = topics_names(); *topic; topic++)
+        printf(" %s", *topic);
+    printf(".\n'man attn' is the manual. Exit: 0 done, 1 bad data or a failure, 2 wrong usage.\n");
     return help_finish(error);
 }
 
@@ -68,21 +72,27 @@ static void print_option(const struct option_row *row, const struct stage *stage
     printf("\n");
 }
 
-static void print_options(const struct stage *stage)
+/* The options of `steps`, of one group or, if that is NULL, of all. */
+static void print_options(const struct stage *stage, unsigned steps, const char *only)
 {
-    unsigned steps = stage->own_steps | stage->fused_steps;
-    const char *group = NULL, *printed = NULL;
+    const char *group = "", *printed = NULL;
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
         if (row->group)
             group = row->group;
-        if (!(row->steps & steps))
+        if (!(row->steps & steps) || (only && strcmp(group, only) != 0))
             continue;
         if (group != printed)
-            printf("\n%s:\n", group);
+            printf("%s%s:\n", only ? "" : "\n", group);
         printed = group;
         print_option(row, stage);
     }
+}
+
+void help_group(const char *group, const struct stage *stage)
+{
+    print_options(stage, ~0U, group);
+    printf("\nIn the stages that have a use for them; 'attn help STAGE' tells.\n");
 }
 
 static void print_function(const char *name, const char *formula, const char *parameters,
@@ -94,6 +104,22 @@ static void print_function(const char *name, const char *formula, const char *pa
     printf("\n  %-12s %s\n", "", source);
 }
 
+void help_similarities(void)
+{
+    printf("Similarities (q: a query, k: a key, d: their features):\n");
+    for (size_t i = 0; i < similarity_count; i++)
+        print_function(similarities[i].name, similarities[i].formula, similarities[i].parameters,
+                       similarities[i].source);
+}
+
+void help_normalizers(void)
+{
+    printf("Normalizers (s: a row of scores, m: the keys):\n");
+    for (size_t i = 0; i < normalizer_count; i++)
+        print_function(normalizers[i].name, normalizers[i].formula, normalizers[i].parameters,
+                       normalizers[i].source);
+}
+
 enum status help_stage(const struct stage *stage, struct error *error)
 {
     bool always_fused = stage->own_steps & STEP_SIMILARITY;
@@ -102,21 +128,14 @@ enum status help_stage(const struct stage *stage, struct error *error)
         printf("       attn %s [OPTION]... -q QUERIES [-k KEYS]%s\n", stage->name,
                stage->fused_steps & STEP_VALUES ? " [-v VALUES]" : "");
     printf("%s.\n  %s\n", stage->summary, stage->formula);
-    print_options(stage);
-    if (always_fused) {
-        printf("\nSimilarities (q: a query, k: a key, d: their features):\n");
-        for (size_t i = 0; i < similarity_count; i++)
-            print_function(similarities[i].name, similarities[i].formula,
-                           similarities[i].parameters, similarities[i].source);
-    } else if (stage->own_steps & STEP_NORMALIZE) {
-        printf("\nNormalizers (s: a row of scores, m: the keys):\n");
-        for (size_t i = 0; i < normalizer_count; i++)
-            print_function(normalizers[i].name, normalizers[i].formula, normalizers[i].parameters,
-                           normalizers[i].source);
-    } else {
-        printf("\nThe similarities are in 'attn help similarity', the normalizers in "
-               "'attn help softmax'.\n");
-    }
+    print_options(stage, stage->own_steps | stage->fused_steps, NULL);
+    printf("\n");
+    if (always_fused)
+        help_similarities();
+    else if (stage->own_steps & STEP_NORMALIZE)
+        help_normalizers();
+    else
+        printf("The functions are in 'attn help similarities' and 'attn help normalizers'.\n");
     return help_finish(error);
 }
 

@@ -12,6 +12,12 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
  * of functions it chooses from. */
 enum status help_stage(const struct stage *stage, struct error *error);
 
+/* The tables of functions; a group of the table of options, by its heading, with the defaults that
+ * they have in `stage`. */
+void help_similarities(void);
+void help_normalizers(void);
+void help_group(const char *group, const struct stage *stage);
+
 /* `attn --version`. */
 enum status help_version(struct error *error);
 

@@ -3,7 +3,7 @@ Wrong usage: one line on standard error, nothing on standard output, status 2.
 No stage, no such stage, and the nearest name:
 
   $ attn
-  ! attn: no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is similarity, softmax, weights, score or context; 'attn --help' says more
+  ! attn: no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is similarity, softmax, weights, score, context, top, describe or heatmap; 'attn --help' says more
   [2]
   $ attn sofmax
   ! attn: unknown stage 'sofmax'; did you mean 'softmax'?
@@ -15,7 +15,7 @@ No stage, no such stage, and the nearest name:
   ! attn: the stage comes before the options: attn STAGE [OPTION]... [FILE]...
   [2]
   $ attn help sofmax
-  ! attn: unknown stage 'sofmax'; did you mean 'softmax'?
+  ! attn: no help on 'sofmax'; did you mean 'softmax'?
   [2]
 
 Options that do not exist, are not finished, or take no argument:

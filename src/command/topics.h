@@ -1,0 +1,14 @@
+/* What `attn help` knows besides the stages: the tables of functions, and each group of options. */
+#ifndef ATTN_COMMAND_TOPICS_H
+#define ATTN_COMMAND_TOPICS_H
+
+#include "command/options.h"
+
+/* The names of the topics; NULL at the end. Valid until the program ends. */
+const char *const *topics_names(void);
+
+/* Prints the topic; STATUS_USAGE without a message if there is none of that name. Options are shown
+ * with the defaults that they have in `stage`. */
+enum status topics_print(const char *name, const struct stage *stage, struct error *error);
+
+#endif

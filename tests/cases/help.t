@@ -1,0 +1,41 @@
+Help on stages and topics comes from the tables; --help is a screen.
+
+  $ attn help | grep '^  [a-z]* *\[*[A-Z]'
+    similarity  [QUERIES [KEYS]]         the score of each query with each key
+    softmax     [SIMILARITY]             each row of scores as weights that sum to 1
+    weights     [DISTRIBUTION]           how much each key is attended to in all
+    score       WEIGHTS SEQUENCE         the sequence summed by these weights
+    context     DISTRIBUTION VALUES      each query's mixture of the values
+    top         [SIMILARITY]             each query's best keys: query, key, score, weight
+    describe    [MATRIX]                 what a matrix holds, and where its attention goes
+    heatmap     [MATRIX]                 a picture, on the terminal or as SVG
+  $ test $(attn --help | wc -l) -lt 40
+  $ attn --help | awk 'length > 100'
+    -f, --similarity=NAME    dot scaled-dot general additive concat location cosine correlation euclidean sqeuclidean manhattan gaussian laplacian rbf polynomial
+  $ attn help normalizers | head -n 3
+  Normalizers (s: a row of scores, m: the keys):
+    softmax      exp(s_j) / sum_k exp(s_k)  (--sink)
+                 Bridle 1990; with a sink, Miller 2023 and Xiao 2024
+  $ attn help similarities | grep -c '^  [a-z]' | awk '$1 > 4 { print "many" }'
+  many
+  $ attn help masking | head -n 2
+  Masking:
+        --causal                     a query sees the keys up to its own position
+  $ attn help simlarities
+  ! attn: no help on 'simlarities'; did you mean 'similarities'?
+  [2]
+  $ attn help xyzzy
+  ! attn: no help on 'xyzzy'; 'attn help' lists stages and topics
+  [2]
+
+Completion scripts.
+
+  $ attn help completion-bash | head -n 1
+  # Completion of attn for bash; printed by `attn help completion-bash`.
+  $ attn help completion-zsh | head -n 1
+  #compdef attn
+  $ attn help completion-fish | grep -- '-l color'
+  complete -c attn -n '__fish_seen_subcommand_from heatmap' -l color -x -a 'auto always never 256 truecolor ' -d 'colours in text'
+  $ attn help completion-tcsh
+  ! attn: no help on 'completion-tcsh'; 'attn help' lists stages and topics
+  [2]

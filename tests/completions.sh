@@ -1,0 +1,82 @@
+#!/bin/sh
+# Completion in bash, zsh and fish, each where it is installed: sh tests/completions.sh ATTN
+#
+# A test is what is typed and some of the words that are offered. Ends with "N passed, N failed".
+set -u
+attn=$(realpath "${1:?usage: completions.sh ATTN}")
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/bin" "$scratch/here"
+ln -s "$attn" "$scratch/bin/attn"
+PATH=$scratch/bin:$PATH
+touch "$scratch/here/queries one.csv"
+cd "$scratch/here" || exit 1
+passed=0 failed=0
+
+# offers SHELL TYPED WORD...: what SHELL offers, one word a line in $scratch/words, has each WORD.
+offers() {
+    shell=$1 typed=$2
+    shift 2
+    for word do
+        if grep -qxF -e "$word" "$scratch/words"; then
+            passed=$((passed + 1))
+        else
+            failed=$((failed + 1))
+            echo "FAILED: $shell: '$typed' does not offer '$word' but:" $(cat "$scratch/words")
+        fi
+    done
+}
+
+# Bash splits words at '=', so a typed option and its value are three of them.
+in_bash() {
+    bash -c '
+        eval "$(attn help completion-bash)"
+        typed=${1//=/ = }
+        COMP_WORDS=($typed)
+        [[ $typed == *" " ]] && COMP_WORDS+=("")
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _attn
+        printf "%s\n" "${COMPREPLY[@]}"' bash "$1" >"$scratch/words"
+}
+
+# Fish offers "word<tab>description"; of an option with its value, the whole.
+in_fish() {
+    fish --no-config -c 'attn help completion-fish | source; complete -C $argv[1]' "$1" |
+        cut -f1 | sed 's/^--[a-z-]*=//' >"$scratch/words"
+}
+
+try() { # try SHELL
+    if ! command -v "$1" >/dev/null; then
+        echo "$1 is not installed: its completion is not tested"
+        return
+    fi
+    for typed in 'attn s' 'attn heatmap --col' 'attn softmax --axis=' 'attn top -f ' \
+        'attn softmax --kernel=ref' 'attn help comp' 'attn context -q que'; do
+        "in_$1" "$typed"
+        case $typed in
+        'attn s') offers "$1" "$typed" similarity softmax score ;;
+        'attn heatmap --col') offers "$1" "$typed" "--color$2" "--columns$2" ;;
+        'attn softmax --axis=') offers "$1" "$typed" row column all ;;
+        'attn top -f ') offers "$1" "$typed" dot gaussian cosine ;;
+        'attn softmax --kernel=ref') offers "$1" "$typed" reference ;;
+        'attn help comp') offers "$1" "$typed" completion-bash completion-fish ;;
+        'attn context -q que') offers "$1" "$typed" "queries${3}one.csv" ;;
+        esac
+    done
+}
+
+try bash = ' '
+try fish '' ' '
+if command -v zsh >/dev/null; then
+    # Its completion needs a terminal; that the function can be read is what a script can tell.
+    attn help completion-zsh >"$scratch/_attn"
+    echo 'function parsed' >"$scratch/words"
+    zsh -n "$scratch/_attn" || : >"$scratch/words"
+    offers zsh '(parsing)' 'function parsed'
+    grep -o "'--axis=\[[^]]*\]:.*'" "$scratch/_attn" | head -n 1 >"$scratch/words"
+    offers zsh '(options)' "'--axis=[what is normalised together]:row|column|all:(row column all )'"
+else
+    echo "zsh is not installed: its completion is not tested"
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
