@@ -11,7 +11,7 @@
 
 #include "base/memory.h"
 
-enum { LEAST_ROOM = 4096, PIPE_SIZE = 1 << 20 };
+enum { LEAST_ROOM = 4096, PIPE_SIZE = 1 << 20, FIRST_STEP = 256 };
 
 static int open_file(const char *path)
 {
@@ -52,14 +52,22 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
     return status;
 }
 
-/* Where the line at `text` ends: past its CR, LF or CRLF. NULL if its end has not come. */
+/* Where the line at `text` ends: past its CR, LF or CRLF. NULL if its end has not come. Looks a
+ * little further each time, so that in a text with one of the two bytes only, the search for the
+ * other does not run to the end of the block for every line. */
 static const char *line_end(const char *text, const char *end)
 {
-    const char *lf = memchr(text, '\n', (size_t)(end - text));
-    const char *cr = memchr(text, '\r', (size_t)((lf ? lf : end) - text));
-    if (!cr)
-        return lf ? lf + 1 : NULL;
-    return cr + 1 == lf ? lf + 1 : cr + 1;
+    size_t length, step = FIRST_STEP;
+    for (const char *from = text; from < end; from += length, step *= 2) {
+        length = (size_t)(end - from) < step ? (size_t)(end - from) : step;
+        const char *lf = memchr(from, '\n', length);
+        const char *cr = memchr(from, '\r', lf ? (size_t)(lf - from) : length);
+        if (cr)
+            return cr + 1 < end && cr[1] == '\n' ? cr + 2 : cr + 1;
+        if (lf)
+            return lf + 1;
+    }
+    return NULL;
 }
 
 bool input_take(struct input *input, struct fragment *fragment)
