@@ -30,8 +30,9 @@
 /* How a query predicts where its window of local attention lies (Luong 2015, local-p): at
  * m / (1 + exp(-v . tanh(W q))). weight.data NULL: it lies at the query's position (local-m). */
 struct prediction {
-    struct rows weight; /* W, a x d_q */
-    const void *vector; /* v, a numbers */
+    struct rows weight;      /* W, a x d_q */
+    const void *vector;      /* v, a numbers */
+    const char *weight_name; /* as messages call W */
 };
 
 /* The problem. Everything in it is borrowed and must outlive the plan. */
@@ -47,17 +48,20 @@ struct attention {
     struct normalizer_parameters normalizer;
 };
 
-/* How many features queries need for keys of `key_width`, as the weights of the similarity say: as
- * many, unless it has weights that map them. */
+/* How many features the similarity takes of queries and of keys where its weights map them; where
+ * they do not, keys have as many as they have, and queries as many as the keys. */
 size_t attention_query_width(const struct attention *problem, size_t key_width);
+size_t attention_key_width(const struct attention *problem, size_t key_width);
 
 /* A block of consecutive queries, rows first, first + 1, ... of the sequence, and what goes with
  * each; borrowed. All zero but the queries is nothing of the kind. */
 struct query_block {
     size_t first;
-    struct rows queries;    /* count x d; data NULL, but counted, where scores come ready-made */
-    struct rows bias;       /* count x m, added to the scores, -infinity allowed; data NULL: none */
-    struct rows allowed;    /* count x m, 0 where masked; data NULL: everything is allowed */
+    struct rows queries;  /* count x d; data NULL, but counted, where scores come ready-made */
+    struct rows bias;     /* count x m, added to the scores, -infinity allowed; data NULL: none */
+    struct rows allowed;  /* count x m, 0 where masked; data NULL: everything is allowed */
+    size_t bias_apart;    /* in a layer: rows from one head's bias to the next's, 0 if they share */
+    size_t allowed_apart; /* and of what is allowed */
     const uint32_t *groups; /* the group of each query; NULL where the mask has no groups */
     double alibi_slope;     /* > 0: adds -slope |p - j| (Press 2022); 0: none */
     const double *centers;  /* where the window of local attention lies; the plan sets it */

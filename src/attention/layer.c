@@ -196,12 +196,28 @@ struct attention_plan *layer_core(const struct layer_plan *plan, size_t head)
     return plan->cores[head / (plan->layer.heads / plan->layer.kv_heads)];
 }
 
+struct query_block layer_head_block(const struct layer *layer, const struct query_block *block,
+                                    size_t head)
+{
+    struct query_block result = *block;
+    size_t size = precision_size(layer->attention.precision);
+    if (block->bias.data != NULL)
+        result.bias.data =
+            (const char *)block->bias.data + head * block->bias_apart * block->bias.stride * size;
+    if (block->allowed.data != NULL)
+        result.allowed.data = (const char *)block->allowed.data +
+                              head * block->allowed_apart * block->allowed.stride * size;
+    if (layer->alibi)
+        result.alibi_slope = alibi_slope(head, layer->heads);
+    return result;
+}
+
 /* A head's queries, projected and turned; as given, they are a view of the block. */
 static enum status head_queries(struct layer_plan *plan, const struct query_block *block,
                                 size_t head, struct query_block *result, struct error *error)
 {
     size_t width = plan->shape.head_width, count = block->queries.count;
-    *result = *block;
+    *result = layer_head_block(&plan->layer, block, head);
     if (plan->queries == NULL)
         result->queries = slice(&block->queries, head * width, width, plan->size);
     if (plan->queries == NULL && plan->rotation == NULL)

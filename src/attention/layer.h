@@ -24,6 +24,7 @@ struct layer {
     struct projection queries, keys, values, output;
     struct rope rope;
     struct positions query_positions, key_positions;
+    bool alibi; /* each head adds -slope |p - j| with a slope of its own (alibi_slope) */
     const char *query_name, *key_name, *value_name; /* as messages call them */
 };
 
@@ -51,6 +52,10 @@ void layer_plan_free(struct layer_plan *plan);
 /* The core that attends for query head `head`: for its kernel's name, its liking of block sizes,
  * and for rows that come ready-made. Owned by the layer. */
 struct attention_plan *layer_core(const struct layer_plan *plan, size_t head);
+
+/* The block with the bias, the mask and the slope of one head. */
+struct query_block layer_head_block(const struct layer *layer, const struct query_block *block,
+                                    size_t head);
 
 /* The scores, or the distribution, of one head: block->queries.count x m, no padding. */
 enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,

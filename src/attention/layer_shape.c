@@ -37,6 +37,30 @@ static enum status cut(const struct columns *columns, size_t heads, size_t *head
     return STATUS_OK;
 }
 
+/* Whether the features of a head's queries and keys fit the similarity. */
+static enum status check_heads(const struct layer *layer, const struct layer_shape *shape,
+                               const struct columns *queries, const struct columns *keys,
+                               struct error *error)
+{
+    const struct attention *attention = &layer->attention;
+    const char *weights = attention->similarity.weight_name;
+    size_t query = shape->head_width, key = shape->key_head_width;
+    size_t wanted_key = attention_key_width(attention, key);
+    size_t wanted = attention_query_width(attention, wanted_key);
+    if (query == wanted && key == wanted_key)
+        return STATUS_OK;
+    if (weights == NULL)
+        return error_set(
+            error, STATUS_FAILED,
+            "a head of %s has %zu features, one of %s %zu: queries and keys need as many",
+            queries->name, query, keys->name, key);
+    const char *part = layer->heads > 1 ? "a head of " : "";
+    return error_set(error, STATUS_FAILED,
+                     "%s maps queries of %zu features and keys of %zu; %s%s has %zu, %s%s %zu",
+                     weights, wanted, wanted_key, part, queries->name, query, part, keys->name,
+                     key);
+}
+
 static enum status keys_shape(const struct layer *layer, struct layer_shape *shape,
                               struct error *error)
 {
@@ -49,13 +73,8 @@ static enum status keys_shape(const struct layer *layer, struct layer_shape *sha
         status = cut(&queries, layer->heads, &shape->head_width, error);
     if (status == STATUS_OK)
         status = cut(&keys, layer->kv_heads, &shape->key_head_width, error);
-    size_t key_head = shape->key_head_width;
-    size_t wanted = attention_query_width(&layer->attention, key_head);
-    if (status == STATUS_OK && shape->head_width != wanted)
-        status = error_set(error, STATUS_FAILED,
-                           "a head of %s has %zu features, one of %s %zu: queries and keys need %s",
-                           queries.name, shape->head_width, keys.name, key_head,
-                           wanted == key_head ? "as many" : "as many as the weights take");
+    if (status == STATUS_OK)
+        status = check_heads(layer, shape, &queries, &keys, error);
     shape->query_width = queries.width;
     shape->key_width = keys.width;
     return status;

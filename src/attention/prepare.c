@@ -77,41 +77,37 @@ static void *numbers_new(size_t rows, size_t width, enum precision precision)
                : NULL;
 }
 
-static enum status no_fit(struct error *error, const char *what, const struct rows *weight,
-                          size_t key_width)
-{
-    return error_set(error, STATUS_FAILED,
-                     "the weight of the similarity %s is %zu x %zu; it does "
-                     "not fit keys of %zu features",
-                     what, weight->count, weight->width, key_width);
-}
-
-/* Whether the weights of the similarity fit each other and the keys. */
+/* Whether there are weights where the similarity needs them, and they fit the keys. */
 static enum status check_weights(const struct attention *problem, struct error *error)
 {
     const struct similarity_parameters *f = &problem->similarity;
-    size_t d = problem->keys.width;
     enum preparation_kind kind = f->function->preparation;
-    if ((kind == PREPARE_LOCATION && f->weight.data == NULL) ||
+    bool weighted = kind == PREPARE_GENERAL || kind == PREPARE_CONCAT || kind == PREPARE_LOCATION;
+    if ((weighted && f->weight.data == NULL) ||
+        (kind == PREPARE_ADDITIVE &&
+         (f->query_weight.data == NULL || f->key_weight.data == NULL)) ||
         (f->function->pairing == PAIRING_ADDITIVE && f->vector == NULL))
         return error_set(error, STATUS_USAGE, "the similarity %s needs weights", f->function->name);
-    switch (kind) {
+    size_t width = problem->keys.width, wanted = attention_key_width(problem, width);
+    if (width != wanted || attention_query_width(problem, width) == 0)
+        return error_set(error, STATUS_FAILED,
+                         "the weights of the similarity %s take keys of %zu features, not of %zu",
+                         f->function->name, wanted, width);
+    return STATUS_OK;
+}
+
+size_t attention_key_width(const struct attention *problem, size_t key_width)
+{
+    const struct similarity_parameters *f = &problem->similarity;
+    switch (f->function ? f->function->preparation : PREPARE_NOTHING) {
     case PREPARE_GENERAL:
-        return f->weight.width == d ? STATUS_OK : no_fit(error, "general", &f->weight, d);
-    case PREPARE_CONCAT:
-        return f->weight.width > d ? STATUS_OK : no_fit(error, "concat", &f->weight, d);
+        return f->weight.width;
     case PREPARE_ADDITIVE:
-        if (f->key_weight.width != d)
-            return no_fit(error, "additive", &f->key_weight, d);
-        if (f->query_weight.count != f->key_weight.count)
-            return error_set(error, STATUS_FAILED,
-                             "the weights of the similarity additive are %zu x %zu and %zu x %zu: "
-                             "they need as many rows",
-                             f->query_weight.count, f->query_weight.width, f->key_weight.count,
-                             f->key_weight.width);
-        return STATUS_OK;
+        return f->key_weight.width;
+    case PREPARE_CONCAT:
+        return f->weight.width > key_width ? key_width : f->weight.width ? f->weight.width - 1 : 0;
     default:
-        return STATUS_OK;
+        return key_width;
     }
 }
 
@@ -260,8 +256,9 @@ static enum status prepare_prediction(struct preparation *preparation, const cha
         return STATUS_OK;
     if (weight->width != width)
         return error_set(error, STATUS_FAILED,
-                         "the weight of local attention is %zu x %zu; it does not fit queries of "
-                         "%zu features",
+                         "%s is %zu x %zu: it does not fit queries of %zu features",
+                         problem->prediction.weight_name ? problem->prediction.weight_name
+                                                         : "the weight of local attention",
                          weight->count, weight->width, width);
     preparation->predictors = numbers_new(PREPARED_ROWS, weight->count, problem->precision);
     preparation->centers = memory_new(PREPARED_ROWS, sizeof *preparation->centers);

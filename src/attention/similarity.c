@@ -126,6 +126,17 @@ const struct similarity similarities[] = {
      .finish = FINISH_POLYNOMIAL},
 };
 
+const struct similarity similarity_of_features = {
+    .name = "features",
+    .formula = "f(q) . f(k), f(x) = elu(x) + 1",
+    .parameters = "",
+    .needed = "",
+    .source = "Katharopoulos 2020",
+    .preparation = PREPARE_FEATURES,
+    .pairing = PAIRING_DOT,
+    .finish = FINISH_NOTHING,
+};
+
 const size_t similarity_count = sizeof similarities / sizeof similarities[0];
 
 const struct similarity *similarity_find(const char *name)

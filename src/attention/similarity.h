@@ -66,6 +66,9 @@ struct similarity {
 extern const struct similarity similarities[];
 extern const size_t similarity_count;
 
+/* What the normalizer `linear` has in place of a similarity: (elu(q) + 1) . (elu(k) + 1). */
+extern const struct similarity similarity_of_features;
+
 /* The row of that name, or NULL. */
 const struct similarity *similarity_find(const char *name);
 
@@ -89,6 +92,7 @@ struct similarity_parameters {
     struct rows key_weight;   /* U of additive, a x d_k */
     const void *vector;       /* v of additive and concat, a numbers */
     const void *bias;         /* b of additive, a numbers; NULL: none */
+    const char *weight_name;  /* as messages call the weight that meets the keys */
 };
 
 /* The factor of FINISH_FACTOR over d features. */

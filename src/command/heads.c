@@ -1,6 +1,8 @@
 /* What the options of heads, projections and rotary embedding mean together; see heads.h. */
 #include "command/heads.h"
 
+#include <stdio.h>
+
 static enum status check_heads(const struct options *options, struct error *error)
 {
     size_t kv_heads = options_kv_heads(options);
@@ -70,7 +72,7 @@ enum status heads_check(const struct options *options, struct error *error)
 
 enum status heads_labels(struct labels *labels, const struct options *options,
                          const struct layer_shape *shape, const struct labels *values,
-                         struct error *error)
+                         size_t lse_count, struct error *error)
 {
     size_t begin = 0, end = shape->joined_width;
     if (options->project[PROJECT_VALUES] || options->project[PROJECT_OUTPUT])
@@ -86,6 +88,12 @@ enum status heads_labels(struct labels *labels, const struct options *options,
         size_t length;
         const char *label = labels_get(values, column, &length);
         if (!labels_add(labels, label, length))
+            return error_memory(error, "column labels");
+    }
+    for (size_t head = 0; labels->count > 0 && head < lse_count; head++) {
+        char label[32];
+        int length = snprintf(label, sizeof label, lse_count > 1 ? "lse %zu" : "lse", head);
+        if (!labels_add(labels, label, (size_t)length))
             return error_memory(error, "column labels");
     }
     return STATUS_OK;

@@ -11,9 +11,9 @@
 enum status heads_check(const struct options *options, struct error *error);
 
 /* The names of a context's columns, into an empty list: the values' header, where each column of
- * the context is one of the values. */
+ * the context is one of the values, and with it those of `lse_count` columns of --lse. */
 enum status heads_labels(struct labels *labels, const struct options *options,
                          const struct layer_shape *shape, const struct labels *values,
-                         struct error *error);
+                         size_t lse_count, struct error *error);
 
 #endif

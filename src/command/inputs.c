@@ -71,12 +71,15 @@ static enum status no_rows_left(const struct source *source, struct error *error
                      source->name);
 }
 
-/* Whether queries and keys have as many features as they stand in the files; where heads or
- * projections change that, the layer says what does not fit. */
+/* Whether queries and keys have as many features as they stand in the files; where heads,
+ * projections or weights change that, the layer says what does not fit. */
 static bool same_features(const struct options *options)
 {
+    bool weighted = false;
+    for (int i = 0; i < WEIGHT_COUNT; i++)
+        weighted |= options->weights[i] != NULL;
     return options->heads == 1 && !options->project[PROJECT_QUERIES] &&
-           !options->project[PROJECT_KEYS];
+           !options->project[PROJECT_KEYS] && !weighted;
 }
 
 enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,

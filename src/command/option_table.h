@@ -10,7 +10,9 @@ enum option_kind {
     OPTION_TEXT,     /* const char * */
     OPTION_FILE,     /* const char *: a file that is read */
     OPTION_POSITIVE, /* double, finite and above 0 */
+    OPTION_NUMBER,   /* double, finite; help shows no default */
     OPTION_COUNT,    /* size_t, 1 or more */
+    OPTION_WHOLE,    /* size_t, 0 or more; help shows no default */
     OPTION_CHOICE,   /* an enum: the index of the name in `choices` */
     OPTION_CUSTOM,   /* `set` reads it */
 };

@@ -24,6 +24,9 @@ void options_defaults(struct options *options, const struct stage *stage)
         .similarity = similarity_find("dot"),
         .scale = 1,
         .bandwidth = 1,
+        .coef0 = 1,
+        .degree = 3,
+        .alpha = 1.5,
         .normalizer = normalizer_find("softmax"),
         .axis = AXIS_ROW,
         .heads = 1,
@@ -33,15 +36,13 @@ void options_defaults(struct options *options, const struct stage *stage)
     };
 }
 
-/* Whole text to a number; false if it is none. */
-static bool number(const char *text, double *value)
+bool option_number(const char *text, double *value)
 {
     const char *end = text + strlen(text);
     return decimal_scan_double(text, end, value) == end;
 }
 
-/* Whole text to an integer of at most `limit` in magnitude; false if it is none. */
-static bool integer(const char *text, int64_t limit, int64_t *value)
+bool option_integer(const char *text, int64_t limit, int64_t *value)
 {
     const char *digits = text + (*text == '-' || *text == '+');
     if (!*digits || strspn(digits, "0123456789") != strlen(digits))
@@ -56,7 +57,7 @@ static bool integer(const char *text, int64_t limit, int64_t *value)
     return true;
 }
 
-static enum status refuse(const struct option_row *row, const char *argument, const char *wanted,
+enum status option_refuse(const struct option_row *row, const char *argument, const char *wanted,
                           struct error *error)
 {
     return error_set(error, STATUS_USAGE, "--%s: '%s' is not %s", row->name, argument, wanted);
@@ -72,9 +73,10 @@ enum status set_delimiter(const struct option_row *row, struct options *options,
     else if (strcmp(argument, "space") == 0)
         byte = ' ';
     else if (byte == '\0' || argument[1] != '\0')
-        return refuse(row, argument, "a single byte, 'tab' or 'space'", error);
+        return option_refuse(row, argument, "a single byte, 'tab' or 'space'", error);
     if (isalnum((unsigned char)byte) || strchr("+-.\"\r\n", byte))
-        return refuse(row, argument, "a delimiter: numbers, quotes and line ends use it", error);
+        return option_refuse(row, argument, "a delimiter: numbers, quotes and line ends use it",
+                             error);
     *((char *)options + row->offset) = byte;
     return STATUS_OK;
 }
@@ -84,7 +86,7 @@ enum status set_comment(const struct option_row *row, struct options *options, c
 {
     if (argument[0] == '\0' || argument[1] != '\0' || strchr("\"\r\n+-.", argument[0]) ||
         isdigit((unsigned char)argument[0]))
-        return refuse(row, argument, "a single byte that can start a comment", error);
+        return option_refuse(row, argument, "a single byte that can start a comment", error);
     options->reading.comment = argument[0];
     return STATUS_OK;
 }
@@ -128,8 +130,8 @@ enum status set_scale(const struct option_row *row, struct options *options, con
 {
     options->scaling = strcmp(argument, "auto") == 0 ? SCALE_AUTO : SCALE_NUMBER;
     if (options->scaling == SCALE_NUMBER &&
-        (!number(argument, &options->scale) || !isfinite(options->scale)))
-        return refuse(row, argument, "a finite number or 'auto'", error);
+        (!option_number(argument, &options->scale) || !isfinite(options->scale)))
+        return option_refuse(row, argument, "a finite number or 'auto'", error);
     return STATUS_OK;
 }
 
@@ -139,8 +141,8 @@ enum status set_offset(const struct option_row *row, struct options *options, co
 {
     options->offset_end = strcmp(argument, "end") == 0;
     options->offset = 0;
-    if (!options->offset_end && !integer(argument, INT64_MAX / 4, &options->offset))
-        return refuse(row, argument, "an integer or 'end'", error);
+    if (!options->offset_end && !option_integer(argument, INT64_MAX / 4, &options->offset))
+        return option_refuse(row, argument, "an integer or 'end'", error);
     return STATUS_OK;
 }
 
@@ -148,8 +150,8 @@ enum status set_digits(const struct option_row *row, struct options *options, co
                        struct error *error)
 {
     int64_t digits;
-    if (!integer(argument, 17, &digits) || digits < 1)
-        return refuse(row, argument, "a number of digits from 1 to 17", error);
+    if (!option_integer(argument, 17, &digits) || digits < 1)
+        return option_refuse(row, argument, "a number of digits from 1 to 17", error);
     options->digits = (int)digits;
     return STATUS_OK;
 }
@@ -170,10 +172,10 @@ enum status set_range(const struct option_row *row, struct options *options, con
 {
     const char *end = argument + strlen(argument);
     const char *comma = decimal_scan_double(argument, end, &options->range[0]);
-    if (!comma || *comma != ',' || !number(comma + 1, &options->range[1]) ||
+    if (!comma || *comma != ',' || !option_number(comma + 1, &options->range[1]) ||
         !isfinite(options->range[0]) || !isfinite(options->range[1]) ||
         !(options->range[0] < options->range[1]))
-        return refuse(row, argument, "two numbers, the low end first: 0,1", error);
+        return option_refuse(row, argument, "two numbers, the low end first: 0,1", error);
     return STATUS_OK;
 }
 
@@ -192,20 +194,20 @@ enum status set_max_memory(const struct option_row *row, struct options *options
         memcpy(digits, argument, length);
         digits[length] = '\0';
         int shift = argument[length] ? 10 * (int)(unit - units + 1) : 0;
-        if (integer(digits, INT64_MAX >> shift, &count) && count > 0) {
+        if (option_integer(digits, INT64_MAX >> shift, &count) && count > 0) {
             options->reading.max_memory = (size_t)count << shift;
             return STATUS_OK;
         }
     }
-    return refuse(row, argument, "a size such as 500M or 2G", error);
+    return option_refuse(row, argument, "a size such as 500M or 2G", error);
 }
 
 enum status set_head(const struct option_row *row, struct options *options, const char *argument,
                      struct error *error)
 {
     int64_t head;
-    if (!integer(argument, INT32_MAX, &head) || head < 0)
-        return refuse(row, argument, "a whole number of 0 or more", error);
+    if (!option_integer(argument, INT32_MAX, &head) || head < 0)
+        return option_refuse(row, argument, "a whole number of 0 or more", error);
     options->one_head = true;
     options->head = (size_t)head;
     return STATUS_OK;
@@ -216,8 +218,8 @@ enum status set_rope(const struct option_row *row, struct options *options, cons
                      struct error *error)
 {
     double base = 0;
-    if (argument && (!number(argument, &base) || !isfinite(base) || base <= 0))
-        return refuse(row, argument, "a positive number", error);
+    if (argument && (!option_number(argument, &base) || !isfinite(base) || base <= 0))
+        return option_refuse(row, argument, "a positive number", error);
     options->rope = true;
     options->rope_base = base;
     return STATUS_OK;
@@ -280,13 +282,23 @@ enum status option_store(const struct option_row *row, struct options *options,
         *(const char **)field = argument;
         return STATUS_OK;
     case OPTION_POSITIVE:
-        if (!number(argument, &value) || !isfinite(value) || value <= 0)
-            return refuse(row, argument, "a positive number", error);
+        if (!option_number(argument, &value) || !isfinite(value) || value <= 0)
+            return option_refuse(row, argument, "a positive number", error);
         *(double *)field = value;
         return STATUS_OK;
+    case OPTION_NUMBER:
+        if (!option_number(argument, &value) || !isfinite(value))
+            return option_refuse(row, argument, "a finite number", error);
+        *(double *)field = value;
+        return STATUS_OK;
+    case OPTION_WHOLE:
+        if (!option_integer(argument, INT32_MAX, &count) || count < 0)
+            return option_refuse(row, argument, "a whole number of 0 or more", error);
+        *(size_t *)field = (size_t)count;
+        return STATUS_OK;
     case OPTION_COUNT:
-        if (!integer(argument, INT32_MAX, &count) || count < 1)
-            return refuse(row, argument, "a whole number of 1 or more", error);
+        if (!option_integer(argument, INT32_MAX, &count) || count < 1)
+            return option_refuse(row, argument, "a whole number of 1 or more", error);
         *(size_t *)field = (size_t)count;
         return STATUS_OK;
     case OPTION_CHOICE:

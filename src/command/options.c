@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "command/catalogue.h"
 #include "command/heads.h"
 #include "command/help.h"
 #include "command/option_table.h"
@@ -164,10 +165,25 @@ static enum status check_use(const struct options *options, const struct option_
         return error_set(error, STATUS_USAGE,
                          "--%s has no effect on a ready-made %s; give the queries with -q",
                          row->name, stage->own_steps & STEP_SCORE ? "similarity" : "distribution");
-    if (row->parameter && !listed(options->similarity->parameters, row->name) &&
-        !listed(options->normalizer->parameters, row->name))
-        return error_set(error, STATUS_USAGE, "--%s has no effect on --similarity=%s", row->name,
-                         options->similarity->name);
+    bool of_normalizer = row->steps & STEP_NORMALIZE;
+    if (row->parameter &&
+        !listed(of_normalizer ? options->normalizer->parameters : options->similarity->parameters,
+                row->name))
+        return error_set(error, STATUS_USAGE, "--%s has no effect on --%s=%s", row->name,
+                         of_normalizer ? "normalize" : "similarity",
+                         of_normalizer ? options->normalizer->name : options->similarity->name);
+    return STATUS_OK;
+}
+
+/* The files that the similarity cannot do without. */
+static enum status check_needed(const struct options *options, const given_rows given,
+                                struct error *error)
+{
+    for (size_t i = 0; options_fused(options) && i < option_row_count; i++)
+        if (listed(options->similarity->needed, option_rows[i].name) && !given[i])
+            return error_set(error, STATUS_USAGE, "--similarity=%s needs --%s=%s",
+                             options->similarity->name, option_rows[i].name,
+                             option_rows[i].argument);
     return STATUS_OK;
 }
 
@@ -294,7 +310,11 @@ enum status options_read(struct options *options, const struct stage *stage, int
         if (given[i])
             status = check_use(options, &option_rows[i], error);
     if (status == STATUS_OK)
+        status = check_needed(options, given, error);
+    if (status == STATUS_OK)
         status = heads_check(options, error);
+    if (status == STATUS_OK)
+        status = catalogue_check(options, error);
     if (options->output_delimiter == '\0')
         options->output_delimiter = options->reading.delimiter;
     return status;

@@ -19,13 +19,28 @@ enum step {
     STEP_SIMILARITY = 1 << 2,
     STEP_SCORE = 1 << 3, /* what changes a score: masks, temperature */
     STEP_NORMALIZE = 1 << 4,
-    STEP_VALUES = 1 << 5, /* -v */
-    STEP_AXIS = 1 << 6,   /* weights that sum to 1 otherwise than by row */
-    STEP_LIST = 1 << 7,   /* rows listed for people or as CSV */
-    STEP_RANK = 1 << 8,   /* the best keys */
-    STEP_HEADS = 1 << 9,  /* heads may stand side by side, or one after another */
-    STEP_MIX = 1 << 10,   /* values are summed, given with -v or as an operand */
-    STEP_DRAW = 1 << 11,  /* a picture */
+    STEP_VALUES = 1 << 5,   /* -v */
+    STEP_AXIS = 1 << 6,     /* weights that sum to 1 otherwise than by row */
+    STEP_LIST = 1 << 7,     /* rows listed for people or as CSV */
+    STEP_RANK = 1 << 8,     /* the best keys */
+    STEP_HEADS = 1 << 9,    /* heads may stand side by side, or one after another */
+    STEP_MIX = 1 << 10,     /* values are summed, given with -v or as an operand */
+    STEP_DRAW = 1 << 11,    /* a picture */
+    STEP_PREDICT = 1 << 12, /* the queries' features say where they look */
+    STEP_LOG = 1 << 13,     /* weights are printed, and may be logarithms */
+    STEP_LSE = 1 << 14,     /* a context of scores that the run computes */
+};
+
+/* The weights of similarities and of local attention. */
+enum weight {
+    WEIGHT_SIMILARITY,
+    WEIGHT_QUERY,
+    WEIGHT_KEY,
+    WEIGHT_VECTOR,
+    WEIGHT_BIAS,
+    WEIGHT_LOCAL,
+    WEIGHT_LOCAL_VECTOR,
+    WEIGHT_COUNT
 };
 
 /* What may be projected. */
@@ -59,6 +74,12 @@ struct options {
     enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
     double scale;                                             /* for SCALE_NUMBER */
     double bandwidth;
+    const char *bandwidths; /* the text of several, NULL: one */
+    double gamma;           /* 0: 1/d */
+    double coef0;
+    size_t degree;
+    const char *weights[WEIGHT_COUNT]; /* files or NULL */
+    double softcap;                    /* 0: none */
 
     size_t heads, kv_heads; /* kv_heads 0: as many as heads */
     bool one_head;          /* of the heads, the one called `head`, counted from 0 */
@@ -73,11 +94,27 @@ struct options {
     bool causal, exclude_self;
     bool offset_end; /* the last query stands on the last key */
     int64_t offset;
+    bool window;
+    int64_t left, right; /* -1: no bound */
+    size_t prefix;
+    bool limited;
+    size_t valid_keys;
+    const char *mask, *bias; /* files or NULL */
+    bool alibi;
+    double alibi_slope;      /* 0: each head's own */
+    double local_m, local_p; /* 0: not local */
+    bool renormalize;
 
     const struct normalizer *normalizer;
     int axis; /* enum axis */
     double temperature;
-    bool log;
+    double alpha;
+    bool has_sigmoid_bias;
+    double sigmoid_bias;
+    bool sink;
+    double sink_score;
+    size_t top; /* 0: all */
+    bool log, lse;
 
     const char *output; /* a file, NULL for standard output */
     int digits;

@@ -34,8 +34,9 @@ const struct labels *pipeline_labels(const struct pipeline *pipeline)
 size_t pipeline_width(const struct pipeline *pipeline)
 {
     if (pipeline->product == PRODUCT_CONTEXT)
-        return pipeline->options->one_head ? pipeline->shape.value_width
-                                           : pipeline->shape.context_width;
+        return pipeline_lse_width(pipeline) + (pipeline->options->one_head
+                                                   ? pipeline->shape.value_width
+                                                   : pipeline->shape.context_width);
     if (pipeline->fused)
         return inputs_keys(&pipeline->inputs)->rows;
     return pipeline->inputs.rows.matrix.columns;
@@ -113,15 +114,19 @@ enum status pipeline_labels_add(struct matrix *block, const struct matrix *from,
 enum status pipeline_compute(struct pipeline *pipeline, enum product product, size_t first,
                              struct rows queries, void *out, struct error *error)
 {
-    struct query_block block = {.first = first, .queries = queries};
+    struct query_block block;
     struct layer_plan *plan = pipeline->plan;
     size_t head = pipeline->first_head + pipeline->head;
+    enum status status = pipeline_block(pipeline, first, queries, &block, error);
+    if (status != STATUS_OK)
+        return status;
     double start = pipeline_seconds();
-    enum status status =
-        product == PRODUCT_SCORES     ? layer_scores(plan, &block, head, out, error)
-        : product != PRODUCT_CONTEXT  ? layer_distribution(plan, &block, head, out, error)
-        : pipeline->options->one_head ? layer_head_context(plan, &block, head, out, NULL, error)
-                                      : layer_context(plan, &block, out, NULL, error);
+    status = product == PRODUCT_SCORES    ? layer_scores(plan, &block, head, out, error)
+             : pipeline->options->lse     ? pipeline_context_lse(pipeline, &block, error)
+             : product != PRODUCT_CONTEXT ? layer_distribution(plan, &block, head, out, error)
+             : pipeline->options->one_head
+                 ? layer_head_context(plan, &block, head, out, NULL, error)
+                 : layer_context(plan, &block, out, NULL, error);
     pipeline->arithmetic += pipeline_seconds() - start;
     return status;
 }
@@ -159,7 +164,9 @@ static enum status next_queries(struct pipeline *pipeline, struct error *error)
         status = source_next(rows, pipeline->block_rows, &pipeline->from, error);
     }
     if (status == STATUS_OK && pipeline->from.count == 0)
-        return check_positions(pipeline, rows->next, error);
+        status = check_positions(pipeline, rows->next, error);
+    if (status == STATUS_OK && pipeline->from.count == 0)
+        status = pipeline_end(pipeline, rows->next, error);
     return status;
 }
 
@@ -208,6 +215,24 @@ static void clear_columns(const struct matrix *matrix, const unsigned char *flag
                 memset((char *)matrix_row(matrix, row) + column * size, 0, size);
 }
 
+/* Ready-made scores are finished, and normalised unless scores are wanted. */
+static enum status take_scores(struct pipeline *pipeline, const struct source_block *from,
+                               void *scores, struct error *error)
+{
+    struct attention_plan *plan = layer_core(pipeline->plan, 0);
+    struct query_block block;
+    enum status status =
+        pipeline_block(pipeline, from->first, (struct rows){.count = from->count}, &block, error);
+    if (status != STATUS_OK)
+        return status;
+    block = layer_head_block(&pipeline->layer, &block, 0);
+    if (pipeline->product == PRODUCT_SCORES)
+        attention_finish(plan, &block, scores);
+    else
+        attention_normalize(plan, &block, scores);
+    return STATUS_OK;
+}
+
 /* The next block of ready-made rows: normalised where they are scores, mixed where a context is
  * wanted, as they are otherwise. */
 static enum status next_own(struct pipeline *pipeline, const struct matrix **block,
@@ -220,14 +245,12 @@ static enum status next_own(struct pipeline *pipeline, const struct matrix **blo
         return status;
     if (pipeline->inputs.dropped_keys)
         clear_columns(rows, pipeline->inputs.dropped_keys);
-    struct query_block queries = {.first = from.first, .queries = {.count = from.count}};
-    if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE) {
-        struct attention_plan *plan = layer_core(pipeline->plan, 0);
-        if (pipeline->product == PRODUCT_SCORES)
-            attention_finish(plan, &queries, rows->data);
-        else
-            attention_normalize(plan, &queries, rows->data);
-    }
+    if (from.count && pipeline->options->stage->own_steps & STEP_NORMALIZE)
+        status = take_scores(pipeline, &from, rows->data, error);
+    else if (from.count == 0)
+        status = pipeline_end(pipeline, from.first, error);
+    if (status != STATUS_OK)
+        return status;
     *block = pipeline->product == PRODUCT_CONTEXT ? &pipeline->block : rows;
     return pipeline->product == PRODUCT_CONTEXT ? mix(pipeline, rows, error) : STATUS_OK;
 }
@@ -249,7 +272,8 @@ static enum status read_inputs(struct pipeline *pipeline, bool values_too, struc
     const struct options *options = pipeline->options;
     struct inputs *inputs = &pipeline->inputs;
     bool context = pipeline->product == PRODUCT_CONTEXT;
-    bool again = pipeline->heads > 1 && !context && pipeline->product != PRODUCT_WEIGHTS;
+    bool again = (pipeline->heads > 1 && !context && pipeline->product != PRODUCT_WEIGHTS) ||
+                 (options->heads > 1 && (options->mask || options->bias));
     enum status status = side_inputs_read(&pipeline->sides, options, pipeline->pool, error);
     if (status != STATUS_OK)
         return status;
@@ -280,7 +304,7 @@ static enum status make_plan(struct pipeline *pipeline, struct error *error)
         status = check_positions(pipeline, inputs->rows.matrix.rows, error);
     if (status == STATUS_OK && context)
         status = heads_labels(&pipeline->columns, options, &pipeline->shape, &values->column_labels,
-                              error);
+                              pipeline_lse_width(pipeline), error);
     if (status != STATUS_OK ||
         (!pipeline->fused && !context && !(options->stage->own_steps & STEP_NORMALIZE)))
         return status;
@@ -306,6 +330,8 @@ enum status pipeline_open(struct pipeline **opened, const struct options *option
                                         : error_memory(error, "the threads");
     if (status == STATUS_OK)
         status = make_plan(pipeline, error);
+    if (status == STATUS_OK && (pipeline->fused || options->heads == 1))
+        status = pipeline_open_cells(pipeline, error);
     if (status == STATUS_OK && pipeline_needs_all(pipeline))
         status = pipeline_make_all(pipeline, error);
     if (status != STATUS_OK) {
@@ -324,6 +350,10 @@ void pipeline_close(struct pipeline *pipeline)
     layer_plan_free(pipeline->plan);
     inputs_close(&pipeline->inputs);
     side_inputs_close(&pipeline->sides);
+    cells_close(&pipeline->mask);
+    cells_close(&pipeline->bias);
+    matrix_free(&pipeline->parts[0]);
+    matrix_free(&pipeline->parts[1]);
     matrix_free(&pipeline->scores);
     matrix_free(&pipeline->block);
     labels_free(&pipeline->columns);

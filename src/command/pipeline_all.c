@@ -87,9 +87,13 @@ static enum status normalize_all(struct pipeline *pipeline, struct error *error)
     struct attention_plan *plan;
     enum status status =
         attention_plan_new(&plan, &problem, options->kernel, pipeline->pool, error);
+    struct query_block queries = {.queries = {.count = count}};
+    if (status == STATUS_OK && !pipeline->fused)
+        status = pipeline_block(pipeline, 0, queries.queries, &queries, error);
     for (size_t h = 0; status == STATUS_OK && h < pipeline->heads; h++) {
         void *rows = matrix_row(all, h * count);
-        struct query_block block = {.queries = {.count = count}};
+        struct query_block block =
+            pipeline->fused ? queries : layer_head_block(&pipeline->layer, &queries, h);
         if (pipeline->product == PRODUCT_SCORES)
             attention_finish(plan, &block, rows);
         else
@@ -97,13 +101,15 @@ static enum status normalize_all(struct pipeline *pipeline, struct error *error)
                 attention_normalize_matrix(plan, (enum axis)options->axis, &block, rows, error);
     }
     attention_plan_free(plan);
-    return status;
+    return status == STATUS_OK ? pipeline_end(pipeline, count, error) : status;
 }
 
 enum status pipeline_make_all(struct pipeline *pipeline, struct error *error)
 {
     enum status status =
         pipeline->fused ? make_scores(pipeline, error) : read_rows(pipeline, error);
+    if (status == STATUS_OK && !pipeline->fused && pipeline->options->heads > 1)
+        status = pipeline_open_cells(pipeline, error);
     pipeline->all = pipeline->fused ? &pipeline->scores : &pipeline->inputs.rows.matrix;
     bool scores = pipeline->fused || pipeline->options->stage->own_steps & STEP_NORMALIZE;
     return status == STATUS_OK && scores ? normalize_all(pipeline, error) : status;

@@ -3,6 +3,7 @@
 #define ATTN_COMMAND_PIPELINE_STATE_H
 
 #include "attention/layer.h"
+#include "command/cells.h"
 #include "command/inputs.h"
 #include "command/pipeline.h"
 #include "command/side_inputs.h"
@@ -14,6 +15,7 @@ struct pipeline {
     struct pool *pool;
     struct inputs inputs;
     struct side_inputs sides;
+    struct cells mask, bias;
     struct layer layer; /* what the options and files say */
     struct layer_shape shape;
     struct layer_plan *plan;  /* NULL where ready-made rows pass as they are */
@@ -24,6 +26,7 @@ struct pipeline {
     struct matrix *all;       /* all rows where they had to be made or read at once */
     size_t next;              /* the next row of `all`; of its first head for a context */
     struct matrix block;      /* what pipeline_next gives out */
+    struct matrix parts[2];   /* with --lse, context and lse before they are joined */
     struct labels columns;    /* of a context */
     size_t block_rows;
     double started, arithmetic; /* seconds, for --verbose */
@@ -33,6 +36,24 @@ struct pipeline {
 /* The product of a block of queries, for one head where it is one head's, into `out`. */
 enum status pipeline_compute(struct pipeline *pipeline, enum product product, size_t first,
                              struct rows queries, void *out, struct error *error);
+
+/* The block of queries from `first` on (data NULL where scores are ready-made) with the rows of
+ * mask and bias that go with them, good until the next call. */
+enum status pipeline_block(struct pipeline *pipeline, size_t first, struct rows queries,
+                           struct query_block *block, struct error *error);
+
+/* After the last query: nothing that goes with queries may be left over. */
+enum status pipeline_end(struct pipeline *pipeline, size_t query_count, struct error *error);
+
+/* Opens what goes with queries; the keys and, where all rows are needed, the queries are read. */
+enum status pipeline_open_cells(struct pipeline *pipeline, struct error *error);
+
+/* Columns that --lse appends to a context. */
+size_t pipeline_lse_width(const struct pipeline *pipeline);
+
+/* The context of a block and its lse, side by side in pipeline->block. */
+enum status pipeline_context_lse(struct pipeline *pipeline, const struct query_block *block,
+                                 struct error *error);
 
 /* Gives `block` room for `rows` rows of `columns`, and that many rows, without labels. */
 enum status pipeline_reserve(struct pipeline *pipeline, size_t rows, size_t columns,

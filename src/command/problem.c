@@ -1,6 +1,8 @@
 /* Options to a problem description; see problem.h. */
 #include "command/problem.h"
 
+#include "command/catalogue.h"
+
 /* Of Su et al. (2021). */
 #define ROPE_BASE 10000.0
 
@@ -25,19 +27,15 @@ static double scale(const struct options *options, size_t d)
 struct attention problem_ready(const struct options *options, size_t key_count,
                                const struct matrix *values, size_t query_count)
 {
-    int64_t offset =
-        options->offset_end ? (int64_t)key_count - (int64_t)query_count : options->offset;
+    struct mask mask = catalogue_mask(options, query_count, key_count);
     return (struct attention){
         .precision = options->reading.precision,
         .key_count = key_count,
         .values = problem_rows(values),
         .similarity = {.function = options->similarity, .scale = 1},
-        .mask = {.offset = offset,
-                 .causal = options->causal,
-                 .exclude_self = options->exclude_self},
-        .normalizer = {.function = options->normalizer,
-                       .temperature = options->temperature,
-                       .log = options->log},
+        .softcap = options->softcap,
+        .mask = mask,
+        .normalizer = catalogue_normalizer(options, &mask, key_count),
     };
 }
 
@@ -56,6 +54,7 @@ static struct layer layer_of(const struct options *options, const struct side_in
     struct projection none = {.bias = NULL};
     return (struct layer){
         .heads = options->heads,
+        .alibi = options->alibi && !(options->alibi_slope > 0),
         .kv_heads = options_kv_heads(options),
         .queries = projection_of(sides, PROJECT_QUERIES),
         .keys = projection_of(sides, PROJECT_KEYS),
@@ -98,13 +97,16 @@ enum status problem_fused(struct layer *layer, struct layer_shape *shape,
     *layer = layer_of(options, sides);
     layer->attention = problem_ready(options, keys->rows, values, queries->matrix.rows);
     layer->attention.keys = problem_rows(keys);
+    layer->attention.similarity = catalogue_similarity(options, sides);
+    layer->attention.prediction = catalogue_prediction(options, sides);
     layer->query_width = queries->matrix.columns;
     layer->query_name = queries->name;
     layer->key_name = inputs_keys_name(inputs);
     layer->value_name = inputs_values_name(inputs);
     enum status status = layer_shape(layer, shape, error);
     layer->attention.similarity.scale = scale(options, shape->head_width);
-    layer->attention.similarity.bandwidth = options->bandwidth;
+    if (status == STATUS_OK)
+        status = catalogue_check_width(options, sides, shape->head_width, error);
     return status == STATUS_OK ? place(layer, inputs, sides, error) : status;
 }
 

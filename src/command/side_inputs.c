@@ -1,8 +1,10 @@
 /* The files beside the sequences; see side_inputs.h. */
 #include "command/side_inputs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "command/catalogue.h"
 #include "command/source.h"
 
 bool side_given(const struct side *side)
@@ -10,17 +12,23 @@ bool side_given(const struct side *side)
     return side->name != NULL;
 }
 
-enum status side_read(struct side *side, const char *path, enum precision precision,
-                      const struct options *options, struct pool *pool, struct error *error)
+struct options side_reading(const struct options *options)
 {
     struct options reading = *options;
-    reading.reading.precision = precision;
     if (reading.reading.header == SETTING_YES)
         reading.reading.header = SETTING_AUTO;
     if (reading.reading.labels == SETTING_YES)
         reading.reading.labels = SETTING_AUTO;
     if (reading.reading.missing == MISSING_DROP)
         reading.reading.missing = MISSING_ERROR;
+    return reading;
+}
+
+enum status side_read(struct side *side, const char *path, enum precision precision,
+                      const struct options *options, struct pool *pool, struct error *error)
+{
+    struct options reading = side_reading(options);
+    reading.reading.precision = precision;
     struct source source;
     enum status status = source_open(&source, path, &reading, pool, error);
     if (status == STATUS_OK)
@@ -32,10 +40,8 @@ enum status side_read(struct side *side, const char *path, enum precision precis
     return status;
 }
 
-/* One row or one column of numbers, as a row. */
-static enum status read_vector(struct side *side, const char *path, enum precision precision,
-                               const struct options *options, struct pool *pool,
-                               struct error *error)
+enum status side_read_vector(struct side *side, const char *path, enum precision precision,
+                             const struct options *options, struct pool *pool, struct error *error)
 {
     enum status status = side_read(side, path, precision, options, pool, error);
     struct matrix *matrix = &side->matrix;
@@ -58,7 +64,7 @@ static enum status read_projection(struct side_inputs *sides, enum project which
         side_read(weight, options->project[which], precision, options, pool, error);
     if (status != STATUS_OK || !options->project_bias[which])
         return status;
-    status = read_vector(bias, options->project_bias[which], precision, options, pool, error);
+    status = side_read_vector(bias, options->project_bias[which], precision, options, pool, error);
     if (status == STATUS_OK && bias->matrix.columns != weight->matrix.columns)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu numbers, %s is %zu x %zu: a bias has one for each column",
@@ -80,12 +86,12 @@ enum status side_inputs_read(struct side_inputs *sides, const struct options *op
     if (status == STATUS_OK && options->rope_sines)
         status = side_read(&sides->sines, options->rope_sines, precision, options, pool, error);
     if (status == STATUS_OK && options->positions)
-        status = read_vector(&sides->positions, options->positions, PRECISION_DOUBLE, options, pool,
-                             error);
+        status = side_read_vector(&sides->positions, options->positions, PRECISION_DOUBLE, options,
+                                  pool, error);
     if (status == STATUS_OK && options->key_positions)
-        status = read_vector(&sides->key_positions, options->key_positions, PRECISION_DOUBLE,
-                             options, pool, error);
-    return status;
+        status = side_read_vector(&sides->key_positions, options->key_positions, PRECISION_DOUBLE,
+                                  options, pool, error);
+    return status == STATUS_OK ? catalogue_read(sides, options, pool, error) : status;
 }
 
 void side_inputs_close(struct side_inputs *sides)
@@ -98,4 +104,7 @@ void side_inputs_close(struct side_inputs *sides)
     matrix_free(&sides->sines.matrix);
     matrix_free(&sides->positions.matrix);
     matrix_free(&sides->key_positions.matrix);
+    for (int i = 0; i < WEIGHT_COUNT; i++)
+        matrix_free(&sides->weights[i].matrix);
+    free(sides->bandwidths);
 }

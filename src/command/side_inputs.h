@@ -15,12 +15,22 @@ struct side_inputs {
     struct side project[PROJECT_COUNT], project_bias[PROJECT_COUNT];
     struct side cosines, sines;
     struct side positions, key_positions; /* in double precision */
+    struct side weights[WEIGHT_COUNT];    /* see catalogue.h */
+    double *bandwidths;                   /* bandwidth_count of them; NULL: one for all features */
+    size_t bandwidth_count;
 };
 
-/* Reads a side file: numbers of `precision`. Its header and labels are found as with `auto`,
- * unless the options say that there are none; a missing cell cannot be dropped. */
+/* The options with which files beside the sequences are read: header and labels are found as with
+ * `auto`, unless the options say that there are none; a missing cell cannot be dropped. */
+struct options side_reading(const struct options *options);
+
+/* Reads a side file: numbers of `precision`. */
 enum status side_read(struct side *side, const char *path, enum precision precision,
                       const struct options *options, struct pool *pool, struct error *error);
+
+/* The same for one row or one column of numbers, which comes out as a row. */
+enum status side_read_vector(struct side *side, const char *path, enum precision precision,
+                             const struct options *options, struct pool *pool, struct error *error);
 
 /* Whether the file was given. */
 bool side_given(const struct side *side);

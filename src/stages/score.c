@@ -42,7 +42,7 @@ static enum status scoring_write(struct scoring *scoring, const struct labels *v
     struct layer_shape shape;
     enum status status = layer_shape(&scoring->layer, &shape, error);
     if (status == STATUS_OK)
-        status = heads_labels(&labels, options, &shape, values, error);
+        status = heads_labels(&labels, options, &shape, values, 0, error);
     if (status == STATUS_OK && !matrix_reserve(&score, 1))
         status = error_memory(error, "the score");
     score.rows = 1;

@@ -57,10 +57,10 @@ Arguments that do not fit:
   ! attn: --scale: 'nan' is not a finite number or 'auto'
   [2]
   $ attn similarity -f gaussian --bandwidth=0
-  ! attn: --bandwidth: '0' is not a positive number
+  ! attn: --bandwidth: '0' is not a positive number, or several with commas between
   [2]
   $ attn similarity -f gaussian --bandwidth=1e
-  ! attn: --bandwidth: '1e' is not a positive number
+  ! attn: --bandwidth: '1e' is not a positive number, or several with commas between
   [2]
   $ attn softmax -n sofmax
   ! attn: --normalize: unknown normalizer 'sofmax'; did you mean 'softmax'?

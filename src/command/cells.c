@@ -1,0 +1,145 @@
+/* Rows of masks and biases in step with the queries; see cells.h. */
+#include "command/cells.h"
+
+#include <string.h>
+
+#include "command/problem.h"
+#include "command/side_inputs.h"
+
+static double cell_at(const struct matrix *rows, size_t index)
+{
+    return rows->precision == PRECISION_DOUBLE ? ((const double *)rows->data)[index]
+                                               : (double)((const float *)rows->data)[index];
+}
+
+/* A mask's cells are 1 or 0. `before`: the rows of the file before these. */
+static enum status check_cells(const struct cells *cells, const struct matrix *rows, size_t begin,
+                               size_t before, struct error *error)
+{
+    for (size_t i = begin * rows->columns; cells->is_mask && i < rows->rows * rows->columns; i++) {
+        double cell = cell_at(rows, i);
+        if (!(cell >= 0 && cell <= 0) && !(cell >= 1 && cell <= 1))
+            return error_set(error, STATUS_FAILED,
+                             "%s: row %zu, column %zu: %g is neither 1, may be seen, nor 0",
+                             cells->source.name, before + i / rows->columns - begin + 1,
+                             i % rows->columns + 1, cell);
+    }
+    return STATUS_OK;
+}
+
+enum status cells_open(struct cells *cells, const char *path, bool is_mask,
+                       const struct options *options, size_t key_count, const char *key_name,
+                       struct pool *pool, struct error *error)
+{
+    struct options reading = side_reading(options);
+    cells->is_mask = is_mask;
+    enum status status = source_open(&cells->source, path, &reading, pool, error);
+    size_t columns = cells->source.matrix.columns;
+    if (status == STATUS_OK && columns != key_count)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu columns, %s has %zu keys: it needs a column for each",
+                         cells->source.name, columns, key_name, key_count);
+    cells->held = cells->first =
+        (struct matrix){.precision = options->reading.precision, .columns = key_count};
+    return status;
+}
+
+enum status cells_read_all(struct cells *cells, const struct options *options, size_t query_count,
+                           const char *query_name, struct error *error)
+{
+    enum status status = source_read_all(&cells->source, error);
+    if (status != STATUS_OK)
+        return status;
+    matrix_free(&cells->held);
+    cells->held = cells->source.matrix;
+    cells->source.matrix = (struct matrix){.precision = cells->held.precision};
+    cells->whole = true;
+    size_t rows = cells->held.rows;
+    cells->repeated = rows == 1;
+    cells->apart = rows != query_count && rows != 1 ? query_count : 0;
+    if (cells->apart != 0 && rows != query_count * options->heads)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu rows, %s has %zu: it needs one row for all queries, one for "
+                         "each, or one for each query of each head",
+                         cells->source.name, rows, query_name, query_count);
+    return check_cells(cells, &cells->held, 0, 0, error);
+}
+
+/* Copies rows of the source's block behind those that are held. */
+static enum status hold(struct cells *cells, const struct source_block *block, struct error *error)
+{
+    struct matrix *held = &cells->held;
+    size_t row = held->columns * precision_size(held->precision), before = held->rows;
+    if (!matrix_reserve(held, before + block->count) || !matrix_reserve(&cells->first, 1))
+        return error_memory(error, "rows of a mask or bias");
+    memcpy((char *)held->data + before * row, matrix_row(block->matrix, block->start),
+           block->count * row);
+    held->rows += block->count;
+    if (cells->taken == 0) {
+        memcpy(cells->first.data, held->data, row);
+        cells->first.rows = 1;
+    }
+    cells->taken += block->count;
+    return check_cells(cells, held, before, cells->taken - block->count, error);
+}
+
+/* Takes the next `count` rows from the source, or what is left. */
+static enum status advance(struct cells *cells, size_t count, struct error *error)
+{
+    struct source_block block = {.count = 1};
+    enum status status = STATUS_OK;
+    matrix_clear_rows(&cells->held);
+    while (status == STATUS_OK && cells->held.rows < count && block.count > 0) {
+        status = source_next(&cells->source, count - cells->held.rows, &block, error);
+        if (status == STATUS_OK && block.count > 0)
+            status = hold(cells, &block, error);
+    }
+    return status;
+}
+
+enum status cells_rows(struct cells *cells, size_t first, size_t count, const char *query_name,
+                       struct rows *rows, struct error *error)
+{
+    enum status status = STATUS_OK;
+    if (!cells->whole && !cells->repeated)
+        status = advance(cells, count, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!cells->whole && cells->held.rows < count) {
+        if (cells->taken != 1)
+            return error_set(error, STATUS_FAILED,
+                             "%s has %zu rows, %s has %zu or more: it needs one row for each "
+                             "query, or one for all",
+                             cells->source.name, cells->taken, query_name, first + count);
+        cells->repeated = true;
+    }
+    const struct matrix *from = cells->repeated && !cells->whole ? &cells->first : &cells->held;
+    *rows = problem_rows(from);
+    if (cells->repeated)
+        rows->stride = 0;
+    else if (cells->whole)
+        rows->data = matrix_row(from, first);
+    rows->count = count;
+    return STATUS_OK;
+}
+
+enum status cells_end(struct cells *cells, size_t query_count, const char *query_name,
+                      struct error *error)
+{
+    if (cells->whole || cells->repeated || cells->source.reader == NULL)
+        return STATUS_OK;
+    enum status status = advance(cells, 1, error);
+    if (status == STATUS_OK && cells->held.rows > 0)
+        return error_set(error, STATUS_FAILED,
+                         "%s has more rows than %s, which has %zu: it needs one row for each "
+                         "query, or one for all",
+                         cells->source.name, query_name, query_count);
+    return status;
+}
+
+void cells_close(struct cells *cells)
+{
+    source_close(&cells->source);
+    matrix_free(&cells->held);
+    matrix_free(&cells->first);
+}

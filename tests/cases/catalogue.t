@@ -1,0 +1,297 @@
+Similarities, normalizers, masks and biases: what they print, and what they refuse. Their numbers
+are held against other programs' in tests/peers.
+
+  $ printf '1,0\n0,2\n' >q.csv
+  $ printf '1,1\n0,1\n2,0\n' >k.csv
+  $ printf '1\n2\n3\n' >v.csv
+
+Weights of the similarities:
+
+  $ printf '1,0\n0,3\n' >w.csv
+  $ attn similarity -f general --similarity-weight=w.csv q.csv k.csv
+  1,0,2
+  6,6,0
+  $ attn similarity -f location --similarity-weight=w.csv q.csv k.csv
+  1,0,-inf
+  0,6,-inf
+  $ attn similarity -f general q.csv k.csv
+  ! attn: --similarity=general needs --similarity-weight=FILE
+  [2]
+  $ attn similarity -f additive --additive-query=w.csv q.csv k.csv
+  ! attn: --similarity=additive needs --additive-key=FILE
+  [2]
+  $ attn similarity -f dot --similarity-weight=w.csv q.csv k.csv
+  ! attn: --similarity-weight has no effect on --similarity=dot
+  [2]
+  $ attn similarity -f general --similarity-weight=v.csv q.csv k.csv
+  ! attn: v.csv maps queries of 3 features and keys of 1; q.csv has 2, k.csv 2
+  [1]
+  $ printf '1\n' >v1.csv
+  $ attn similarity -f additive --additive-query=w.csv --additive-key=w.csv --additive-vector=v1.csv q.csv k.csv
+  ! attn: v1.csv has 1 numbers, w.csv is 2 x 2: it needs one for each row
+  [1]
+  $ attn similarity -f additive --additive-query=w.csv --additive-key=k.csv --additive-vector=v.csv q.csv k.csv
+  ! attn: w.csv is 2 x 2, k.csv is 3 x 2: they need as many rows
+  [1]
+  $ printf '1,0,0,0\n0,1,0,0\n' >c.csv; printf '1,1\n' >v2.csv
+  $ attn similarity -f concat --similarity-weight=c.csv --additive-vector=v2.csv --digits=4 q.csv k.csv
+  0.7616,0.7616,0.7616
+  0.964,0.964,0.964
+
+Parameters:
+
+  $ attn similarity -f gaussian --bandwidth=1,2 q.csv k.csv
+  -0.125,-0.625,-0.5
+  -0.625,-0.125,-2.5
+  $ attn similarity -f gaussian --bandwidth=1,2,3 q.csv k.csv
+  ! attn: --bandwidth=1,2,3 has 3 numbers for 2 features: it needs one for each, or one for all
+  [1]
+  $ attn similarity -f gaussian --bandwidth=1, q.csv k.csv
+  ! attn: --bandwidth: '1,' is not a positive number, or several with commas between
+  [2]
+  $ attn similarity -f rbf q.csv k.csv
+  -0.5,-1,-0.5
+  -1,-0.5,-4
+  $ attn similarity -f polynomial --degree=2 --gamma=1 --coef0=-1 q.csv k.csv
+  0,1,1
+  1,1,1
+  $ attn similarity -f dot --gamma=1 q.csv k.csv
+  ! attn: --gamma has no effect on --similarity=dot
+  [2]
+  $ attn similarity -f rbf --gamma=0 q.csv k.csv
+  ! attn: --gamma: '0' is not a positive number
+  [2]
+  $ attn similarity -f polynomial --degree=1.5 q.csv k.csv
+  ! attn: --degree: '1.5' is not a whole number of 1 or more
+  [2]
+
+Normalizers:
+
+  $ printf -- '-2,0,0.5\n' | attn softmax -n sparsemax
+  0,0.25,0.75
+  $ printf -- '-2,0,0.5\n' | attn softmax -n entmax15 --digits=4
+  0,0.326,0.674
+  $ printf -- '-2,0,0.5\n' | attn softmax -n entmax --alpha=2
+  0,0.25,0.75
+  $ printf -- '-2,0,0.5\n' | attn softmax -n relu
+  0,0,0.16666666666666666
+  $ printf -- '-2,0,0.5\n' | attn softmax -n none
+  -2,0,0.5
+  $ printf -- '0,0\n' | attn softmax -n sigmoid
+  0.3333333333333333,0.3333333333333333
+  $ printf -- '0,0\n' | attn softmax -n sigmoid --sigmoid-bias=0
+  0.5,0.5
+  $ printf -- '0,0\n' | attn softmax --sink=0 --digits=4
+  0.3333,0.3333
+  $ printf -- '1,3,2,3\n' | attn softmax --top=1
+  0,1,0,0
+  $ printf -- '1,2\n' | attn softmax -n linear
+  ! attn: --normalize=linear makes its own scores; give the queries with -q
+  [2]
+  $ attn softmax -q q.csv -k k.csv -n linear --causal --digits=4
+  1,0,0
+  0.5333,0.4667,0
+  $ attn softmax -q q.csv -n linear -f cosine
+  ! attn: --similarity has no effect on --normalize=linear, which makes its own scores
+  [2]
+  $ attn softmax -q q.csv -n linear --temperature=2
+  ! attn: --temperature has no effect on --normalize=linear, which makes its own scores
+  [2]
+  $ printf -- '1,2\n' | attn softmax -n none --log
+  ! attn: --log has no meaning for --normalize=none: scores may be negative
+  [2]
+  $ printf -- '1,2\n' | attn softmax --alpha=2
+  ! attn: --alpha has no effect on --normalize=softmax
+  [2]
+  $ printf -- '1,2\n' | attn softmax -n entmax --alpha=0.5
+  ! attn: --alpha: '0.5' is not a number of 1 or more
+  [2]
+  $ printf -- '1,2\n' | attn softmax -n relu --sink=1
+  ! attn: --sink has no effect on --normalize=relu
+  [2]
+  $ attn context -q q.csv -k k.csv -v v.csv --log
+  ! attn: context has no use for --log; see 'attn help context'
+  [2]
+  $ attn context -q q.csv -k k.csv -v v.csv --lse --digits=4
+  2.421,2.408
+  1.595,2.759
+  $ attn context -q q.csv -k k.csv -v v.csv --lse --sink=0 --digits=4
+  2.221,2.494
+  1.5,2.82
+  $ attn context -q q.csv -k k.csv -v v.csv --lse -n relu
+  ! attn: --lse is the log of softmax's denominator in each row: it has no meaning for relu
+  [2]
+  $ attn context -q q.csv -k k.csv -v v.csv --lse --axis=all
+  ! attn: --lse is the log of softmax's denominator in each row: it has no meaning for another --axis
+  [2]
+  $ attn softmax -q q.csv -k k.csv --lse
+  ! attn: softmax has no use for --lse; see 'attn help softmax'
+  [2]
+  $ printf '1,0,0\n' | attn context --lse - v.csv
+  ! attn: --lse has no effect on a ready-made distribution; give the queries with -q
+  [2]
+  $ printf ',a\nx,1\ny,2\nz,3\n' >lv.csv
+  $ attn context -q q.csv -k k.csv -v lv.csv --lse --digits=4
+  a,lse
+  2.421,2.408
+  1.595,2.759
+
+A row that sees nothing is 0 in each normalizer:
+
+  $ for n in softmax sparsemax entmax15 entmax sigmoid relu none; do
+  >     printf -- '-inf,-inf\n' | attn softmax -n $n
+  > done
+  0,0
+  0,0
+  0,0
+  0,0
+  0,0
+  0,0
+  0,0
+  $ attn softmax -q q.csv -k k.csv -n linear --valid-keys=0
+  0,0,0
+  0,0,0
+
+Masks:
+
+  $ attn similarity --window=1,0 q.csv k.csv
+  1,-inf,-inf
+  2,2,-inf
+  $ attn similarity --window=-1,0 --offset=1 q.csv k.csv
+  1,0,-inf
+  2,2,0
+  $ attn similarity --window=0,0 --prefix=1 q.csv k.csv
+  1,-inf,-inf
+  2,2,-inf
+  $ attn similarity --causal --prefix=2 q.csv k.csv
+  1,0,-inf
+  2,2,-inf
+  $ attn similarity --valid-keys=2 q.csv k.csv
+  1,0,-inf
+  2,2,-inf
+  $ attn similarity --local-m=1 q.csv k.csv
+  1,0,-inf
+  2,2,0
+  $ attn similarity --window=1 q.csv k.csv
+  ! attn: --window: '1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  [2]
+  $ attn similarity --window=-2,0 q.csv k.csv
+  ! attn: --window: '-2,0' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  [2]
+  $ attn similarity --valid-keys=-1 q.csv k.csv
+  ! attn: --valid-keys: '-1' is not a whole number of 0 or more
+  [2]
+
+Files of masks and biases, fused and stage by stage, a row for each query or one for all:
+
+  $ printf '1,0,1\n0,0,0\n' >m.csv; printf '0.5,-inf,0\n' >b.csv
+  $ attn similarity --mask=m.csv --bias=b.csv q.csv k.csv
+  1.5,-inf,2
+  -inf,-inf,-inf
+  $ attn softmax --mask=m.csv --bias=b.csv -q q.csv -k k.csv --digits=4
+  0.3775,0,0.6225
+  0,0,0
+  $ attn similarity q.csv k.csv | attn softmax --mask=m.csv --bias=b.csv --digits=4
+  0.3775,0,0.6225
+  0,0,0
+  $ attn similarity q.csv k.csv | attn softmax --mask=m.csv --bias=b.csv --offset=end --digits=4
+  0.3775,0,0.6225
+  0,0,0
+  $ attn context --mask=m.csv --bias=b.csv --digits=4 -q q.csv -k k.csv -v v.csv
+  2.245
+  0
+  $ cat q.csv | attn softmax --mask=m.csv -q - -k k.csv --digits=4
+  0.2689,0,0.7311
+  0,0,0
+  $ attn softmax --axis=column --mask=m.csv -q q.csv -k k.csv --digits=4
+  1,0,1
+  0,0,0
+  $ attn similarity --mask=q.csv q.csv k.csv
+  ! attn: q.csv has 2 columns, k.csv has 3 keys: it needs a column for each
+  [1]
+  $ printf '1,0,0.5\n' >m1.csv; attn similarity --mask=m1.csv q.csv k.csv
+  ! attn: m1.csv: row 1, column 3: 0.5 is neither 1, may be seen, nor 0
+  [1]
+  $ cat m.csv m.csv >m4.csv; attn softmax --mask=m4.csv -q q.csv -k k.csv
+  0.2689414213699951,0,0.7310585786300049
+  0,0,0
+  ! attn: m4.csv has more rows than q.csv, which has 2: it needs one row for each query, or one for all
+  [1]
+  $ cat k.csv k.csv q.csv >q8.csv; attn softmax --mask=m4.csv -q q8.csv -k k.csv --digits=3
+  0.5,0,0.5
+  ! attn: m4.csv has 4 rows, q8.csv has 8 or more: it needs one row for each query, or one for all
+  [1]
+  $ attn similarity --mask=m.csv --missing=drop q.csv k.csv
+  ! attn: --missing=drop takes queries and keys out, and --mask has a cell for each
+  [2]
+  $ printf '1,0,1\n' | attn context --mask=m.csv - v.csv
+  ! attn: --mask has no effect on a ready-made distribution; give the queries with -q
+  [2]
+
+With heads, also a row for each query of each head:
+
+  $ attn similarity --heads=2 --mask=m4.csv q.csv k.csv
+  1,-inf,2
+  -inf,-inf,-inf
+  0,-inf,0
+  -inf,-inf,-inf
+  $ attn similarity --heads=2 --head=1 --mask=m4.csv q.csv k.csv
+  0,-inf,0
+  -inf,-inf,-inf
+  $ attn context --heads=2 --mask=m4.csv -q q.csv -k k.csv --lse --digits=4
+  1.731,0.5,2.313,0.6931
+  0,0,-inf,-inf
+  $ attn similarity --heads=2 q.csv k.csv | attn softmax --heads=2 --mask=m4.csv --digits=4
+  0.2689,0,0.7311
+  0,0,0
+  0.5,0,0.5
+  0,0,0
+  $ printf '1,1,1\n1,1,1\n1,1,1\n' >m3.csv
+  $ attn similarity --heads=2 --mask=m3.csv q.csv k.csv
+  ! attn: m3.csv has 3 rows, q.csv has 2: it needs one row for all queries, one for each, or one for each query of each head
+  [1]
+
+ALiBi, with a slope, and with each head's own:
+
+  $ attn similarity --alibi=0.5 q.csv k.csv
+  1,-0.5,1
+  1.5,2,-0.5
+  $ attn similarity --alibi q.csv k.csv
+  1,-0.00390625,1.9921875
+  1.99609375,2,-0.00390625
+  $ attn similarity --alibi --heads=2 q.csv k.csv
+  1,-0.0625,1.875
+  -0.0625,0,-0.0625
+  0,-0.00390625,-0.0078125
+  1.99609375,2,-0.00390625
+  $ attn similarity --alibi=0 q.csv k.csv
+  ! attn: --alibi: '0' is not a positive number
+  [2]
+
+Local attention with predicted positions:
+
+  $ printf '0,0\n' >lw.csv; printf '1\n' >lvec.csv
+  $ attn softmax --local-p=1 --local-weight=lw.csv --local-vector=lvec.csv -q q.csv -k k.csv --digits=4
+  0,0.0723,0.5342
+  0,0.5342,0.0723
+  $ attn softmax --local-p=2 --local-weight=lw.csv --local-vector=lvec.csv --renormalize -q q.csv -k k.csv --digits=4
+  0.1065,0.1065,0.787
+  0.2447,0.6652,0.09003
+  $ attn softmax --local-p=2 -q q.csv -k k.csv
+  ! attn: --local-p needs --local-weight=FILE and --local-vector=FILE
+  [2]
+  $ attn softmax --local-m=2 --renormalize -q q.csv -k k.csv
+  ! attn: --renormalize has no effect without --local-p
+  [2]
+  $ attn softmax --local-p=2 --local-m=2 --local-weight=lw.csv --local-vector=lvec.csv -q q.csv
+  ! attn: --local-m and --local-p put the window elsewhere; choose one
+  [2]
+  $ attn softmax --local-p=2 --axis=all --local-weight=lw.csv --local-vector=lvec.csv -q q.csv
+  ! attn: --local-p weighs the keys of each query; it has no meaning for another --axis
+  [2]
+  $ attn softmax --local-p=2 --local-weight=k.csv --local-vector=lvec.csv -q q.csv
+  ! attn: lvec.csv has 1 numbers, k.csv is 3 x 2: it needs one for each row
+  [1]
+  $ attn top --local-p=2 --local-weight=lw.csv --local-vector=lvec.csv q.csv
+  ! attn: top has no use for --local-p; see 'attn help top'
+  [2]
