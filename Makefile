@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run unit faults io bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run unit faults io hostile bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -90,6 +90,11 @@ check-run: attn unit
 	sh tests/structure.sh
 	@$(MAKE) --no-print-directory faults SAMPLE=$(if $(SANITIZE),50,10)
 	@$(MAKE) --no-print-directory io TORN=50
+	@$(MAKE) --no-print-directory hostile
+
+# Bad, strange and enormous input, in limits of time and memory; a sanitizer has 30 times as much.
+hostile: attn $(BUILD)/tests/faults/limited
+	sh tests/hostile.sh ./attn $(CURDIR)/$(BUILD)/tests/faults/limited $(if $(SANITIZE),30)
 
 # Files and streams that misbehave; -o FILE when the program is killed TORN times.
 TORN = 1000

@@ -23,7 +23,7 @@ enum status error_set(struct error *error, enum status status, const char *forma
 
 enum status error_system(struct error *error, const char *name, int errnum)
 {
-    return error_set(error, STATUS_FAILED, "%s: %s", name, strerror(errnum));
+    return error_set(error, STATUS_FAILED, "%.*s: %s", PATH_MAX, name, strerror(errnum));
 }
 
 enum status error_memory(struct error *error, const char *what)

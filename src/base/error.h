@@ -3,6 +3,7 @@
 #ifndef ATTN_BASE_ERROR_H
 #define ATTN_BASE_ERROR_H
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -14,9 +15,10 @@ enum status {
 };
 
 /* A message without the leading "attn: " and without a newline. Fixed in size, so that it can
- * be written when memory has run out; a longer text is cut. */
+ * be written when memory has run out, with room for the longest path and what is said of it; a
+ * longer text is cut. */
 struct error {
-    char text[1024];
+    char text[PATH_MAX + 1024];
 };
 
 /* Writes the message and returns `status`, so that a failing function ends in one statement. */

@@ -266,6 +266,11 @@ static void read_ahead(void *input)
     input_read_ahead(input);
 }
 
+static void set_reach(struct reader *reader, size_t bytes)
+{
+    reader->reach = bytes < LEAST_REACH ? LEAST_REACH : bytes > MOST_REACH ? MOST_REACH : bytes;
+}
+
 /* Takes the plain rows at the beginning of the text that has come; none if something else
  * stands there, or memory is short: going on row by row then tells what is wrong. */
 static enum status scan(struct reader *reader, size_t max_rows, struct matrix *matrix,
@@ -283,8 +288,10 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     region_cut(&region, text, end);
     bool noted = format.label || format.missing == MISSING_DROP;
     if (reserve(reader, matrix, matrix->rows + region.lines, error) ||
-        (noted && !get_notes(reader, region.lines)))
+        (noted && !get_notes(reader, region.lines))) {
+        set_reach(reader, (size_t)(end - text) / 2);
         return STATUS_OK;
+    }
     region.out = matrix_row(matrix, matrix->rows);
     region.notes = noted ? reader->notes : NULL;
     region.besides = all && get_width(&reader->options) > 1 ? read_ahead : NULL;
@@ -292,11 +299,7 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     const char *rest;
     size_t rows = region_scan(&region, &rest);
     size_t length = (size_t)(rest - text);
-    reader->reach = rest == end ? 4 * reader->reach : 2 * length;
-    if (reader->reach < LEAST_REACH)
-        reader->reach = LEAST_REACH;
-    if (reader->reach > MOST_REACH)
-        reader->reach = MOST_REACH;
+    set_reach(reader, rest == end ? 4 * reader->reach : 2 * length);
     input_skip(input, rest);
     return accept_rows(reader, rows, noted, matrix, error);
 }
