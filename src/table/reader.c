@@ -121,17 +121,20 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
                            struct error *error)
 {
     enum status status = set_columns(reader, matrix, error);
-    if (status || (rows <= matrix->capacity && matrix->data))
+    if (status)
         return status;
     size_t limit = reader->options.max_memory, bytes;
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
         !size_multiply(bytes, rows, &bytes))
         return error_memory(error, "a matrix");
+    /* What there is room for may be more. */
     if (limit && bytes > limit)
         return error_set(error, STATUS_FAILED,
                          "%s: the matrix needs %zu bytes of memory or more; --max-memory allows "
                          "%zu",
                          reader_name(reader), bytes, limit);
+    if (rows <= matrix->capacity && matrix->data)
+        return STATUS_OK;
     return matrix_reserve(matrix, rows) ? STATUS_OK : error_memory(error, "a matrix");
 }
 
