@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run unit faults io hostile bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run check-exhaustive bench-decimal unit faults io hostile bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -146,6 +146,22 @@ bench: attn $(BUILD)/tests/bench_attention
 $(BUILD)/tests/bench_attention: tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests/bench -o $@ tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY) $(LIBS)
+
+# Every binary32 number there and back, and many of binary64: some minutes.
+check-exhaustive: $(BUILD)/tests/exhaustive/decimal
+	$<
+
+$(BUILD)/tests/exhaustive/%: tests/exhaustive/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $< $(LIBRARY) $(LIBS)
+
+# Numbers to and from text in memory, beside the C and C++ libraries.
+bench-decimal: $(BUILD)/tests/bench/bench_decimal
+	$<
+
+$(BUILD)/tests/bench/bench_decimal: tests/bench/bench_decimal.cc $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -Wall -Wextra -Isrc $(CFLAGS) -o $@ $< $(LIBRARY) -pthread $(LIBS)
 
 cases: attn
 	sh tests/cases/run.sh ./attn
