@@ -68,7 +68,8 @@ static inline void set_weights(struct fixture *f)
 {
     struct similarity_parameters *parameters = &f->problem.similarity;
     size_t d = f->shape.d, m = f->shape.m, size = precision_size(f->precision);
-    f->weights = random_numbers(f->precision, (m > 10 ? m : 10) * d, 4);
+    size_t rows = m > 10 ? m : 10; /* location takes m, the additive ones 10, general d */
+    f->weights = random_numbers(f->precision, (rows > d ? rows : d) * d, 4);
     f->vector = random_numbers(f->precision, 5, 5);
     parameters->vector = f->vector;
     parameters->weight = (struct rows){f->weights, d, d, d};
@@ -79,11 +80,6 @@ static inline void set_weights(struct fixture *f)
         parameters->weight = (struct rows){f->weights, 5, 2 * d, 2 * d};
     if (parameters->function->preparation == PREPARE_LOCATION)
         parameters->weight = (struct rows){f->weights, m / 2 + 1, d, d};
-    if (parameters->function->preparation == PREPARE_GENERAL) {
-        free(f->weights);
-        f->weights = random_numbers(f->precision, d * d, 4);
-        parameters->weight.data = f->weights;
-    }
 }
 
 static inline struct fixture fixture_new(struct shape shape, enum precision precision,
