@@ -117,6 +117,7 @@ static enum status set_columns(struct reader *reader, struct matrix *matrix, str
     return STATUS_OK;
 }
 
+/* Makes room for so many rows, if all of it, with the labels so far, is no more than allowed. */
 static enum status reserve(struct reader *reader, struct matrix *matrix, size_t rows,
                            struct error *error)
 {
@@ -125,7 +126,7 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
         return status;
     size_t limit = reader->options.max_memory, bytes;
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
-        !size_multiply(bytes, rows, &bytes))
+        !size_multiply(bytes, rows, &bytes) || !size_add(bytes, matrix->row_labels.room, &bytes))
         return error_memory(error, "a matrix");
     /* What there is room for may be more. */
     if (limit && bytes > limit)
@@ -226,10 +227,10 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
 }
 
 /* Where the lines for at most `rows` rows end. */
-static const char *first_rows(const char *text, const char *end, size_t rows, size_t columns)
+static const char *first_rows(const char *text, const char *end, size_t rows, size_t fields)
 {
     /* A cell is a byte at the least, the one that ends it. */
-    if ((size_t)(end - text) / columns <= rows)
+    if ((size_t)(end - text) / fields <= rows)
         return end;
     for (; rows && text < end; rows--)
         text = (const char *)memchr(text, '\n', (size_t)(end - text)) + 1;
@@ -264,6 +265,11 @@ static enum status accept_rows(struct reader *reader, size_t rows, bool noted,
     return STATUS_OK;
 }
 
+static void set_reach(struct reader *reader, size_t reach)
+{
+    reader->reach = reach < LEAST_REACH ? LEAST_REACH : reach > MOST_REACH ? MOST_REACH : reach;
+}
+
 static void read_ahead(void *input)
 {
     input_read_ahead(input);
@@ -286,7 +292,7 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     if (end == text || !get_format(reader, &format))
         return STATUS_OK;
     bool all = input_lines(input, SIZE_MAX) == end;
-    end = first_rows(text, end, max_rows - matrix->rows, format.columns);
+    end = first_rows(text, end, max_rows - matrix->rows, format.fields);
     struct region region = {.format = &format, .pool = reader->options.pool};
     region_cut(&region, text, end);
     bool noted = format.label || format.missing == MISSING_DROP;

@@ -135,6 +135,30 @@ START_TEST(first_rows_that_are_neither_header_nor_data)
 }
 END_TEST
 
+START_TEST(another_delimiter)
+{
+#define ROW(text) "FILE:1: field 1: '" text "' is not a number; if "
+    static const struct reading_case cases[] = {
+        {TEXT("1 2e5 -inf\n"),
+         ROW("1 2e5 -inf") "spaces separate the cells, use --delimiter=space",
+         {0}},
+        {TEXT("1\t2\n"), ROW("1\t2") "tabs separate the cells, use --delimiter=tab", {0}},
+        {TEXT("1; 2\n"), ROW("1; 2") "semicolons separate the cells, use --delimiter=';'", {0}},
+        {TEXT("1|2\n"), ROW("1|2") "bars separate the cells, use --delimiter='|'", {0}},
+        {TEXT("a b\n1 2\n"),
+         "FILE:2: field 1: '1 2' is not a number; if spaces separate the cells, use "
+         "--delimiter=space",
+         {0}},
+        {TEXT("1 b\n"), ROW("1 b") "this row is a header, use --header=yes", {0}},
+        {TEXT("1;\n"), ROW("1;") "this row is a header, use --header=yes", {0}},
+        {TEXT("1,2 3\n"),
+         "FILE:1: field 2: '2 3' is not a number; if this row is a header, use --header=yes",
+         {0}},
+    };
+    CHECK(cases);
+}
+END_TEST
+
 START_TEST(bad_cells)
 {
     static const struct reading_case cases[] = {
@@ -415,6 +439,27 @@ START_TEST(a_matrix_over_the_memory_allowed_is_refused)
 }
 END_TEST
 
+/* Room that is made ahead of the rows must not let more of them in. */
+START_TEST(many_rows_up_to_the_memory_allowed)
+{
+    char text[2001];
+    for (size_t i = 0; i < 1000; i++)
+        memcpy(text + 2 * i, "7\n", 3);
+    for (int slow = 0; slow < 2; slow++) {
+        struct reader_options options = {
+            .delimiter = ',', .max_memory = 8000, .libcsv_only = slow, .block = slow ? 100 : 0};
+        char *dump = reading_dump(text, 2000, &options, 0);
+        ck_assert_uint_eq(strlen(dump), 2000);
+        free(dump);
+        options.max_memory = 7999;
+        dump = reading_dump(text, 2000, &options, 0);
+        ck_assert_str_eq(dump, "FILE: the matrix needs 8000 bytes of memory or more; --max-memory "
+                               "allows 7999");
+        free(dump);
+    }
+}
+END_TEST
+
 /* A field that grows without end must not take all memory. */
 START_TEST(a_huge_field_is_refused)
 {
@@ -441,6 +486,7 @@ int main(void)
     tcase_add_test(tests, numbers);
     tcase_add_test(tests, headers_and_labels);
     tcase_add_test(tests, first_rows_that_are_neither_header_nor_data);
+    tcase_add_test(tests, another_delimiter);
     tcase_add_test(tests, bad_cells);
     tcase_add_test(tests, missing_values);
     tcase_add_test(tests, broken_files);
@@ -450,6 +496,7 @@ int main(void)
     tcase_add_test(tests, a_blank_line_waits_for_the_row_after_it);
     tcase_add_test(tests, all_follows_what_next_has_read);
     tcase_add_test(tests, a_matrix_over_the_memory_allowed_is_refused);
+    tcase_add_test(tests, many_rows_up_to_the_memory_allowed);
     tcase_add_test(tests, a_huge_field_is_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
