@@ -265,11 +265,6 @@ static enum status accept_rows(struct reader *reader, size_t rows, bool noted,
     return STATUS_OK;
 }
 
-static void set_reach(struct reader *reader, size_t reach)
-{
-    reader->reach = reach < LEAST_REACH ? LEAST_REACH : reach > MOST_REACH ? MOST_REACH : reach;
-}
-
 static void read_ahead(void *input)
 {
     input_read_ahead(input);
@@ -291,7 +286,6 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     const char *end = input_lines(input, reader->reach);
     if (end == text || !get_format(reader, &format))
         return STATUS_OK;
-    bool all = input_lines(input, SIZE_MAX) == end;
     end = first_rows(text, end, max_rows - matrix->rows, format.fields);
     struct region region = {.format = &format, .pool = reader->options.pool};
     region_cut(&region, text, end);
@@ -303,7 +297,7 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     }
     region.out = matrix_row(matrix, matrix->rows);
     region.notes = noted ? reader->notes : NULL;
-    region.besides = all && get_width(&reader->options) > 1 ? read_ahead : NULL;
+    region.besides = get_width(&reader->options) > 1 ? read_ahead : NULL;
     region.besides_context = input;
     const char *rest;
     size_t rows = region_scan(&region, &rest);
