@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run check-exhaustive bench-decimal unit faults io hostile bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run check-exhaustive bench-decimal unit bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -88,42 +88,9 @@ check-run: attn unit
 	sh tests/examples.sh ./attn
 	sh tests/completions.sh ./attn
 	sh tests/structure.sh
-	@$(MAKE) --no-print-directory faults SAMPLE=$(if $(SANITIZE),50,10)
-	@$(MAKE) --no-print-directory io TORN=50
-	@$(MAKE) --no-print-directory hostile
+	@$(MAKE) --no-print-directory reliability
 
-# Bad, strange and enormous input, in limits of time and memory; a sanitizer has 30 times as much.
-hostile: attn $(BUILD)/tests/faults/limited
-	sh tests/hostile.sh ./attn $(CURDIR)/$(BUILD)/tests/faults/limited $(if $(SANITIZE),30)
-
-# Files and streams that misbehave; -o FILE when the program is killed TORN times.
-TORN = 1000
-io: attn $(BUILD)/tests/faults/kills
-	PATIENCE=$(if $(SANITIZE),2000,200) sh tests/io.sh ./attn $(CURDIR)/$(BUILD)/tests/faults/kills $(TORN)
-
-# Every SAMPLE-th failure of an allocation and every failure of a system call. Into a program with
-# sanitizers the shim is linked, because their runtime must be loaded first; then only what the
-# program calls itself is met, not what its libraries do.
-SAMPLE     = 1
-FAULTS     = $(CURDIR)/$(BUILD)/tests/faults
-FAULT_CALLS = malloc calloc realloc aligned_alloc strdup read write open close rename fsync \
-              pthread_create poll fstat stat fchmod fchown readlink dup mmap
-faults: attn $(BUILD)/tests/faults/faults $(BUILD)/tests/faults/$(if $(SANITIZE),attn,shim.so)
-	sh tests/faults/run.sh $(FAULTS)/faults --sample=$(SAMPLE) \
-	    $(if $(SANITIZE),$(FAULTS)/attn,--preload=$(FAULTS)/shim.so $(CURDIR)/$(BUILD)/attn)
-
-$(BUILD)/tests/faults/%: tests/faults/%.c tests/faults/plan.h
-	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $<
-
-$(BUILD)/tests/faults/shim.so: tests/faults/shim.c tests/faults/plan.h
-	@mkdir -p $(@D)
-	$(COMPILE) -fPIC -shared -o $@ $<
-
-$(BUILD)/tests/faults/attn: $(OBJECTS) tests/faults/shim.c tests/faults/plan.h
-	@mkdir -p $(@D)
-	$(COMPILE) -DFAULTS_WRAP -c -o $(FAULTS)/shim.o tests/faults/shim.c
-	$(LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) -o $@ $(OBJECTS) $(FAULTS)/shim.o $(LIBS)
+include tests/reliability.mk
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)

@@ -1,0 +1,58 @@
+# The tests of tests/RELIABILITY.md; included by the Makefile. `make reliability` runs what a gate has
+# time for, `make check-long` all of it.
+
+.PHONY: reliability check-long faults io hostile metamorphic
+
+# $(call SANE,PLAIN,SANITIZED): sanitizers are slow.
+SANE = $(if $(SANITIZE),$2,$1)
+
+reliability:
+	@$(MAKE) --no-print-directory faults SAMPLE=$(call SANE,10,50)
+	@$(MAKE) --no-print-directory io KILLS=50
+	@$(MAKE) --no-print-directory hostile
+	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
+
+check-long: faults io hostile metamorphic
+
+# Every SAMPLE-th failure of an allocation and of a system call. Into a program with sanitizers the
+# shim is linked, because their runtime must be loaded first; then only what the program calls itself
+# is met, not what its libraries do.
+SAMPLE      = 1
+FAULTS      = $(BUILD)/tests/faults
+FAULT_CALLS = malloc calloc realloc aligned_alloc strdup read write open close rename fsync \
+              pthread_create poll fstat stat fchmod fchown readlink dup mmap
+faults: attn $(FAULTS)/faults $(FAULTS)/$(call SANE,shim.so,attn)
+	sh tests/faults/run.sh $(CURDIR)/$(FAULTS)/faults --sample=$(SAMPLE) \
+	    $(call SANE,--preload=$(CURDIR)/$(FAULTS)/shim.so $(CURDIR)/$(BUILD)/attn,$(CURDIR)/$(FAULTS)/attn)
+
+$(BUILD)/tests/faults/%: tests/faults/%.c tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $<
+
+$(BUILD)/tests/faults/shim.so: tests/faults/shim.c tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -fPIC -shared -o $@ $<
+
+$(BUILD)/tests/faults/attn: $(OBJECTS) tests/faults/shim.c tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -DFAULTS_WRAP -c -o $(@D)/shim.o tests/faults/shim.c
+	$(LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) -o $@ $(OBJECTS) $(@D)/shim.o $(LIBS)
+
+# Files and streams that misbehave; -o FILE when the program is killed KILLS times.
+KILLS = 1000
+io: attn $(FAULTS)/kills
+	PATIENCE=$(call SANE,200,2000) sh tests/io.sh ./attn $(CURDIR)/$(FAULTS)/kills $(KILLS)
+
+# Bad, strange and enormous input, in limits of time and memory.
+hostile: attn $(FAULTS)/limited
+	sh tests/hostile.sh ./attn $(CURDIR)/$(FAULTS)/limited $(call SANE,1,30)
+
+# MATRICES random matrices, and those in data/, written in every way and read in every way.
+MATRICES = 2000
+metamorphic: $(BUILD)/tests/metamorphic/metamorphic
+	$< $(MATRICES) data/iris-features.csv data/iris-species.csv data/digits/*.csv
+
+$(BUILD)/tests/metamorphic/metamorphic: tests/metamorphic/metamorphic.c tests/metamorphic/texts.c \
+                                        tests/metamorphic/texts.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $(filter %.c %.o,$^) $(LIBS)
