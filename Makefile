@@ -56,7 +56,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run check-exhaustive bench-decimal unit bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run check-exhaustive bench-decimal unit neon bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -101,6 +101,15 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 unit: $(UNIT_BINS)
 	@for unit in $(UNIT_BINS); do CK_DEFAULT_TIMEOUT=60 $$unit || exit 1; done
+
+# The kernels for AArch64, under qemu, against those here.
+NEON_CC = aarch64-linux-gnu-gcc
+neon: $(BUILD)/tests/digest
+	sh tests/neon/run.sh $(BUILD)/tests/digest $(NEON_CC)
+
+$(BUILD)/tests/digest: tests/neon/digest.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests/unit -o $@ tests/neon/digest.c $(LIBRARY) $(LIBS)
 
 # The arithmetic, in a table that goes up to n = BENCH, beside the peers that PYTHON has.
 BENCH  = 8192

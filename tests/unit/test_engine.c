@@ -1,5 +1,7 @@
 /* Tests of the engine and its kernels: the same bytes however the work is done, and the reference's
  * numbers. */
+#include <check.h>
+
 #include "attention_fixture.h"
 
 static const struct shape shapes[] = {

@@ -1,6 +1,8 @@
 /* Tests of the tests: a kernel with a classic fault must not pass the comparison with the reference
  * that test_engine.c makes. The faulty kernel is a small online softmax of blocks of keys in
  * double precision; without a fault it passes. */
+#include <check.h>
+
 #include "attention_fixture.h"
 
 enum { BLOCK = 16 };

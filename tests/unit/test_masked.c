@@ -1,5 +1,7 @@
 /* Tests of masks, NaN and infinity: a masked key leaks nothing, an unmasked NaN stays, a row that
  * sees nothing is 0; on every kernel and the same for all. */
+#include <check.h>
+
 #include "attention_fixture.h"
 
 enum { N = 9, M = 70, D = 5, D_V = 11 };

@@ -1,4 +1,6 @@
 /* Tests of the reference kernel: against formulas written down once more, in extended precision. */
+#include <check.h>
+
 #include "attention_fixture.h"
 
 typedef long double wide;
