@@ -176,4 +176,4 @@ uninstall:
 clean:
 	rm -rf build attn
 
--include $(OBJECTS:.o=.d) $(UNIT_BINS:=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_BINS:=.d) $(BUILD)/tests/digest.d $(BUILD)/tests/bench_attention.d
