@@ -70,6 +70,9 @@ enum status catalogue_check(const struct options *options, struct error *error)
     enum status status = check_normalizer(options, error);
     if (status == STATUS_OK)
         status = check_local(options, error);
+    if (status == STATUS_OK && options->group && strchr(options->group, ','))
+        return error_set(error, STATUS_USAGE, "--group: '%s' is more than one column",
+                         options->group);
     if (status == STATUS_OK && cells && options->reading.missing == MISSING_DROP)
         return error_set(error, STATUS_USAGE,
                          "--missing=drop takes queries and keys out, and --%s has a cell for each",

@@ -34,7 +34,7 @@ void inputs_close(struct inputs *inputs)
     free(inputs->dropped_keys);
 }
 
-static enum status read_whole(struct source *source, const char *path, const char *columns,
+static enum status read_whole(struct source *source, const char *path, struct columns columns,
                               const struct options *options, struct pool *pool, struct error *error)
 {
     enum status status = source_open_columns(source, path, columns, options, pool, error);
@@ -90,19 +90,20 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     const char *keys = options->keys;
     if (!keys && operand < options->operand_count)
         keys = options->operands[operand];
-    const char *key_columns = options->key_columns ? options->key_columns : options->columns;
+    struct columns query_columns = {options->columns, options->group}, key_columns = query_columns;
+    struct columns value_columns = {options->value_columns, NULL};
+    if (options->key_columns)
+        key_columns.features = options->key_columns;
 
     enum status status = STATUS_OK;
     if (keys)
         status = read_whole(&inputs->keys, keys, key_columns, options, pool, error);
     if (status == STATUS_OK && with_values && options->values)
-        status = read_whole(&inputs->values, options->values, options->value_columns, options, pool,
-                            error);
+        status = read_whole(&inputs->values, options->values, value_columns, options, pool, error);
     if (status == STATUS_OK && keys && !whole_queries)
-        status =
-            source_open_columns(&inputs->rows, queries, options->columns, options, pool, error);
+        status = source_open_columns(&inputs->rows, queries, query_columns, options, pool, error);
     else if (status == STATUS_OK)
-        status = read_whole(&inputs->rows, queries, options->columns, options, pool, error);
+        status = read_whole(&inputs->rows, queries, query_columns, options, pool, error);
     if (status != STATUS_OK)
         return status;
 
@@ -129,11 +130,12 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
 {
     enum status status = STATUS_OK;
     if (with_values)
-        status = read_whole(&inputs->values, options_operand(options, 1), options->value_columns,
-                            options, pool, error);
+        status = read_whole(&inputs->values, options_operand(options, 1),
+                            (struct columns){options->value_columns, NULL}, options, pool, error);
     if (status == STATUS_OK)
-        status = source_open_columns(&inputs->rows, options_operand(options, 0), options->columns,
-                                     options, pool, error);
+        status =
+            source_open_columns(&inputs->rows, options_operand(options, 0),
+                                (struct columns){options->columns, NULL}, options, pool, error);
     if (status != STATUS_OK || !with_values)
         return status;
     struct matrix *values = &inputs->values.matrix;

@@ -90,6 +90,8 @@ const struct option_row option_rows[] = {
      .help = "1 where a query may see a key, 0 where not: a row a query, or one for all"},
     {"bias", 0, "FILE", STEP_SCORE, FILE_NAME(bias),
      .help = "added to the scores, -inf masks: a row a query, or one for all"},
+    {"group", 0, "COLUMN", STEP_SIMILARITY, AT(group), CUSTOM(set_columns, NULL),
+     .help = "a query sees the keys that have the same in this column, which is no feature"},
     {"alibi", 0, "SLOPE", STEP_SCORE, CUSTOM(set_alibi, NULL), .optional = true,
      .help = "adds -SLOPE |distance|; without SLOPE each head's own"},
     {"local-m", 0, "D", STEP_SCORE, POSITIVE(local_m),

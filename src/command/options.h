@@ -100,6 +100,7 @@ struct options {
     bool limited;
     size_t valid_keys;
     const char *mask, *bias; /* files or NULL */
+    const char *group;       /* a column of queries and keys, or NULL */
     bool alibi;
     double alibi_slope;      /* 0: each head's own */
     double local_m, local_p; /* 0: not local */

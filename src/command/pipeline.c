@@ -111,13 +111,13 @@ enum status pipeline_labels_add(struct matrix *block, const struct matrix *from,
     return STATUS_OK;
 }
 
-enum status pipeline_compute(struct pipeline *pipeline, enum product product, size_t first,
-                             struct rows queries, void *out, struct error *error)
+enum status pipeline_compute(struct pipeline *pipeline, enum product product,
+                             const struct source_block *queries, void *out, struct error *error)
 {
     struct query_block block;
     struct layer_plan *plan = pipeline->plan;
     size_t head = pipeline->first_head + pipeline->head;
-    enum status status = pipeline_block(pipeline, first, queries, &block, error);
+    enum status status = pipeline_block(pipeline, queries, &block, error);
     if (status != STATUS_OK)
         return status;
     double start = pipeline_seconds();
@@ -179,11 +179,7 @@ static enum status next_fused(struct pipeline *pipeline, struct error *error)
         status = pipeline_reserve(pipeline, from->count, pipeline_width(pipeline), error);
     if (status != STATUS_OK || from->count == 0)
         return status;
-    struct rows queries = problem_rows(from->matrix);
-    queries.data = matrix_row(from->matrix, from->start);
-    queries.count = from->count;
-    status = pipeline_compute(pipeline, pipeline->product, from->first, queries,
-                              pipeline->block.data, error);
+    status = pipeline_compute(pipeline, pipeline->product, from, pipeline->block.data, error);
     return status == STATUS_OK ? pipeline_labels_add(&pipeline->block, from->matrix, from->start,
                                                      from->count, error)
                                : status;
@@ -221,8 +217,8 @@ static enum status take_scores(struct pipeline *pipeline, const struct source_bl
 {
     struct attention_plan *plan = layer_core(pipeline->plan, 0);
     struct query_block block;
-    enum status status =
-        pipeline_block(pipeline, from->first, (struct rows){.count = from->count}, &block, error);
+    const struct source_block queries = {.first = from->first, .count = from->count};
+    enum status status = pipeline_block(pipeline, &queries, &block, error);
     if (status != STATUS_OK)
         return status;
     block = layer_head_block(&pipeline->layer, &block, 0);
@@ -305,6 +301,10 @@ static enum status make_plan(struct pipeline *pipeline, struct error *error)
     if (status == STATUS_OK && context)
         status = heads_labels(&pipeline->columns, options, &pipeline->shape, &values->column_labels,
                               pipeline_lse_width(pipeline), error);
+    if (status == STATUS_OK && options->group) {
+        status = groups_number(&pipeline->groups, &inputs_keys(inputs)->groups, error);
+        pipeline->layer.attention.mask.groups = &pipeline->groups.of_keys;
+    }
     if (status != STATUS_OK ||
         (!pipeline->fused && !context && !(options->stage->own_steps & STEP_NORMALIZE)))
         return status;
@@ -352,6 +352,7 @@ void pipeline_close(struct pipeline *pipeline)
     side_inputs_close(&pipeline->sides);
     cells_close(&pipeline->mask);
     cells_close(&pipeline->bias);
+    groups_free(&pipeline->groups);
     matrix_free(&pipeline->parts[0]);
     matrix_free(&pipeline->parts[1]);
     matrix_free(&pipeline->scores);

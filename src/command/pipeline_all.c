@@ -53,7 +53,8 @@ static enum status make_scores(struct pipeline *pipeline, struct error *error)
     enum status status = reserve_scores(pipeline, queries->rows, error);
     for (size_t h = 0; status == STATUS_OK && h < pipeline->heads; h++) {
         pipeline->head = h;
-        status = pipeline_compute(pipeline, PRODUCT_SCORES, 0, problem_rows(queries),
+        const struct source_block all = {.count = queries->rows, .matrix = queries};
+        status = pipeline_compute(pipeline, PRODUCT_SCORES, &all,
                                   matrix_row(&pipeline->scores, h * queries->rows), error);
         if (status == STATUS_OK)
             status = pipeline_labels_add(&pipeline->scores, queries, 0, queries->rows, error);
@@ -88,8 +89,9 @@ static enum status normalize_all(struct pipeline *pipeline, struct error *error)
     enum status status =
         attention_plan_new(&plan, &problem, options->kernel, pipeline->pool, error);
     struct query_block queries = {.queries = {.count = count}};
+    const struct source_block ready = {.count = count};
     if (status == STATUS_OK && !pipeline->fused)
-        status = pipeline_block(pipeline, 0, queries.queries, &queries, error);
+        status = pipeline_block(pipeline, &ready, &queries, error);
     for (size_t h = 0; status == STATUS_OK && h < pipeline->heads; h++) {
         void *rows = matrix_row(all, h * count);
         struct query_block block =

@@ -27,23 +27,33 @@ enum status pipeline_open_cells(struct pipeline *pipeline, struct error *error)
     return status;
 }
 
-enum status pipeline_block(struct pipeline *pipeline, size_t first, struct rows queries,
+enum status pipeline_block(struct pipeline *pipeline, const struct source_block *queries,
                            struct query_block *block, struct error *error)
 {
     const struct options *options = pipeline->options;
     const char *name = pipeline->inputs.rows.name;
+    size_t first = queries->first, count = queries->count;
+    struct rows rows = {.count = count};
+    if (queries->matrix) {
+        rows = problem_rows(queries->matrix);
+        rows.data = matrix_row(queries->matrix, queries->start);
+        rows.count = count;
+    }
     *block = (struct query_block){
         .first = first,
-        .queries = queries,
+        .queries = rows,
         .alibi_slope = options->alibi_slope,
         .allowed_apart = pipeline->mask.apart,
         .bias_apart = pipeline->bias.apart,
     };
     enum status status = STATUS_OK;
     if (options->mask)
-        status = cells_rows(&pipeline->mask, first, queries.count, name, &block->allowed, error);
+        status = cells_rows(&pipeline->mask, first, count, name, &block->allowed, error);
     if (status == STATUS_OK && options->bias)
-        status = cells_rows(&pipeline->bias, first, queries.count, name, &block->bias, error);
+        status = cells_rows(&pipeline->bias, first, count, name, &block->bias, error);
+    if (status == STATUS_OK && options->group)
+        status = groups_find(&pipeline->groups, &queries->matrix->groups, queries->start, count,
+                             &block->groups, error);
     return status;
 }
 

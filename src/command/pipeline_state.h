@@ -4,6 +4,7 @@
 
 #include "attention/layer.h"
 #include "command/cells.h"
+#include "command/groups.h"
 #include "command/inputs.h"
 #include "command/pipeline.h"
 #include "command/side_inputs.h"
@@ -16,6 +17,7 @@ struct pipeline {
     struct inputs inputs;
     struct side_inputs sides;
     struct cells mask, bias;
+    struct groups groups;
     struct layer layer; /* what the options and files say */
     struct layer_shape shape;
     struct layer_plan *plan;  /* NULL where ready-made rows pass as they are */
@@ -33,13 +35,13 @@ struct pipeline {
     size_t rows_done;
 };
 
-/* The product of a block of queries, for one head where it is one head's, into `out`. */
-enum status pipeline_compute(struct pipeline *pipeline, enum product product, size_t first,
-                             struct rows queries, void *out, struct error *error);
+/* The product of the queries, for one head where it is one head's, into `out`. */
+enum status pipeline_compute(struct pipeline *pipeline, enum product product,
+                             const struct source_block *queries, void *out, struct error *error);
 
-/* The block of queries from `first` on (data NULL where scores are ready-made) with the rows of
- * mask and bias that go with them, good until the next call. */
-enum status pipeline_block(struct pipeline *pipeline, size_t first, struct rows queries,
+/* The queries (of a matrix, or NULL where scores are ready-made) with the rows of mask and bias and
+ * the groups that go with them, good until the next call. */
+enum status pipeline_block(struct pipeline *pipeline, const struct source_block *queries,
                            struct query_block *block, struct error *error);
 
 /* After the last query: nothing that goes with queries may be left over. */

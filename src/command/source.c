@@ -17,16 +17,17 @@ static void report(const struct source *source, const struct options *options)
 enum status source_open(struct source *source, const char *path, const struct options *options,
                         struct pool *pool, struct error *error)
 {
-    return source_open_columns(source, path, NULL, options, pool, error);
+    return source_open_columns(source, path, (struct columns){NULL, NULL}, options, pool, error);
 }
 
-enum status source_open_columns(struct source *source, const char *path, const char *columns,
+enum status source_open_columns(struct source *source, const char *path, struct columns columns,
                                 const struct options *options, struct pool *pool,
                                 struct error *error)
 {
     struct reader_options reading = options->reading;
     reading.pool = pool;
-    reading.columns = columns;
+    reading.columns = columns.features;
+    reading.group = columns.group;
     *source = (struct source){.matrix = {.precision = reading.precision}};
     enum status status = reader_open(&source->reader, path, &reading, error);
     if (status != STATUS_OK)

@@ -27,8 +27,14 @@ struct source_block {
 enum status source_open(struct source *source, const char *path, const struct options *options,
                         struct pool *pool, struct error *error);
 
-/* The same of some of its columns; NULL: all. */
-enum status source_open_columns(struct source *source, const char *path, const char *columns,
+/* Lists of columns: those that are features (NULL: all), and the one that names each row's group
+ * (NULL: none). */
+struct columns {
+    const char *features, *group;
+};
+
+/* The same of some of its columns. */
+enum status source_open_columns(struct source *source, const char *path, struct columns columns,
                                 const struct options *options, struct pool *pool,
                                 struct error *error);
 

@@ -155,15 +155,17 @@ static enum status add_sequence(const struct source *weights, size_t heads, stru
 static enum status open_own(struct source *weights, struct source *sequence,
                             const struct options *options, struct pool *pool, struct error *error)
 {
-    enum status status = source_open_columns(weights, options_operand(options, 0), options->columns,
-                                             options, pool, error);
+    enum status status =
+        source_open_columns(weights, options_operand(options, 0),
+                            (struct columns){options->columns, NULL}, options, pool, error);
     if (status == STATUS_OK)
         status = source_read_all(weights, error);
     if (status == STATUS_OK)
         status = check_weights(weights, options->heads, error);
     if (status == STATUS_OK)
-        status = source_open_columns(sequence, options_operand(options, 1), options->value_columns,
-                                     options, pool, error);
+        status = source_open_columns(sequence, options_operand(options, 1),
+                                     (struct columns){options->value_columns, NULL}, options, pool,
+                                     error);
     if (status == STATUS_OK && options->reading.missing == MISSING_DROP)
         status = drop_missing(&weights->matrix, sequence, error);
     return status;

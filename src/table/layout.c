@@ -11,7 +11,7 @@ static const char use_labels[] = "if the first column holds labels, use --labels
 
 bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first)
 {
-    if (options->columns)
+    if (options->columns || options->group)
         return false; /* which field is what shows at the row's end */
     bool decided = options->header == SETTING_NO ||
                    (options->header == SETTING_AUTO && options->labels != SETTING_YES &&
@@ -63,12 +63,50 @@ static void take_header(struct layout *layout, const struct reader_options *opti
     *cells = (struct labels){0};
     size_t length;
     labels_get(&layout->header, 0, &length);
-    bool chosen = layout->selection.places && layout->selection.places[0];
+    bool chosen = (layout->selection.places && layout->selection.places[0]) || layout->group == 1;
     layout->has_labels =
         options->labels == SETTING_YES ||
         (options->labels == SETTING_AUTO && length == 0 && layout->fields > 1 && !chosen);
     layout->settled =
         layout->has_labels || options->labels == SETTING_NO || layout->fields == 1 || chosen;
+}
+
+/* Finds the field that names the group of a row. */
+static enum status find_group(struct layout *layout, const struct reader_options *options,
+                              const struct labels *cells, const char *name, struct error *error)
+{
+    const struct labels none = {0};
+    struct selection group = {0};
+    if (!options->group)
+        return STATUS_OK;
+    bool named = selection_has_names(options->group);
+    if (named && options->header == SETTING_NO)
+        return error_set(error, STATUS_USAGE,
+                         "'%s' names a column, and --header=no says that none has a name",
+                         options->group);
+    enum status status = selection_resolve(&group, options->group, named ? cells : &none,
+                                           layout->fields, name, error);
+    if (status != STATUS_OK)
+        return status;
+    layout->group = group.count == 1 ? group.fields[0] : 0;
+    selection_free(&group);
+    if (layout->group == 0)
+        return error_set(error, STATUS_USAGE, "'%s' is more than one column", options->group);
+    if (layout->group == 1 && options->labels == SETTING_YES)
+        return error_set(error, STATUS_FAILED,
+                         "%s: column 1 holds groups, and --labels says that it holds labels", name);
+    if (layout->selection.places && layout->selection.places[layout->group - 1])
+        return error_set(error, STATUS_FAILED,
+                         "%s: column %zu holds groups, and is chosen as a feature", name,
+                         layout->group);
+    return STATUS_OK;
+}
+
+/* Whether the options call a column by its name, so that there must be a header. */
+static bool has_names(const struct reader_options *options)
+{
+    return (options->columns && selection_has_names(options->columns)) ||
+           (options->group && selection_has_names(options->group));
 }
 
 /* Finds the fields that the options choose, by their names once it is clear that there are some. */
@@ -111,10 +149,11 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
     layout->fields = cells->count;
     layout->line = line;
     enum status status = select_columns(layout, options, cells, name, error);
+    if (status == STATUS_OK)
+        status = find_group(layout, options, cells, name, error);
     if (status != STATUS_OK)
         return status;
-    if (options->header == SETTING_YES ||
-        (options->columns && selection_has_names(options->columns))) {
+    if (options->header == SETTING_YES || has_names(options)) {
         take_header(layout, options, cells);
         return STATUS_OK;
     }

@@ -7,7 +7,7 @@
 #include "table/reader.h"
 #include "table/selection.h"
 
-enum role { ROLE_FEATURE, ROLE_LABEL, ROLE_NONE };
+enum role { ROLE_FEATURE, ROLE_LABEL, ROLE_GROUP, ROLE_NONE };
 
 /* All zero: nothing known yet. Owns `header`. */
 struct layout {
@@ -18,6 +18,7 @@ struct layout {
     bool settled;               /* both are final */
     struct labels header;       /* every cell of the header row */
     struct selection selection; /* the features, where not every field is one */
+    size_t group;               /* the field that names a row's group; 0: none */
 };
 
 /* What a field (from 1) of a data row is. */
@@ -25,6 +26,8 @@ static inline enum role layout_role(const struct layout *layout, size_t field)
 {
     if (field == 1 && layout->has_labels)
         return ROLE_LABEL;
+    if (field == layout->group)
+        return ROLE_GROUP;
     return layout->selection.places && !layout->selection.places[field - 1] ? ROLE_NONE
                                                                             : ROLE_FEATURE;
 }
@@ -32,19 +35,22 @@ static inline enum role layout_role(const struct layout *layout, size_t field)
 /* The field, from 1, of the feature `index`, from 0; and the feature that a field is. */
 static inline size_t layout_field(const struct layout *layout, size_t index)
 {
+    size_t field = index + 1 + layout->has_labels;
     return layout->selection.fields ? layout->selection.fields[index]
-                                    : index + 1 + layout->has_labels;
+                                    : field + (layout->group && field >= layout->group);
 }
 static inline size_t layout_place(const struct layout *layout, size_t field)
 {
-    return layout->selection.places ? layout->selection.places[field - 1] - 1
-                                    : field - 1 - layout->has_labels;
+    return layout->selection.places
+               ? layout->selection.places[field - 1] - 1
+               : field - 1 - layout->has_labels - (layout->group && field > layout->group);
 }
 
 /* How many fields are features. */
 static inline size_t layout_features(const struct layout *layout)
 {
-    return layout->selection.places ? layout->selection.count : layout->fields - layout->has_labels;
+    return layout->selection.places ? layout->selection.count
+                                    : layout->fields - layout->has_labels - (layout->group != 0);
 }
 
 /* What the options alone say. False if the first row has to be seen whole to tell whether it is a

@@ -50,6 +50,7 @@ void matrix_clear_rows(struct matrix *matrix)
 {
     matrix->rows = 0;
     labels_clear(&matrix->row_labels);
+    labels_clear(&matrix->groups);
     free(matrix->dropped);
     matrix->dropped = NULL;
 }
@@ -64,6 +65,8 @@ void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags)
     size_t kept = 0;
     if (matrix->row_labels.count)
         labels_remove(&matrix->row_labels, flags);
+    if (matrix->groups.count)
+        labels_remove(&matrix->groups, flags);
     for (size_t row = 0; row < matrix->rows; row++) {
         if (flags[row])
             continue;
@@ -113,6 +116,7 @@ void matrix_free(struct matrix *matrix)
     free(matrix->data);
     free(matrix->dropped);
     labels_free(&matrix->row_labels);
+    labels_free(&matrix->groups);
     labels_free(&matrix->column_labels);
     *matrix = (struct matrix){.precision = matrix->precision};
 }

@@ -16,6 +16,7 @@ struct matrix {
     size_t capacity;             /* rows there is room for */
     struct labels row_labels;    /* count is rows, or 0: rows have no names */
     struct labels column_labels; /* count is columns, or 0: columns have no names */
+    struct labels groups;        /* count is rows, or 0: rows were not read with their groups */
     unsigned char *dropped; /* a flag a row: it has a missing cell and --missing=drop is on; NULL
                                if none has */
 };

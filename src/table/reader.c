@@ -157,6 +157,14 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
     return STATUS_OK;
 }
 
+/* Appends the one name of `from`. */
+static bool copy_name(const struct labels *from, struct labels *to)
+{
+    size_t length;
+    const char *text = labels_get(from, 0, &length);
+    return labels_add(to, text, length);
+}
+
 static enum status append_row(struct reader *reader, struct matrix *matrix, struct error *error)
 {
     struct record *record = &reader->record;
@@ -165,12 +173,9 @@ static enum status append_row(struct reader *reader, struct matrix *matrix, stru
         return status;
     memcpy(matrix_row(matrix, matrix->rows), record->values,
            record->count * precision_size(matrix->precision));
-    if (record->layout.has_labels) {
-        size_t length;
-        const char *text = labels_get(&record->label, 0, &length);
-        if (!labels_add(&matrix->row_labels, text, length))
-            return error_memory(error, "row labels");
-    }
+    if ((record->layout.has_labels && !copy_name(&record->label, &matrix->row_labels)) ||
+        (record->layout.group && !copy_name(&record->group, &matrix->groups)))
+        return error_memory(error, "row labels");
     if (record->missing && !matrix_drop_row(matrix, matrix->rows))
         return error_memory(error, "a matrix");
     matrix->rows++;
@@ -210,8 +215,9 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const struct reader_options *options = &reader->options;
     const struct record *record = &reader->record;
     const struct layout *layout = &record->layout;
-    if (options->libcsv_only || !layout->settled || !layout->fields || record->splitter.open ||
-        record->splitter.in_comment || !scan_is_possible(options->delimiter))
+    if (options->libcsv_only || layout->group || !layout->settled || !layout->fields ||
+        record->splitter.open || record->splitter.in_comment ||
+        !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;

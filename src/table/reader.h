@@ -20,6 +20,7 @@ struct reader_options {
     enum setting header, labels;
     enum missing missing;
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
+    const char *group;   /* a column more, which names each row's group; NULL: none */
     size_t max_memory;   /* bytes the matrix may take; 0: no bound */
     struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
     size_t block;        /* bytes of text read at a time; 0: a good size */

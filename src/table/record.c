@@ -97,11 +97,10 @@ static enum status take_cell(struct record *record, const struct place *place, c
     enum role role = layout_role(layout, place->field);
     if (role == ROLE_NONE)
         return STATUS_OK;
-    if (role == ROLE_LABEL) {
-        labels_clear(&record->label);
-        if (!labels_add(&record->label, text, length))
-            return error_memory(error, "row labels");
-        return STATUS_OK;
+    if (role == ROLE_LABEL || role == ROLE_GROUP) {
+        struct labels *names = role == ROLE_LABEL ? &record->label : &record->group;
+        labels_clear(names);
+        return labels_add(names, text, length) ? STATUS_OK : error_memory(error, "row labels");
     }
     return take_number(record, place, text, length, error);
 }
@@ -215,6 +214,7 @@ void record_close(struct record *record)
     splitter_close(&record->splitter);
     free(record->values);
     labels_free(&record->label);
+    labels_free(&record->group);
     labels_free(&record->held);
     layout_free(&record->layout);
 }

@@ -15,6 +15,7 @@ struct record {
     void *values;        /* its numbers, in the precision asked for */
     size_t count;        /* so many */
     struct labels label; /* its name, if the layout has labels */
+    struct labels group; /* its group's, if the layout has groups */
     bool missing;        /* it has a missing cell that --missing=drop is to drop */
 
     struct splitter splitter;

@@ -295,3 +295,56 @@ Local attention with predicted positions:
   $ attn top --local-p=2 --local-weight=lw.csv --local-vector=lvec.csv q.csv
   ! attn: top has no use for --local-p; see 'attn help top'
   [2]
+
+Groups, by the name or the number of a column, which is no feature:
+
+  $ printf 'a,b,doc\n1,2,x\n3,4,y\n0,1,x\n' >g.csv
+  $ attn similarity --group=doc g.csv
+  5,-inf,2
+  -inf,25,-inf
+  2,-inf,1
+  $ attn context --group=doc -q g.csv --digits=3
+  a,b
+  0.953,1.95
+  3,4
+  0.731,1.73
+  $ tail -n 3 g.csv >gn.csv; attn similarity --group=3 gn.csv
+  5,-inf,2
+  -inf,25,-inf
+  2,-inf,1
+  $ printf 'doc,a,b\ny,1,1\nz,1,1\n' >gq.csv; attn softmax --group=doc -q gq.csv -k g.csv
+  0,1,0
+  0,0,0
+  $ printf ',doc,a,b\nr1,x,1,2\nr2,7,3,4\nr3,7.0,1,1\n' | attn similarity --group=doc -
+  ,r1,r2,r3
+  r1,5,-inf,-inf
+  r2,-inf,25,-inf
+  r3,-inf,-inf,2
+  $ printf 'doc,a\nx,1\ny,\nx,2\n' | attn similarity --group=doc --missing=drop -
+  1,2
+  2,4
+  $ printf 'x,1\ny,2\nx,2\n' | attn context --group=1 --axis=column -q -
+  0.5073472654142301
+  2
+  2.4926527345857696
+  $ attn similarity --group=1,2 g.csv
+  ! attn: --group: '1,2' is more than one column
+  [2]
+  $ attn similarity --group=4 gn.csv
+  ! attn: gn.csv: there is no column 4, only 3
+  [1]
+  $ attn similarity --group=dok g.csv
+  ! attn: g.csv: no column is called 'dok'; did you mean 'doc'?
+  [1]
+  $ attn similarity --group=3 --columns=1-3 gn.csv
+  ! attn: gn.csv: column 3 holds groups, and is chosen as a feature
+  [1]
+  $ attn similarity --group=1 --labels=yes gn.csv
+  ! attn: gn.csv: column 1 holds groups, and --labels says that it holds labels
+  [1]
+  $ attn similarity --group=doc --header=no gn.csv
+  ! attn: 'doc' names a column, and --header=no says that none has a name
+  [2]
+  $ printf '1,2\n' | attn softmax --group=doc
+  ! attn: --group has no effect on a ready-made similarity; give the queries with -q
+  [2]
