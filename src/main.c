@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 #include "command/completion.h"
 #include "command/help.h"
+#include "command/progress.h"
 #include "command/topics.h"
 #include "stages/stages.h"
 
@@ -44,6 +45,7 @@ static const struct stage stages[] = {
      .own_steps = STEP_ANY | STEP_HEADS,
      .fused_steps = NORMALIZING,
      .operands_max = 1,
+     .at_end = true,
      .run = stage_weights},
     {.name = "score",
      .summary = "the sequence summed by these weights",
@@ -53,6 +55,7 @@ static const struct stage stages[] = {
      .fused_steps = MIXING,
      .operands_min = 2,
      .operands_max = 2,
+     .at_end = true,
      .run = stage_score},
     {.name = "context",
      .summary = "each query's mixture of the values",
@@ -80,6 +83,7 @@ static const struct stage stages[] = {
      .fused_steps = NORMALIZING | STEP_LIST,
      .operands_max = 1,
      .missing = MISSING_KEEP,
+     .at_end = true,
      .run = stage_describe},
     {.name = "heatmap",
      .summary = "a picture, on the terminal or as SVG",
@@ -89,6 +93,7 @@ static const struct stage stages[] = {
      .fused_steps = NORMALIZING | STEP_DRAW | STEP_LOG,
      .operands_max = 1,
      .missing = MISSING_KEEP,
+     .at_end = true,
      .run = stage_heatmap},
 };
 
@@ -194,6 +199,7 @@ int main(int argc, char **argv)
     pthread_sigmask(SIG_UNBLOCK, &closed_pipe, NULL);
     struct error error = {""};
     enum status status = run(argc, argv, &error);
+    progress_end();
     if (status != STATUS_OK)
         error_print(&error, stderr);
     return (int)status;

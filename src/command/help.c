@@ -19,6 +19,22 @@ enum status help_finish(struct error *error)
     return STATUS_OK;
 }
 
+/* In lines that start where the first of them stands. */
+static void print_similarity_names(void)
+{
+    enum { START = 27, END = 86 };
+    size_t column = START;
+    for (size_t i = 0; i < similarity_count; i++) {
+        size_t length = strlen(similarities[i].name);
+        if (column + length > END) {
+            printf("\n%*s", START, "");
+            column = START;
+        }
+        printf("%s%s", column > START ? " " : "", similarities[i].name);
+        column += length + 1;
+    }
+}
+
 enum status help_overview(const struct stage *stages, size_t count, struct error *error)
 {
     printf(
@@ -38,8 +54,7 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
         "  -v, --values=FILE    the values (without it: the keys)\n"
         "\nOften used:\n"
         "  -f, --similarity=NAME    ");
-    for (size_t i = 0; i < similarity_count; i++)
-        printf("%s%s", i ? " " : "", similarities[i].name);
+    print_similarity_names();
     printf("\n"
            "      --scale=NUMBER|auto, --causal, --temperature=T, --axis=row|column|all\n"
            "  -d, --delimiter=CHAR, -H (header row), -L (label column), -o, --output=FILE\n"

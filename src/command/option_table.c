@@ -8,6 +8,7 @@ static const char *const setting_names[] = {"auto", "yes", "no", NULL};
 static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
 static const char *const axis_names[] = {"row", "column", "all", NULL};
 static const char *const color_names[] = {"auto", "always", "never", "256", "truecolor", NULL};
+static const char *const progress_names[] = {"auto", "always", "never", NULL};
 static const char *const pool_names[] = {"mean", "max", NULL};
 static const char *const precision_names[] = {"double", "single", NULL};
 
@@ -185,6 +186,8 @@ const struct option_row option_rows[] = {
      .help = "the build of the arithmetic (also: ATTN_KERNEL)"},
     {"max-memory", 0, "SIZE", STEP_ANY, CUSTOM(set_max_memory, show_max_memory),
      .help = "refuse beforehand what would take more (500M, 2G)"},
+    {"progress", 0, "auto|always|never", STEP_ANY, CHOICE(progress, progress_names),
+     .help = "tell on standard error how far a run of over two seconds is; auto: a terminal"},
     {"verbose", 0, NULL, STEP_ANY, FLAG(verbose),
      .help = "say on standard error what was found and chosen"},
     {"help", 'h', NULL, STEP_ANY, FLAG(help), .help = "this text"},

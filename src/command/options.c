@@ -11,6 +11,7 @@
 #include "command/heads.h"
 #include "command/help.h"
 #include "command/option_table.h"
+#include "command/progress.h"
 
 enum {
     ROWS_MAX = 128,       /* more than the table has */
@@ -290,6 +291,14 @@ const char *options_operand(const struct options *options, int index)
     return index < options->operand_count ? options->operands[index] : "-";
 }
 
+static void start_progress(const struct options *options)
+{
+    bool to_terminal =
+        isatty(STDOUT_FILENO) && (!options->output || strcmp(options->output, "-") == 0);
+    bool at_end = options->stage->at_end && !options->csv;
+    progress_start((enum progress_wish)options->progress, to_terminal && !at_end);
+}
+
 enum status options_read(struct options *options, const struct stage *stage, int argc, char **argv,
                          struct error *error)
 {
@@ -315,6 +324,8 @@ enum status options_read(struct options *options, const struct stage *stage, int
         status = heads_check(options, error);
     if (status == STATUS_OK)
         status = catalogue_check(options, error);
+    if (status == STATUS_OK)
+        start_progress(options);
     if (options->output_delimiter == '\0')
         options->output_delimiter = options->reading.delimiter;
     return status;

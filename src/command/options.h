@@ -57,6 +57,7 @@ struct stage {
     unsigned fused_steps;           /* the steps it walks with -q */
     int operands_min, operands_max; /* of its own */
     enum missing missing;           /* the default of --missing */
+    bool at_end;                    /* nothing is printed before the last row has come */
     enum status (*run)(const struct stage *stage, int argc, char **argv, struct error *error);
 };
 
@@ -132,6 +133,7 @@ struct options {
 
     size_t threads;
     const char *kernel; /* NULL: the best */
+    int progress;       /* enum progress_wish */
     bool verbose;
     bool help; /* help was asked for and has been printed */
 };

@@ -258,9 +258,11 @@ enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block
     enum status status = pipeline->all     ? pipeline_next_of_all(pipeline, error)
                          : pipeline->fused ? next_fused(pipeline, error)
                                            : next_own(pipeline, block, error);
-    if (status == STATUS_OK)
-        pipeline->rows_done += (*block)->rows;
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    pipeline->rows_done += (*block)->rows;
+    pipeline_progress(pipeline, (*block)->rows == 0);
+    return STATUS_OK;
 }
 
 static enum status read_inputs(struct pipeline *pipeline, bool values_too, struct error *error)
@@ -360,27 +362,4 @@ void pipeline_close(struct pipeline *pipeline)
     labels_free(&pipeline->columns);
     pool_free(pipeline->pool);
     free(pipeline);
-}
-
-void pipeline_report(const struct pipeline *pipeline)
-{
-    const struct options *options = pipeline->options;
-    const struct layer_shape *shape = &pipeline->shape;
-    if (!options->verbose)
-        return;
-    double total = pipeline_seconds() - pipeline->started;
-    fprintf(stderr, "attn: %zu rows, %zu threads at most, %zu rows a block, %s precision\n",
-            pipeline->rows_done, pool_width(pipeline->pool), pipeline->block_rows,
-            options->reading.precision == PRECISION_DOUBLE ? "double" : "single");
-    if (pipeline->plan)
-        fprintf(stderr, "attn: kernel %s\n", attention_plan_kernel(layer_core(pipeline->plan, 0)));
-    fprintf(stderr, "attn: %.3f s in all, %.3f s arithmetic\n", total, pipeline->arithmetic);
-    if (pipeline->fused && pipeline->arithmetic > 0) {
-        bool joined = pipeline->product == PRODUCT_CONTEXT && !options->one_head;
-        double rows = (double)pipeline->rows_done * (joined ? (double)options->heads : 1);
-        double features = (double)(shape->head_width + shape->value_width);
-        double operations = 2 * rows * (double)pipeline->layer.attention.key_count * features;
-        fprintf(stderr, "attn: %.2f GFLOP/s (masked scores counted as if computed)\n",
-                1e-9 * operations / pipeline->arithmetic);
-    }
 }

@@ -77,4 +77,7 @@ enum status pipeline_make_all(struct pipeline *pipeline, struct error *error);
 /* The next rows of what was made at once, into pipeline->block. */
 enum status pipeline_next_of_all(struct pipeline *pipeline, struct error *error);
 
+/* Shows how far the run is; takes that away where it has ended. */
+void pipeline_progress(const struct pipeline *pipeline, bool ended);
+
 #endif

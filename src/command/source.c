@@ -3,10 +3,13 @@
 
 #include <inttypes.h>
 
+#include "command/progress.h"
+
 static void report(const struct source *source, const struct options *options)
 {
     if (!options->verbose)
         return;
+    progress_clear();
     struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
     error_set(&note, STATUS_OK, "%s: %zu columns, %s, %s", source->name, source->matrix.columns,
               reader_has_header(source->reader) ? "a header row" : "no header row",
@@ -28,6 +31,7 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     reading.pool = pool;
     reading.columns = columns.features;
     reading.group = columns.group;
+    reading.arrived = progress_reading;
     *source = (struct source){.matrix = {.precision = reading.precision}};
     enum status status = reader_open(&source->reader, path, &reading, error);
     if (status != STATUS_OK)
@@ -86,6 +90,12 @@ enum status source_next(struct source *source, size_t most, struct source_block 
 void source_rewind(struct source *source)
 {
     source->next = 0;
+}
+
+double source_share(const struct source *source)
+{
+    return source->whole ? (double)source->next / (double)source->matrix.rows
+                         : reader_share(source->reader);
 }
 
 void source_close(struct source *source)

@@ -48,6 +48,9 @@ enum status source_next(struct source *source, size_t most, struct source_block 
 /* Back to the first row; of a source read whole. */
 void source_rewind(struct source *source);
 
+/* How much has been given out, 0 to 1, about; NaN where that is unknown. */
+double source_share(const struct source *source);
+
 void source_close(struct source *source);
 
 #endif

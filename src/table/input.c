@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -219,6 +220,17 @@ const char *input_lines(const struct input *input, size_t reach)
 void input_skip(struct input *input, const char *rest)
 {
     input->start = (size_t)(rest - input->text);
+}
+
+double input_share(const struct input *input)
+{
+    struct stat status;
+    off_t offset = lseek(input->descriptor, 0, SEEK_CUR);
+    if (offset < 0 || fstat(input->descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
+        status.st_size <= 0)
+        return NAN;
+    double share = (double)offset / (double)status.st_size;
+    return share < 1 ? share : 1;
 }
 
 void input_close(struct input *input)

@@ -56,6 +56,9 @@ void input_read_ahead(struct input *input);
 const char *input_lines(const struct input *input, size_t reach);
 void input_skip(struct input *input, const char *rest);
 
+/* How much of the file has been read, 0 to 1; NaN where it is no regular file. */
+double input_share(const struct input *input);
+
 void input_close(struct input *input);
 
 #endif

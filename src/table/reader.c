@@ -89,6 +89,11 @@ const char *reader_name(const struct reader *reader)
     return reader->input.name;
 }
 
+double reader_share(const struct reader *reader)
+{
+    return input_share(&reader->input);
+}
+
 bool reader_has_header(const struct reader *reader)
 {
     return reader->record.layout.has_header;
@@ -337,6 +342,8 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
             if (matrix->rows && !whole && !input_is_ready(&reader->input))
                 return STATUS_OK;
             status = input_read(&reader->input, error);
+            if (reader->options.arrived)
+                reader->options.arrived(reader);
         } else {
             status = splitter_finish(&reader->record.splitter, error);
             if (!status && !reader->record.ready)

@@ -13,6 +13,8 @@ enum setting { SETTING_AUTO, SETTING_YES, SETTING_NO };
  * the cell: the caller decides what else goes with the row. */
 enum missing { MISSING_ERROR, MISSING_DROP, MISSING_ZERO, MISSING_KEEP };
 
+struct reader;
+
 struct reader_options {
     enum precision precision;
     char delimiter;
@@ -24,10 +26,9 @@ struct reader_options {
     size_t max_memory;   /* bytes the matrix may take; 0: no bound */
     struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
     size_t block;        /* bytes of text read at a time; 0: a good size */
-    bool libcsv_only;    /* no short cuts: the oracle that the fast paths are tested against */
+    void (*arrived)(const struct reader *); /* called when more of the file has come; NULL: none */
+    bool libcsv_only; /* no short cuts: the oracle that the fast paths are tested against */
 };
-
-struct reader;
 
 /* Opens `path` ("-": standard input). Nothing is read yet. */
 enum status reader_open(struct reader **reader, const char *path,
@@ -49,6 +50,9 @@ enum status reader_all(struct reader *reader, struct matrix *matrix, struct erro
 /* After the first rows: whether a header row and a label column were found. */
 bool reader_has_header(const struct reader *reader);
 bool reader_has_labels(const struct reader *reader);
+
+/* How much of the file has been read, 0 to 1; NaN where it is no regular file. */
+double reader_share(const struct reader *reader);
 
 void reader_close(struct reader *reader);
 

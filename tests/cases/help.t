@@ -11,7 +11,6 @@ Help on stages and topics comes from the tables; --help is a screen.
     heatmap     [MATRIX]                 a picture, on the terminal or as SVG
   $ test $(attn --help | wc -l) -lt 40
   $ attn --help | awk 'length > 100'
-    -f, --similarity=NAME    dot scaled-dot general additive concat location cosine correlation euclidean sqeuclidean manhattan gaussian laplacian rbf polynomial
   $ attn help normalizers | head -n 3
   Normalizers (s: a row of scores, m: the keys):
     softmax      exp(s_j) / sum_k exp(s_k)  (--sink)

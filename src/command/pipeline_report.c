@@ -1,0 +1,47 @@
+/* What a pipeline tells on standard error: how far it is, and in the end what it did. */
+#include <stdio.h>
+
+#include "command/pipeline_state.h"
+#include "command/progress.h"
+#include "command/source.h"
+
+/* How much of the run is done, 0 to 1; NaN where that is unknown. */
+static double share_done(const struct pipeline *pipeline)
+{
+    double share = source_share(&pipeline->inputs.rows);
+    bool in_turn = pipeline->product == PRODUCT_CONTEXT || pipeline->product == PRODUCT_WEIGHTS;
+    if (pipeline->all)
+        return (double)pipeline->rows_done / (double)pipeline->all->rows;
+    return in_turn ? share : ((double)pipeline->head + share) / (double)pipeline->heads;
+}
+
+void pipeline_progress(const struct pipeline *pipeline, bool ended)
+{
+    if (ended)
+        progress_end();
+    else
+        progress_rows(pipeline->rows_done, share_done(pipeline));
+}
+
+void pipeline_report(const struct pipeline *pipeline)
+{
+    const struct options *options = pipeline->options;
+    const struct layer_shape *shape = &pipeline->shape;
+    if (!options->verbose)
+        return;
+    double total = pipeline_seconds() - pipeline->started;
+    fprintf(stderr, "attn: %zu rows, %zu threads at most, %zu rows a block, %s precision\n",
+            pipeline->rows_done, pool_width(pipeline->pool), pipeline->block_rows,
+            options->reading.precision == PRECISION_DOUBLE ? "double" : "single");
+    if (pipeline->plan)
+        fprintf(stderr, "attn: kernel %s\n", attention_plan_kernel(layer_core(pipeline->plan, 0)));
+    fprintf(stderr, "attn: %.3f s in all, %.3f s arithmetic\n", total, pipeline->arithmetic);
+    if (pipeline->fused && pipeline->arithmetic > 0) {
+        bool joined = pipeline->product == PRODUCT_CONTEXT && !options->one_head;
+        double rows = (double)pipeline->rows_done * (joined ? (double)options->heads : 1);
+        double features = (double)(shape->head_width + shape->value_width);
+        double operations = 2 * rows * (double)pipeline->layer.attention.key_count * features;
+        fprintf(stderr, "attn: %.2f GFLOP/s (masked scores counted as if computed)\n",
+                1e-9 * operations / pipeline->arithmetic);
+    }
+}
