@@ -87,6 +87,7 @@ check-run: attn unit
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	sh tests/examples.sh ./attn
 	sh tests/completions.sh ./attn
+	PYTHON="$(PYTHON)" sh tests/interop/run.sh ./attn
 	sh tests/structure.sh
 	@$(MAKE) --no-print-directory reliability
 

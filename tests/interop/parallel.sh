@@ -1,0 +1,8 @@
+# GNU parallel: queries cut into pieces, one attn each; the bytes are those of one run.
+command -v parallel >/dev/null || exit 77
+set -- -k data/digits/keys.csv -v data/digits/values.csv -f gaussian --bandwidth=5 --plain
+attn context -q data/digits/queries.csv "$@" >whole
+parallel --will-cite -j 2 -k --pipe -N 100 attn context -q - "$@" <data/digits/queries.csv >pieces
+cmp whole pieces
+printf '%s\n' 1 2 5 | parallel --will-cite -j 2 -k attn weights -q data/iris-features.csv -f gaussian --bandwidth={} --digits=3 |
+    awk 'END { exit NR != 3 }'
