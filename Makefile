@@ -6,6 +6,7 @@
 #   make golden     regenerates the expected output of the command-line cases
 #   make lint       clang-format, clang-tidy, cppcheck, mandoc
 #   make install    PREFIX=/usr/local DESTDIR=
+#   make dist deb   a tarball, a Debian package: build/packages
 #
 # CC=clang, SANITIZE=address,undefined or SANITIZE=thread choose another build; each configuration
 # has an object directory of its own under build/.
@@ -92,6 +93,7 @@ check-run: attn unit
 	@$(MAKE) --no-print-directory reliability
 
 include tests/reliability.mk
+include tests/packaging/packaging.mk
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)

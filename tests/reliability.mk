@@ -12,7 +12,7 @@ reliability:
 	@$(MAKE) --no-print-directory hostile
 	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
 
-check-long: faults io hostile metamorphic
+check-long: faults io hostile metamorphic check-packages
 
 # Every SAMPLE-th failure of an allocation and of a system call. Into a program with sanitizers the
 # shim is linked, because their runtime must be loaded first; then only what the program calls itself

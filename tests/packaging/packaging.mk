@@ -1,0 +1,13 @@
+# The sources as a tarball, and a Debian package, in build/packages; included by the Makefile.
+.PHONY: dist deb check-packages
+
+PACKAGES = build/packages
+dist:
+	sh tests/packaging/dist.sh $(PACKAGES)
+
+deb: attn
+	sh tests/packaging/deb.sh $(PACKAGES)
+
+# Builds twice, installs, lints: too long for `make check`.
+check-packages: attn
+	sh tests/packaging/run.sh $(PACKAGES)
