@@ -86,6 +86,7 @@ check-run: attn unit
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
+	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)
 	sh tests/examples.sh ./attn
 	sh tests/completions.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/interop/run.sh ./attn

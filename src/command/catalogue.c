@@ -64,12 +64,36 @@ static enum status check_local(const struct options *options, struct error *erro
     return STATUS_OK;
 }
 
+/* Options that act through others, of which none is given. */
+static enum status check_idle(const struct options *options, struct error *error)
+{
+    bool turned = (options->rope || options->rope_cosines) && !options->positions;
+    bool placed = options->causal || options->exclude_self || options->window || options->alibi ||
+                  options->local_m > 0 || turned;
+    enum normalizer_kind kind = options->normalizer->kind;
+    bool single = kind == NORMALIZER_SIGMOID || kind == NORMALIZER_RELU || kind == NORMALIZER_NONE;
+    if ((options->offset != 0 || options->offset_end) && !placed)
+        return error_set(error, STATUS_USAGE,
+                         "--offset has no effect without --causal, --window, --exclude-self, "
+                         "--alibi, --local-m or --rope, which go by position");
+    if (options->prefix > 0 && !options->causal && !options->window)
+        return error_set(error, STATUS_USAGE,
+                         "--prefix has no effect without --causal or --window, which it eases");
+    if (single && options->axis != AXIS_ROW && options->top == 0)
+        return error_set(error, STATUS_USAGE,
+                         "--axis has no effect on --normalize=%s, which takes each score by itself",
+                         options->normalizer->name);
+    return STATUS_OK;
+}
+
 enum status catalogue_check(const struct options *options, struct error *error)
 {
     const char *cells = options->mask ? "mask" : options->bias ? "bias" : NULL;
     enum status status = check_normalizer(options, error);
     if (status == STATUS_OK)
         status = check_local(options, error);
+    if (status == STATUS_OK)
+        status = check_idle(options, error);
     if (status == STATUS_OK && options->group && strchr(options->group, ','))
         return error_set(error, STATUS_USAGE, "--group: '%s' is more than one column",
                          options->group);

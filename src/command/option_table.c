@@ -161,11 +161,11 @@ const struct option_row option_rows[] = {
 
     {"output", 'o', "FILE", STEP_ANY, TEXT(output), .group = "Output",
      .help = "write FILE, whole or not at all; it may be an input"},
-    {"digits", 0, "N", STEP_ANY, CUSTOM(set_digits, NULL),
+    {"digits", 0, "N", STEP_WRITE, CUSTOM(set_digits, NULL),
      .help = "N significant digits; without it the shortest that read back the same"},
-    {"output-delimiter", 0, "CHAR", STEP_ANY, AT(output_delimiter), CUSTOM(set_delimiter, NULL),
+    {"output-delimiter", 0, "CHAR", STEP_WRITE, AT(output_delimiter), CUSTOM(set_delimiter, NULL),
      .help = "the byte between fields; without it the input's"},
-    {"plain", 0, NULL, STEP_ANY, FLAG(plain), .help = "numbers only: no header, no labels"},
+    {"plain", 0, NULL, STEP_WRITE, FLAG(plain), .help = "numbers only: no header, no labels"},
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys a query"},
     {"csv", 0, NULL, STEP_LIST, FLAG(csv), .help = "CSV, where people would be shown a table"},
 

@@ -14,7 +14,7 @@
 /* The steps of the pipeline that a stage walks; an option belongs to one or more of them, and a
  * stage takes the options of its own steps only. */
 enum step {
-    STEP_ANY = 1 << 0,      /* reading, writing, running */
+    STEP_ANY = 1 << 0,      /* reading, running, where the output goes */
     STEP_OPERANDS = 1 << 1, /* -q and -k: the similarity may be computed */
     STEP_SIMILARITY = 1 << 2,
     STEP_SCORE = 1 << 3, /* what changes a score: masks, temperature */
@@ -29,6 +29,7 @@ enum step {
     STEP_PREDICT = 1 << 12, /* the queries' features say where they look */
     STEP_LOG = 1 << 13,     /* weights are printed, and may be logarithms */
     STEP_LSE = 1 << 14,     /* a context of scores that the run computes */
+    STEP_WRITE = 1 << 15,   /* numbers are written, and not only drawn */
 };
 
 /* The weights of similarities and of local attention. */

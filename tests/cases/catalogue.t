@@ -194,8 +194,8 @@ Files of masks and biases, fused and stage by stage, a row for each query or one
   $ attn similarity q.csv k.csv | attn softmax --mask=m.csv --bias=b.csv --digits=4
   0.3775,0,0.6225
   0,0,0
-  $ attn similarity q.csv k.csv | attn softmax --mask=m.csv --bias=b.csv --offset=end --digits=4
-  0.3775,0,0.6225
+  $ attn similarity q.csv k.csv | attn softmax --mask=m.csv --causal --offset=end --digits=4
+  1,0,0
   0,0,0
   $ attn context --mask=m.csv --bias=b.csv --digits=4 -q q.csv -k k.csv -v v.csv
   2.245
@@ -347,4 +347,28 @@ Groups, by the name or the number of a column, which is no feature:
   [2]
   $ printf '1,2\n' | attn softmax --group=doc
   ! attn: --group has no effect on a ready-made similarity; give the queries with -q
+  [2]
+
+Options that act through others are refused alone:
+
+  $ attn similarity --offset=1 q.csv k.csv
+  ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
+  [2]
+  $ attn context --offset=end --prefix=1 -q q.csv
+  ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
+  [2]
+  $ attn softmax --offset=2 --rope --positions=v.csv -q q.csv
+  ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
+  [2]
+  $ attn softmax --prefix=1 -q q.csv
+  ! attn: --prefix has no effect without --causal or --window, which it eases
+  [2]
+  $ attn softmax --normalize=sigmoid --axis=column -q q.csv
+  ! attn: --axis has no effect on --normalize=sigmoid, which takes each score by itself
+  [2]
+  $ attn softmax --normalize=none --axis=all -q q.csv
+  ! attn: --axis has no effect on --normalize=none, which takes each score by itself
+  [2]
+  $ attn heatmap --digits=3 q.csv
+  ! attn: heatmap has no use for --digits; see 'attn help heatmap'
   [2]
