@@ -25,12 +25,17 @@ WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmi
             -Wpointer-arith -Wvla -Wundef
 DIALECT   = -std=gnu11 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Isrc
 SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-COMPILE   = $(CC) $(DIALECT) $(WARNINGS) $(CFLAGS) $(CPPFLAGS) $(SANITIZER) -MMD -MP -pthread
-LINK      = $(CC) $(CFLAGS) $(SANITIZER) $(LDFLAGS) -pthread
-LIBS      = -lcsv -lm
+COMPILE   = $(CC) $(DIALECT) $(WARNINGS) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(SANITIZER) -MMD -MP -pthread
+LINK      = $(CC) $(CFLAGS) $(SANITIZER) $(HARDEN_LINK) $(LDFLAGS) -pthread
+LIBS      = -lcsv -lm $(if $(COVERAGE),-lgcov)
 
 comma    := ,
 MACHINE  := $(shell $(CC) -dumpmachine)
+
+# Checked copies need an optimizing compiler, and keep sanitizers from seeing what they check.
+FORTIFY     = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+HARDEN      = $(FORTIFY) -fstack-protector-strong -fPIE
+HARDEN_LINK = $(if $(findstring darwin,$(MACHINE)),,-pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
 # The kernels are one body compiled for each instruction set; kernels.c chooses at run time.
 KERNEL_FLAGS = -O3
@@ -48,7 +53,7 @@ FLAGS_kernel_portable_double = $(KERNEL_FLAGS)
 FLAGS_kernel_portable_single = $(KERNEL_FLAGS)
 FLAGS_column_sums            = $(KERNEL_FLAGS)
 
-BUILD     = build/$(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
+BUILD     = build/$(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(COVERAGE),-coverage)
 
 SOURCES  := $(wildcard src/*.c src/*/*.c)
 OBJECTS   = $(SOURCES:%.c=$(BUILD)/%.o)
@@ -69,7 +74,7 @@ $(BUILD)/attn: $(OBJECTS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) $(FLAGS_$(notdir $*)) -c -o $@ $<
+	$(COMPILE) $(COVERAGE) $(FLAGS_$(notdir $*)) -c -o $@ $<
 
 # What is missing is installed first; the rest runs in a second make, which sees it.
 demo:

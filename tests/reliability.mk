@@ -1,7 +1,7 @@
 # The tests of tests/RELIABILITY.md; included by the Makefile. `make reliability` runs what a gate has
 # time for, `make check-long` all of it.
 
-.PHONY: reliability check-long faults io hostile metamorphic
+.PHONY: reliability check-long faults io hostile metamorphic hardening coverage
 
 # $(call SANE,PLAIN,SANITIZED): sanitizers are slow.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -11,8 +11,39 @@ reliability:
 	@$(MAKE) --no-print-directory io KILLS=50
 	@$(MAKE) --no-print-directory hostile
 	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
+	@$(MAKE) --no-print-directory hardening
 
 check-long: faults io hostile metamorphic check-packages
+
+# How the program is built.
+hardening: attn
+	sh tests/hardening.sh ./attn $(SANITIZE)
+
+# The branches of src that the suites take, in a build of its own: without optimization, but for the
+# kernels, whose inlined functions take constants.
+COVERED_BUILD = COVERAGE=--coverage CFLAGS='-O0 -g' KERNEL_FLAGS=-Og
+COVERED       = build/$(notdir $(firstword $(CC)))-coverage
+coverage:
+	find $(COVERED) -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory attn $(COVERED_BUILD)
+	-@$(MAKE) --no-print-directory covered-suites $(COVERED_BUILD) >$(COVERED)/suites.log 2>&1
+	-@grep -E '(passed|points|same), |FAILED|checks:' $(COVERED)/suites.log
+	@$(MAKE) --no-print-directory attn
+	python3 tests/coverage.py $(COVERED) tests/uncovered.txt 95
+
+# Slow builds, slow limits; a failure here is seen in the log, and is one in `make check` as well.
+.PHONY: covered-suites
+covered-suites: attn $(FAULTS)/faults $(FAULTS)/shim.so $(FAULTS)/kills $(FAULTS)/limited
+	-@$(MAKE) --no-print-directory unit
+	-sh tests/cases/run.sh ./attn
+	-sh tests/peers/run.sh ./attn
+	-sh tests/seams.sh ./attn 300 250 16
+	-sh tests/examples.sh ./attn
+	-sh tests/completions.sh ./attn
+	-@$(MAKE) --no-print-directory faults SAMPLE=10
+	-PATIENCE=2000 sh tests/io.sh ./attn $(CURDIR)/$(FAULTS)/kills 5
+	-sh tests/hostile.sh ./attn $(CURDIR)/$(FAULTS)/limited 30
+	-@$(MAKE) --no-print-directory metamorphic MATRICES=20
 
 # Every SAMPLE-th failure of an allocation and of a system call. Into a program with sanitizers the
 # shim is linked, because their runtime must be loaded first; then only what the program calls itself

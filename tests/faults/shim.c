@@ -48,14 +48,22 @@ __attribute__((constructor)) static void find_plan(void)
         return;
     void *memory =
         mmap(NULL, sizeof *plan, PROT_READ | PROT_WRITE, MAP_SHARED, atoi(descriptor), 0);
-    plan = memory == MAP_FAILED ? NULL : memory;
     close(atoi(descriptor));
-    if (plan) {
-        for (int call = 0; call < CALL_KINDS; call++)
-            atomic_store(&plan->seen[call], 0);
-        atomic_store(&plan->fired, 0);
-        atomic_store(&plan->failed, 0);
-    }
+    plan = memory == MAP_FAILED ? NULL : memory;
+}
+
+/* What comes after main is not the program's own: with coverage, its counts are written. */
+static void forget_plan(void)
+{
+    plan = NULL;
+}
+
+/* In main: what was asked for before it comes last. */
+static void watch_for_end(void)
+{
+    static atomic_flag watched = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&watched))
+        atexit(forget_plan);
 }
 
 /* Counts the call; whether it is to fail, with errno set, or else how many bytes it may move. */
@@ -63,6 +71,7 @@ static bool fails(enum call call, size_t *most)
 {
     if (!plan)
         return false;
+    watch_for_end();
     long number = atomic_fetch_add(&plan->seen[call], 1) + 1;
     if (plan->call != call || number < plan->first)
         return false;
