@@ -62,7 +62,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run check-exhaustive bench-decimal unit neon bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo check check-run check-exhaustive bench-text unit neon bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -140,13 +140,20 @@ $(BUILD)/tests/exhaustive/%: tests/exhaustive/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $< $(LIBRARY) $(LIBS)
 
-# Numbers to and from text in memory, beside the C and C++ libraries.
-bench-decimal: $(BUILD)/tests/bench/bench_decimal
-	$<
+# Text in and out: numbers and tables in memory, then whole processes, beside the libraries that
+# PYTHON has. Results: tests/bench/RESULTS.md.
+bench-text: attn $(BUILD)/tests/bench/bench_decimal $(BUILD)/tests/bench/bench_text
+	$(BUILD)/tests/bench/bench_decimal
+	$(BUILD)/tests/bench/bench_text
+	$(PYTHON) tests/bench/text_processes.py ./attn
 
-$(BUILD)/tests/bench/bench_decimal: tests/bench/bench_decimal.cc $(LIBRARY)
+$(BUILD)/tests/bench/%: tests/bench/%.cc $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CXX) -std=c++17 -Wall -Wextra -Isrc $(CFLAGS) -o $@ $< $(LIBRARY) -pthread $(LIBS)
+	$(CXX) -std=c++17 -Wall -Wextra -Isrc $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) -pthread $(LIBS)
+
+$(BUILD)/tests/bench/%: tests/bench/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
 cases: attn
 	sh tests/cases/run.sh ./attn

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "table/decimal.h"
+#include "table/remedy.h"
 
 /* How much of a cell's text a message shows. */
 enum { SHOWN = 40 };
@@ -84,41 +85,6 @@ void cell_set_zero(enum precision precision, void *value)
     memset(value, 0, precision_size(precision));
 }
 
-/* Whether text[0..length) is numbers, two at least, with `delimiter` between them. */
-static bool is_row(const char *text, size_t length, char delimiter)
-{
-    const char *end = text + length;
-    size_t numbers = 0;
-    for (;; numbers++) {
-        const char *stop = memchr(text, delimiter, (size_t)(end - text));
-        double value;
-        if (cell_read(text, (size_t)((stop ? stop : end) - text), PRECISION_DOUBLE, &value) !=
-            CELL_NUMBER)
-            return false;
-        if (!stop)
-            return numbers > 0;
-        text = stop + 1;
-    }
-}
-
-/* A first cell that is a whole row of numbers shows that the delimiter is another. */
-static const char *guess_delimiter(const char *text, size_t length)
-{
-    static const struct {
-        char delimiter;
-        const char *remedy;
-    } guesses[] = {
-        {'\t', "if tabs separate the cells, use --delimiter=tab"},
-        {' ', "if spaces separate the cells, use --delimiter=space"},
-        {';', "if semicolons separate the cells, use --delimiter=';'"},
-        {'|', "if bars separate the cells, use --delimiter='|'"},
-    };
-    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
-        if (is_row(text, length, guesses[i].delimiter))
-            return guesses[i].remedy;
-    return NULL;
-}
-
 static enum status finish(struct error *error, const char *remedy)
 {
     if (remedy)
@@ -149,8 +115,8 @@ enum status cell_not_number(struct error *error, const struct place *place, cons
     quoted[used] = '\0';
     error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
               place->line, place->field, quoted, shown < length ? "..." : "");
-    const char *delimiter = place->field == 1 ? guess_delimiter(text, length) : NULL;
-    return finish(error, delimiter ? delimiter : remedy);
+    const char *better = remedy_for_cell(text, length, place->field);
+    return finish(error, better ? better : remedy);
 }
 
 enum status cell_missing(struct error *error, const struct place *place, const char *remedy)

@@ -30,9 +30,9 @@ struct place {
     size_t line, field;
 };
 
-/* "NAME:LINE: field FIELD: 'TEXT' is not a number" and the remedy, if it is not NULL, or the
- * delimiter to use where that seems to be the trouble. A long text is cut; a NUL, which would end
- * the message, is shown as \x00. Return STATUS_FAILED. */
+/* "NAME:LINE: field FIELD: 'TEXT' is not a number" and the remedy, if it is not NULL, or a better
+ * one that the text itself suggests. A long text is cut; a NUL, which would end the message, is
+ * shown as \x00. Return STATUS_FAILED. */
 enum status cell_not_number(struct error *error, const struct place *place, const char *text,
                             size_t length, const char *remedy);
 enum status cell_missing(struct error *error, const struct place *place, const char *remedy);

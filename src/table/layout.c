@@ -5,9 +5,7 @@
  * a header would lose a row of data to a typo. */
 #include "table/layout.h"
 
-static const char use_header[] = "if this row is a header, use --header=yes";
-static const char use_header_short[] = "if this row is a header, use --header=yes (-H)";
-static const char use_labels[] = "if the first column holds labels, use --labels";
+#include "table/remedy.h"
 
 bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first)
 {
@@ -139,7 +137,7 @@ static enum status refuse_row(const struct census *census, const struct labels *
     bool labels = place->field == 1 && census->numbers && census->texts + census->typos == 1;
     size_t length;
     const char *text = labels_get(cells, place->field - 1, &length);
-    return cell_not_number(error, place, text, length, labels ? use_labels : use_header);
+    return cell_not_number(error, place, text, length, labels ? remedy_labels_or_header : remedy_header);
 }
 
 enum status layout_first_row(struct layout *layout, const struct reader_options *options,
@@ -172,7 +170,7 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
         return refuse_row(&census, cells, &place, error);
     /* An index column's empty corner before column names that are numbers. */
     if (census.first_is_empty && census.numbers && options->missing == MISSING_ERROR)
-        return cell_missing(error, &place, use_header_short);
+        return cell_missing(error, &place, remedy_header_short);
     layout->has_labels = options->labels == SETTING_YES;
     layout->settled = true;
     return STATUS_OK;

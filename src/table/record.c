@@ -5,11 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-
-static const char use_header[] = "if this row is a header, use --header=yes";
-static const char use_labels[] = "if the first column holds labels, use --labels";
-static const char use_columns[] = "to read some of the columns only, use --columns";
-static const char use_missing[] = "to go on without it, use --missing=drop, zero or keep";
+#include "table/remedy.h"
+#include "table/scan.h"
 
 static enum status too_large(const struct record *record, size_t bytes, struct error *error)
 {
@@ -52,12 +49,12 @@ static const char *remedy(const struct record *record, size_t field)
     const struct reader_options *options = record->options;
     bool first = record->rows == 1;
     if (first && options->header == SETTING_AUTO)
-        return use_header;
+        return remedy_header;
     bool under_header = record->rows == 2 && record->layout.has_header;
     if ((first || under_header) && field == 1 && options->labels == SETTING_AUTO &&
         record->layout.fields != 1)
-        return use_labels;
-    return under_header && !options->columns ? use_columns : NULL;
+        return remedy_labels;
+    return under_header && !options->columns ? remedy_columns : NULL;
 }
 
 static enum status take_number(struct record *record, const struct place *place, const char *text,
@@ -79,7 +76,7 @@ static enum status take_number(struct record *record, const struct place *place,
     case CELL_NAN:
     case CELL_EMPTY:
         if (options->missing == MISSING_ERROR)
-            return cell_missing(error, place, use_missing);
+            return cell_missing(error, place, remedy_missing);
         if (options->missing == MISSING_ZERO)
             cell_set_zero(options->precision, value);
         record->missing |= options->missing == MISSING_DROP;
@@ -125,7 +122,7 @@ static enum status check_blanks(const struct record *record, struct error *error
         record->options->missing != MISSING_ERROR)
         return STATUS_OK;
     const struct place place = {splitter->name, splitter->blank_line, 1};
-    return cell_missing(error, &place, use_missing);
+    return cell_missing(error, &place, remedy_missing);
 }
 
 static enum status on_begin(void *context, struct error *error)
@@ -142,14 +139,50 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     struct record *record = context;
     const struct splitter *splitter = &record->splitter;
     const struct place place = {splitter->name, splitter->field_line, splitter->field};
-    if (place.field == 1)
+    if (place.field == 1) {
+        record->first_byte = length ? *text : '\0';
         begin_cells(record, text, length);
+    }
     if (!record->holding)
         return take_cell(record, &place, text, length, error);
     if (is_over(record, record->held.room))
         return too_large(record, record->held.room, error);
     return labels_add(&record->held, text, length) ? STATUS_OK
                                                    : error_memory(error, "the first row");
+}
+
+/* The numbers of a row too long to be scanned whole, as far as there is room for them. */
+static size_t on_numbers(void *context, const char **text, const char *end)
+{
+    struct record *record = context;
+    const struct layout *layout = &record->layout;
+    const size_t field = record->splitter.field;
+    if (record->holding || layout->selection.places || !record->scannable)
+        return 0;
+    size_t most = record->room > record->count ? record->room - record->count : 0;
+    size_t left = layout->fields >= field ? layout->fields - field + 1 : 0;
+    if (layout->fields && most > left)
+        most = left;
+    size_t taken = scan_numbers(record->options->precision, record->options->delimiter, text, end,
+                                record->values, record->count, most);
+    record->count += taken;
+    return taken;
+}
+
+static enum status refuse_width(const struct record *record, size_t fields, struct error *error)
+{
+    const struct layout *layout = &record->layout;
+    error_set(error, STATUS_FAILED, "%s:%zu: %zu field%s, but line %zu has %zu",
+              record->splitter.name, record->splitter.row_line, fields, fields == 1 ? "" : "s",
+              layout->line, layout->fields);
+    const char *remedy = remedy_for_row(record->first_byte);
+    size_t length = 0;
+    const char *header = layout->has_header ? labels_get(&layout->header, 0, &length) : NULL;
+    if (!remedy && length)
+        remedy = remedy_for_row(*header);
+    if (remedy)
+        error_append(error, "; %s", remedy);
+    return STATUS_FAILED;
 }
 
 static enum status check_width(struct record *record, struct error *error)
@@ -161,9 +194,7 @@ static enum status check_width(struct record *record, struct error *error)
         layout->line = record->splitter.row_line;
     }
     if (fields != layout->fields)
-        return error_set(error, STATUS_FAILED, "%s:%zu: %zu field%s, but line %zu has %zu",
-                         record->splitter.name, record->splitter.row_line, fields,
-                         fields == 1 ? "" : "s", layout->line, layout->fields);
+        return refuse_width(record, fields, error);
     if (layout_features(layout) == 0)
         return error_set(error, STATUS_FAILED, "%s:%zu: no column besides the labels",
                          record->splitter.name, record->splitter.row_line);
@@ -204,8 +235,9 @@ static enum status on_end(void *context, struct error *error)
 
 bool record_open(struct record *record, const char *name, const struct reader_options *options)
 {
-    const struct splitter_sink sink = {on_begin, on_field, on_end, record};
-    *record = (struct record){.options = options};
+    const struct splitter_sink sink = {on_begin, on_field, on_end, record, on_numbers};
+    *record = (struct record){.options = options,
+                              .scannable = scan_is_possible(options->delimiter)};
     return splitter_open(&record->splitter, name, options, &sink);
 }
 

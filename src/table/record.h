@@ -17,12 +17,14 @@ struct record {
     struct labels label; /* its name, if the layout has labels */
     struct labels group; /* its group's, if the layout has groups */
     bool missing;        /* it has a missing cell that --missing=drop is to drop */
+    char first_byte;     /* of its first field */
 
     struct splitter splitter;
     size_t room;        /* numbers there is room for in `values` */
     struct labels held; /* the first row, while it may be a header */
     bool holding;       /* its cells go there */
     size_t rows;        /* rows begun, the header counted */
+    bool scannable;     /* no number goes on past a delimiter */
 };
 
 /* The record takes what its splitter is fed. False if libcsv cannot be set up. */

@@ -174,6 +174,19 @@ const char *scan_rows(const struct scan_format *format, const char *text, const 
     return text;
 }
 
+size_t scan_numbers(enum precision precision, char delimiter, const char **text, const char *end,
+                    void *values, size_t first, size_t most)
+{
+    size_t count = 0;
+    for (; count < most; count++) {
+        const char *stop = scan_number(precision, *text, end, values, first + count);
+        if (!stop || stop == end || *stop != delimiter)
+            break;
+        *text = stop + 1;
+    }
+    return count;
+}
+
 size_t scan_count_lines(const char *text, const char *end)
 {
     typedef uint8_t lanes __attribute__((vector_size(16)));

@@ -40,6 +40,12 @@ bool scan_is_possible(char delimiter);
 const char *scan_rows(const struct scan_format *format, const char *text, const char *end,
                       size_t most, void *out, struct scan_note *notes, size_t *rows);
 
+/* Reads numbers from *text on, each with the delimiter after it and without blanks, to
+ * values[first..] until there are `most` or something else stands there; moves *text behind them
+ * and returns how many they are. */
+size_t scan_numbers(enum precision precision, char delimiter, const char **text, const char *end,
+                    void *values, size_t first, size_t most);
+
 /* How many LF there are. */
 size_t scan_count_lines(const char *text, const char *end);
 

@@ -108,6 +108,8 @@ static const char *take_plain(struct splitter *splitter, const char *text, const
 {
     const char delimiter = splitter->options->delimiter;
     while (splitter->open && !splitter->status) {
+        if (splitter->sink.numbers && splitter->field > 1)
+            splitter->field += splitter->sink.numbers(splitter->sink.context, &text, end);
         const char *stop = text;
         while (stop < end && *stop != delimiter && *stop != '\n' && *stop != '\r' && *stop != '"')
             stop++;

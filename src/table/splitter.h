@@ -30,6 +30,11 @@ struct splitter_sink {
     enum status (*field)(void *context, const char *text, size_t length, struct error *error);
     enum status (*end)(void *context, struct error *error);
     void *context;
+
+    /* Or NULL. Takes the fields from *text on, not the first of a row, that it knows at a glance
+     * to be numbers, each with the delimiter after it; moves *text behind them and returns how
+     * many they were. */
+    size_t (*numbers)(void *context, const char **text, const char *end);
 };
 
 struct splitter {

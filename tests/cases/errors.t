@@ -72,10 +72,10 @@ Cells that are no numbers:
 First rows that mix, or that only begin like numbers:
 
   $ printf 'alice,1,2\nbob,3,4\n' | attn similarity
-  ! attn: (stdin):1: field 1: 'alice' is not a number; if the first column holds labels, use --labels
+  ! attn: (stdin):1: field 1: 'alice' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
   [1]
   $ printf 'x,1\n3,4\n' | attn similarity
-  ! attn: (stdin):1: field 1: 'x' is not a number; if the first column holds labels, use --labels
+  ! attn: (stdin):1: field 1: 'x' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
   [1]
   $ printf '1,x\n3,4\n' | attn similarity
   ! attn: (stdin):1: field 2: 'x' is not a number; if this row is a header, use --header=yes
@@ -92,6 +92,66 @@ First rows that mix, or that only begin like numbers:
   $ printf ',0,1\n0,3,4\n' | attn similarity -H
   ,0
   0,25
+
+What the text of a cell or a row suggests:
+
+  $ printf '# by hand\n1,2,3\n' | attn similarity
+  ! attn: (stdin):2: 3 fields, but line 1 has 1; if '#' begins comments, use --comment='#'
+  [1]
+  $ printf '%% by hand\n1,2,3\n' | attn similarity
+  ! attn: (stdin):2: 3 fields, but line 1 has 1; if '%' begins comments, use --comment='%'
+  [1]
+  $ printf '# x=1, 2\n3,4\n' | attn similarity
+  ! attn: (stdin):1: field 1: '# x=1' is not a number; if '#' begins comments, use --comment='#'
+  [1]
+  $ printf '1,2,3\n# more\n4,5,6\n' | attn similarity
+  ! attn: (stdin):2: field 1: '# more' is not a number; if '#' begins comments, use --comment='#'
+  [1]
+  $ printf '1,2\n# a,b\n4,5\n' | attn similarity
+  ! attn: (stdin):2: field 1: '# a' is not a number; if '#' begins comments, use --comment='#'
+  [1]
+  $ printf '1,2\n3,N/A\n' | attn similarity
+  ! attn: (stdin):2: field 2: 'N/A' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  [1]
+  $ printf '1,2\nnull,4\n' | attn similarity
+  ! attn: (stdin):2: field 1: 'null' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  [1]
+  $ printf '1,2\n3,-\n' | attn similarity
+  ! attn: (stdin):2: field 2: '-' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  [1]
+  $ printf '1,2\n3,?\n' | attn similarity
+  ! attn: (stdin):2: field 2: '?' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  [1]
+  $ printf '1,5;2,5\n' | attn similarity
+  ! attn: (stdin):1: field 2: '5;2' is not a number; if semicolons separate the cells, use --delimiter=';'
+  [1]
+  $ printf '1,5;2,5\n' | attn similarity -d ';'
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, make it a point first: tr , .
+  [1]
+  $ printf '"1,5","2,5"\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, make it a point first: tr , .
+  [1]
+  $ printf '1,5;2,5\n' | tr , . | attn similarity -d ';'
+  8.5
+  $ printf '1;2\n3;4\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
+  [1]
+  $ printf '1\t2\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1\x092' is not a number; if tabs separate the cells, use --delimiter=tab
+  [1]
+  $ printf '1 2\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1 2' is not a number; if spaces separate the cells, use --delimiter=space
+  [1]
+  $ printf '1|2\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1|2' is not a number; if bars separate the cells, use --delimiter='|'
+  [1]
+  $ printf 'year,2020,2021\na,1,2\n' | attn similarity
+  ! attn: (stdin):1: field 1: 'year' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  [1]
+  $ printf 'year,2020,2021\na,1,2\nb,3,4\n' | attn similarity --header=yes
+  ,a,b
+  a,5,11
+  b,11,25
 
 Missing cells:
 

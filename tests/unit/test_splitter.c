@@ -57,7 +57,7 @@ static enum status on_end(void *context, struct error *error)
     return STATUS_OK;
 }
 
-static const struct splitter_sink logger = {on_begin, on_field, on_end, NULL};
+static const struct splitter_sink logger = {on_begin, on_field, on_end, NULL, NULL};
 
 /* The whole text to libcsv at once; what it makes of it is logged. */
 static bool split_by_libcsv(const char *text, size_t length, char delimiter)
