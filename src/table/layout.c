@@ -137,7 +137,8 @@ static enum status refuse_row(const struct census *census, const struct labels *
     bool labels = place->field == 1 && census->numbers && census->texts + census->typos == 1;
     size_t length;
     const char *text = labels_get(cells, place->field - 1, &length);
-    return cell_not_number(error, place, text, length, labels ? remedy_labels_or_header : remedy_header);
+    return cell_not_number(error, place, text, length,
+                           labels ? remedy_labels_or_header : remedy_header);
 }
 
 enum status layout_first_row(struct layout *layout, const struct reader_options *options,

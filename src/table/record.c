@@ -155,14 +155,9 @@ static enum status on_field(void *context, const char *text, size_t length, stru
 static size_t on_numbers(void *context, const char **text, const char *end)
 {
     struct record *record = context;
-    const struct layout *layout = &record->layout;
-    const size_t field = record->splitter.field;
-    if (record->holding || layout->selection.places || !record->scannable)
+    if (record->holding || record->layout.selection.places || !record->scannable)
         return 0;
     size_t most = record->room > record->count ? record->room - record->count : 0;
-    size_t left = layout->fields >= field ? layout->fields - field + 1 : 0;
-    if (layout->fields && most > left)
-        most = left;
     size_t taken = scan_numbers(record->options->precision, record->options->delimiter, text, end,
                                 record->values, record->count, most);
     record->count += taken;
@@ -236,8 +231,8 @@ static enum status on_end(void *context, struct error *error)
 bool record_open(struct record *record, const char *name, const struct reader_options *options)
 {
     const struct splitter_sink sink = {on_begin, on_field, on_end, record, on_numbers};
-    *record = (struct record){.options = options,
-                              .scannable = scan_is_possible(options->delimiter)};
+    *record =
+        (struct record){.options = options, .scannable = scan_is_possible(options->delimiter)};
     return splitter_open(&record->splitter, name, options, &sink);
 }
 
