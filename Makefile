@@ -4,12 +4,12 @@
 #   make demo       installs what is missing, builds, runs the main job on the data in data/
 #   make check      the same, then every test
 #   make golden     regenerates the expected output of the command-line cases
-#   make lint       clang-format, clang-tidy, cppcheck, mandoc
+#   make lint       clang-format, cppcheck, mandoc
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make dist deb   a tarball, a Debian package: build/packages
 #
 # CC=clang, SANITIZE=address,undefined or SANITIZE=thread choose another build; each configuration
-# has an object directory of its own under build/.
+# has an object directory of its own under build/. What was built with other flags is built again.
 
 CC        = gcc
 PREFIX    = /usr/local
@@ -72,7 +72,14 @@ attn: $(BUILD)/attn FORCE
 $(BUILD)/attn: $(OBJECTS)
 	$(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/%.o: %.c
+# Holds the commands, and is written only when they change.
+BUILD_COMMANDS = $(COMPILE) $(KERNEL_FLAGS) $(AVX512) $(LINK) $(LIBS)
+$(BUILD)/commands: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(BUILD_COMMANDS))' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(BUILD)/%.o: %.c $(BUILD)/commands
 	@mkdir -p $(@D)
 	$(COMPILE) $(COVERAGE) $(FLAGS_$(notdir $*)) -c -o $@ $<
 
@@ -103,7 +110,7 @@ include tests/packaging/packaging.mk
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $< $(LIBRARY) $(CHECK_LIBS) $(LIBS)
+	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(CHECK_LIBS) $(LIBS)
 
 # Check's own libraries differ by system, so pkg-config says them where it can.
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
@@ -130,7 +137,7 @@ bench: attn $(BUILD)/tests/bench_attention
 
 $(BUILD)/tests/bench_attention: tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests/bench -o $@ tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY) $(LIBS)
+	$(COMPILE) $(LDFLAGS) -Itests/bench -o $@ tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY) $(LIBS)
 
 # Every binary32 number there and back, and many of binary64: some minutes.
 check-exhaustive: $(BUILD)/tests/exhaustive/decimal
@@ -138,14 +145,12 @@ check-exhaustive: $(BUILD)/tests/exhaustive/decimal
 
 $(BUILD)/tests/exhaustive/%: tests/exhaustive/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(COMPILE) -o $@ $< $(LIBRARY) $(LIBS)
+	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
-# Text in and out: numbers and tables in memory, then whole processes, beside the libraries that
-# PYTHON has. Results: tests/bench/RESULTS.md.
+# Text in and out: numbers and tables in memory.
 bench-text: attn $(BUILD)/tests/bench/bench_decimal $(BUILD)/tests/bench/bench_text
 	$(BUILD)/tests/bench/bench_decimal
 	$(BUILD)/tests/bench/bench_text
-	$(PYTHON) tests/bench/text_processes.py ./attn
 
 $(BUILD)/tests/bench/%: tests/bench/%.cc $(LIBRARY)
 	@mkdir -p $(@D)
