@@ -126,10 +126,10 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):1: field 2: '5;2' is not a number; if semicolons separate the cells, use --delimiter=';'
   [1]
   $ printf '1,5;2,5\n' | attn similarity -d ';'
-  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, make it a point first: tr , .
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, change it to a point first
   [1]
   $ printf '"1,5","2,5"\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, make it a point first: tr , .
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, change it to a point first
   [1]
   $ printf '1,5;2,5\n' | tr , . | attn similarity -d ';'
   8.5
