@@ -11,7 +11,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 ${CC:-cc} -O2 -o "$work/compare" "$here/peers/compare.c" -lm || exit 1
-unset ATTN_THREADS ATTN_KERNEL
+unset ATTN_KERNEL # ATTN_THREADS may say how many
 
 # A matrix of uniform numbers in -1.5 .. 1.5, by the generator of Park and Miller (1988):
 # matrix SEED ROWS COLUMNS

@@ -11,8 +11,8 @@
 
 static char *make_room(struct sheet *sheet, size_t more)
 {
-    if (sheet->room - sheet->length < more) {
-        size_t room = 2 * sheet->room + more;
+    if (sheet->room - sheet->length <= more) {
+        size_t room = 2 * sheet->room + more + 1;
         char *text = sheet->failed ? NULL : memory_resize(sheet->text, room, 1);
         if (!text) {
             sheet->failed = true;

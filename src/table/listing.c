@@ -52,8 +52,8 @@ enum status listing_open(struct listing **listing, const char *path,
 /* Room for `more` bytes at the end of the text; NULL if there is no memory. */
 static char *make_room(struct listing *listing, size_t more)
 {
-    if (listing->room - listing->length < more) {
-        size_t room = 2 * listing->room + more;
+    if (listing->room - listing->length <= more) {
+        size_t room = 2 * listing->room + more + 1;
         char *text = memory_resize(listing->text, room, 1);
         if (!text) {
             listing->failed = true;
