@@ -155,7 +155,9 @@ static enum status on_field(void *context, const char *text, size_t length, stru
 static size_t on_numbers(void *context, const char **text, const char *end)
 {
     struct record *record = context;
-    if (record->holding || record->layout.selection.places || !record->scannable)
+    const struct layout *layout = &record->layout;
+    if (record->holding || layout->selection.places || record->splitter.field <= layout->group ||
+        !record->scannable)
         return 0;
     size_t most = record->room > record->count ? record->room - record->count : 0;
     size_t taken = scan_numbers(record->options->precision, record->options->delimiter, text, end,
