@@ -281,11 +281,19 @@ static void put_heading(struct drawing *drawing)
     sheet_free(&title);
 }
 
+/* How many panels stand side by side: about as many as below each other, and no gap at the end if
+ * one more to the right fills it. */
+static size_t panels_across(size_t count)
+{
+    size_t across = (size_t)ceil(sqrt((double)count));
+    return count % across != 0 && count % (across + 1) == 0 ? across + 1 : across;
+}
+
 /* Joins the panels' cells until there are few enough. */
 static bool join_grids(struct drawing *drawing)
 {
     size_t count = drawing->picture->count;
-    drawing->across = (size_t)ceil(sqrt((double)count));
+    drawing->across = panels_across(count);
     size_t share = CELLS_MOST / drawing->across, most = share < 16 ? 16 : share;
     drawing->grids = memory_new(count, sizeof *drawing->grids);
     for (size_t i = 0; drawing->grids && i < count; i++) {
@@ -341,11 +349,13 @@ static void put_all(struct drawing *drawing)
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%g\" height=\"%g\" "
                 "viewBox=\"0 0 %g %g\" font-family=\"sans-serif\" font-size=\"%d\">\n",
                 width, height, width, height, FONT);
-    sheet_print(sheet, "<style>text{fill:#1f2328}.quiet{fill:#59636e}"
+    /* A paper of its own: what shows the picture may not know the colours of the page around it. */
+    sheet_print(sheet, "<style>.paper{fill:#fff}text{fill:#1f2328}.quiet{fill:#59636e}"
                        ".head{font-size:13px;font-weight:bold}"
-                       ".frame{fill:none;stroke:#8c959f}path:hover{opacity:.6}\n"
-                       "@media (prefers-color-scheme:dark){text{fill:#f0f6fc}"
-                       ".quiet{fill:#9198a1}}</style>\n");
+                       ".frame{fill:none;stroke:#8c959f}g path:hover{opacity:.6}\n"
+                       "@media (prefers-color-scheme:dark){.paper{fill:#0d1117}"
+                       "text{fill:#f0f6fc}.quiet{fill:#9198a1}}</style>\n"
+                       "<rect class=\"paper\" width=\"100%%\" height=\"100%%\"/>\n");
     put_heading(drawing);
     for (size_t i = 0; i < drawing->picture->count; i++)
         put_panel(drawing, i);

@@ -25,6 +25,7 @@ START_TEST(cells_name_themselves)
     ck_assert_ptr_nonnull(strstr(text, ">a &lt; b</text>"));
     ck_assert_ptr_nonnull(strstr(text, "rows: 2 queries; columns: 3 keys; blank: masked"));
     ck_assert_ptr_nonnull(strstr(text, "prefers-color-scheme:dark"));
+    ck_assert_ptr_nonnull(strstr(text, "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"));
     /* The scale: its ends, and colours from low to high. */
     ck_assert_ptr_nonnull(strstr(text, ">0</text>"));
     ck_assert_ptr_nonnull(strstr(text, ">0.5</text>"));
@@ -70,6 +71,16 @@ START_TEST(a_large_matrix_makes_a_small_file)
 }
 END_TEST
 
+/* How far from the left a panel's title stands. */
+static double place_of(const char *text, const char *title)
+{
+    const char *at = strstr(text, title);
+    ck_assert_ptr_nonnull(at);
+    while (strncmp(at, "x=\"", 3) != 0)
+        at--;
+    return strtod(at + 3, NULL);
+}
+
 START_TEST(heads_are_small_multiples)
 {
     enum { HEADS = 8 };
@@ -89,6 +100,9 @@ START_TEST(heads_are_small_multiples)
         ck_assert_uint_eq(fixture_count(text, titles[i]), 1);
     ck_assert_uint_eq(fixture_count(text, ">queries</text>"), HEADS);
     ck_assert_uint_eq(fixture_count(text, "<linearGradient "), 1);
+    /* Four side by side, which leave no gap. */
+    ck_assert_double_gt(place_of(text, "head 3"), place_of(text, "head 2"));
+    ck_assert_double_eq(place_of(text, "head 4"), place_of(text, "head 0"));
     sheet_free(&sheet);
     for (size_t i = 0; i < HEADS; i++)
         fixture_free(&panels[i]);
