@@ -32,7 +32,7 @@ static const struct stage stages[] = {
      .operands_max = 2,
      .run = stage_similarity},
     {.name = "softmax",
-     .summary = "each row of scores as weights that sum to 1",
+     .summary = "each row of scores as weights, sum 1",
      .operands = "[SIMILARITY]",
      .formula = "a_ij = exp S_ij / sum_k exp S_ik",
      .own_steps = WRITING | STEP_HEADS | STEP_SCORE | STEP_NORMALIZE | STEP_AXIS | STEP_LOG,
@@ -69,7 +69,7 @@ static const struct stage stages[] = {
      .run = stage_context},
     {.name = "top",
      .group = "To look at attention",
-     .summary = "each query's best keys: query, key, score, weight",
+     .summary = "each query's best keys, score and weight",
      .operands = "[SIMILARITY]",
      .formula = "the keys j of the largest S_ij, with a_ij",
      .own_steps = WRITING | STEP_SCORE | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
@@ -77,7 +77,7 @@ static const struct stage stages[] = {
      .operands_max = 1,
      .run = stage_top},
     {.name = "describe",
-     .summary = "what a matrix holds, and where its attention goes",
+     .summary = "what a matrix holds, where attention goes",
      .operands = "[MATRIX]",
      .formula = "shape, names, range, row sums; entropy_i = -sum_j a_ij log2 a_ij",
      .own_steps = WRITING | STEP_LIST,
@@ -143,25 +143,12 @@ static enum status run_help(const char *topic, struct error *error)
     return STATUS_USAGE;
 }
 
-/* A short orientation. */
-static enum status no_stage(struct error *error)
-{
-    error_set(error, STATUS_USAGE,
-              "no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is ");
-    for (size_t i = 0; i < STAGE_COUNT; i++)
-        error_append(error, "%s%s",
-                     i == 0                ? ""
-                     : i + 1 < STAGE_COUNT ? ", "
-                                           : " or ",
-                     stages[i].name);
-    error_append(error, "; 'attn --help' says more");
-    return STATUS_USAGE;
-}
-
 static enum status run(int argc, char **argv, struct error *error)
 {
-    if (argc < 2)
-        return no_stage(error);
+    if (argc < 2) {
+        help_orientation(stages, STAGE_COUNT, stderr);
+        return STATUS_USAGE;
+    }
     const char *word = argv[1];
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         return run_help(NULL, error);
@@ -201,7 +188,7 @@ int main(int argc, char **argv)
     struct error error = {""};
     enum status status = run(argc, argv, &error);
     progress_end();
-    if (status != STATUS_OK)
+    if (status != STATUS_OK && *error.text)
         error_print(&error, stderr);
     return (int)status;
 }

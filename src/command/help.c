@@ -9,8 +9,12 @@
 #include "command/option_table.h"
 #include "command/topics.h"
 #include "command/version.h"
+#include "command/wrap.h"
 
-enum { OPTION_COLUMN = 34 }; /* where the explanation of an option starts */
+enum {
+    OPTION_COLUMN = 30,   /* where the explanation of an option starts */
+    FUNCTION_COLUMN = 15, /* and the formula of a function */
+};
 
 enum status help_finish(struct error *error)
 {
@@ -19,42 +23,44 @@ enum status help_finish(struct error *error)
     return STATUS_OK;
 }
 
-/* In lines that start where the first of them stands. */
-static void print_similarity_names(void)
+/* A line each, under the headings of their groups. */
+static void print_stages(FILE *stream, const struct stage *stages, size_t count)
 {
-    enum { START = 27, END = 86 };
-    size_t column = START;
-    for (size_t i = 0; i < similarity_count; i++) {
-        size_t length = strlen(similarities[i].name);
-        if (column + length > END) {
-            printf("\n%*s", START, "");
-            column = START;
-        }
-        printf("%s%s", column > START ? " " : "", similarities[i].name);
-        column += length + 1;
+    for (size_t i = 0; i < count; i++) {
+        if (stages[i].group)
+            fprintf(stream, "\n%s:\n", stages[i].group);
+        fprintf(stream, "  %-10s  %-19s  %s\n", stages[i].name, stages[i].operands,
+                stages[i].summary);
     }
+}
+
+void help_orientation(const struct stage *stages, size_t count, FILE *stream)
+{
+    fprintf(stream, "Usage: attn STAGE [OPTION]... [FILE]...: attention, from CSV to CSV\n");
+    print_stages(stream, stages, count);
+    fprintf(stream, "\nTo begin with:\n"
+                    "  printf '1,0\\n0,1\\n1,1\\n' | attn context -q - -f scaled-dot --causal\n"
+                    "  attn heatmap -q FILE -k FILE\n"
+                    "\n'attn --help' says more, 'attn help STAGE' all about a stage.\n");
 }
 
 enum status help_overview(const struct stage *stages, size_t count, struct error *error)
 {
-    printf(
-        "Usage: attn STAGE [OPTION]... [FILE]...\n"
-        "Runs a stage of the attention pipeline on sequence matrices in CSV: a row is an element\n"
-        "of the sequence, a column a feature. Without FILE, and where FILE is '-', it reads\n"
-        "standard input; it writes standard output.\n");
-    for (size_t i = 0; i < count; i++) {
-        if (stages[i].group)
-            printf("\n%s:\n", stages[i].group);
-        printf("  %-11s %-24s %s\n", stages[i].name, stages[i].operands, stages[i].summary);
-    }
-    printf(
-        "\nA FILE is the stage's own input. With -q the stage first runs every stage before it:\n"
-        "  -q, --queries=FILE   the queries\n"
-        "  -k, --keys=FILE      the keys (without it: the queries)\n"
-        "  -v, --values=FILE    the values (without it: the keys)\n"
-        "\nOften used:\n"
-        "  -f, --similarity=NAME    ");
-    print_similarity_names();
+    printf("Usage: attn STAGE [OPTION]... [FILE]...\n"
+           "Runs a stage of the attention pipeline on sequence matrices in CSV: a row is\n"
+           "an element of the sequence, a column a feature. Without FILE, and where FILE\n"
+           "is '-', it reads standard input; it writes standard output.\n");
+    print_stages(stdout, stages, count);
+    printf("\nA FILE is the stage's own input. With -q the stage first runs every stage\n"
+           "before it:\n"
+           "  -q, --queries=FILE  the queries\n"
+           "  -k, --keys=FILE     the keys (without it: the queries)\n"
+           "  -v, --values=FILE   the values (without it: the keys)\n"
+           "\nOften used:\n"
+           "  -f, --similarity=NAME ");
+    size_t column = 24;
+    for (size_t i = 0; i < similarity_count; i++)
+        column = wrap_words(stdout, similarities[i].name, column, 24);
     printf("\n"
            "      --scale=NUMBER|auto, --causal, --temperature=T, --axis=row|column|all\n"
            "  -d, --delimiter=CHAR, -H (header row), -L (label column), -o, --output=FILE\n"
@@ -62,9 +68,10 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
            "  attn context -q queries.csv -k keys.csv -v values.csv -f scaled-dot\n"
            "  attn similarity x.csv y.csv | attn softmax | attn context - values.csv\n"
            "\n'attn help STAGE' (or 'attn STAGE --help') lists a stage's options and formula,\n"
-           "'attn help TOPIC' tells of one thing in all stages, TOPIC being one of\n ");
+           "'attn help TOPIC' tells of one thing in all stages, TOPIC being one of\n  ");
+    column = 2;
     for (const char *const *topic = topics_names(); *topic; topic++)
-        printf(" %s", *topic);
+        column = wrap_words(stdout, *topic, column, 2);
     printf(".\n'man attn' is the manual. Exit: 0 done, 1 bad data or a failure, 2 wrong usage.\n");
     return help_finish(error);
 }
@@ -72,7 +79,7 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
 /* "  -q, --queries=FILE   explanation [default]". */
 static void print_option(const struct option_row *row, const struct stage *stage)
 {
-    char left[64], fallback[64];
+    char left[64], fallback[64], shown[sizeof fallback + 2];
     char letter[8] = "    ";
     if (row->letter)
         snprintf(letter, sizeof letter, "-%c, ", row->letter);
@@ -81,9 +88,15 @@ static void print_option(const struct option_row *row, const struct stage *stage
                                        : "  %s--%s=%s";
     snprintf(left, sizeof left, form, letter, row->name, row->argument);
     option_default(row, stage, fallback, sizeof fallback);
-    printf("%-*s %s", OPTION_COLUMN, left, row->help);
-    if (*fallback)
-        printf(" [%s]", fallback);
+    if (strlen(left) + 2 > OPTION_COLUMN)
+        printf("%s\n%*s", left, OPTION_COLUMN, "");
+    else
+        printf("%-*s", OPTION_COLUMN, left);
+    size_t column = wrap_words(stdout, row->help, OPTION_COLUMN, OPTION_COLUMN);
+    if (*fallback) {
+        snprintf(shown, sizeof shown, "[%s]", fallback);
+        wrap_words(stdout, shown, column, OPTION_COLUMN);
+    }
     printf("\n");
 }
 
@@ -113,10 +126,16 @@ void help_group(const char *group, const struct stage *stage)
 static void print_function(const char *name, const char *formula, const char *parameters,
                            const char *source)
 {
-    printf("  %-12s %s", name, formula);
-    if (*parameters)
-        printf("  (%s)", parameters);
-    printf("\n  %-12s %s\n", "", source);
+    printf("  %-12s ", name);
+    size_t column = wrap_words(stdout, formula, FUNCTION_COLUMN, FUNCTION_COLUMN);
+    if (*parameters) {
+        char text[256];
+        snprintf(text, sizeof text, "(%s)", parameters);
+        wrap_words(stdout, text, column, FUNCTION_COLUMN);
+    }
+    printf("\n%*s", FUNCTION_COLUMN, "");
+    wrap_words(stdout, source, FUNCTION_COLUMN, FUNCTION_COLUMN);
+    printf("\n");
 }
 
 void help_similarities(void)

@@ -5,6 +5,9 @@
 #include "base/error.h"
 #include "command/options.h"
 
+/* `attn` alone: a few lines of orientation. `stages` has `count` rows. */
+void help_orientation(const struct stage *stages, size_t count, FILE *stream);
+
 /* `attn --help`: a screen. `stages` has `count` rows. */
 enum status help_overview(const struct stage *stages, size_t count, struct error *error);
 

@@ -106,8 +106,9 @@ SVG into a file that is called so, or with --svg.
 
   $ attn heatmap a.csv --svg=-
   <svg xmlns="http://www.w3.org/2000/svg" width="480" height="215" viewBox="0 0 480 215" font-family="sans-serif" font-size="11">
-  <style>text{fill:#1f2328}.quiet{fill:#59636e}.head{font-size:13px;font-weight:bold}.frame{fill:none;stroke:#8c959f}path:hover{opacity:.6}
-  @media (prefers-color-scheme:dark){text{fill:#f0f6fc}.quiet{fill:#9198a1}}</style>
+  <style>.paper{fill:#fff}text{fill:#1f2328}.quiet{fill:#59636e}.head{font-size:13px;font-weight:bold}.frame{fill:none;stroke:#8c959f}g path:hover{opacity:.6}
+  @media (prefers-color-scheme:dark){.paper{fill:#0d1117}text{fill:#f0f6fc}.quiet{fill:#9198a1}}</style>
+  <rect class="paper" width="100%" height="100%"/>
   <text class="head" x="8" y="20">a.csv</text>
   <text class="quiet" x="8" y="36">rows: 3 queries; columns: 3 keys</text>
   <text class="quiet" x="102.9" y="52" text-anchor="middle">keys</text>

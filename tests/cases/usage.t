@@ -3,7 +3,25 @@ Wrong usage: one line on standard error, nothing on standard output, status 2.
 No stage, no such stage, and the nearest name:
 
   $ attn
-  ! attn: no stage given; usage: attn STAGE [OPTION]... [FILE]..., where STAGE is similarity, softmax, weights, score, context, top, describe or heatmap; 'attn --help' says more
+  ! Usage: attn STAGE [OPTION]... [FILE]...: attention, from CSV to CSV
+  ! 
+  ! Stages:
+  !   similarity  [QUERIES [KEYS]]     the score of each query with each key
+  !   softmax     [SIMILARITY]         each row of scores as weights, sum 1
+  !   weights     [DISTRIBUTION]       how much each key is attended to in all
+  !   score       WEIGHTS SEQUENCE     the sequence summed by these weights
+  !   context     DISTRIBUTION VALUES  each query's mixture of the values
+  ! 
+  ! To look at attention:
+  !   top         [SIMILARITY]         each query's best keys, score and weight
+  !   describe    [MATRIX]             what a matrix holds, where attention goes
+  !   heatmap     [MATRIX]             a picture, on the terminal or as SVG
+  ! 
+  ! To begin with:
+  !   printf '1,0\n0,1\n1,1\n' | attn context -q - -f scaled-dot --causal
+  !   attn heatmap -q FILE -k FILE
+  ! 
+  ! 'attn --help' says more, 'attn help STAGE' all about a stage.
   [2]
   $ attn sofmax
   ! attn: unknown stage 'sofmax'; did you mean 'softmax'?
