@@ -132,9 +132,11 @@ static void resolve(const struct attention_plan *plan, size_t rows, const void *
         real factor, row_lse, sum = denominator(plan, &total, r, &factor, &row_lse);
         real *context = (real *)out + r * d_v;
         const real *accumulator = total.accumulator + r * total.width;
+        /* A sink that is all there is leaves nothing of an infinite value, but a NaN stays. */
+        bool nothing = sum == 0 || (factor == 0 && sum == sum);
         /* Adding 0 makes a -0, which depends on what was skipped, a 0. */
         for (size_t c = 0; c < d_v; c++)
-            context[c] = sum == 0 || factor == 0 ? 0 : accumulator[c] * factor / sum + 0;
+            context[c] = nothing ? 0 : accumulator[c] * factor / sum + 0;
         if (lse != NULL)
             ((real *)lse)[r] = row_lse;
     }
