@@ -62,7 +62,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo check check-run check-threads check-exhaustive bench-text unit neon bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo manual check check-run check-threads check-exhaustive bench-text unit neon bench cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -94,11 +94,12 @@ check:
 	@$(MAKE) --no-print-directory demo
 	@$(MAKE) --no-print-directory check-run
 
-check-run: attn unit
+check-run: attn unit $(BUILD)/tests/manual/print
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)
+	sh tests/manual/run.sh $(BUILD)/tests/manual/print man/attn.1
 	sh tests/examples.sh ./attn
 	sh tests/completions.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/interop/run.sh ./attn
@@ -135,6 +136,14 @@ neon: $(BUILD)/tests/digest
 $(BUILD)/tests/digest: tests/neon/digest.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests/unit -o $@ tests/neon/digest.c $(LIBRARY) $(LIBS)
+
+# The lists of similarities, normalizers, masks, heads and outputs in the manual, from the tables.
+manual: $(BUILD)/tests/manual/print
+	sh tests/manual/run.sh --update $< man/attn.1
+
+$(BUILD)/tests/manual/%: tests/manual/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $< $(LIBRARY) $(LIBS)
 
 # The arithmetic, in a table that goes up to n = BENCH, beside the peers that PYTHON has.
 BENCH  = 8192

@@ -12,8 +12,8 @@
 #include "command/wrap.h"
 
 enum {
-    OPTION_COLUMN = 30,   /* where the explanation of an option starts */
-    FUNCTION_COLUMN = 15, /* and the formula of a function */
+    OPTION_COLUMN = 30, /* where the explanation of an option starts */
+    NAME_COLUMN = 15,   /* and the formula of a name */
 };
 
 enum status help_finish(struct error *error)
@@ -123,35 +123,38 @@ void help_group(const char *group, const struct stage *stage)
     printf("\nIn the stages that have a use for them; 'attn help STAGE' tells.\n");
 }
 
-static void print_function(const char *name, const char *formula, const char *parameters,
-                           const char *source)
+/* "--gamma=G [1/d]" and the like for each name of the list `parameters`. */
+static void print_parameters(const char *parameters, const struct stage *stage)
 {
-    printf("  %-12s ", name);
-    size_t column = wrap_words(stdout, formula, FUNCTION_COLUMN, FUNCTION_COLUMN);
-    if (*parameters) {
-        char text[256];
-        snprintf(text, sizeof text, "(%s)", parameters);
-        wrap_words(stdout, text, column, FUNCTION_COLUMN);
+    size_t column = NAME_COLUMN;
+    printf("%*s", NAME_COLUMN, "");
+    for (const char *name = parameters; *name; name += strcspn(name, " "), name += *name == ' ') {
+        const struct option_row *row = option_find(name + strlen("--"), strcspn(name, " ") - 2);
+        char fallback[64], words[128];
+        option_default(row, stage, fallback, sizeof fallback);
+        snprintf(words, sizeof words, *fallback ? "--%s%s%s [%s]" : "--%s%s%s", row->name,
+                 row->argument ? "=" : "", row->argument ? row->argument : "", fallback);
+        column = wrap_words(stdout, words, column, NAME_COLUMN);
     }
-    printf("\n%*s", FUNCTION_COLUMN, "");
-    wrap_words(stdout, source, FUNCTION_COLUMN, FUNCTION_COLUMN);
     printf("\n");
 }
 
-void help_similarities(void)
+void help_list(const struct entry_list *list, const struct stage *stage)
 {
-    printf("Similarities (q: a query, k: a key, d: their features):\n");
-    for (size_t i = 0; i < similarity_count; i++)
-        print_function(similarities[i].name, similarities[i].formula, similarities[i].parameters,
-                       similarities[i].source);
-}
-
-void help_normalizers(void)
-{
-    printf("Normalizers (s: a row of scores, m: the keys):\n");
-    for (size_t i = 0; i < normalizer_count; i++)
-        print_function(normalizers[i].name, normalizers[i].formula, normalizers[i].parameters,
-                       normalizers[i].source);
+    printf("%s:\n", list->title);
+    for (size_t i = 0; i < *list->count; i++) {
+        struct entry entry = list->row(i);
+        int length = printf(list->of_options ? "  --%s" : "  %s", entry.name);
+        printf(length < NAME_COLUMN ? "%*s" : "\n%*s",
+               length < NAME_COLUMN ? NAME_COLUMN - length : NAME_COLUMN, "");
+        wrap_words(stdout, entry.formula, NAME_COLUMN, NAME_COLUMN);
+        printf("\n");
+        if (*entry.parameters)
+            print_parameters(entry.parameters, stage);
+        printf("%*s", NAME_COLUMN, "");
+        wrap_words(stdout, entry.source, NAME_COLUMN, NAME_COLUMN);
+        printf("\n");
+    }
 }
 
 enum status help_stage(const struct stage *stage, struct error *error)
@@ -165,11 +168,11 @@ enum status help_stage(const struct stage *stage, struct error *error)
     print_options(stage, stage->own_steps | stage->fused_steps, NULL);
     printf("\n");
     if (always_fused)
-        help_similarities();
+        help_list(entry_list_find("similarities"), stage);
     else if (stage->own_steps & STEP_NORMALIZE)
-        help_normalizers();
+        help_list(entry_list_find("normalizers"), stage);
     else
-        printf("The functions are in 'attn help similarities' and 'attn help normalizers'.\n");
+        printf("Formulas and sources: 'attn help similarities', 'normalizers', 'mask', 'heads'.\n");
     return help_finish(error);
 }
 

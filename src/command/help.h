@@ -3,6 +3,7 @@
 #define ATTN_COMMAND_HELP_H
 
 #include "base/error.h"
+#include "command/entries.h"
 #include "command/options.h"
 
 /* `attn` alone: a few lines of orientation. `stages` has `count` rows. */
@@ -15,10 +16,9 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
  * of functions it chooses from. */
 enum status help_stage(const struct stage *stage, struct error *error);
 
-/* The tables of functions; a group of the table of options, by its heading, with the defaults that
- * they have in `stage`. */
-void help_similarities(void);
-void help_normalizers(void);
+/* A list of names, each with formula, parameters and source; a group of the table of options, by
+ * its heading, with the defaults that they have in `stage`. Lines have 80 columns at most. */
+void help_list(const struct entry_list *list, const struct stage *stage);
 void help_group(const char *group, const struct stage *stage);
 
 /* `attn --version`. */

@@ -2,6 +2,8 @@
  * options; see option_table.h. */
 #include "command/option_table.h"
 
+#include <string.h>
+
 #include "command/option_values.h"
 
 static const char *const setting_names[] = {"auto", "yes", "no", NULL};
@@ -55,10 +57,10 @@ const struct option_row option_rows[] = {
     {"bandwidth", 0, "H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth, show_bandwidth),
      .parameter = true,
      .help = "the width h of a kernel function, one for all or for each feature"},
-    {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(gamma), .parameter = true,
-     .help = "the gamma of a kernel function; without it 1/d"},
+    {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(gamma), .parameter = true, .fallback = "1/d",
+     .help = "the gamma of a kernel function"},
     {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(coef0), .parameter = true,
-     .help = "what the polynomial adds; without it 1"},
+     .help = "what the polynomial adds"},
     {"degree", 0, "N", STEP_SIMILARITY, COUNT(degree), .parameter = true,
      .help = "the degree of the polynomial"},
     {"similarity-weight", 0, "FILE", STEP_SIMILARITY, FILE_NAME(weights[WEIGHT_SIMILARITY]),
@@ -74,7 +76,7 @@ const struct option_row option_rows[] = {
     {"softcap", 0, "C", STEP_SCORE, POSITIVE(softcap),
      .help = "scores become C tanh(score / C), before bias and mask"},
 
-    {"causal", 0, NULL, STEP_SCORE, FLAG(causal), .group = "Masking",
+    {"causal", 0, NULL, STEP_SCORE, FLAG(causal), .group = "Mask and bias",
      .help = "a query sees the keys up to its own position"},
     {"exclude-self", 0, NULL, STEP_SCORE, FLAG(exclude_self),
      .help = "a query does not see the key at its own position"},
@@ -107,14 +109,14 @@ const struct option_row option_rows[] = {
      .help = "the weights of --local-p sum to 1 again"},
 
     {"normalize", 'n', "NAME", STEP_NORMALIZE, CUSTOM(set_normalizer, show_normalizer),
-     .group = "Normalising", .help = "how scores become weights"},
+     .group = "Normalize", .help = "how scores become weights"},
     {"axis", 0, "row|column|all", STEP_AXIS, CHOICE(axis, axis_names),
      .help = "what is normalised together"},
     {"temperature", 0, "T", STEP_SCORE, POSITIVE(temperature), .help = "divide the scores by T"},
     {"alpha", 0, "A", STEP_NORMALIZE, CUSTOM(set_alpha, show_alpha), .parameter = true,
      .help = "of entmax: 1 is softmax, 2 sparsemax"},
     {"sigmoid-bias", 0, "B", STEP_NORMALIZE, CUSTOM(set_sigmoid_bias, NULL), .parameter = true,
-     .help = "added to the scores of sigmoid; without it -log(m)"},
+     .fallback = "-log(m)", .help = "added to the scores of sigmoid"},
     {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink, NULL), .parameter = true,
      .help = "adds exp(X) to softmax's denominator"},
     {"top", 0, "K", STEP_NORMALIZE, COUNT(top),
@@ -125,8 +127,8 @@ const struct option_row option_rows[] = {
 
     {"heads", 0, "H", STEP_HEADS, COUNT(heads), .group = "Heads",
      .help = "cut the columns into H heads, side by side"},
-    {"kv-heads", 0, "G", STEP_SIMILARITY | STEP_MIX, COUNT(kv_heads),
-     .help = "heads of keys and values, each for H/G of the queries; without it H"},
+    {"kv-heads", 0, "G", STEP_SIMILARITY | STEP_MIX, COUNT(kv_heads), .fallback = "H",
+     .help = "heads of keys and values, each for H/G of the queries"},
     {"head", 0, "I", STEP_SIMILARITY, CUSTOM(set_head, NULL),
      .help = "only head I, counted from 0; without it every one"},
     {"project-queries", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project[PROJECT_QUERIES]),
@@ -151,10 +153,10 @@ const struct option_row option_rows[] = {
      .help = "features 2i and 2i + 1 turn together, not i and i + N/2"},
     {"rope-dim", 0, "N", STEP_SIMILARITY, COUNT(rope_width),
      .help = "only the first N features of a head turn"},
-    {"positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(positions),
-     .help = "where the queries stand, a number each; without it i + offset"},
-    {"key-positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(key_positions),
-     .help = "where the keys stand; without it j"},
+    {"positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(positions), .fallback = "i + offset",
+     .help = "where the queries stand, a number each, for --rope"},
+    {"key-positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(key_positions), .fallback = "j",
+     .help = "where the keys stand, for --rope"},
     {"rope-cos", 0, "FILE", STEP_SIMILARITY, FILE_NAME(rope_cosines),
      .help = "cosines of the angles, a row a position, N/2 wide"},
     {"rope-sin", 0, "FILE", STEP_SIMILARITY, FILE_NAME(rope_sines), .help = "their sines"},
@@ -195,3 +197,11 @@ const struct option_row option_rows[] = {
 /* clang-format on */
 
 const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];
+
+const struct option_row *option_find(const char *name, size_t length)
+{
+    for (size_t i = 0; i < option_row_count; i++)
+        if (strncmp(option_rows[i].name, name, length) == 0 && option_rows[i].name[length] == '\0')
+            return &option_rows[i];
+    return NULL;
+}

@@ -10,7 +10,7 @@ enum option_kind {
     OPTION_TEXT,     /* const char * */
     OPTION_FILE,     /* const char *: a file that is read */
     OPTION_POSITIVE, /* double, finite and above 0 */
-    OPTION_NUMBER,   /* double, finite; help shows no default */
+    OPTION_NUMBER,   /* double, finite */
     OPTION_COUNT,    /* size_t, 1 or more */
     OPTION_WHOLE,    /* size_t, 0 or more; help shows no default */
     OPTION_CHOICE,   /* an enum: the index of the name in `choices` */
@@ -31,13 +31,17 @@ struct option_row {
     void (*show)(const struct options *options, char *text, size_t size); /* for OPTION_CUSTOM */
     bool optional;            /* the argument may be left out: `set` then gets NULL */
     const char *letter_means; /* the letter takes no argument and means this one; else NULL */
-    bool parameter;    /* only for functions whose table row names it among their parameters */
-    const char *group; /* the heading that starts here in help */
+    bool parameter;       /* only for functions whose table row names it among their parameters */
+    const char *fallback; /* what help shows as its default where that is no value; else NULL */
+    const char *group;    /* the heading that starts here in help */
     const char *help;
 };
 
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
+
+/* The row of the name that has `length` bytes, or NULL. */
+const struct option_row *option_find(const char *name, size_t length);
 
 /* The defaults in a stage, for parsing and for help. */
 void options_defaults(struct options *options, const struct stage *stage);

@@ -8,6 +8,7 @@
 
 #include "base/cpu.h"
 #include "base/suggest.h"
+#include "command/entries.h"
 #include "table/decimal.h"
 #include "table/selection.h"
 
@@ -91,38 +92,35 @@ enum status set_comment(const struct option_row *row, struct options *options, c
     return STATUS_OK;
 }
 
+/* A name that is not in the list, with the nearest that is. */
+static enum status refuse_name(const struct option_row *row, const char *argument,
+                               const struct entry_list *list, struct error *error)
+{
+    struct suggestion near = {0};
+    error_set(error, STATUS_USAGE, "--%s: unknown name '%s'; ", row->name, argument);
+    for (size_t i = 0; i < *list->count; i++)
+        suggest(&near, argument, list->row(i).name);
+    if (near.best)
+        error_append(error, "did you mean '%s'?", near.best);
+    else
+        error_append(error, "'attn help %s' lists them", list->name);
+    return STATUS_USAGE;
+}
+
 enum status set_similarity(const struct option_row *row, struct options *options,
                            const char *argument, struct error *error)
 {
     options->similarity = similarity_find(argument);
-    if (options->similarity)
-        return STATUS_OK;
-    struct suggestion near = {0};
-    error_set(error, STATUS_USAGE, "--%s: unknown similarity '%s'; ", row->name, argument);
-    for (size_t i = 0; i < similarity_count; i++)
-        suggest(&near, argument, similarities[i].name);
-    if (near.best)
-        error_append(error, "did you mean '%s'?", near.best);
-    else
-        error_append(error, "'attn help similarity' lists them");
-    return STATUS_USAGE;
+    return options->similarity ? STATUS_OK
+                               : refuse_name(row, argument, entry_list_find("similarities"), error);
 }
 
 enum status set_normalizer(const struct option_row *row, struct options *options,
                            const char *argument, struct error *error)
 {
     options->normalizer = normalizer_find(argument);
-    if (options->normalizer)
-        return STATUS_OK;
-    struct suggestion near = {0};
-    error_set(error, STATUS_USAGE, "--%s: unknown normalizer '%s'; ", row->name, argument);
-    for (size_t i = 0; i < normalizer_count; i++)
-        suggest(&near, argument, normalizers[i].name);
-    if (near.best)
-        error_append(error, "did you mean '%s'?", near.best);
-    else
-        error_append(error, "'attn help softmax' lists them");
-    return STATUS_USAGE;
+    return options->normalizer ? STATUS_OK
+                               : refuse_name(row, argument, entry_list_find("normalizers"), error);
 }
 
 enum status set_scale(const struct option_row *row, struct options *options, const char *argument,
@@ -317,7 +315,10 @@ void option_default(const struct option_row *row, const struct stage *stage, cha
     const void *field = (const char *)&defaults + row->offset;
     int choice;
     text[0] = '\0';
-    if (row->kind == OPTION_POSITIVE) {
+    if (row->fallback) {
+        snprintf(text, size, "%s", row->fallback);
+    } else if (row->kind == OPTION_NUMBER ||
+               (row->kind == OPTION_POSITIVE && *(const double *)field > 0)) {
         snprintf(text, size, "%g", *(const double *)field);
     } else if (row->kind == OPTION_COUNT && *(const size_t *)field > 0) {
         snprintf(text, size, "%zu", *(const size_t *)field);

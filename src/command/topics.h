@@ -1,4 +1,5 @@
-/* What `attn help` knows besides the stages: the tables of functions, and each group of options. */
+/* What `attn help` knows besides the stages: each group of options with the
+ * names and formulas that belong to it, and these alone. */
 #ifndef ATTN_COMMAND_TOPICS_H
 #define ATTN_COMMAND_TOPICS_H
 

@@ -1,26 +1,70 @@
 Help on stages and topics comes from the tables; --help is a screen.
 
   $ attn help | grep '^  [a-z]* *\[*[A-Z]'
-    similarity  [QUERIES [KEYS]]     the score of each query with each key
-    softmax     [SIMILARITY]         each row of scores as weights, sum 1
-    weights     [DISTRIBUTION]       how much each key is attended to in all
-    score       WEIGHTS SEQUENCE     the sequence summed by these weights
-    context     DISTRIBUTION VALUES  each query's mixture of the values
-    top         [SIMILARITY]         each query's best keys, score and weight
-    describe    [MATRIX]             what a matrix holds, where attention goes
-    heatmap     [MATRIX]             a picture, on the terminal or as SVG
+    similarity [QUERIES [KEYS]]    the score of each query with each key
+    softmax    [SIMILARITY]        each row of scores as weights that sum to 1
+    weights    [DISTRIBUTION]      how much each key is attended to in all
+    score      WEIGHTS SEQUENCE    the sequence summed by these weights
+    context    DISTRIBUTION VALUES each query's mixture of the values
+    top        [SIMILARITY]        each query's best keys, their score and weight
+    describe   [MATRIX]            what a matrix holds, and what it attends to
+    heatmap    [MATRIX]            a picture, on the terminal or as SVG
   $ test $(attn --help | wc -l) -lt 40
+  $ attn help normalizers | head -n 4
+  Normalizers (s: a row of scores, m: the keys):
+    softmax      exp(s_j) / sum_k exp(s_k)
+                 --sink=X
+                 Bridle 1990; with a sink, Miller 2023 and Xiao 2024
+  $ attn help similarities | grep -c '^  [a-z]'
+  15
+  $ attn help similarities | tail -n 3
+    polynomial   (gamma q . k + coef0)^degree
+                 --gamma=G [1/d] --coef0=C [1] --degree=N [3]
+                 scikit-learn polynomial_kernel
+  $ attn help similarity | tail -n 3
+    polynomial   (gamma q . k + coef0)^degree
+                 --gamma=G [1/d] --coef0=C [1] --degree=N [3]
+                 scikit-learn polynomial_kernel
+  $ attn help mask | sed -n '/--local-p  /,/Luong/p'
+    --local-p    sees |j - c| <= D, c = m / (1 + exp(-v . tanh(W q))); its weights
+                 are multiplied by exp(-(j - c)^2 / (2 (D/2)^2))
+                 --local-weight=FILE --local-vector=FILE --renormalize
+                 Luong 2015
+  $ attn help heads | tail -n 6
+                 Su 2021, GPT-J
+    --rope-cos   cos t and sin t of pair i at position p: row p, column i of two
+                 tables
+                 --rope-sin=FILE --rope-dim=N --rope-interleaved --positions=FILE
+                 [i + offset] --key-positions=FILE [j] --offset=N|end [0]
+                 ONNX RotaryEmbedding's cos_cache and sin_cache
+  $ attn help output | sed -n '/What else/,$p'
+  What else is printed:
+    --lse        log sum_j exp(s_ij), the sink's term with it, as context's last
+                 column, one a head; -inf where every key is masked
+                 FlashAttention's and FlexAttention's logsumexp
+    --log        log a_ij, without the rounding of a_ij; masked: -inf
+                 ONNX LogSoftmax
+    --count      attn top: for each query the N keys of the largest s_ij, of
+                 equals the first, as rows query,key,score,weight
+                 PyTorch's topk
+    --axis       normalised together: the s_ij of one i, of one j, or of all cells
+                 scipy.special.softmax
+  $ attn help normalize | sed -n '/Normalizers/,$p' | grep -A 3 entmax
+    entmax15     max(s_j / 2 - t, 0)^2, t such that they sum to 1
+                 Peters, Niculae and Martins 2019
+    entmax       max((a - 1) s_j - t, 0)^(1 / (a - 1)), t such that they sum to 1
+                 --alpha=A [1.5]
+                 Peters, Niculae and Martins 2019
+    sigmoid      1 / (1 + exp(-(s_j + b)))
+  $ attn help masks | head -n 3
+  What becomes of a score s_ij, query i at position p = i + offset, in this order:
+    --scale      s_ij times NUMBER; auto: 1 / sqrt(d), d features of a head
+                 Vaswani 2017
+
+No line is wider than 79 columns.
+
   $ attn help completion-bash | sed -n "s/.*2,help,.*words='\([^']*\)'.*/\1/p" | tr ' ' '\n' | grep -v ^completion >topics
   $ test $(wc -l <topics) -gt 15; (echo; cat topics) | while read -r topic; do attn help $topic; done | awk 'length > 79'
-  $ attn help normalizers | head -n 3
-  Normalizers (s: a row of scores, m: the keys):
-    softmax      exp(s_j) / sum_k exp(s_k) (--sink)
-                 Bridle 1990; with a sink, Miller 2023 and Xiao 2024
-  $ attn help similarities | grep -c '^  [a-z]' | awk '$1 > 4 { print "many" }'
-  many
-  $ attn help masking | head -n 2
-  Masking:
-        --causal                a query sees the keys up to its own position
   $ attn help simlarities
   ! attn: no help on 'simlarities'; did you mean 'similarities'?
   [2]

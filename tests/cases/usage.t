@@ -63,10 +63,10 @@ Options that do not exist, are not finished, or take no argument:
 Arguments that do not fit:
 
   $ attn similarity -f cosin
-  ! attn: --similarity: unknown similarity 'cosin'; did you mean 'cosine'?
+  ! attn: --similarity: unknown name 'cosin'; did you mean 'cosine'?
   [2]
   $ attn similarity -f jaccard
-  ! attn: --similarity: unknown similarity 'jaccard'; 'attn help similarity' lists them
+  ! attn: --similarity: unknown name 'jaccard'; 'attn help similarities' lists them
   [2]
   $ attn similarity --scale=big
   ! attn: --scale: 'big' is not a finite number or 'auto'
@@ -81,7 +81,7 @@ Arguments that do not fit:
   ! attn: --bandwidth: '1e' is not a positive number, or several with commas between
   [2]
   $ attn softmax -n sofmax
-  ! attn: --normalize: unknown normalizer 'sofmax'; did you mean 'softmax'?
+  ! attn: --normalize: unknown name 'sofmax'; did you mean 'softmax'?
   [2]
   $ attn softmax --axis=rows
   ! attn: --axis: 'rows' is not one of row|column|all

@@ -1,0 +1,41 @@
+#!/bin/sh
+# The manual's lists of names are those of the tables: sh tests/manual/run.sh [--update] PRINT MANUAL
+# In the manual a list stands between two comments, `.\" list NAME` and `.\" end`; PRINT NAME prints
+# it from the tables. --update writes the manual anew; without it a difference is an error.
+
+update=
+if [ "$1" = --update ]; then
+    update=yes
+    shift
+fi
+print=$1
+manual=$2
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+for name in similarities normalizers masks layers outputs; do
+    "$print" $name >"$work/$name" || exit 1
+    grep -q "^\.\\\\\" list $name\$" "$manual" || {
+        echo "$manual: no list of $name"
+        exit 1
+    }
+done
+awk -v work="$work" '
+    /^\.\\" list / {
+        print
+        while ((getline line < (work "/" $3)) > 0)
+            print line
+        skip = 1
+        next
+    }
+    /^\.\\" end$/ { skip = 0 }
+    !skip { print }
+' "$manual" >"$work/manual"
+if [ -n "$update" ]; then
+    cp "$work/manual" "$manual"
+elif ! diff "$manual" "$work/manual"; then
+    echo "$manual: its lists are not those of the tables; 'make manual' writes them anew"
+    exit 1
+fi
+echo "the manual's lists are those of the tables"
