@@ -82,7 +82,7 @@ run() {
 # Options that need not be seen in what is printed, or only on some machines.
 is_silent() {
     case $1 in
-    --threads=* | --kernel=* | --max-memory=*) true ;;
+    --threads=* | --progress=* | --kernel=* | --max-memory=*) true ;;
     *) false ;;
     esac
 }
