@@ -1,14 +1,14 @@
 Help on stages and topics comes from the tables; --help is a screen.
 
   $ attn help | grep '^  [a-z]* *\[*[A-Z]'
-    similarity [QUERIES [KEYS]]    the score of each query with each key
-    softmax    [SIMILARITY]        each row of scores as weights that sum to 1
-    weights    [DISTRIBUTION]      how much each key is attended to in all
-    score      WEIGHTS SEQUENCE    the sequence summed by these weights
-    context    DISTRIBUTION VALUES each query's mixture of the values
-    top        [SIMILARITY]        each query's best keys, their score and weight
-    describe   [MATRIX]            what a matrix holds, and what it attends to
-    heatmap    [MATRIX]            a picture, on the terminal or as SVG
+    similarity  [QUERIES [KEYS]]     the score of each query with each key
+    softmax     [SIMILARITY]         each row of scores as weights, sum 1
+    weights     [DISTRIBUTION]       how much each key is attended to in all
+    score       WEIGHTS SEQUENCE     the sequence summed by these weights
+    context     DISTRIBUTION VALUES  each query's mixture of the values
+    top         [SIMILARITY]         each query's best keys, score and weight
+    describe    [MATRIX]             what a matrix holds, where attention goes
+    heatmap     [MATRIX]             a picture, on the terminal or as SVG
   $ test $(attn --help | wc -l) -lt 40
   $ attn help normalizers | head -n 4
   Normalizers (s: a row of scores, m: the keys):
@@ -26,8 +26,8 @@ Help on stages and topics comes from the tables; --help is a screen.
                  --gamma=G [1/d] --coef0=C [1] --degree=N [3]
                  scikit-learn polynomial_kernel
   $ attn help mask | sed -n '/--local-p  /,/Luong/p'
-    --local-p    sees |j - c| <= D, c = m / (1 + exp(-v . tanh(W q))); its weights
-                 are multiplied by exp(-(j - c)^2 / (2 (D/2)^2))
+    --local-p    sees |j - c| <= D, c = m / (1 + exp(-v . tanh(W q))); its
+                 weights are multiplied by exp(-(j - c)^2 / (2 (D/2)^2))
                  --local-weight=FILE --local-vector=FILE --renormalize
                  Luong 2015
   $ attn help heads | tail -n 6
@@ -47,7 +47,8 @@ Help on stages and topics comes from the tables; --help is a screen.
     --count      attn top: for each query the N keys of the largest s_ij, of
                  equals the first, as rows query,key,score,weight
                  PyTorch's topk
-    --axis       normalised together: the s_ij of one i, of one j, or of all cells
+    --axis       normalised together: the s_ij of one i, of one j, or of all
+                 cells
                  scipy.special.softmax
   $ attn help normalize | sed -n '/Normalizers/,$p' | grep -A 3 entmax
     entmax15     max(s_j / 2 - t, 0)^2, t such that they sum to 1
@@ -57,7 +58,7 @@ Help on stages and topics comes from the tables; --help is a screen.
                  Peters, Niculae and Martins 2019
     sigmoid      1 / (1 + exp(-(s_j + b)))
   $ attn help masks | head -n 3
-  What becomes of a score s_ij, query i at position p = i + offset, in this order:
+  A score s_ij becomes, in this order, query i standing at p = i + offset:
     --scale      s_ij times NUMBER; auto: 1 / sqrt(d), d features of a head
                  Vaswani 2017
 
