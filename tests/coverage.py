@@ -19,7 +19,7 @@ def read_counts(build):
     """{file: {(line, number of the branch on it): times taken}}"""
     counts = collections.defaultdict(collections.Counter)
     for notes in glob.glob(build + '/src/**/*.gcno', recursive=True):
-        report = subprocess.run(['gcov', '--branch-counts', '--json-format', '--stdout', notes],
+        report = subprocess.run(['gcov', '--branch-probabilities', '--json-format', '--stdout', notes],
                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
         for file in json.loads(report.stdout)['files']:
             for line in file['lines']:

@@ -107,8 +107,8 @@ hostile 'quotes to the end' 1 'quote' 'repeat \" 1000001 | run weights'
 
 # Lines and blanks.
 hostile 'ten million blank lines' 1 'no rows' 'lines "" 10000000 | within 2 64 weights'
-hostile 'a million blank lines between' 0 '^3$' \
-    '(printf "1,1\n"; lines "" 1000000; printf "2,1\n") | run weights | cut -d, -f 1'
+hostile 'ten million blank lines between' 0 '^3$' \
+    '(printf "1,1\n"; lines "" 10000000; printf "2,1\n") | run weights | cut -d, -f 1'
 hostile 'a million missing values' 1 '(stdin):2: field 1: missing value' \
     '(echo 1; lines "" 1000000; echo 2) | run weights'
 hostile 'a million blank lines at the end' 0 '^1$' '(echo 1; lines "" 1000000) | run weights'
@@ -116,6 +116,10 @@ hostile 'ten megabytes of blanks' 0 '^1$' '(echo 1; repeat " " 10000000) | run w
 hostile 'blanks round a number' 0 '^1$' '(repeat " " 1000000; printf 1; repeat " " 1000000) | run weights'
 hostile 'a million carriage returns' 1 'no rows' 'repeat "$(printf "\r")" 1000000 | run weights'
 hostile 'a million comments' 1 'no rows' 'lines "# 1" 1000000 | run weights --comment=#'
+hostile 'a million comments between' 0 '^1000000$' \
+    'lines "1
+# 1" 2000000 | run weights --comment=#'
+hostile 'half a million rows in quotes' 0 '^500000,1000000$' 'lines "\"1\",2" 500000 | run weights'
 hostile 'a million delimiters' 1 'field 1: missing value' 'repeat , 1000000 | run weights'
 hostile 'ragged after a million fields' 1 '(stdin):2: 2 fields, but line 1 has 1000000' \
     '(repeat 1, 1999999; printf "\n1,2\n") | within 1 128 weights'

@@ -11,8 +11,15 @@
 #include "table/record.h"
 #include "table/region.h"
 
-/* Bytes read at a time, for each worker; and the least and the most that are scanned in one go. */
-enum { BLOCK = 1 << 20, MOST_PARTS = 16, LEAST_REACH = 1 << 8, MOST_REACH = 1 << 30 };
+/* Bytes read at a time, for each worker; the least and the most that are scanned in one go; and how
+ * many of these are worth waking a worker that reads ahead. */
+enum {
+    BLOCK = 1 << 20,
+    MOST_PARTS = 16,
+    LEAST_REACH = 1 << 8,
+    MOST_REACH = 1 << 30,
+    LEAST_BESIDES = 1 << 14
+};
 
 struct reader {
     struct reader_options options;
@@ -294,7 +301,8 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     struct input *input = &reader->input;
     struct scan_format format;
     const char *text = input->text + input->start;
-    const char *end = input_lines(input, reader->reach);
+    const bool is_blank = input->start < input->end && (*text == '\n' || *text == '\r');
+    const char *end = is_blank ? text : input_lines(input, reader->reach);
     if (end == text || !get_format(reader, &format))
         return STATUS_OK;
     end = first_rows(text, end, max_rows - matrix->rows, format.fields);
@@ -308,7 +316,8 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     }
     region.out = matrix_row(matrix, matrix->rows);
     region.notes = noted ? reader->notes : NULL;
-    region.besides = get_width(&reader->options) > 1 ? read_ahead : NULL;
+    bool is_long = (size_t)(end - text) >= LEAST_BESIDES;
+    region.besides = is_long && get_width(&reader->options) > 1 ? read_ahead : NULL;
     region.besides_context = input;
     const char *rest;
     size_t rows = region_scan(&region, &rest);
