@@ -62,7 +62,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo manual check check-run check-threads check-exhaustive bench-text unit neon bench cases golden lint format install uninstall clean FORCE
+.PHONY: all demo manual check check-run check-threads check-exhaustive bench-text unit neon bench pictures cases golden lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -177,6 +177,10 @@ $(BUILD)/tests/bench/%: tests/bench/%.cc $(LIBRARY)
 $(BUILD)/tests/bench/%: tests/bench/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
+
+# The pictures of the README.
+pictures: attn
+	sh data/pictures.sh ./attn data/head
 
 cases: attn
 	sh tests/cases/run.sh ./attn

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the examples of the manual and of the README and compares what they print with what the text
 # shows. An example is a block (.Bd in the manual, ``` in the README) with lines that start with
-# "$ "; the lines up to the next such line are its output. A line that says "..." stands for any
+# "$ ", and go on in lines that start with "> "; the lines up to the next such line are its output. A line that says "..." stands for any
 # lines. The manual's run in an empty directory, the README's at the top of the tree.
 #
 # Usage: tests/examples.sh ATTN
@@ -20,16 +20,18 @@ cut_manual() {
     sed -e 's/\\e/\\/g' -e 's/\\&//g' "$1" | awk -v to="$scratch/$2" '
         /^\.Bd /  { inside = 1; next }
         /^\.Ed/   { inside = 0; next }
-        inside && /^\$ / { n++; print substr($0, 3) > (to n ".command"); printf "" > (to n ".expected"); shown = 1; next }
-        inside && shown  { print > (to n ".expected") }
+        inside && /^\$ / { n++; print substr($0, 3) > (to n ".command"); printf "" > (to n ".expected"); shown = 1; output = 0; next }
+        inside && shown && !output && /^> / { print substr($0, 3) > (to n ".command"); next }
+        inside && shown  { print > (to n ".expected"); output = 1 }
         !inside   { shown = 0 }
         END { print n + 0 }'
 }
 cut_readme() {
     awk -v to="$scratch/$2" '
         /^```/    { inside = !inside; shown = 0; next }
-        inside && /^\$ / { n++; print substr($0, 3) > (to n ".command"); printf "" > (to n ".expected"); shown = 1; next }
-        inside && shown  { print > (to n ".expected") }
+        inside && /^\$ / { n++; print substr($0, 3) > (to n ".command"); printf "" > (to n ".expected"); shown = 1; output = 0; next }
+        inside && shown && !output && /^> / { print substr($0, 3) > (to n ".command"); next }
+        inside && shown  { print > (to n ".expected"); output = 1 }
         END { print n + 0 }' "$1"
 }
 

@@ -206,3 +206,12 @@ Names that would steer a terminal, or break XML, do not.
   $ attn heatmap odd --svg=- | grep '<title>'
   <path fill="#21908d" d="M0 0h1v1H0z"><title>query \x0d, key \x1b]0;x\x07: 1</title></path>
   <path fill="#fde725" d="M1 0h1v1H1z"><title>query \x0d, key &lt;b&gt;&amp;: 2</title></path>
+
+The pictures in the README are what the program draws, and small.
+
+  $ sh data/pictures.sh attn .
+  $ cmp attention.svg data/head/attention.svg && cmp heads.svg data/head/heads.svg
+  $ grep -c '<title>head\|<title>query' attention.svg
+  324
+  $ grep -o 'query fox, key stole: 0.8[0-9]*' attention.svg
+  query fox, key stole: 0.859029

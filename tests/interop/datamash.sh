@@ -8,3 +8,6 @@ attn weights a.csv | tr ',' '\n' | awk '{ printf "%.9f\n", $1 }' | cmp - sums
 datamash -t, transpose <a.csv >t.csv
 attn describe t.csv | head -n 1 | grep -qx 't.csv: 150 x 150'
 attn top -q data/iris-features.csv --count=2 | datamash -H -t, -g query count key | tail -n 1 | grep -qx 149,2
+# What the README shows.
+sh -eu readme >shown
+test "$(wc -l <shown)" -eq 401

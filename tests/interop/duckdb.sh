@@ -20,3 +20,6 @@ duckdb.sql("copy (select 0.1::double + 0.2::double as x) to 'n.csv' (header)")
 back = subprocess.run("attn weights n.csv --plain", shell=True, check=True, capture_output=True)
 assert float(back.stdout) == number
 PY
+# What the README shows.
+sh -eu readme >shown
+test "$(wc -l <shown)" -gt 8

@@ -10,3 +10,7 @@ set output 'a.svg'
 plot 'a.csv' matrix with image
 PLOT
 grep -q '</svg>' a.svg
+# What the README shows.
+rm a.svg
+sh -eu readme
+grep -q '</svg>' a.svg

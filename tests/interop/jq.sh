@@ -9,3 +9,6 @@ test "$(jq -r '.[0] | keys | join(" ")' top.json)" = 'key query score weight'
 attn top -q data/iris-features.csv --count=1 --digits=15 | sed -n 2p | cut -d, -f4 >own
 jq -r '.[0].weight * 1e15 | round / 1e15' top.json | cut -c1-12 >theirs
 grep -qF "$(cat theirs)" own
+# What the README shows.
+sh -eu readme >shown
+test "$(wc -l <shown)" -eq 301

@@ -16,3 +16,6 @@ make -q score.csv
 test ! -e bad.csv
 attn score -q data/iris-features.csv -f gaussian --bandwidth=.5 --digits=10 >fused
 attn weights a.csv | attn score - data/iris-features.csv --digits=10 | cmp - fused
+# What the README shows.
+make -s -f readme s.csv
+test "$(wc -l <s.csv)" -eq 401

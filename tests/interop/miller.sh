@@ -8,3 +8,6 @@ attn top -q data/iris.csv --columns=1-4 -f euclidean --exclude-self --count=1 |
     mlr --csv join -j key -r id -f /dev/stdin species.csv |
     mlr --csv count-distinct -f species then sort -f species >counted.csv
 test "$(mlr --icsv --onidx stats1 -a sum -f count counted.csv)" -eq 150
+# What the README shows.
+sh -eu readme >shown
+test "$(wc -l <shown)" -eq 401

@@ -22,3 +22,6 @@ wanted /= wanted.sum(1, keepdims=True)
 got = np.genfromtxt("a.csv", delimiter=",")
 assert np.allclose(got, wanted, rtol=1e-12, atol=0), abs(got / wanted - 1).max()
 PY
+# What the README shows.
+sh -eu readme >shown
+test "$(cut -c1-6 shown)" = 1.0000 || test "$(cut -c1-6 shown)" = 1.0 # the largest sum of a row

@@ -34,3 +34,6 @@ attn("top -q table.csv --columns=x,y --count=1 -o top.csv")
 top = pd.read_csv("top.csv").merge(table, left_on="key", right_on="id")
 assert list(top["weight"] > 0) == [True] * 3
 PY
+# What the README shows.
+sh -eu readme >shown
+grep -q 'key *connection' shown

@@ -6,3 +6,6 @@ parallel --will-cite -j 2 -k --pipe -N 100 attn context -q - "$@" <data/digits/q
 cmp whole pieces
 printf '%s\n' 1 2 5 | parallel --will-cite -j 2 -k attn weights -q data/iris-features.csv -f gaussian --bandwidth={} --digits=3 |
     awk 'END { exit NR != 3 }'
+# What the README shows.
+sh -eu readme >shown
+cmp whole shown

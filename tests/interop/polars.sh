@@ -13,3 +13,6 @@ same = pl.read_csv("same.csv", infer_schema_length=None,
                    schema_overrides=[pl.Float64] * len(numbers))
 assert bits(same.row(0)) == bits(numbers), "numbers changed on the way"
 PY
+# What the README shows.
+sh -eu readme >shown
+grep -q 'shape: (5, 401)' shown

@@ -18,3 +18,6 @@ stopifnot(system("attn weights row.csv -o same.csv") == 0)
 same <- scan("same.csv", sep = ",", quiet = TRUE)
 stopifnot(max(abs(same / row - 1)) < 2.3e-16)
 R
+# What the README shows.
+sh -eu readme >shown
+grep -q 'socket ' shown

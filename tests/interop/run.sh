@@ -2,9 +2,9 @@
 # Runs attn together with the tools that people use beside it: sh tests/interop/run.sh ATTN
 #
 # Each peer has a script here, NAME.sh, which finds the program as `attn`, the source's data/ as
-# `data` in an empty directory, and a Python in $PYTHON. It exits with 77 where the peer is not
-# installed, which is reported and counted as neither passed nor failed; `shows` is for a check in
-# it. Numbers pass both ways without a bit lost.
+# `data` in an empty directory, a Python as `python3` and in $PYTHON, and in `readme` what README.md
+# shows of the peer below "# NAME". It exits with 77 where the peer is not installed, which is
+# reported and counted as neither passed nor failed. Numbers pass both ways without a bit lost.
 set -u
 attn=$(realpath "${1:?usage: run.sh ATTN}")
 here=$(realpath "$(dirname "$0")")
@@ -14,6 +14,8 @@ mkdir "$scratch/bin"
 ln -s "$attn" "$scratch/bin/attn"
 PATH=$scratch/bin:$PATH
 PYTHON=${PYTHON:-python3}
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$(command -v "$PYTHON")" >"$scratch/bin/python3"
+chmod +x "$scratch/bin/python3"
 INTEROP=$here
 LC_ALL=C
 export PATH PYTHON INTEROP LC_ALL
@@ -23,6 +25,8 @@ for script in "$here"/*.sh; do
     [ "$name" = run ] && continue
     mkdir "$scratch/$name"
     ln -s "$here/../../data" "$scratch/$name/data"
+    awk -v heading="# $name" '/^```/ || /^# / { inside = $0 == heading; next } inside' \
+        "$here/../../README.md" >"$scratch/$name/readme"
     (cd "$scratch/$name" && sh -eu "$script") >"$scratch/output" 2>&1 </dev/null
     case $? in
     0) passed=$((passed + 1)) ;;

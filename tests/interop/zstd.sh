@@ -4,3 +4,7 @@ zstd -qc data/iris-features.csv >x.csv.zst
 zstd -dqc x.csv.zst | attn softmax -q - -f gaussian | zstd -qc >a.csv.zst
 attn softmax -q data/iris-features.csv -f gaussian >own
 zstd -dqc a.csv.zst | cmp - own
+# What the README shows.
+sh -eu readme
+attn similarity -f cosine data/words.csv >own
+zstd -dqc s.csv.zst | cmp - own
