@@ -192,6 +192,14 @@ static void partial_tile(void *context, size_t index, size_t worker)
     call->plan->kernel->partial(call->plan, &tile, call->span + index, call->plan->parts[index]);
 }
 
+static void mix_partial_tile(void *context, size_t index, size_t worker)
+{
+    const struct call *call = context;
+    const struct tile tile = {NULL, 0, call->count, worker};
+    call->plan->kernel->mix_partial(call->plan, call->distribution, &tile, call->span + index,
+                                    call->plan->parts[index]);
+}
+
 /* Runs `run` on the block with its queries prepared, part by part where they need it. `width`: of
  * a row of what comes out. */
 static void run_block(struct call *call, const struct query_block *block, size_t width,
@@ -237,8 +245,9 @@ void attention_distribution(struct attention_plan *plan, const struct query_bloc
 }
 
 /* Few queries and many keys: the workers take spans of keys, a round at a time, and their partial
- * results merge in the order of the keys, as they do where one worker makes them all. */
-static void context_by_spans(struct call *call)
+ * results, which `partial` makes, merge in the order of the keys, as they do where one worker makes
+ * them all. */
+static void run_spans(struct call *call, pool_body *partial)
 {
     const struct attention_plan *plan = call->plan;
     const struct kernel *kernel = plan->kernel;
@@ -247,22 +256,27 @@ static void context_by_spans(struct call *call)
     kernel->clear(plan, rows, plan->total);
     for (call->span = 0; call->span < spans; call->span += plan->parts_count) {
         size_t round = min_size(plan->parts_count, spans - call->span);
-        pool_run(plan->pool, round, partial_tile, call);
+        pool_run(plan->pool, round, partial, call);
         for (size_t i = 0; i < round; i++)
             kernel->merge(plan, rows, plan->total, plan->parts[i]);
     }
-    kernel->resolve(plan, rows, plan->total, call->out, call->lse);
+}
+
+/* Whether the call has fewer queries than the workers could share, and more than a span of keys. */
+static bool is_few(const struct call *call)
+{
+    return call->count <= call->plan->kernel->tile_rows / FEW_ROWS && call->plan->parts_count != 0;
 }
 
 static void run_context(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
-    bool few = call->count <= plan->kernel->tile_rows / FEW_ROWS;
     if (plan->linear != NULL && call->block->allowed.data == NULL)
         linear_context_apply(plan->linear, &call->block->queries, call->out);
-    else if (few && plan->parts_count != 0)
-        context_by_spans(call);
-    else
+    else if (is_few(call) && attention_is_online(&plan->problem)) {
+        run_spans(call, partial_tile);
+        plan->kernel->resolve(plan, call->count, plan->total, call->out, call->lse);
+    } else
         run_tiles(call, context_tile);
 }
 
@@ -277,7 +291,12 @@ void attention_mix(struct attention_plan *plan, const struct rows *distribution,
 {
     struct call call = {
         .plan = plan, .distribution = distribution, .count = distribution->count, .out = context};
-    run_tiles(&call, mix_tile);
+    if (is_few(&call)) {
+        run_spans(&call, mix_partial_tile);
+        plan->kernel->mix_resolve(plan, call.count, plan->total, context);
+    } else {
+        run_tiles(&call, mix_tile);
+    }
 }
 
 void attention_finish(struct attention_plan *plan, const struct query_block *block, void *scores)

@@ -67,14 +67,19 @@ struct kernel {
     void (*mix)(const struct attention_plan *plan, const struct rows *distribution,
                 const struct tile *tile, void *context);
 
-    /* context() in parts: the tile's partial result over one span; a total of no span at all; the
-     * total joined with the part of the span that follows; the context of the whole. */
+    /* context() and mix() in parts: the tile's partial result over one span, where max and sum of a
+     * mix are 0; a total of no span at all; the total joined with the part of the span that
+     * follows; the context of the whole. */
     void (*partial)(const struct attention_plan *plan, const struct tile *tile, size_t span,
                     void *part);
+    void (*mix_partial)(const struct attention_plan *plan, const struct rows *distribution,
+                        const struct tile *tile, size_t span, void *part);
     void (*clear)(const struct attention_plan *plan, size_t rows, void *total);
     void (*merge)(const struct attention_plan *plan, size_t rows, void *total, const void *part);
     void (*resolve)(const struct attention_plan *plan, size_t rows, const void *total,
                     void *context, void *lse);
+    void (*mix_resolve)(const struct attention_plan *plan, size_t rows, const void *total,
+                        void *context);
 
     /* The function of each of `count` numbers, in place. */
     void (*elementary)(enum elementary function, size_t count, void *numbers);

@@ -30,44 +30,53 @@ static double normalize(const struct attention_plan *plan, bool logarithm, size_
     return (double)normalize_row(&plan->problem.normalizer, logarithm, length, row);
 }
 
-/* `rows` rows of weights, TILE_ROWS at most, times the values: by spans, which are then added. */
-static void mix_weights(const struct attention_plan *plan, const real *weights, size_t stride,
-                        size_t rows, const struct scratch *scratch, real *out)
+/* Rows of a distribution times the values of one span: whole groups of rows at once, the rest one
+ * by one, as a group may touch TILE_ROWS rows. The weights are what they are: no maximum, no sum.
+ */
+static void mix_partial(const struct attention_plan *plan, const struct rows *distribution,
+                        const struct tile *tile, size_t span, void *numbers)
 {
-    struct partial part = partial_at(plan, scratch->span), total = partial_at(plan, scratch->total);
-    size_t m = plan->problem.values.count, d_v = plan->problem.values.width;
-    fill(scratch->factors, TILE_ROWS, 1);
-    clear(plan, rows, scratch->total);
-    for (size_t span = 0; span < m; span += SPAN_KEYS) {
-        clear(plan, rows, scratch->span);
-        for (size_t key = span; key < min_size(span + SPAN_KEYS, m); key += KEY_BLOCK) {
-            struct mixing mixing = {.weights = weights + key,
-                                    .weight_stride = stride,
+    const struct scratch scratch = scratch_at(plan, tile->worker);
+    struct partial part = partial_at(plan, numbers);
+    size_t rows = tile->end - tile->begin, begin = span * SPAN_KEYS, group;
+    size_t end = min_size(begin + SPAN_KEYS, plan->problem.values.count);
+    clear(plan, rows, numbers);
+    fill(part.max, rows, 0);
+    fill(scratch.factors, TILE_ROWS, 1);
+    for (size_t key = begin; key < end; key += KEY_BLOCK)
+        for (size_t row = 0; row < rows; row += group) {
+            group = rows - row < TILE_ROWS ? 1 : TILE_ROWS;
+            struct mixing mixing = {.weights = row_of(distribution, tile->begin + row) + key,
+                                    .weight_stride = distribution->stride,
                                     .key = key,
-                                    .count = min_size(KEY_BLOCK, m - key),
-                                    .accumulator = part.accumulator,
-                                    .factors = scratch->factors};
-            mix_keys(plan, rows, &mixing);
+                                    .count = min_size(KEY_BLOCK, end - key),
+                                    .accumulator = part.accumulator + row * part.width,
+                                    .factors = scratch.factors};
+            mix_keys(plan, group, &mixing);
         }
-        join_numbers(total.accumulator, 1, part.accumulator, 1, rows * total.width);
-    }
-    for (size_t r = 0; r < rows; r++)
-        for (size_t c = 0; c < d_v; c++)
-            out[r * d_v + c] = total.accumulator[r * total.width + c] + 0;
 }
 
-/* Whole groups of rows at once, the rest one by one: a group may touch TILE_ROWS rows. */
+static void mix_resolve(const struct attention_plan *plan, size_t rows, const void *numbers,
+                        void *out)
+{
+    const struct partial total = partial_at(plan, (void *)(uintptr_t)numbers);
+    size_t d_v = plan->problem.values.width;
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < d_v; c++)
+            ((real *)out)[r * d_v + c] = total.accumulator[r * total.width + c] + 0;
+}
+
 static void mix(const struct attention_plan *plan, const struct rows *distribution,
                 const struct tile *tile, void *out)
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
-    size_t i = tile->begin, d_v = plan->problem.values.width;
-    while (i < tile->end) {
-        size_t rows = tile->end - i < TILE_ROWS ? 1 : TILE_ROWS;
-        mix_weights(plan, row_of(distribution, i), distribution->stride, rows, &scratch,
-                    (real *)out + (i - tile->begin) * d_v);
-        i += rows;
+    size_t rows = tile->end - tile->begin;
+    clear(plan, rows, scratch.total);
+    for (size_t span = 0; span * SPAN_KEYS < plan->problem.values.count; span++) {
+        mix_partial(plan, distribution, tile, span, scratch.span);
+        merge(plan, rows, scratch.total, scratch.span);
     }
+    mix_resolve(plan, rows, scratch.total, out);
 }
 
 static void elementary(enum elementary function, size_t count, void *numbers)
@@ -101,8 +110,10 @@ const struct kernel KERNEL = {
     .context = context,
     .mix = mix,
     .partial = partial,
+    .mix_partial = mix_partial,
     .clear = clear,
     .merge = merge,
     .resolve = resolve,
+    .mix_resolve = mix_resolve,
     .elementary = elementary,
 };

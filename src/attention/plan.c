@@ -57,14 +57,12 @@ static void blocks_free(void **blocks, size_t count)
     free(blocks);
 }
 
-/* Whether a context can be made of partial results, and of more than one. */
+/* Whether contexts, or mixtures, can be made of partial results, and of more than one. */
 static bool has_parts(const struct attention_plan *plan)
 {
-    const struct attention *problem = &plan->problem;
     size_t span = plan->kernel->span_keys;
-    return span != 0 && problem->key_count > span && pool_width(plan->pool) > 1 &&
-           problem->keys.data != NULL && problem->values.data != NULL &&
-           attention_is_online(problem);
+    return span != 0 && plan->problem.key_count > span && pool_width(plan->pool) > 1 &&
+           plan->problem.values.data != NULL;
 }
 
 /* What goes with each feature in the pairing. */
