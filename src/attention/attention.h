@@ -38,9 +38,10 @@ struct prediction {
 /* The problem. Everything in it is borrowed and must outlive the plan. */
 struct attention {
     enum precision precision;
-    size_t key_count;   /* m */
-    struct rows keys;   /* m x d_k; data NULL where scores come ready-made */
-    struct rows values; /* m x d_v; data NULL where no context is wanted */
+    size_t key_count;              /* m */
+    struct rows keys;              /* m x d_k; data NULL where scores come ready-made */
+    struct rows values;            /* m x d_v; data NULL where no context is wanted */
+    bool spend_keys, spend_values; /* their numbers may be lost as the plan takes copies of them */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;

@@ -88,12 +88,14 @@ static enum status prepare_keys(struct layer_plan *plan, const char *kernel, str
             status = rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count,
                                     layer->kv_heads, plan->keys, "keys", error);
         *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
+        plan->layer.attention.spend_keys = true;
     }
     if (status == STATUS_OK && values->data != NULL && layer->values.weight.data != NULL) {
         status = project_whole(plan, &layer->values, values, shape->values_width, &plan->values,
                                kernel, pool, error);
         *values =
             (struct rows){plan->values, values->count, shape->values_width, shape->values_width};
+        plan->layer.attention.spend_values = true;
     }
     return status;
 }
@@ -110,6 +112,9 @@ static enum status make_cores(struct layer_plan *plan, const char *kernel, struc
     for (size_t g = 0; status == STATUS_OK && g < layer->kv_heads; g++) {
         struct attention problem = layer->attention;
         size_t width = plan->shape.key_head_width, value_width = plan->shape.value_width;
+        bool last = g + 1 == layer->kv_heads; /* nobody wants what it takes */
+        problem.spend_keys &= last;
+        problem.spend_values &= last;
         if (problem.keys.data != NULL)
             problem.keys = slice(&problem.keys, g * width, width, plan->size);
         if (problem.values.data != NULL)

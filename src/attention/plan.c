@@ -123,11 +123,25 @@ static bool reserve(struct attention_plan *plan)
            reserve_rows(plan);
 }
 
+/* Rows that have been packed need no memory any more, if nobody else wants them. */
+static void spend(const struct attention_plan *plan, const struct rows *rows, size_t index)
+{
+    size_t size = precision_size(plan->problem.precision), row = size * rows->stride;
+    size_t most = plan->kernel->pack_keys, begin = index * most;
+    size_t count = rows->count - begin < most ? rows->count - begin : most;
+    memory_forget((char *)(uintptr_t)rows->data + begin * row,
+                  (count - 1) * row + rows->width * size);
+}
+
 static void pack_block(void *context, size_t index, size_t worker)
 {
     (void)worker;
     struct attention_plan *plan = context;
     plan->kernel->pack(plan, index);
+    if (plan->problem.spend_keys && plan->problem.keys.data != NULL)
+        spend(plan, &plan->problem.keys, index);
+    if (plan->problem.spend_values && plan->problem.values.data != NULL)
+        spend(plan, &plan->problem.values, index);
 }
 
 static void pack(struct attention_plan *plan)
@@ -150,6 +164,8 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
         return error_memory(error, "the working space of attention");
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
     status = preparation_new(&plan->preparation, &plan->problem, kernel, pool, error);
+    if (plan->problem.keys.data != problem->keys.data) /* prepared ones are the plan's own */
+        plan->problem.spend_keys = true;
     if (status == STATUS_OK)
         status = linear_context_new(&plan->linear, &plan->problem, kernel, pool, error);
     if (status == STATUS_OK) {

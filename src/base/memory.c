@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { ALIGNMENT = 64 };
 
@@ -41,4 +43,19 @@ void *memory_resize(void *old, size_t count, size_t size)
     if (!size_multiply(count, size, &bytes))
         return NULL;
     return realloc(old, bytes ? bytes : 1);
+}
+
+void memory_forget(void *from, size_t bytes)
+{
+#if defined __linux__
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)from, end = begin + bytes;
+    begin = (begin + page - 1) / page * page;
+    end = end / page * page;
+    /* Where it fails the pages stay, which does no harm. */
+    if (begin < end)
+        (void)madvise((char *)from + (begin - (uintptr_t)from), end - begin, MADV_DONTNEED);
+#else
+    (void)from;
+    (void)bytes;
+#endif
 }

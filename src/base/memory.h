@@ -22,4 +22,8 @@ void *memory_new_aligned(size_t count, size_t size);
  * NULL, and `old` stays as it was. */
 void *memory_resize(void *old, size_t count, size_t size);
 
+/* Gives the whole pages among `bytes` bytes from `from` on back to the system where that can be
+ * done: they are still there, but what is in them is lost. */
+void memory_forget(void *from, size_t bytes);
+
 #endif

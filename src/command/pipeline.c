@@ -282,8 +282,9 @@ static enum status read_inputs(struct pipeline *pipeline, bool values_too, struc
                         pipeline->pool, error);
 }
 
-/* The plan: none where ready-made rows pass as they are. */
-static enum status make_plan(struct pipeline *pipeline, struct error *error)
+/* The plan: none where ready-made rows pass as they are. Keys and values that serve nothing else
+ * are spent on it. */
+static enum status make_plan(struct pipeline *pipeline, bool values_too, struct error *error)
 {
     const struct options *options = pipeline->options;
     const struct inputs *inputs = &pipeline->inputs;
@@ -310,6 +311,8 @@ static enum status make_plan(struct pipeline *pipeline, struct error *error)
     if (status != STATUS_OK ||
         (!pipeline->fused && !context && !(options->stage->own_steps & STEP_NORMALIZE)))
         return status;
+    pipeline->layer.attention.spend_keys = inputs->keys.reader && (context || !values_too);
+    pipeline->layer.attention.spend_values = inputs->values.reader;
     return layer_plan_new(&pipeline->plan, &pipeline->layer, options->kernel, pipeline->pool,
                           error);
 }
@@ -331,7 +334,7 @@ enum status pipeline_open(struct pipeline **opened, const struct options *option
     enum status status = pipeline->pool ? read_inputs(pipeline, values_too, error)
                                         : error_memory(error, "the threads");
     if (status == STATUS_OK)
-        status = make_plan(pipeline, error);
+        status = make_plan(pipeline, values_too, error);
     if (status == STATUS_OK && (pipeline->fused || options->heads == 1))
         status = pipeline_open_cells(pipeline, error);
     if (status == STATUS_OK && pipeline_needs_all(pipeline))

@@ -166,6 +166,26 @@ START_TEST(contexts_by_whole_rows)
 }
 END_TEST
 
+/* Keys and values that the plan may spend give the same bytes, by every kernel. */
+START_TEST(spent_keys_and_values)
+{
+    static const struct shape shape = {20, 3000, 24, 17};
+    const char *const names[] = {"dot", "correlation"};
+    for (size_t k = 0; kernel_names[k] != NULL; k++) {
+        if (!kernel_runs(kernel_names[k]))
+            continue;
+        struct fixture f = fixture_new(shape, PRECISION_DOUBLE, names[_i]);
+        struct results expected = compute(&f, kernel_names[k], 1, SIZE_MAX);
+        f.problem.spend_keys = f.problem.spend_values = true;
+        struct results found = compute(&f, kernel_names[k], 3, SIZE_MAX);
+        assert_same_bytes(&expected, &found, f.precision);
+        results_free(&expected);
+        results_free(&found);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
 /* The fused distribution is the staged one, bit for bit. */
 START_TEST(a_distribution_is_its_scores_normalized)
 {
@@ -202,6 +222,7 @@ int main(void)
     tcase_add_loop_test(tests, normalizers_keep_one_answer_and_the_references_numbers, 0,
                         (int)normalizer_count);
     tcase_add_loop_test(tests, contexts_by_whole_rows, 0, SHAPES);
+    tcase_add_loop_test(tests, spent_keys_and_values, 0, 2);
     tcase_add_loop_test(tests, a_distribution_is_its_scores_normalized, 0, SHAPES);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
