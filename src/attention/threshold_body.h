@@ -1,5 +1,6 @@
 /* The normalizers whose weights are 0 below a threshold, a row at a time and in place, for all
- * kernels. Before it: REAL, and REAL_(function), the name of a libm function in that type. */
+ * kernels. Before it: REAL, and REAL_(function), the name of a libm function in that type. Sums run
+ * in double: a long row's would be too coarse in single precision. */
 
 /* A score of -infinity is masked: its weight is 0. */
 static bool masked(REAL score)
@@ -31,12 +32,12 @@ static void sparsemax_row(size_t length, REAL *x)
 {
     REAL t = -1;
     for (;;) {
-        REAL sum = 0, count = 0;
+        double sum = 0, count = 0;
         for (size_t j = 0; j < length; j++) {
             sum += x[j] > t ? x[j] : 0;
             count += x[j] > t ? 1 : 0;
         }
-        REAL next = (sum - 1) / count;
+        REAL next = (REAL)((sum - 1) / count);
         if (!(next > t))
             break;
         t = next;
@@ -45,36 +46,52 @@ static void sparsemax_row(size_t length, REAL *x)
         x[j] = x[j] > t ? x[j] - t : 0;
 }
 
+/* What the numbers above t come to. */
+struct above {
+    double squares, sum, count; /* sum of (x - t)^2 and of (x - t); how many */
+    REAL least;
+};
+
+static struct above sum_above(size_t length, const REAL *x, double t)
+{
+    struct above above = {.least = 0};
+    for (size_t j = 0; j < length; j++)
+        if (x[j] > t) {
+            double distance = x[j] - t;
+            above.squares += distance * distance;
+            above.sum += distance;
+            above.count += 1;
+            above.least = x[j] < above.least ? x[j] : above.least;
+        }
+    return above;
+}
+
 /* The scores x, the largest of them 0, to max(x - t, 0)^2. With F = sum (x - t)^2 and
  * G = sum (x - t) over the k numbers above t, F = 1 has a solution at a distance
  * (F - 1) / (G + sqrt(G^2 - k (F - 1))), exact if all k stay above it; until they do, Newton's
- * step, which never passes the answer, takes t nearer. */
+ * step, which never passes the answer, takes t nearer. A last step of Newton's makes good what the
+ * difference under the root has lost. */
 static void entmax15_row(size_t length, REAL *x)
 {
-    REAL t = -1;
+    double t = -1;
     for (;;) {
-        REAL squares = 0, sum = 0, count = 0, least = 0;
-        for (size_t j = 0; j < length; j++)
-            if (x[j] > t) {
-                REAL above = x[j] - t;
-                squares += above * above;
-                sum += above;
-                count += 1;
-                least = x[j] < least ? x[j] : least;
-            }
-        REAL excess = squares - 1, discriminant = sum * sum - count * excess;
-        REAL solved = t + excess / (sum + REAL_(sqrt)(discriminant > 0 ? discriminant : 0));
-        if (discriminant >= 0 && least >= solved) {
+        struct above above = sum_above(length, x, t);
+        double excess = above.squares - 1;
+        double discriminant = above.sum * above.sum - above.count * excess;
+        double solved = t + excess / (above.sum + sqrt(discriminant > 0 ? discriminant : 0));
+        if (discriminant >= 0 && above.least >= solved) {
             t = solved;
             break;
         }
-        REAL next = t + excess / (2 * sum);
+        double next = t + excess / (2 * above.sum);
         if (!(next > t))
             break;
         t = next;
     }
+    struct above above = sum_above(length, x, t);
+    t += (above.squares - 1) / (2 * above.sum);
     for (size_t j = 0; j < length; j++)
-        x[j] = x[j] > t ? (x[j] - t) * (x[j] - t) : 0;
+        x[j] = x[j] > t ? (REAL)((x[j] - t) * (x[j] - t)) : 0;
 }
 
 /* The scores x, the largest of them 0, to max(x - t, 0)^power. The t at which they sum to 1 is kept
@@ -85,10 +102,9 @@ static void entmax_row(REAL alpha, size_t length, REAL *x)
     REAL power = 1 / (alpha - 1), candidates = 0;
     for (size_t j = 0; j < length; j++)
         candidates += x[j] > -1 ? 1 : 0;
-    REAL low = -1, high = -REAL_(pow)(candidates, 1 - alpha), t = low, total = 0;
+    REAL low = -1, high = -REAL_(pow)(candidates, 1 - alpha), t = low;
     for (int step = 0; step < 100; step++) {
-        REAL slope = 0;
-        total = 0;
+        double slope = 0, total = 0;
         for (size_t j = 0; j < length; j++)
             if (x[j] > t) {
                 REAL weight = REAL_(pow)(x[j] - t, power);
@@ -99,15 +115,18 @@ static void entmax_row(REAL alpha, size_t length, REAL *x)
             low = t;
         else
             high = t;
-        REAL next = t + (total - 1) / (power * slope);
+        REAL next = t + (REAL)((total - 1) / (power * slope));
         if (!(next > low && next < high))
             next = low + (high - low) / 2;
         if (next == low || next == high)
             break;
         t = next;
     }
+    double total = 0;
     for (size_t j = 0; j < length; j++)
-        x[j] = x[j] > t ? REAL_(pow)(x[j] - t, power) / total : 0;
+        total += x[j] = x[j] > t ? REAL_(pow)(x[j] - t, power) : 0;
+    for (size_t j = 0; j < length; j++)
+        x[j] = (REAL)(x[j] / total);
 }
 
 /* The normalizers whose weights are 0 below a threshold. */

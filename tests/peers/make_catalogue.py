@@ -291,6 +291,28 @@ def normalizers_fused():
     s.close()
 
 
+def long_rows():
+    """Rows so long that their sums must be exact, of scores close together and far apart."""
+    m = 2000
+    j = np.arange(m)
+    k, v = (j * j % 7)[:, None], (j % 10)[:, None]
+    s = Set("long-rows", q=[[1]], k=k, v=v)
+    for scale in ("1e-06", "1", "100"):
+        x = torch.tensor(k[:, 0] * float(scale))
+        for name, flags, function in [
+            ("sparsemax", "sparsemax", lambda x: entmax.sparsemax(x, 0)),
+            ("entmax15", "entmax15", lambda x: entmax.entmax15(x, 0)),
+            ("entmax", "entmax --alpha=1.2", entmaxes(1.2)),
+            ("entmax-3", "entmax --alpha=3", entmaxes(3.0)),
+            ("softmax", "softmax", lambda x: torch.softmax(x, 0)),
+        ]:
+            y = function(x).numpy() @ v
+            flags = f"--scale={scale} -n {flags} -q q.csv -k k.csv -v v.csv"
+            s.case(f"{name}-{scale}", f"context {flags}", y, 1e-13)
+            s.case(f"{name}-{scale}", f"context --precision=single {flags}", y, 5e-6)
+    s.close()
+
+
 def linear():
     """Linear attention (Katharopoulos 2020, eqs. 5 and 7) with its recurrent form when causal,
     grouped heads, and masks."""
@@ -441,6 +463,7 @@ if __name__ == "__main__":
     regression()
     normalizers()
     normalizers_fused()
+    long_rows()
     linear()
     alibi()
     local()
