@@ -1,7 +1,7 @@
 # The tests of tests/RELIABILITY.md; included by the Makefile. `make reliability` runs what a gate has
 # time for, `make check-long` all of it.
 
-.PHONY: reliability check-long faults io hostile metamorphic hardening coverage
+.PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run
 
 # $(call SANE,PLAIN,SANITIZED): sanitizers are slow.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -72,6 +72,22 @@ metamorphic: $(BUILD)/tests/metamorphic/metamorphic
 	$< $(MATRICES) data/iris-features.csv data/iris-species.csv data/digits/*.csv
 
 $(BUILD)/tests/metamorphic/metamorphic: tests/metamorphic/metamorphic.c tests/metamorphic/texts.c \
-                                        tests/metamorphic/texts.h $(LIBRARY)
+                                        tests/metamorphic/texts.h tests/metamorphic/readings.h \
+                                        $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# Fuzzers of libFuzzer, a build of their own with clang, each for FUZZ_SECONDS.
+FUZZ_SECONDS   = 60
+FUZZ_SANITIZE  = address,undefined
+FUZZ_DIRECTORY = $(BUILD)/tests/fuzz
+FUZZERS        = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:
+	@$(MAKE) --no-print-directory fuzz-run CC=clang SANITIZE=fuzzer-no-link,$(FUZZ_SANITIZE)
+
+fuzz-run: $(FUZZERS:%=$(FUZZ_DIRECTORY)/%)
+	sh tests/fuzz/run.sh $(FUZZ_DIRECTORY) $(FUZZ_SECONDS) $(FUZZERS)
+
+$(FUZZ_DIRECTORY)/%: tests/fuzz/%.c tests/fuzz/text_options.h tests/metamorphic/readings.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $(filter %.c %.o,$^) $(LIBS)

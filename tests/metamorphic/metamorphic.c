@@ -10,23 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include "table/reader.h"
+#include "readings.h"
 #include "texts.h"
 
 static const size_t pieces[] = {1, 2, 3, 4095, 4096, 65536};
 enum { STYLES = 192, PIECES = sizeof pieces / sizeof *pieces };
 
 static long same, named, wrong;
-
-/* What comes of a reading. */
-struct reading {
-    enum status status;
-    struct error error;
-    struct matrix matrix;
-};
 
 /* A text on its way through a pipe. */
 struct flow {
@@ -49,29 +41,6 @@ static void *pour(void *argument)
     return NULL;
 }
 
-static void read_from(struct reading *reading, int descriptor, const struct reader_options *options)
-{
-    struct reader *reader;
-    char path[64];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    *reading = (struct reading){.matrix = {.precision = options->precision}};
-    reading->status = reader_open(&reader, path, options, &reading->error);
-    if (reading->status)
-        return;
-    reading->status = reader_all(reader, &reading->matrix, &reading->error);
-    reader_close(reader);
-}
-
-static void read_file(struct reading *reading, const char *text, size_t length,
-                      const struct reader_options *options)
-{
-    int file = memfd_create("text", 0);
-    if (file < 0 || write(file, text, length) != (ssize_t)length)
-        exit(2);
-    read_from(reading, file, options);
-    close(file);
-}
-
 static void read_pipe(struct reading *reading, const char *text, size_t length, size_t piece,
                       const struct reader_options *options)
 {
@@ -85,25 +54,6 @@ static void read_pipe(struct reading *reading, const char *text, size_t length, 
     read_from(reading, ends[0], options);
     close(ends[0]);
     pthread_join(thread, NULL);
-}
-
-static bool same_labels(const struct labels *a, const struct labels *b)
-{
-    if (a->count != b->count)
-        return false;
-    return a->count == 0 || (memcmp(a->end, b->end, a->count * sizeof *a->end) == 0 &&
-                             memcmp(a->bytes, b->bytes, a->end[a->count - 1]) == 0);
-}
-
-static bool same_reading(const struct reading *a, const struct reading *b)
-{
-    const struct matrix *m = &a->matrix, *n = &b->matrix;
-    if (a->status || b->status)
-        return a->status == b->status && strcmp(a->error.text, b->error.text) == 0;
-    return m->rows == n->rows && m->columns == n->columns &&
-           memcmp(m->data, n->data, m->rows * m->columns * precision_size(m->precision)) == 0 &&
-           same_labels(&m->row_labels, &n->row_labels) &&
-           same_labels(&m->column_labels, &n->column_labels);
 }
 
 static void complain(const char *what, const char *text, size_t length, const char *said)

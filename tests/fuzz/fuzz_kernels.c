@@ -1,0 +1,153 @@
+/* Fuzzes the kernels against the reference: the same within rounding, and bit for bit among those
+ * with fused multiply-add. The bytes choose the problem and then give its numbers. */
+#include <stdio.h>
+
+#include "attention/similarity.h"
+#include "unit/attention_fixture.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The bytes one after the other; 0 when they are used up. */
+struct bytes {
+    const uint8_t *next, *end;
+};
+
+static unsigned take(struct bytes *bytes, unsigned below)
+{
+    return bytes->next < bytes->end ? *bytes->next++ % below : 0;
+}
+
+/* Numbers in -2 .. 2 in steps of 1/64, and now and then one that is not of the kind. */
+static double take_number(struct bytes *bytes, bool odd)
+{
+    static const double strange[] = {NAN, INFINITY, -INFINITY, -0.0, 0x1p-1060, 1e-160};
+    unsigned byte = take(bytes, 256);
+    if (byte == 255 && odd)
+        return strange[take(bytes, 6)];
+    return ((int)byte - 128) / 64.0;
+}
+
+static void take_numbers(struct bytes *bytes, struct fixture *f, void *numbers, size_t count,
+                         bool odd)
+{
+    for (size_t i = 0; i < count && bytes->next < bytes->end; i++)
+        put(numbers, f->precision, i, take_number(bytes, odd));
+}
+
+static void take_mask(struct bytes *bytes, struct mask *mask)
+{
+    unsigned choice = take(bytes, 128);
+    mask->causal = choice & 1;
+    mask->window = choice & 2;
+    mask->exclude_self = choice & 4;
+    mask->limited = choice & 8;
+    mask->local = choice & 16 ? 1 + take(bytes, 8) : 0;
+    mask->offset = choice & 32 ? (int)take(bytes, 40) - 20 : 0;
+    mask->prefix = choice & 64 ? take(bytes, 40) : 0;
+    mask->left = mask->window ? (int)take(bytes, 20) - 1 : 0;
+    mask->right = mask->window ? (int)take(bytes, 20) - 1 : 0;
+    mask->valid_keys = mask->limited ? take(bytes, 64) : 0;
+}
+
+static void take_normalizer(struct bytes *bytes, struct fixture *f)
+{
+    struct normalizer_parameters *n = &f->problem.normalizer;
+    unsigned choice = take(bytes, 16);
+    n->function = &normalizers[take(bytes, (unsigned)normalizer_count)];
+    n->temperature = choice & 1 ? (1 + take(bytes, 8)) / 4.0 : 1;
+    n->alpha = 1.25 + take(bytes, 4) / 4.0;
+    n->sigmoid_bias = normalizer_sigmoid_bias(f->shape.m);
+    n->relu_divisor = f->shape.m;
+    bool softmax = n->function->kind == NORMALIZER_SOFTMAX;
+    n->sink = softmax && choice & 2;
+    n->sink_score = n->sink ? take_number(bytes, false) : 0;
+    n->log = choice & 4 && (softmax || n->function->kind == NORMALIZER_SIGMOID);
+    n->top = choice & 8 ? take(bytes, 8) : 0;
+    if (n->function->kind == NORMALIZER_LINEAR)
+        f->problem.similarity.function = &similarity_of_features;
+    f->problem.softcap = choice & 1 ? take(bytes, 4) : 0;
+}
+
+/* What comes with the queries: a bias, what is allowed, slopes. */
+static void take_block(struct bytes *bytes, struct fixture *f, void *bias, void *allowed)
+{
+    const struct shape *s = &f->shape;
+    unsigned choice = take(bytes, 8);
+    take_numbers(bytes, f, bias, s->n * s->m, true);
+    for (size_t i = 0; i < s->n * s->m && bytes->next < bytes->end; i++)
+        put(allowed, f->precision, i, take(bytes, 4) > 0);
+    if (choice & 1)
+        f->block.bias = (struct rows){bias, s->n, s->m, s->m};
+    if (choice & 2)
+        f->block.allowed = (struct rows){allowed, s->n, s->m, s->m};
+    f->block.alibi_slope = choice & 4 ? 0.25 : 0;
+}
+
+static void complain(const struct fixture *f, const char *kernel, const char *other, size_t product)
+{
+    static const char *const names[PRODUCTS] = {"scores", "distribution", "context", "lse",
+                                                "mixture"};
+    fprintf(stderr, "%s by %s is not what it is by %s: %s %s, %zu x %zu, d %zu, d_v %zu, %s\n",
+            names[product], kernel, other, f->problem.similarity.function->name,
+            f->problem.normalizer.function->name, f->shape.n, f->shape.m, f->shape.d, f->shape.d_v,
+            f->precision == PRECISION_DOUBLE ? "double" : "single");
+    abort();
+}
+
+static bool has_lse(const struct fixture *f)
+{
+    return normalizer_kind(&f->problem.normalizer) == NORMALIZER_SOFTMAX;
+}
+
+/* Which of the best are equally good may depend on rounding. */
+static void compare(const struct fixture *f, const struct results *reference, const char *kernel)
+{
+    double tolerance = 256 * tolerance_of(f) / f->problem.normalizer.temperature;
+    struct results found = compute(f, kernel, 1, 3);
+    for (size_t p = 0; p < PRODUCTS; p++)
+        if ((p == 0 || !f->problem.normalizer.top) && (p != LSE || has_lse(f)) &&
+            !close_enough(reference->numbers[p], found.numbers[p], found.counts[p], f->precision,
+                          tolerance))
+            complain(f, kernel, "the reference", p);
+    results_free(&found);
+}
+
+static void compare_fused(const struct fixture *f, const char *one, const char *other)
+{
+    struct results a = compute(f, one, 1, 64), b = compute(f, other, 1, 2);
+    for (size_t p = 0; p < PRODUCTS; p++)
+        if ((p != LSE || has_lse(f)) &&
+            memcmp(a.numbers[p], b.numbers[p], a.counts[p] * precision_size(f->precision)) != 0)
+            complain(f, one, other, p);
+    results_free(&a);
+    results_free(&b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bytes bytes = {data, data + size};
+    enum precision precision = take(&bytes, 2) ? PRECISION_SINGLE : PRECISION_DOUBLE;
+    const char *similarity = similarities[take(&bytes, (unsigned)similarity_count)].name;
+    struct shape shape = {1 + take(&bytes, 5), 1 + take(&bytes, 70), 1 + take(&bytes, 9),
+                          1 + take(&bytes, 10)};
+    struct fixture f = fixture_new(shape, precision, similarity);
+    double *bias = calloc(shape.n * shape.m, sizeof *bias);
+    double *allowed = calloc(shape.n * shape.m, sizeof *allowed);
+    take_mask(&bytes, &f.problem.mask);
+    take_normalizer(&bytes, &f);
+    take_numbers(&bytes, &f, f.queries, shape.n * shape.d, true);
+    take_numbers(&bytes, &f, f.keys, shape.m * shape.d, true);
+    take_numbers(&bytes, &f, f.values, shape.m * shape.d_v, true);
+    take_block(&bytes, &f, bias, allowed);
+    struct results reference = compute(&f, "reference", 1, 64);
+    for (size_t i = 0; kernel_names[i]; i++)
+        if (kernel_runs(kernel_names[i]) && strcmp(kernel_names[i], "reference") != 0)
+            compare(&f, &reference, kernel_names[i]);
+    if (kernel_runs("avx512") && kernel_runs("avx2"))
+        compare_fused(&f, "avx512", "avx2");
+    results_free(&reference);
+    fixture_free(&f);
+    free(bias);
+    free(allowed);
+    return 0;
+}
