@@ -19,7 +19,7 @@ check-long: faults io hostile metamorphic check-packages
 hardening: attn
 	sh tests/hardening.sh ./attn $(SANITIZE)
 
-# The branches of src that `make check` takes, in a build of its own: without optimization, but for
+# The branches of src that `make check` and all failures take, in a build of its own: without optimization, but for
 # the kernels, whose inlined functions take constants. A test that fails there, for time or for the
 # counts that another user may not write, is a failure of `make check` or none.
 COVERED_BUILD = COVERAGE=--coverage CFLAGS='-O0 -g' KERNEL_FLAGS=-Og
@@ -28,7 +28,7 @@ coverage:
 	@mkdir -p $(COVERED)
 	find $(COVERED) -name '*.gcda' -delete
 	@$(MAKE) --no-print-directory attn $(COVERED_BUILD)
-	@$(MAKE) --no-print-directory -i check-run $(COVERED_BUILD) >$(COVERED)/check.log 2>&1
+	@$(MAKE) --no-print-directory -i check-run faults $(COVERED_BUILD) >$(COVERED)/check.log 2>&1
 	-@grep -E '[0-9] failed|wrong|exceptions|FAILED' $(COVERED)/check.log
 	@$(MAKE) --no-print-directory attn
 	python3 tests/coverage.py $(COVERED) tests/uncovered.txt 95
