@@ -94,9 +94,11 @@ check:
 	@$(MAKE) --no-print-directory demo
 	@$(MAKE) --no-print-directory check-run
 
-check-run: attn unit $(BUILD)/tests/manual/print
+check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfway
+	$(BUILD)/tests/exhaustive/halfway 100
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
+	sh tests/streams.sh ./attn
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)
 	sh tests/manual/run.sh $(BUILD)/tests/manual/print man/attn.1
@@ -157,18 +159,21 @@ $(BUILD)/tests/bench_attention: tests/bench/bench_attention.c tests/bench/fma_pe
 	@mkdir -p $(@D)
 	$(COMPILE) $(LDFLAGS) -Itests/bench -o $@ tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY) $(LIBS)
 
-# Every binary32 number there and back, and many of binary64: some minutes.
-check-exhaustive: $(BUILD)/tests/exhaustive/decimal
-	$<
+# Every binary32 number there and back, many of binary64, and many halfway cases: some minutes.
+check-exhaustive: $(BUILD)/tests/exhaustive/decimal $(BUILD)/tests/exhaustive/halfway
+	$(BUILD)/tests/exhaustive/decimal
+	$(BUILD)/tests/exhaustive/halfway
 
 $(BUILD)/tests/exhaustive/%: tests/exhaustive/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
-# Text in and out: numbers and tables in memory.
+# Text in and out: numbers and tables in memory, then whole processes beside the libraries that
+# PYTHON has.
 bench-text: attn $(BUILD)/tests/bench/bench_decimal $(BUILD)/tests/bench/bench_text
 	$(BUILD)/tests/bench/bench_decimal
 	$(BUILD)/tests/bench/bench_text
+	$(PYTHON) tests/bench/text_processes.py ./attn
 
 $(BUILD)/tests/bench/%: tests/bench/%.cc $(LIBRARY)
 	@mkdir -p $(@D)

@@ -166,6 +166,23 @@ if as_user true 2>/dev/null; then
         'refused "secret.csv: Permission denied" as_user ./program similarity secret.csv'
 fi
 
+# A file that may not grow takes a part of a row, which is taken back.
+awk 'BEGIN { for (i = 1; i <= 20000; i++) print i }' >long1.csv
+awk 'BEGIN { print "id,a"; for (i = 1; i <= 9000; i++) print "\"row\n1\"," i }' >named.csv
+printf 'id,a\n"r\n1",1\n"r\n2",2\n' >split.csv
+for columns in 3 9000; do
+    awk -v n=$columns 'BEGIN { for (i = 1; i <= n; i++) print i }' >wide.csv
+    check "a file that may not grow, $columns columns" '
+        (trap "" XFSZ; ulimit -f 300
+         refused "(stdout): File too large" sh -c "\"$attn\" similarity -q long1.csv -k wide.csv >part")
+        "$attn" similarity -q long1.csv -k wide.csv | cmp - part 2>&1 | grep -q "EOF on part" &&
+        [ -s part ] && [ -z "$(tail -c 1 part | tr -d "\n")" ]'
+done
+check 'a file that may not grow, line ends in names' '
+    (trap "" XFSZ; ulimit -f 300
+     refused "(stdout): File too large" sh -c "\"$attn\" similarity -q named.csv -k split.csv >part")
+    grep -q "^1\",[0-9]*,[0-9]*$" part && tail -n 1 part | grep -q "^1\",[0-9]*,[0-9]*$"'
+
 mkdir disk
 if mount -t tmpfs -o size=64k none disk 2>/dev/null; then
     check 'a full disk' 'echo old >disk/file

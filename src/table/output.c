@@ -164,11 +164,11 @@ enum status output_open(struct output *output, const char *path, struct error *e
 enum status output_write(struct output *output, const char *bytes, size_t length,
                          struct error *error)
 {
-    while (length) {
-        ssize_t done = write(output->descriptor, bytes, length);
+    output->written = 0;
+    while (output->written < length) {
+        ssize_t done = write(output->descriptor, bytes + output->written, length - output->written);
         if (done >= 0) {
-            bytes += done;
-            length -= (size_t)done;
+            output->written += (size_t)done;
         } else if (errno == EAGAIN) {
             struct pollfd wait = {.fd = output->descriptor, .events = POLLOUT};
             poll(&wait, 1, -1);
@@ -177,6 +177,16 @@ enum status output_write(struct output *output, const char *bytes, size_t length
         }
     }
     return STATUS_OK;
+}
+
+void output_take_back(struct output *output, size_t length)
+{
+    struct stat about;
+    const off_t end = lseek(output->descriptor, 0, SEEK_CUR), start = end - (off_t)length;
+    /* Not where another process has written behind us. */
+    if (length && start >= 0 && fstat(output->descriptor, &about) == 0 && S_ISREG(about.st_mode) &&
+        about.st_size == end && ftruncate(output->descriptor, start) == 0)
+        lseek(output->descriptor, start, SEEK_SET);
 }
 
 /* Closes the descriptor; of standard output a copy, which reports what closing it would. */

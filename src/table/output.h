@@ -12,6 +12,7 @@ struct output {
     int descriptor;
     char *name;     /* as messages name the file */
     char *target;   /* what the finished file is to be called; NULL: written directly */
+    size_t written; /* bytes of the last output_write that the system took */
     int unfinished; /* the number of the unfinished file in the list that signals clear; -1: none */
 };
 
@@ -22,6 +23,10 @@ enum status output_open(struct output *output, const char *path, struct error *e
 /* Hands all bytes to the system. */
 enum status output_write(struct output *output, const char *bytes, size_t length,
                          struct error *error);
+
+/* After a failed write: takes the last `length` bytes away again where that can be done, which is
+ * at the end of a regular file. */
+void output_take_back(struct output *output, size_t length);
 
 /* Closes, and gives the finished file its name. After a failure nothing is left behind. */
 enum status output_close(struct output *output, struct error *error);

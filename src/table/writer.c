@@ -22,6 +22,7 @@ struct text {
 struct writer {
     struct writer_options options;
     struct output output;
+    size_t begun;       /* bytes of a row that has not ended, written so far */
     size_t batch;       /* groups that are formatted together */
     struct text *texts; /* two batches of them: one is formatted while the other is written */
 };
@@ -61,6 +62,37 @@ static bool make_room(struct text *text, size_t room)
     return true;
 }
 
+/* Where the last row that ends in the text ends; 0 if none does. A line end in quotes ends none. */
+static size_t whole_rows(const char *text, size_t length)
+{
+    const char *last = memrchr(text, '\n', length);
+    if (!last || !memchr(text, '"', length))
+        return last ? (size_t)(last + 1 - text) : 0;
+    size_t end = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length; i++) {
+        quoted ^= text[i] == '"';
+        if (text[i] == '\n' && !quoted)
+            end = i + 1;
+    }
+    return end;
+}
+
+/* Writes text that begins outside quotes; if that fails, no part of a row is left where it can be
+ * helped. */
+static enum status write_text(struct writer *writer, const char *text, size_t length,
+                              struct error *error)
+{
+    enum status status = output_write(&writer->output, text, length, error);
+    size_t written = writer->output.written;
+    bool ends_row = !status && length && text[length - 1] == '\n';
+    size_t whole = ends_row ? length : whole_rows(text, written);
+    writer->begun = written - whole + (whole ? 0 : writer->begun);
+    if (status)
+        output_take_back(&writer->output, writer->begun);
+    return status;
+}
+
 enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
                           struct error *error)
 {
@@ -84,7 +116,7 @@ enum status writer_header(struct writer *writer, const struct labels *columns, b
         *out++ = '"';
     }
     *out++ = '\n';
-    return output_write(&writer->output, start, (size_t)(out - start), error);
+    return write_text(writer, start, (size_t)(out - start), error);
 }
 
 /* A part of a block: its numbers first .. first + count, counted row by row. */
@@ -187,8 +219,7 @@ static void write_batch(struct passage *passage, size_t batch)
     const size_t end = batch_start(passage, batch + 1);
     for (size_t i = batch_start(passage, batch); i < end && !passage->status; i++) {
         const struct text *text = text_at(passage, i);
-        passage->status =
-            output_write(&passage->writer->output, text->bytes, text->length, passage->error);
+        passage->status = write_text(passage->writer, text->bytes, text->length, passage->error);
     }
 }
 
