@@ -154,10 +154,8 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
         for (size_t r = 0; r < count; r++) {
             double lse = weigh_row(plan, tile->block, i + r, false, row_at(call, weights, r, m),
                                    tile->worker);
-            if (call->lse != NULL && problem->precision == PRECISION_DOUBLE)
-                ((double *)call->lse)[i + r] = lse;
-            else if (call->lse != NULL)
-                ((float *)call->lse)[i + r] = (float)lse;
+            if (call->lse != NULL)
+                precision_put(call->lse, problem->precision, i + r, lse);
         }
         part.begin = 0;
         part.end = count;
@@ -360,10 +358,12 @@ enum status attention_normalize_matrix(struct attention_plan *plan, enum axis ax
         attention_normalize(plan, block, scores);
         return STATUS_OK;
     }
+    size_t length = axis == AXIS_COLUMN ? call.count : call.count * plan->problem.key_count;
+    if (!plan_reserve_best(plan, length))
+        return error_memory(error, "the best scores");
     run_tiles(&call, finish_tile);
     if (axis == AXIS_COLUMN)
         return normalize_columns(&call, error);
-    normalize_row(plan, plan->problem.normalizer.log, call.count * plan->problem.key_count, scores,
-                  0);
+    normalize_row(plan, plan->problem.normalizer.log, length, scores, 0);
     return STATUS_OK;
 }

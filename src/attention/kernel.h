@@ -100,8 +100,11 @@ struct attention_plan {
     size_t parts_count;
     void **rows; /* for each worker row_count rows of m numbers, where weights need whole rows */
     size_t row_count;
-    size_t **best; /* for each worker room for `top` indices */
+    size_t **best; /* for each worker room for the `top` best of a row (plan_reserve_best) */
 };
+
+/* Makes room for the `top` best of a row of `length` scores; false if there is no memory. */
+bool plan_reserve_best(struct attention_plan *plan, size_t length);
 
 /* Whether a context can be had from blocks of keys as they come. */
 bool attention_is_online(const struct attention *problem);

@@ -29,9 +29,7 @@ struct summing {
 
 static double get(const struct rows *rows, size_t row, size_t column, enum precision precision)
 {
-    size_t index = row * rows->stride + column;
-    return precision == PRECISION_DOUBLE ? ((const double *)rows->data)[index]
-                                         : (double)((const float *)rows->data)[index];
+    return precision_get(rows->data, precision, row * rows->stride + column);
 }
 
 /* Whether every query sees the same keys, and the scores are the products of the features. */
@@ -67,10 +65,7 @@ static void sum_feature(void *context, size_t feature, size_t worker)
             total[c] += run[c];
     }
     for (size_t c = 0; c <= width; c++)
-        if (linear->precision == PRECISION_DOUBLE)
-            ((double *)linear->sums)[feature * (width + 1) + c] = total[c];
-        else
-            ((float *)linear->sums)[feature * (width + 1) + c] = (float)total[c];
+        precision_put(linear->sums, linear->precision, feature * (width + 1) + c, total[c]);
 }
 
 /* Sums and room for a block's rows; false if there is no memory. */
@@ -134,16 +129,14 @@ void linear_context_free(struct linear_context *linear)
 void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context)
 {
     size_t width = linear->width;
+    enum precision precision = linear->precision;
     projection_apply(linear->map, queries, linear->rows);
-    for (size_t i = 0; i < queries->count; i++)
-        for (size_t c = 0; c < width; c++) {
-            size_t at = i * (width + 1) + c, sum = i * (width + 1) + width;
-            if (linear->precision == PRECISION_DOUBLE) {
-                const double *rows = linear->rows;
-                ((double *)context)[i * width + c] = linear->key_count ? rows[at] / rows[sum] : 0;
-            } else {
-                const float *rows = linear->rows;
-                ((float *)context)[i * width + c] = linear->key_count ? rows[at] / rows[sum] : 0;
-            }
-        }
+    for (size_t i = 0; i < queries->count; i++) {
+        size_t at = i * (width + 1);
+        double sum = precision_get(linear->rows, precision, at + width);
+        bool none = linear->key_count == 0 || sum == 0; /* features may underflow */
+        for (size_t c = 0; c < width; c++)
+            precision_put(context, precision, i * width + c,
+                          none ? 0 : precision_get(linear->rows, precision, at + c) / sum);
+    }
 }

@@ -81,11 +81,19 @@ static bool weigh_features(struct attention_plan *plan)
     if (additive)
         memcpy(plan->feature_weights, f->vector, d * size);
     for (size_t c = 0; !additive && c < d; c++)
-        if (plan->problem.precision == PRECISION_DOUBLE)
-            ((double *)plan->feature_weights)[c] = 1 / f->bandwidths[c];
-        else
-            ((float *)plan->feature_weights)[c] = (float)(1 / f->bandwidths[c]);
+        precision_put(plan->feature_weights, plan->problem.precision, c, 1 / f->bandwidths[c]);
     return true;
+}
+
+bool plan_reserve_best(struct attention_plan *plan, size_t length)
+{
+    size_t width = pool_width(plan->pool), top = plan->problem.normalizer.top, bytes;
+    if (top == 0)
+        return true;
+    blocks_free((void **)plan->best, width);
+    plan->best = NULL;
+    return size_multiply(top < length ? top : length, sizeof(size_t), &bytes) &&
+           blocks_new((void ***)&plan->best, width, bytes);
 }
 
 /* Whole rows of scores, where contexts need them. */
@@ -93,12 +101,6 @@ static bool reserve_rows(struct attention_plan *plan)
 {
     const struct attention *problem = &plan->problem;
     size_t width = pool_width(plan->pool), m = problem->key_count, bytes;
-    size_t top = problem->normalizer.top;
-    if (top != 0) {
-        if (!size_multiply(top < m ? top : m, sizeof(size_t), &bytes) ||
-            !blocks_new((void ***)&plan->best, width, bytes))
-            return false;
-    }
     if (problem->values.data == NULL || attention_is_online(problem))
         return true;
     size_t rows = ROWS_NUMBERS / (m ? m : 1);
@@ -120,7 +122,7 @@ static bool reserve(struct attention_plan *plan)
         return false;
     return blocks_new(&plan->scratch, width, sizes->scratch) &&
            blocks_new(&plan->parts, plan->parts_count, sizes->partial) && weigh_features(plan) &&
-           reserve_rows(plan);
+           plan_reserve_best(plan, plan->problem.key_count) && reserve_rows(plan);
 }
 
 /* Rows that have been packed need no memory any more, if nobody else wants them. */

@@ -12,4 +12,20 @@ static inline size_t precision_size(enum precision precision)
     return precision == PRECISION_DOUBLE ? sizeof(double) : sizeof(float);
 }
 
+/* Number `index` of an array in that format. precision_put rounds to it. */
+static inline double precision_get(const void *numbers, enum precision precision, size_t index)
+{
+    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]
+                                         : (double)((const float *)numbers)[index];
+}
+
+static inline void precision_put(void *numbers, enum precision precision, size_t index,
+                                 double value)
+{
+    if (precision == PRECISION_DOUBLE)
+        ((double *)numbers)[index] = value;
+    else
+        ((float *)numbers)[index] = (float)value;
+}
+
 #endif

@@ -85,12 +85,19 @@ Normalizers:
   0.3333,0.3333
   $ printf -- '1,3,2,3\n' | attn softmax --top=1
   0,1,0,0
+  $ seq 200 | attn softmax --axis=column --top=100 | grep -vc '^0$'
+  100
+  $ seq 200 | attn softmax --axis=all --top=100 | grep -vc '^0$'
+  100
   $ printf -- '1,2\n' | attn softmax -n linear
   ! attn: --normalize=linear makes its own scores; give the queries with -q
   [2]
   $ attn softmax -q q.csv -k k.csv -n linear --causal --digits=4
   1,0,0
   0.5333,0.4667,0
+  $ printf -- '-800\n-900\n' | attn context -q - -n linear
+  0
+  0
   $ attn softmax -q q.csv -n linear -f cosine
   ! attn: --similarity has no effect on --normalize=linear, which makes its own scores
   [2]
