@@ -123,9 +123,6 @@ void column_sums_get(const struct column_sums *sums, void *out)
     for (size_t j = 0; j < sums->width; j++) {
         /* An infinite sum has a NaN for its error. */
         double total = isfinite(sums->sum[j]) ? sums->sum[j] + sums->error[j] : sums->sum[j];
-        if (sums->precision == PRECISION_DOUBLE)
-            ((double *)out)[j] = total;
-        else
-            ((float *)out)[j] = (float)total;
+        precision_put(out, sums->precision, j, total);
     }
 }

@@ -3,20 +3,6 @@
 
 #include <math.h>
 
-static double get(const void *numbers, enum precision precision, size_t index)
-{
-    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]
-                                         : (double)((const float *)numbers)[index];
-}
-
-static void put(void *numbers, enum precision precision, size_t index, double value)
-{
-    if (precision == PRECISION_DOUBLE)
-        ((double *)numbers)[index] = value;
-    else
-        ((float *)numbers)[index] = (float)value;
-}
-
 /* Whether weight `index` is one of a masked key. */
 static bool is_nothing(const struct local *local, double weight)
 {
@@ -28,16 +14,17 @@ static void renormalize(const struct local *local, void *weights, size_t length,
 {
     double max = -INFINITY, sum = 0;
     for (size_t j = 0; local->logarithm && j < length; j++)
-        max = fmax(max, get(weights, precision, j));
+        max = fmax(max, precision_get(weights, precision, j));
     for (size_t j = 0; j < length; j++) {
-        double weight = get(weights, precision, j);
+        double weight = precision_get(weights, precision, j);
         if (!is_nothing(local, weight))
             sum += local->logarithm ? exp(weight - max) : weight;
     }
     for (size_t j = 0; j < length; j++) {
-        double weight = get(weights, precision, j);
+        double weight = precision_get(weights, precision, j);
         if (!is_nothing(local, weight))
-            put(weights, precision, j, local->logarithm ? weight - max - log(sum) : weight / sum);
+            precision_put(weights, precision, j,
+                          local->logarithm ? weight - max - log(sum) : weight / sum);
     }
 }
 
@@ -46,11 +33,13 @@ void local_weigh(const struct local *local, double center, void *weights, size_t
 {
     double sigma = local->window / 2;
     for (size_t j = 0; j < length; j++) {
-        double weight = get(weights, precision, j), distance = ((double)j - center) / sigma;
+        double weight = precision_get(weights, precision, j),
+               distance = ((double)j - center) / sigma;
         if (is_nothing(local, weight))
             continue;
         double exponent = -distance * distance / 2;
-        put(weights, precision, j, local->logarithm ? weight + exponent : weight * exp(exponent));
+        precision_put(weights, precision, j,
+                      local->logarithm ? weight + exponent : weight * exp(exponent));
     }
     if (local->renormalize)
         renormalize(local, weights, length, precision);
@@ -61,6 +50,6 @@ double local_center(const void *h, const void *v, size_t count, size_t key_count
 {
     double sum = 0;
     for (size_t a = 0; a < count; a++)
-        sum += get(v, precision, a) * tanh(get(h, precision, a));
+        sum += precision_get(v, precision, a) * tanh(precision_get(h, precision, a));
     return (double)key_count / (1 + exp(-sum));
 }

@@ -23,40 +23,26 @@ struct preparation {
     double *centers;                             /* and where their windows lie */
 };
 
-static double get(const void *numbers, enum precision precision, size_t index)
-{
-    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]
-                                         : (double)((const float *)numbers)[index];
-}
-
-static void put(void *numbers, enum precision precision, size_t index, double value)
-{
-    if (precision == PRECISION_DOUBLE)
-        ((double *)numbers)[index] = value;
-    else
-        ((float *)numbers)[index] = (float)value;
-}
-
 /* x - mean(x). The mean is corrected once, so that equal numbers become zeros. */
 static void center_row(const void *from, void *to, size_t width, enum precision precision)
 {
     double mean = 0, rest = 0;
     for (size_t c = 0; c < width; c++)
-        mean += get(from, precision, c);
+        mean += precision_get(from, precision, c);
     mean /= (double)width;
     for (size_t c = 0; c < width; c++)
-        rest += get(from, precision, c) - mean;
+        rest += precision_get(from, precision, c) - mean;
     mean += rest / (double)width;
     for (size_t c = 0; c < width; c++)
-        put(to, precision, c, get(from, precision, c) - mean);
+        precision_put(to, precision, c, precision_get(from, precision, c) - mean);
 }
 
 /* elu(x) + 1 (Katharopoulos 2020). */
 static void feature_row(const void *from, void *to, size_t width, enum precision precision)
 {
     for (size_t c = 0; c < width; c++) {
-        double x = get(from, precision, c);
-        put(to, precision, c, x > 0 ? x + 1 : exp(x));
+        double x = precision_get(from, precision, c);
+        precision_put(to, precision, c, x > 0 ? x + 1 : exp(x));
     }
 }
 

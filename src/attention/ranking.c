@@ -15,8 +15,7 @@ struct heap {
 
 static double score_at(const struct heap *heap, size_t index)
 {
-    return heap->precision == PRECISION_DOUBLE ? ((const double *)heap->scores)[index]
-                                               : (double)((const float *)heap->scores)[index];
+    return precision_get(heap->scores, heap->precision, index);
 }
 
 /* Whether score `a` stands after score `b`. */

@@ -31,12 +31,6 @@ struct call {
     char *data;
 };
 
-static double number_at(const void *numbers, size_t index, enum precision precision)
-{
-    return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]
-                                         : (double)((const float *)numbers)[index];
-}
-
 static double position_of(const struct positions *positions, size_t row)
 {
     return positions->given ? positions->given[row] : positions->start + (double)row;
@@ -120,9 +114,10 @@ static void make_turns(const struct rotation *rotation, double position, double 
     for (size_t pair = 0; pair < rotation->pairs; pair++) {
         if (table->data != NULL) {
             size_t row = (size_t)position;
-            cosines[pair] = number_at(table->data, row * table->stride + pair, rotation->precision);
-            sines[pair] = number_at(rotation->rope.sines.data,
-                                    row * rotation->rope.sines.stride + pair, rotation->precision);
+            cosines[pair] =
+                precision_get(table->data, rotation->precision, row * table->stride + pair);
+            sines[pair] = precision_get(rotation->rope.sines.data, rotation->precision,
+                                        row * rotation->rope.sines.stride + pair);
             continue;
         }
         struct frequency frequency = rotation->frequencies[pair];
@@ -138,15 +133,9 @@ static void make_turns(const struct rotation *rotation, double position, double 
 static void turn_pair(void *numbers, size_t x, size_t y, double cosine, double sine,
                       enum precision precision)
 {
-    double a = number_at(numbers, x, precision), b = number_at(numbers, y, precision);
-    double turned_a = a * cosine - b * sine, turned_b = b * cosine + a * sine;
-    if (precision == PRECISION_DOUBLE) {
-        ((double *)numbers)[x] = turned_a;
-        ((double *)numbers)[y] = turned_b;
-    } else {
-        ((float *)numbers)[x] = (float)turned_a;
-        ((float *)numbers)[y] = (float)turned_b;
-    }
+    double a = precision_get(numbers, precision, x), b = precision_get(numbers, precision, y);
+    precision_put(numbers, precision, x, a * cosine - b * sine);
+    precision_put(numbers, precision, y, b * cosine + a * sine);
 }
 
 static void turn_head(const struct rotation *rotation, void *head, const double *cosines,

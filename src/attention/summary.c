@@ -46,9 +46,7 @@ struct row_summary summarize_row(const void *row, size_t width, enum precision p
 {
     struct row_summary summary = {.width = width};
     for (size_t j = 0; j < width; j++)
-        add_cell(&summary, j,
-                 precision == PRECISION_DOUBLE ? ((const double *)row)[j]
-                                               : (double)((const float *)row)[j]);
+        add_cell(&summary, j, precision_get(row, precision, j));
     summary.entropy = fmax(summary.entropy, 0); /* not -0, nor -1e-16 where the sum exceeds 1 */
     summary.distribution = summary.values.count == width && summary.values.least >= 0 &&
                            fabs(summary.values.sum - 1) <= rounding;

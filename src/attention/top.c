@@ -12,17 +12,12 @@ void top_keep(void *scores, size_t length, enum precision precision, size_t most
     if (count < most)
         return;
     size_t last = best[most - 1];
-    double *of_double = scores;
-    float *of_single = scores;
-    double worst = precision == PRECISION_DOUBLE ? of_double[last] : (double)of_single[last];
+    double worst = precision_get(scores, precision, last);
     for (size_t j = 0; j < length; j++) {
-        double score = precision == PRECISION_DOUBLE ? of_double[j] : (double)of_single[j];
+        double score = precision_get(scores, precision, j);
         bool equal = score == worst || (isnan(score) && isnan(worst));
         if (equal ? j <= last : isnan(score) || score > worst)
             continue;
-        if (precision == PRECISION_DOUBLE)
-            of_double[j] = -INFINITY;
-        else
-            of_single[j] = -INFINITY;
+        precision_put(scores, precision, j, -INFINITY);
     }
 }

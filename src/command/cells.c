@@ -6,18 +6,12 @@
 #include "command/problem.h"
 #include "command/side_inputs.h"
 
-static double cell_at(const struct matrix *rows, size_t index)
-{
-    return rows->precision == PRECISION_DOUBLE ? ((const double *)rows->data)[index]
-                                               : (double)((const float *)rows->data)[index];
-}
-
 /* A mask's cells are 1 or 0. `before`: the rows of the file before these. */
 static enum status check_cells(const struct cells *cells, const struct matrix *rows, size_t begin,
                                size_t before, struct error *error)
 {
     for (size_t i = begin * rows->columns; cells->is_mask && i < rows->rows * rows->columns; i++) {
-        double cell = cell_at(rows, i);
+        double cell = precision_get(rows->data, rows->precision, i);
         if (!(cell >= 0 && cell <= 0) && !(cell >= 1 && cell <= 1))
             return error_set(error, STATUS_FAILED,
                              "%s: row %zu, column %zu: %g is neither 1, may be seen, nor 0",

@@ -85,8 +85,7 @@ bool grid_add(struct grid *grid, const void *row, enum precision precision)
         join_rows(grid);
     size_t start = next_row(grid) * grid->width;
     for (size_t j = 0; j < grid->columns; j++) {
-        double value = precision == PRECISION_DOUBLE ? ((const double *)row)[j]
-                                                     : (double)((const float *)row)[j];
+        double value = precision_get(row, precision, j);
         if (isfinite(value))
             add_to_cell(grid, start + j / grid->cell_columns, value, 1);
     }

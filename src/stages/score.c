@@ -96,13 +96,6 @@ static enum status check_weights(const struct source *weights, size_t heads, str
     return STATUS_OK;
 }
 
-static bool weight_missing(const struct matrix *weights, size_t j)
-{
-    const double *doubles = weights->data;
-    const float *singles = weights->data;
-    return weights->precision == PRECISION_DOUBLE ? isnan(doubles[j]) : isnan(singles[j]);
-}
-
 /* --missing=drop: an element of which the weight or a feature is missing weighs nothing, and what
  * weighs nothing is skipped. The sequence has to be whole for this, so that the weights and its
  * rows stay side by side. */
@@ -113,7 +106,8 @@ static enum status drop_missing(struct matrix *weights, struct source *sequence,
     size_t count = weights->rows * weights->columns, size = precision_size(weights->precision);
     const struct matrix *rows = &sequence->matrix;
     for (size_t j = 0; j < count && status == STATUS_OK; j++)
-        if (weight_missing(weights, j) || (j < rows->rows && rows->dropped && rows->dropped[j]))
+        if (isnan(precision_get(weights->data, weights->precision, j)) ||
+            (j < rows->rows && rows->dropped && rows->dropped[j]))
             memset((char *)weights->data + j * size, 0, size);
     return status;
 }

@@ -28,9 +28,7 @@ struct run {
 
 static double number_at(const struct matrix *matrix, size_t row, size_t column)
 {
-    const void *numbers = matrix_row(matrix, row);
-    return matrix->precision == PRECISION_DOUBLE ? ((const double *)numbers)[column]
-                                                 : (double)((const float *)numbers)[column];
+    return precision_get(matrix_row(matrix, row), matrix->precision, column);
 }
 
 static bool make_room(struct run *run, size_t rows)
