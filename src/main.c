@@ -109,6 +109,8 @@ static const struct stage *find_stage(const char *name, struct error *error)
             return &stages[i];
         suggest(&near, name, stages[i].name);
     }
+    suggest(&near, name, "help");
+    suggest(&near, name, "--version");
     error_set(error, STATUS_USAGE, "unknown stage '%s'", name);
     if (near.best)
         error_append(error, "; did you mean '%s'?", near.best);

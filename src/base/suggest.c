@@ -1,13 +1,21 @@
 /* The nearest name; see suggest.h. */
 #include "base/suggest.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
-enum { NAME_MAX_LENGTH = 40 };
+enum { NAME_MAX_LENGTH = 40, BEGINNING_LEAST = 3 };
 
 static size_t min(size_t a, size_t b)
 {
     return a < b ? a : b;
+}
+
+static bool same(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 /* Insertions, deletions, substitutions and swaps of neighbours that turn a into b (optimal string
@@ -22,9 +30,9 @@ static size_t distance(const char *a, const char *b)
         cost[0][j] = j;
     for (size_t i = 1; i <= a_length; i++)
         for (size_t j = 1; j <= b_length; j++) {
-            size_t substitute = cost[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            size_t substitute = cost[i - 1][j - 1] + !same(a[i - 1], b[j - 1]);
             cost[i][j] = min(min(cost[i - 1][j], cost[i][j - 1]) + 1, substitute);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
                 cost[i][j] = min(cost[i][j], cost[i - 2][j - 2] + 1);
         }
     return cost[a_length][b_length];
@@ -35,8 +43,11 @@ void suggest(struct suggestion *suggestion, const char *misspelt, const char *na
     size_t length = strlen(name);
     if (strlen(misspelt) > NAME_MAX_LENGTH || length > NAME_MAX_LENGTH)
         return;
-    size_t wrong = distance(misspelt, name);
-    if (wrong > 1 + length / 3 || wrong >= length)
+    size_t wrong = distance(misspelt, name), shorter = min(strlen(misspelt), length);
+    /* "cos" is short for "cosine", "dot-product" long for "dot": one mistake. */
+    if (wrong > 1 && shorter >= BEGINNING_LEAST && strncasecmp(misspelt, name, shorter) == 0)
+        wrong = 1;
+    if (wrong > 1 + length / 4 || wrong >= length)
         return;
     if (suggestion->best == NULL || wrong < suggestion->distance) {
         suggestion->best = name;

@@ -223,7 +223,9 @@ static enum status check_files(const struct options *options, struct error *erro
         return error_set(error, STATUS_USAGE, "extra operand '%s'; usage: attn %s [OPTION]... %s",
                          options->operands[most], stage->name, stage->operands);
     if (!options->queries && options->operand_count < stage->operands_min)
-        return error_set(error, STATUS_USAGE, "missing operand; usage: attn %s [OPTION]... %s",
+        return error_set(error, STATUS_USAGE,
+                         "missing operand; usage: attn %s [OPTION]... %s, or -q QUERIES to compute "
+                         "what comes before",
                          stage->name, stage->operands);
 
     if (!options->queries && options->operand_count == 0 && isatty(STDIN_FILENO))

@@ -21,6 +21,17 @@ static bool wants_svg(const struct options *options)
     return options->svg || (length > 4 && strcmp(options->output + length - 4, ".svg") == 0);
 }
 
+/* Whether the output file is called as a picture of a kind that is not drawn here. */
+static bool wants_pixels(const struct options *options)
+{
+    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".pdf", ".webp"};
+    const char *ending = options->output ? strrchr(options->output, '.') : NULL;
+    for (size_t i = 0; ending && i < sizeof endings / sizeof *endings; i++)
+        if (strcmp(ending, endings[i]) == 0)
+            return true;
+    return false;
+}
+
 static const char *output_path(const struct options *options)
 {
     return options->svg ? options->svg : options->output;
@@ -153,6 +164,12 @@ enum status stage_heatmap(const struct stage *stage, int argc, char **argv, stru
         return status;
     if (options.svg && options.output)
         return error_set(error, STATUS_USAGE, "--svg and --output both name the output");
+    if (wants_pixels(&options))
+        return error_set(
+            error, STATUS_USAGE,
+            "--output: '%s': a picture is text or SVG; draw x.svg and convert that, as "
+            "with rsvg-convert x.svg -o x.png",
+            options.output);
     struct pipeline *pipeline;
     /* The distribution, of which the heads of a block come in turn: queries need not be held. */
     status = pipeline_open(&pipeline, &options, PRODUCT_WEIGHTS, false, error);

@@ -215,3 +215,8 @@ The pictures in the README are what the program draws, and small.
   324
   $ grep -o 'query fox, key stole: 0.8[0-9]*' attention.svg
   query fox, key stole: 0.859029
+
+A picture of another kind is not drawn, and nothing is written.
+
+  $ attn heatmap a.csv -o a.png || test ! -e a.png || echo written
+  ! attn: --output: 'a.png': a picture is text or SVG; draw x.svg and convert that, as with rsvg-convert x.svg -o x.png

@@ -184,10 +184,10 @@ Operands:
   ! attn: extra operand 'c.csv'; usage: attn similarity [OPTION]... [QUERIES [KEYS]]
   [2]
   $ attn context d.csv
-  ! attn: missing operand; usage: attn context [OPTION]... DISTRIBUTION VALUES
+  ! attn: missing operand; usage: attn context [OPTION]... DISTRIBUTION VALUES, or -q QUERIES to compute what comes before
   [2]
   $ attn score
-  ! attn: missing operand; usage: attn score [OPTION]... WEIGHTS SEQUENCE
+  ! attn: missing operand; usage: attn score [OPTION]... WEIGHTS SEQUENCE, or -q QUERIES to compute what comes before
   [2]
   $ attn context -q q.csv d.csv
   ! attn: operand 'd.csv' and -q: context is either given its own input or computes it
@@ -218,3 +218,15 @@ A kernel that does not exist is refused where no arithmetic needs one, and a com
   $ attn softmax --comment=-
   ! attn: --comment: '-' is not a single byte that can start a comment
   [2]
+
+What is nearest to a word that stops too early, or is an option:
+
+  $ attn similarity -f cos x.csv
+  ! attn: --similarity: unknown name 'cos'; did you mean 'cosine'?
+  [2]
+  $ attn version
+  ! attn: unknown stage 'version'; did you mean '--version'?
+  [2]
+  $ attn similarity --columns=petal data/iris.csv
+  ! attn: data/iris.csv: no column is called 'petal'; did you mean 'petal_length'?
+  [1]
