@@ -62,7 +62,7 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo manual check check-run check-threads check-exhaustive bench-text unit neon bench pictures cases golden lint format install uninstall clean FORCE
+.PHONY: all demo manual check check-run check-threads check-exhaustive bench-text unit neon bench pictures cases golden peers lint format install uninstall clean FORCE
 all: attn
 
 # ./attn is a copy of the configuration built last.
@@ -146,6 +146,13 @@ manual: $(BUILD)/tests/manual/print
 $(BUILD)/tests/manual/%: tests/manual/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $< $(LIBRARY) $(LIBS)
+
+# What peers say, computed anew; needs the packages that the scripts of tests/peers name.
+peers:
+	cd tests/peers && for set in expected layers onnx torch catalogue; do \
+	    $(PYTHON) make_$$set.py || exit; done
+	$(PYTHON) tests/peers/make_decimals.py >tests/peers/decimals.txt
+	$(PYTHON) tests/peers/layer_expected.py >tests/unit/layer_expected.h
 
 # The arithmetic, in a table that goes up to n = BENCH, beside the peers that PYTHON has.
 BENCH  = 8192
