@@ -67,14 +67,30 @@ try() { # try SHELL
 
 try bash = ' '
 try fish '' ' '
-if command -v zsh >/dev/null; then
-    # Its completion needs a terminal; that the function can be read is what a script can tell.
+
+# Zsh completes only what is typed at a terminal: what stands there after a tab.
+in_zsh() {
     attn help completion-zsh >"$scratch/_attn"
-    echo 'function parsed' >"$scratch/words"
-    zsh -n "$scratch/_attn" || : >"$scratch/words"
-    offers zsh '(parsing)' 'function parsed'
-    grep -o "'--axis=\[[^]]*\]:.*'" "$scratch/_attn" | head -n 1 >"$scratch/words"
-    offers zsh '(options)' "'--axis=[what is normalised together]:row|column|all:(row column all )'"
+    timeout 60 zsh -f -c '
+        zmodload zsh/zpty
+        zpty shell "TERM=dumb zsh -f"
+        zpty -w shell "fpath=(${(q)2} \$fpath); autoload -Uz compinit; compinit -u -D; PS1="
+        zpty -w -n shell "$1"$'"'\\t'"'
+        for (( i = 0; i < 200; i++ )); do
+            while zpty -r -t shell part; do all+=$part; done
+            [[ $all == *$3* ]] && print -r -- $3 && break
+            sleep 0.1
+        done
+        zpty -d shell' zsh "$1" "$scratch" "$2" >"$scratch/words" 2>&1
+    offers zsh "$1" "$2"
+}
+
+if command -v zsh >/dev/null; then
+    in_zsh 'attn sof' 'attn softmax'
+    in_zsh 'attn context -f sca' 'attn context -f scaled-dot'
+    in_zsh 'attn heatmap --color=tru' '--color=truecolor'
+    in_zsh 'attn help completion-z' 'completion-zsh'
+    in_zsh 'attn context -q que' 'queries\ one.csv'
 else
     echo "zsh is not installed: its completion is not tested"
 fi
