@@ -221,9 +221,9 @@ static enum status on_end(void *context, struct error *error)
     enum status status = record->holding ? release_held(record, error) : STATUS_OK;
     if (!status)
         status = check_width(record, error);
-    if (!status)
-        status = check_blanks(record, error);
     const bool is_header = record->layout.has_header && record->rows == 1;
+    if (!status && !is_header)
+        status = check_blanks(record, error);
     record->ready = !status && !is_header;
     if (is_header || record->layout.fields != 1)
         record->splitter.blanks = 0;

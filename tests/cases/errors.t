@@ -164,6 +164,9 @@ Missing cells:
   $ printf '1,nan\n' | attn similarity
   ! attn: (stdin):1: field 2: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
+  $ printf '\n\nx\n1\n2\n' | attn weights
+  x
+  3
   $ printf '1\n\n2\n' | attn similarity
   ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
