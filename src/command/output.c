@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "table/decimal.h"
+#include "table/cell.h"
 #include "table/writer.h"
 
 static enum status open_output(struct writer **writer, const struct options *options,
@@ -42,8 +42,9 @@ static bool reads_as_data(const struct labels *names)
     for (size_t i = 0; i < names->count; i++) {
         size_t length;
         double number;
-        const char *name = labels_get(names, i, &length), *end = name + length;
-        if (length > 0 && decimal_scan_double(name, end, &number) != end)
+        const char *name = labels_get(names, i, &length);
+        enum cell cell = cell_read(name, length, PRECISION_DOUBLE, &number);
+        if (cell == CELL_TEXT || cell == CELL_TYPO)
             return false;
     }
     return names->count > 0;

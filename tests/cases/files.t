@@ -69,6 +69,9 @@ Header and labels are found, travel, and can be said:
   $ printf '1,2\n3,4\n' | attn context -q - --header=yes
   X1,X2
   3,4
+  $ printf 'NA," 1"\n3,4\n' | attn context -q - --header=yes
+  XNA,X 1
+  3,4
   $ printf ',1,2\n7,3,4\n8,5,6\n' | attn context -q - -H --digits=6
   ,1,2
   7,5,6
