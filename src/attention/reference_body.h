@@ -34,24 +34,29 @@ static REAL pair(const struct similarity_parameters *f, const REAL *q, const REA
     return sum;
 }
 
-static REAL norm(const REAL *x, size_t d)
+/* In a wider range of exponents: no square overflows, or all of them vanish. */
+static REAL cosine(const REAL *q, const REAL *k, size_t d)
 {
-    REAL sum = 0;
-    for (size_t c = 0; c < d; c++)
-        sum += x[c] * x[c];
-    return REAL_(sqrt)(sum);
+    long double dot = 0, q_square = 0, k_square = 0;
+    for (size_t c = 0; c < d; c++) {
+        dot += (long double)q[c] * (long double)k[c];
+        q_square += (long double)q[c] * (long double)q[c];
+        k_square += (long double)k[c] * (long double)k[c];
+    }
+    if (q_square == 0 || k_square == 0)
+        return 0;
+    return (REAL)(dot / (sqrtl(q_square) * sqrtl(k_square)));
 }
 
 static REAL similarity(const struct similarity_parameters *f, const REAL *q, const REAL *k,
                        size_t d)
 {
-    REAL sum = pair(f, q, k, d), norms, base, power = 1;
+    REAL sum = pair(f, q, k, d), base, power = 1;
     switch (f->function->finish) {
     case FINISH_NOTHING:
         return sum;
     case FINISH_COSINE:
-        norms = norm(q, d) * norm(k, d);
-        return norms == 0 ? 0 : sum / norms;
+        return cosine(q, k, d);
     case FINISH_NEGATED_ROOT:
         return 0 - REAL_(sqrt)(sum);
     case FINISH_FACTOR:

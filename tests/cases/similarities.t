@@ -27,3 +27,12 @@ The similarity functions, on numbers that come out even.
   $ printf '1,1,1,1\n2,4,6,8\n' | attn similarity --scale=auto
   2,10
   10,60
+
+A cosine does not overflow, nor does that of the reference:
+
+  $ printf '1e300,1e300\n1e-300,0\n' | attn similarity -f cosine --digits=4
+  1,0.7071
+  0.7071,1
+  $ printf '1e300,1e300\n1e-300,0\n' | attn similarity -f cosine --digits=4 --kernel=reference
+  1,0.7071
+  0.7071,1
