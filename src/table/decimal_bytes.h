@@ -11,23 +11,13 @@
 #include <emmintrin.h>
 #endif
 
-/* The 8 (4) bytes at `from`, at any address. */
+/* The 8 bytes at `from`, at any address. */
 static inline uint64_t bytes_load8(const char *from)
 {
     uint64_t bytes;
     memcpy(&bytes, from, sizeof bytes);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
     bytes = __builtin_bswap64(bytes);
-#endif
-    return bytes;
-}
-
-static inline uint64_t bytes_load4(const char *from)
-{
-    uint32_t bytes;
-    memcpy(&bytes, from, sizeof bytes);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    bytes = __builtin_bswap32(bytes);
 #endif
     return bytes;
 }

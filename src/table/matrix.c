@@ -87,30 +87,6 @@ void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags)
     matrix->rows = kept;
 }
 
-void matrix_remove_columns(struct matrix *matrix, const unsigned char *flags)
-{
-    if (matrix->column_labels.count)
-        labels_remove(&matrix->column_labels, flags);
-    size_t size = precision_size(matrix->precision);
-    size_t kept = 0;
-    for (size_t column = 0; column < matrix->columns; column++)
-        kept += !flags[column];
-    /* Every number moves towards the front or stays, so one pass in order is safe. */
-    char *target = matrix->data;
-    for (size_t row = 0; row < matrix->rows; row++) {
-        const char *source = matrix_row(matrix, row);
-        for (size_t column = 0; column < matrix->columns; column++) {
-            if (flags[column])
-                continue;
-            memmove(target, source + column * size, size);
-            target += size;
-        }
-    }
-    /* The memory stays; how many rows it has room for is no longer worth knowing. */
-    matrix->columns = kept;
-    matrix->capacity = matrix->rows;
-}
-
 void matrix_free(struct matrix *matrix)
 {
     free(matrix->data);

@@ -34,10 +34,8 @@ void matrix_clear_rows(struct matrix *matrix);
 /* The row's first number. */
 void *matrix_row(const struct matrix *matrix, size_t row);
 
-/* Removes the rows whose flag is not 0, with their labels; `flags` has one a row. The columns
- * likewise. */
+/* Removes the rows whose flag is not 0, with their labels; `flags` has one a row. */
 void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags);
-void matrix_remove_columns(struct matrix *matrix, const unsigned char *flags);
 
 /* Frees what it owns and leaves it empty. */
 void matrix_free(struct matrix *matrix);

@@ -56,21 +56,6 @@ START_TEST(rows_without_some)
 }
 END_TEST
 
-START_TEST(columns_without_some)
-{
-    static const unsigned char flags[] = {0, 1, 0}, more[] = {1, 0};
-    struct matrix matrix = make((enum precision)_i, 3, 3);
-    matrix_remove_columns(&matrix, flags);
-    expect(&matrix, (double[]){0, 2, 3, 5, 6, 8}, "abc", "AC");
-    matrix_remove_columns(&matrix, more);
-    expect(&matrix, (double[]){2, 5, 8}, "abc", "C");
-    /* And there is room for more. */
-    ck_assert(matrix_reserve(&matrix, 1000));
-    expect(&matrix, (double[]){2, 5, 8}, "abc", "C");
-    matrix_free(&matrix);
-}
-END_TEST
-
 START_TEST(flags_grow_with_the_rows)
 {
     struct matrix matrix = make(PRECISION_DOUBLE, 2, 1);
@@ -104,7 +89,6 @@ int main(void)
     Suite *suite = suite_create("matrix");
     TCase *tests = tcase_create("matrix");
     tcase_add_loop_test(tests, rows_without_some, PRECISION_DOUBLE, PRECISION_SINGLE + 1);
-    tcase_add_loop_test(tests, columns_without_some, PRECISION_DOUBLE, PRECISION_SINGLE + 1);
     tcase_add_test(tests, flags_grow_with_the_rows);
     tcase_add_test(tests, sizes_that_do_not_fit);
     suite_add_tcase(suite, tests);
