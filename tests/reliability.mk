@@ -1,7 +1,8 @@
 # The tests of tests/RELIABILITY.md; included by the Makefile. `make reliability` runs what a gate has
 # time for, `make check-long` all of it.
 
-.PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run
+.PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run \
+        residuals
 
 # $(call SANE,PLAIN,SANITIZED): sanitizers are slow.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -11,6 +12,7 @@ reliability:
 	@$(MAKE) --no-print-directory io KILLS=50
 	@$(MAKE) --no-print-directory hostile
 	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
+	@$(MAKE) --no-print-directory residuals PROBLEMS=$(call SANE,20000,500)
 	@$(MAKE) --no-print-directory hardening
 
 check-long: faults io hostile metamorphic check-packages
@@ -91,3 +93,15 @@ fuzz-run: $(FUZZERS:%=$(FUZZ_DIRECTORY)/%)
 $(FUZZ_DIRECTORY)/%: tests/fuzz/%.c tests/fuzz/text_options.h tests/metamorphic/readings.h $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# PROBLEMS random problems, computed by the kernels, against extended precision.
+PROBLEMS = 1000000
+RESIDUALS = tests/residuals/residuals.c tests/residuals/problem.c tests/residuals/scores.c \
+            tests/residuals/weights.c
+residuals: $(BUILD)/tests/residuals/residuals
+	$< $(PROBLEMS)
+
+$(BUILD)/tests/residuals/residuals: $(RESIDUALS) $(wildcard tests/residuals/*.h) \
+                                    tests/unit/attention_fixture.h $(LIBRARY)
+	@mkdir -p $(@D)
+	$(COMPILE) -Itests -o $@ $(filter %.c %.o,$^) $(LIBS)

@@ -20,7 +20,7 @@ static unsigned take(struct bytes *bytes, unsigned below)
 /* Numbers in -2 .. 2 in steps of 1/64, and now and then one that is not of the kind. */
 static double take_number(struct bytes *bytes, bool odd)
 {
-    static const double strange[] = {NAN, INFINITY, -INFINITY, -0.0, 0x1p-1060, 1e-160};
+    static const double strange[] = {NAN, INFINITY, -INFINITY, -0.0, 1e-9, 0};
     unsigned byte = take(bytes, 256);
     if (byte == 255 && odd)
         return strange[take(bytes, 6)];

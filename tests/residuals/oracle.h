@@ -1,0 +1,33 @@
+/* Attention in extended precision, and how wrong a number may be: each number carries the size of
+ * the problem that it comes from, the first-order bound on the rounding errors of a plain
+ * computation in units of roundoff (Higham 2002, chapter 3; LAPACK's testers divide by such sizes).
+ * The residual of a computed number is its error over roundoff times that size. */
+#ifndef ATTN_TESTS_RESIDUALS_ORACLE_H
+#define ATTN_TESTS_RESIDUALS_ORACLE_H
+
+#include "unit/attention_fixture.h"
+
+/* size is infinite where the error has no first-order bound, or the computation overflows. */
+struct number {
+    long double value, size;
+};
+
+/* The unit roundoff of the fixture's precision, its largest number, and the size that underflow
+ * of one operation has: the least normal number, twice. */
+struct machine {
+    long double roundoff, largest, underflow;
+};
+struct machine machine_of(enum precision precision);
+
+/* Scores of query i with every key: -infinity, size 0, where masked. */
+void oracle_scores(const struct fixture *f, size_t i, struct number *scores);
+
+/* Scores to weights, `count` numbers in place; lse if it is not NULL. */
+void oracle_normalize(const struct fixture *f, size_t count, struct number *scores,
+                      struct number *lse);
+
+/* The weights times a column of values. */
+struct number oracle_mix(const struct fixture *f, const struct number *weights, const void *values,
+                         size_t count, size_t stride);
+
+#endif

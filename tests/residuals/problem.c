@@ -1,0 +1,147 @@
+/* Random problems; see problem.h. */
+#include "problem.h"
+
+const char *const range_names[RANGES] = {"ordinary", "wide",   "tiny",      "huge",
+                                         "close",    "logits", "subnormal", "sparse"};
+
+static size_t below(uint64_t *state, size_t bound)
+{
+    return (size_t)((random_number(state) + 1) / 2 * (double)bound) % bound;
+}
+
+static double number_in(enum range range, enum precision precision, uint64_t *state)
+{
+    double x = random_number(state), y = random_number(state);
+    bool is_double = precision == PRECISION_DOUBLE;
+    switch (range) {
+    case RANGE_WIDE:
+        return (x < 0 ? -1 : 1) * pow(10, 4 * y);
+    case RANGE_TINY:
+        return x * (is_double ? 1e-300 : 1e-36);
+    case RANGE_HUGE:
+        return x * (is_double ? 1e300 : 1e36);
+    case RANGE_CLOSE:
+        return 1 + (double)(int)(8 * x) * epsilon(precision);
+    case RANGE_LOGITS:
+        return 300 * x;
+    case RANGE_SUBNORMAL:
+        return x * (is_double ? 0x1p-1024 : 0x1p-128);
+    case RANGE_SPARSE:
+        return y < 0.5 ? 0 : 2 * x;
+    default:
+        return 2 * x;
+    }
+}
+
+static void fill(const struct fixture *f, void *numbers, size_t count, enum range range,
+                 uint64_t *state)
+{
+    for (size_t i = 0; i < count; i++)
+        put(numbers, f->precision, i, number_in(range, f->precision, state));
+}
+
+static void choose_mask(struct mask *mask, uint64_t *state)
+{
+    size_t choice = below(state, 256);
+    mask->offset = choice & 1 ? (int64_t)below(state, 12) - 4 : 0;
+    mask->causal = (choice & 6) == 6;
+    mask->exclude_self = (choice & 24) == 24;
+    mask->window = (choice & 96) == 96;
+    mask->left = mask->window ? (int64_t)below(state, 8) - 1 : 0;
+    mask->right = mask->window ? (int64_t)below(state, 8) - 1 : 0;
+    mask->prefix = choice < 32 ? below(state, 8) : 0;
+    mask->limited = choice % 7 == 0;
+    mask->valid_keys = mask->limited ? below(state, 20) : 0;
+    mask->local = choice % 11 == 0 ? 2 + (double)below(state, 8) : 0;
+}
+
+static void choose_normalizer(struct fixture *f, uint64_t *state)
+{
+    struct normalizer_parameters *n = &f->problem.normalizer;
+    n->function = &normalizers[below(state, 2) ? 0 : below(state, normalizer_count)];
+    n->temperature = below(state, 3) ? 1 : exp2(2 * random_number(state));
+    n->alpha = 1.25 + (double)below(state, 4) / 4;
+    n->sigmoid_bias = normalizer_sigmoid_bias(f->shape.m);
+    n->relu_divisor = f->shape.m;
+    bool softmax = n->function->kind == NORMALIZER_SOFTMAX;
+    n->sink = softmax && below(state, 5) == 0;
+    n->sink_score = n->sink ? 3 * random_number(state) : 0;
+    n->log = (softmax || n->function->kind == NORMALIZER_SIGMOID) && f->problem.mask.local == 0 &&
+             below(state, 5) == 0;
+    f->problem.softcap = below(state, 5) ? 0 : 1 + (double)below(state, 30);
+    if (n->function->kind == NORMALIZER_LINEAR) {
+        f->problem.similarity.function = &similarity_of_features;
+        f->problem.similarity.scale = 1;
+        f->problem.softcap = 0;
+        n->temperature = 1;
+    }
+}
+
+/* Bias, what is allowed and slopes, where the scores are not weights already. */
+static void choose_block(struct problem *problem, uint64_t *state)
+{
+    struct fixture *f = &problem->fixture;
+    const struct shape *s = &f->shape;
+    bool linear = f->problem.normalizer.function->kind == NORMALIZER_LINEAR;
+    fill(f, problem->bias, s->n * s->m, RANGE_ORDINARY, state);
+    for (size_t i = 0; i < s->n * s->m; i++)
+        put(problem->allowed, f->precision, i, below(state, 5) > 0);
+    if (!linear && below(state, 4) == 0)
+        f->block.bias = (struct rows){problem->bias, s->n, s->m, s->m};
+    if (below(state, 4) == 0)
+        f->block.allowed = (struct rows){problem->allowed, s->n, s->m, s->m};
+    f->block.alibi_slope = !linear && below(state, 6) == 0 ? 0.125 : 0;
+}
+
+static const char *choose_kernel(uint64_t *state)
+{
+    size_t count = 0;
+    while (kernel_names[count])
+        count++;
+    for (;;) {
+        const char *name = kernel_names[below(state, count)];
+        if (kernel_runs(name))
+            return name;
+    }
+}
+
+/* Linear attention multiplies features, exponentials of numbers, with values, before it divides by
+ * their sum: out of these ranges it overflows where its answer does not. */
+static const enum range calm[RANGES] = {RANGE_ORDINARY, RANGE_ORDINARY, RANGE_ORDINARY,
+                                        RANGE_CLOSE,    RANGE_CLOSE,    RANGE_SPARSE,
+                                        RANGE_SPARSE,   RANGE_SPARSE};
+
+struct problem problem_new(uint64_t number)
+{
+    uint64_t state = (number + 1) * 0x9e3779b97f4a7c15u;
+    for (int i = 0; i < 4; i++)
+        random_number(&state);
+    bool large = below(&state, 50) == 0;
+    struct shape shape = {1 + below(&state, 3), 1 + below(&state, large ? 300 : 24),
+                          1 + below(&state, large ? 30 : 8), 1 + below(&state, 4)};
+    enum precision precision = below(&state, 2) ? PRECISION_SINGLE : PRECISION_DOUBLE;
+    const char *similarity = similarities[below(&state, similarity_count)].name;
+    struct problem problem = {.fixture = fixture_new(shape, precision, similarity),
+                              .bias = calloc(shape.n * shape.m, sizeof(double)),
+                              .allowed = calloc(shape.n * shape.m, sizeof(double)),
+                              .range = (enum range)below(&state, RANGES),
+                              .kernel = choose_kernel(&state)};
+    struct fixture *f = &problem.fixture;
+    enum range values = (enum range)below(&state, RANGES);
+    choose_mask(&f->problem.mask, &state);
+    choose_normalizer(f, &state);
+    if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR)
+        problem.range = values = calm[values];
+    fill(f, f->queries, shape.n * shape.d, problem.range, &state);
+    fill(f, f->keys, shape.m * shape.d, problem.range, &state);
+    fill(f, f->values, shape.m * shape.d_v, values, &state);
+    choose_block(&problem, &state);
+    return problem;
+}
+
+void problem_free(struct problem *problem)
+{
+    fixture_free(&problem->fixture);
+    free(problem->bias);
+    free(problem->allowed);
+}

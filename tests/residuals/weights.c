@@ -1,0 +1,189 @@
+/* The oracle of the weights; see oracle.h. Masked scores are -infinity. */
+#include "oracle.h"
+
+typedef long double real;
+
+static bool masked(struct number score)
+{
+    return score.value == -INFINITY;
+}
+
+static real largest(const struct number *s, size_t count)
+{
+    real max = -INFINITY;
+    for (size_t j = 0; j < count; j++)
+        max = fmaxl(max, s[j].value);
+    return max;
+}
+
+/* The error of a weight grows with that of its score and, through the sum, of the others. */
+static void softmax(const struct fixture *f, size_t count, struct number *s, struct number *lse)
+{
+    const struct normalizer_parameters *n = &f->problem.normalizer;
+    real max = largest(s, count), sum = 0, mean = 0;
+    if (n->sink)
+        max = fmaxl(max, n->sink_score);
+    *lse = (struct number){-INFINITY, 0};
+    for (size_t j = 0; max > -INFINITY && j < count; j++) {
+        sum += expl(s[j].value - max);
+        mean += masked(s[j]) ? 0 : expl(s[j].value - max) * (s[j].size + max - s[j].value);
+    }
+    if (n->sink)
+        sum += expl(n->sink_score - max);
+    if (sum == 0)
+        max = 0;
+    else
+        *lse = (struct number){max + logl(sum),
+                               mean / sum + fabsl(max) + fabsl(logl(sum)) + (real)count + 8};
+    struct machine machine = machine_of(f->precision);
+    for (size_t j = 0; j < count; j++) {
+        real shift = max - s[j].value, value = -shift - logl(sum); /* scores may be large */
+        real error = s[j].size + mean / sum + shift + (real)count + 8;
+        if (masked(s[j]))
+            s[j] = (struct number){n->log ? -INFINITY : 0, 0};
+        else if (n->log)
+            s[j] = (struct number){value, error + fabsl(value) + logl(sum)};
+        else
+            s[j] =
+                (struct number){expl(-shift) / sum, expl(-shift) / sum * error + machine.underflow};
+        if (error * machine.roundoff > 0.1L)
+            s[j].size = INFINITY;
+    }
+}
+
+static void sigmoid(const struct fixture *f, size_t count, struct number *s)
+{
+    const struct normalizer_parameters *n = &f->problem.normalizer;
+    /* exp(-x) overflows before 1 / exp(-x) is 0. */
+    real least = machine_of(f->precision).underflow / machine_of(f->precision).roundoff;
+    for (size_t j = 0; j < count; j++) {
+        real x = s[j].value + n->sigmoid_bias;
+        real size = s[j].size + fabsl(x) + fabsl((real)n->sigmoid_bias), one = 1 / (1 + expl(x));
+        if (masked(s[j]))
+            s[j] = (struct number){n->log ? -INFINITY : 0, 0};
+        else if (n->log)
+            s[j] = (struct number){x < 0 ? x - log1pl(expl(x)) : -log1pl(expl(-x)),
+                                   one * size + fabsl(fminl(x, 0)) + 8};
+        else
+            s[j] = (struct number){1 / (1 + expl(-x)), (one * size + 8) / (1 + expl(-x)) + least};
+    }
+}
+
+/* The weight of x above threshold t, and what an error of 1 in x - t makes of it. */
+static struct number above(real alpha, real x, real t)
+{
+    real z = x - t, power = 1 / (alpha - 1);
+    if (z <= 0)
+        return (struct number){0, 0};
+    return (struct number){powl(z, power), power * powl(z, power - 1)};
+}
+
+/* max((a - 1) s - t, 0)^(1 / (a - 1)) with the t that makes the sum 1, by bisection. The threshold
+ * moves no more than the scores do. */
+static void entmax(const struct fixture *f, real alpha, size_t count, struct number *s)
+{
+    real max = largest(s, count), low = -1, high = 0, worst = 0;
+    for (size_t j = 0; j < count; j++) {
+        if (masked(s[j]))
+            continue;
+        real x = s[j].value - max;
+        s[j] = (struct number){(alpha - 1) * x, (alpha - 1) * (s[j].size + fabsl(x)) + fabsl(x)};
+        if (s[j].value > -2)
+            worst = fmaxl(worst, s[j].size);
+    }
+    for (int i = 0; i < 80; i++) {
+        real t = (low + high) / 2, sum = 0;
+        for (size_t j = 0; j < count; j++)
+            sum += above(alpha, s[j].value, t).value;
+        *(sum > 1 ? &low : &high) = t;
+    }
+    struct machine machine = machine_of(f->precision);
+    for (size_t j = 0; j < count; j++) {
+        struct number weight = above(alpha, s[j].value, low);
+        real error = 2 * worst + (real)count + 8;
+        /* Near the threshold the error itself decides. */
+        struct number beyond = above(alpha, s[j].value + error * machine.roundoff, low);
+        s[j] = (struct number){weight.value, error * fmaxl(weight.size, beyond.size) +
+                                                 8 * weight.value + machine.underflow};
+        if (worst * machine.roundoff > 0.1L)
+            s[j].size = INFINITY;
+    }
+}
+
+static void linear(size_t count, struct number *s)
+{
+    real sum = 0, size = 0;
+    for (size_t j = 0; j < count; j++) {
+        sum += masked(s[j]) ? 0 : s[j].value;
+        size += s[j].size;
+    }
+    for (size_t j = 0; j < count; j++) {
+        real weight = masked(s[j]) || sum == 0 ? 0 : s[j].value / sum;
+        s[j] = (struct number){
+            weight, masked(s[j]) ? 0 : s[j].size / sum + weight * (size / sum + (real)count + 8)};
+    }
+}
+
+/* Each weight by its own score. */
+static void each(const struct fixture *f, size_t count, struct number *s)
+{
+    bool relu = f->problem.normalizer.function->kind == NORMALIZER_RELU;
+    real divisor = relu ? (real)f->problem.normalizer.relu_divisor : 1;
+    for (size_t j = 0; j < count; j++)
+        if (masked(s[j]))
+            s[j] = (struct number){0, 0};
+        else
+            s[j] = (struct number){relu && s[j].value < 0 ? 0 : s[j].value / divisor,
+                                   (s[j].size + fabsl(s[j].value)) / divisor +
+                                       machine_of(f->precision).underflow};
+}
+
+void oracle_normalize(const struct fixture *f, size_t count, struct number *scores,
+                      struct number *lse)
+{
+    const struct normalizer_parameters *n = &f->problem.normalizer;
+    struct number unused;
+    switch (normalizer_kind(n)) {
+    case NORMALIZER_SOFTMAX:
+        softmax(f, count, scores, lse ? lse : &unused);
+        break;
+    case NORMALIZER_SIGMOID:
+        sigmoid(f, count, scores);
+        break;
+    case NORMALIZER_SPARSEMAX:
+        entmax(f, 2, count, scores);
+        break;
+    case NORMALIZER_ENTMAX15:
+        entmax(f, 1.5L, count, scores);
+        break;
+    case NORMALIZER_ENTMAX:
+        entmax(f, n->alpha, count, scores);
+        break;
+    case NORMALIZER_LINEAR:
+        linear(count, scores);
+        break;
+    default:
+        each(f, count, scores);
+        break;
+    }
+}
+
+struct number oracle_mix(const struct fixture *f, const struct number *weights, const void *values,
+                         size_t count, size_t stride)
+{
+    struct machine machine = machine_of(f->precision);
+    struct number sum = {0, 0};
+    real all = 0;
+    for (size_t j = 0; j < count; j++) {
+        if (weights[j].value == 0 && weights[j].size == 0)
+            continue;
+        real value = get(values, f->precision, j * stride);
+        sum.value += weights[j].value * value;
+        sum.size += weights[j].size * fabsl(value) + 2 * machine.underflow;
+        all += fabsl(weights[j].value * value);
+    }
+    sum.size += all * ((real)count + 2);
+    if (!(all < machine.largest))
+        sum.size = INFINITY;
+    return sum;
+}
