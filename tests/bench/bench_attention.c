@@ -7,7 +7,8 @@
  * GFLOP/s counts 4 n n d operations (half of it with a causal mask); the share is that of the
  * fused multiply-adds that the machine does in the same run, on as many threads, between the
  * repetitions. Times are medians, keys packed anew each time. Each row runs in a process of its
- * own, whose peak memory is given. */
+ * own, whose peak memory is given. A row that takes more than 4 s is run once, and beyond n = 16384
+ * the table ends at d = 128. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,8 +24,8 @@
 #include "base/cpu.h"
 #include "fma_peak.h"
 
-enum { MOST_REPETITIONS = 15 };
-static const double enough_seconds = 1.5;
+enum { LEAST_REPETITIONS = 3, MOST_REPETITIONS = 15 };
+static const double enough_seconds = 0.6, long_seconds = 4;
 
 struct row {
     size_t n, d, threads;
@@ -157,13 +158,12 @@ static void run(const struct row *row)
     const char *kernel = NULL;
     double start = seconds(), times[MOST_REPETITIONS], peaks[MOST_REPETITIONS];
     double operations = (row->causal ? 2.0 : 4.0) * (double)row->n * (double)numbers;
-    time_once(row, &problem, q, context, pool, &kernel);
-    while (repetitions < 3 ||
-           (repetitions < MOST_REPETITIONS && seconds() - start < enough_seconds)) {
+    do {
         times[repetitions] = time_once(row, &problem, q, context, pool, &kernel);
         peaks[repetitions] = peak_rate(pool, kernel, row->precision);
         repetitions++;
-    }
+    } while (repetitions < MOST_REPETITIONS && seconds() - start < long_seconds &&
+             (repetitions < LEAST_REPETITIONS || seconds() - start < enough_seconds));
     double time = median(times, repetitions), peak = median(peaks, repetitions);
     print_row(row, kernel, time, peak, peak > 0 ? operations / time / peak : 0);
     pool_free(pool);
@@ -202,7 +202,7 @@ static void run_table(size_t most)
     size_t all = cpu_usable();
     print_head();
     for (size_t n = 512; n <= most; n *= 2)
-        for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++)
+        for (size_t w = 0; w < (n <= 16384 ? 4 : 3); w++)
             for (int precision = 0; precision < 2; precision++)
                 for (int causal = 0; causal < 2; causal++)
                     for (size_t threads = 1; threads <= all;
