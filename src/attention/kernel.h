@@ -89,6 +89,7 @@ struct attention_plan {
     struct attention problem;        /* its keys as prepared */
     struct preparation *preparation; /* of queries and keys; NULL: they stay as they are */
     struct linear_context *linear;   /* contexts in linear time; NULL: not of this problem */
+    double *bandwidths;              /* of each feature, in place of an extreme factor; else NULL */
     void *feature_weights; /* d of them, where the pairing has any: v_c, or 1 / h_c; else NULL */
     const struct kernel *kernel;
     struct kernel_sizes sizes;

@@ -56,7 +56,7 @@ static void score_patch(const struct attention_plan *plan, const struct patch *p
     for (size_t r = 0; r < patch->rows; r++) {
         real *s = scratch->scores + r * SCORE_STRIDE;
         size_t row = patch->row + r;
-        finish_similarity(plan, scratch->norms[row], patch->first, s, patch->capacity);
+        finish_similarity(plan, q + r, scratch->norms[row], patch->first, s, patch->capacity);
         finish_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
     }
 }

@@ -126,10 +126,45 @@ static void finish_cosine(real *s, size_t count, real query_norm, const real *ke
     }
 }
 
-static void finish_root(real *s, size_t count)
+/* Sums of squares that are as good as differences allow: none of them overflowed, and what vanished
+ * of them does not count. */
+#if PRECISION_BITS == 64
+#define SQUARES_LOWEST 0x1p-900
+#define SQUARES_HIGHEST DBL_MAX
+#else
+#define SQUARES_LOWEST 0x1p-80f
+#define SQUARES_HIGHEST FLT_MAX
+#endif
+
+/* |q - k| for a vector of keys, key `key` and on, with each key's differences divided by a power of
+ * two near their largest. q: [d][TILE_ROWS]. */
+static vec scaled_distance(const struct attention_plan *plan, const real *q, size_t key)
 {
-    for (size_t j = 0; j < count; j += VECTOR)
-        v_store(s + j, 0 - v_sqrt(v_load(s + j)));
+    const real *k = packed_panel(plan, key / PANEL * PANEL) + key % PANEL;
+    size_t d = plan->problem.keys.width;
+    vec largest = v_all(0), sum = v_all(0);
+    for (size_t c = 0; c < d; c++)
+        largest = v_max(v_abs(q[c * TILE_ROWS] - v_load(k + c * PANEL)), largest);
+    veci exponent = (veci)largest >> MANTISSA_BITS, most = v_all_integer(2 * EXPONENT_BIAS - 1);
+    exponent = ((exponent > most) & most) | (~(exponent > most) & exponent);
+    vec scale = v_power_of_two(EXPONENT_BIAS - exponent);
+    for (size_t c = 0; c < d; c++) {
+        vec difference = (q[c * TILE_ROWS] - v_load(k + c * PANEL)) * scale;
+        sum = v_fma(difference, difference, sum);
+    }
+    return v_sqrt(sum) / scale;
+}
+
+static void finish_root(const struct attention_plan *plan, const real *q, size_t key, real *s,
+                        size_t count)
+{
+    for (size_t j = 0; j < count; j += VECTOR) {
+        vec sum = v_load(s + j), root = v_sqrt(sum);
+        veci lost = (sum < SQUARES_LOWEST) | (sum > SQUARES_HIGHEST);
+        if (__builtin_expect(v_any(lost), 0))
+            root = v_select(lost, scaled_distance(plan, q, key + j), root);
+        v_store(s + j, 0 - root);
+    }
 }
 
 static void finish_polynomial(real *s, size_t count, real gamma, real coef0, size_t degree)
@@ -148,16 +183,17 @@ static void multiply(real *s, size_t count, real factor)
         v_store(s + j, v_load(s + j) * factor);
 }
 
-/* Sums over features, times sum_factor, to similarities times the scale. `key`: the first. */
-static void finish_similarity(const struct attention_plan *plan, real query_norm, size_t key,
-                              real *s, size_t count)
+/* Sums over features, times sum_factor, to similarities times the scale. `key`: the first; q, the
+ * packed query: [d][TILE_ROWS]. */
+static void finish_similarity(const struct attention_plan *plan, const real *q, real query_norm,
+                              size_t key, real *s, size_t count)
 {
     const struct similarity_parameters *f = &plan->problem.similarity;
     enum finish finish = f->function->finish;
     if (finish == FINISH_COSINE)
         finish_cosine(s, count, query_norm, key_norms(plan) + key);
     if (finish == FINISH_NEGATED_ROOT)
-        finish_root(s, count);
+        finish_root(plan, q, key, s, count);
     if (finish == FINISH_POLYNOMIAL)
         finish_polynomial(s, count, (real)similarity_gamma(f, plan->problem.keys.width),
                           (real)f->coef0, f->degree);

@@ -1,7 +1,8 @@
 /* Plans: the kernel chosen, keys and values packed, scratch allocated; see attention.h. */
+#include <float.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-
 #include <string.h>
 
 #include "attention/kernels.h"
@@ -65,6 +66,29 @@ static bool has_parts(const struct attention_plan *plan)
            plan->problem.values.data != NULL;
 }
 
+/* A factor so small or so large that its product with a sum of squares may be lost, although the
+ * score is an ordinary number, divides the differences instead, before they are squared. */
+static bool spread_factor(struct attention_plan *plan)
+{
+    struct similarity_parameters *f = &plan->problem.similarity;
+    const struct similarity *function = f->function;
+    bool is_double = plan->problem.precision == PRECISION_DOUBLE;
+    size_t d = plan->problem.keys.width;
+    if (plan->problem.keys.data == NULL || function->finish != FINISH_FACTOR ||
+        f->bandwidths != NULL)
+        return true;
+    double factor = fabs(similarity_factor(f, d)), usual = is_double ? 0x1p200 : 0x1p30;
+    if (factor <= usual && factor >= 1 / usual)
+        return true;
+    double h = function->takes_gamma ? 1 / sqrt(similarity_gamma(f, d)) : f->bandwidth;
+    plan->bandwidths = memory_new(d, sizeof *plan->bandwidths);
+    for (size_t c = 0; plan->bandwidths != NULL && c < d; c++)
+        plan->bandwidths[c] = fmax(h, is_double ? DBL_MIN : FLT_MIN);
+    f->bandwidths = plan->bandwidths;
+    f->gamma = 1;
+    return plan->bandwidths != NULL;
+}
+
 /* What goes with each feature in the pairing. */
 static bool weigh_features(struct attention_plan *plan)
 {
@@ -121,8 +145,9 @@ static bool reserve(struct attention_plan *plan)
     if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
         return false;
     return blocks_new(&plan->scratch, width, sizes->scratch) &&
-           blocks_new(&plan->parts, plan->parts_count, sizes->partial) && weigh_features(plan) &&
-           plan_reserve_best(plan, plan->problem.key_count) && reserve_rows(plan);
+           blocks_new(&plan->parts, plan->parts_count, sizes->partial) && spread_factor(plan) &&
+           weigh_features(plan) && plan_reserve_best(plan, plan->problem.key_count) &&
+           reserve_rows(plan);
 }
 
 /* Rows that have been packed need no memory any more, if nobody else wants them. */
@@ -196,6 +221,7 @@ void attention_plan_free(struct attention_plan *plan)
     blocks_free(plan->rows, pool_width(plan->pool));
     blocks_free((void **)plan->best, pool_width(plan->pool));
     free(plan->feature_weights);
+    free(plan->bandwidths);
     linear_context_free(plan->linear);
     preparation_free(plan->preparation);
     free(plan);
