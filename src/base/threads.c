@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/cpu.h"
 #include "base/memory.h"
 
 struct worker {
@@ -18,17 +19,22 @@ struct worker {
 /* More would cost scratch space and bring nothing. */
 enum { MOST_WORKERS = 512 };
 
+/* To wake a thread that sleeps takes longer than many a loop, so those who wait look for a while,
+ * some tens of microseconds, before they sleep. */
+enum { LOOKS = 4000 };
+
 struct pool {
     size_t width;
     size_t started; /* threads running beside the caller */
     bool tried;     /* the threads have been asked for */
+    int looks;      /* before a thread sleeps; none if there are more of them than CPUs */
     struct worker *workers;
 
-    pthread_mutex_t mutex; /* guards the fields down to `stopping` */
+    pthread_mutex_t mutex; /* held to change loop_number or stopping, and to say that busy is 0 */
     pthread_cond_t work, done;
-    size_t loop_number; /* grows by one a loop: a worker that has not seen it has work */
-    size_t busy;        /* threads still inside the loop */
-    bool stopping;
+    atomic_size_t loop_number; /* grows by one a loop: a worker that has not seen it has work */
+    atomic_size_t busy;        /* threads still inside the loop */
+    atomic_bool stopping;
 
     size_t count; /* the loop: written before loop_number grows, read after */
     pool_body *body;
@@ -47,6 +53,7 @@ struct pool *pool_new(size_t width)
         return NULL;
     }
     pool->width = width;
+    pool->looks = width <= cpu_usable() ? LOOKS : 0;
     pool->workers = workers;
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->work, NULL);
@@ -59,7 +66,7 @@ void pool_free(struct pool *pool)
     if (pool == NULL)
         return;
     pthread_mutex_lock(&pool->mutex);
-    pool->stopping = true;
+    atomic_store(&pool->stopping, true);
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->mutex);
     for (size_t i = 0; i < pool->started; i++)
@@ -87,26 +94,63 @@ static void take_turns(struct pool *pool, size_t worker)
     }
 }
 
+static inline void look_again(void)
+{
+#if defined __x86_64__
+    __builtin_ia32_pause();
+#elif defined __aarch64__
+    __asm__ volatile("yield");
+#endif
+}
+
+static bool has_news(struct pool *pool, size_t seen)
+{
+    return atomic_load(&pool->loop_number) != seen || atomic_load(&pool->stopping);
+}
+
+/* Waits for a loop after the one numbered `seen`, or the end. */
+static void wait_for_work(struct pool *pool, size_t seen)
+{
+    for (int i = 0; i < pool->looks; i++) {
+        if (has_news(pool, seen))
+            return;
+        look_again();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    while (!has_news(pool, seen))
+        pthread_cond_wait(&pool->work, &pool->mutex);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
 static void *worker_main(void *argument)
 {
     const struct worker *self = argument;
     struct pool *pool = self->pool;
-    size_t seen = 0;
-    pthread_mutex_lock(&pool->mutex);
-    for (;;) {
-        while (pool->loop_number == seen && !pool->stopping)
-            pthread_cond_wait(&pool->work, &pool->mutex);
-        if (pool->stopping)
-            break;
-        seen = pool->loop_number;
-        pthread_mutex_unlock(&pool->mutex);
+    for (size_t seen = 0;;) {
+        wait_for_work(pool, seen);
+        if (atomic_load(&pool->stopping))
+            return NULL;
+        seen++;
         take_turns(pool, self->number);
+        if (atomic_fetch_sub(&pool->busy, 1) > 1)
+            continue;
         pthread_mutex_lock(&pool->mutex);
-        if (--pool->busy == 0)
-            pthread_cond_signal(&pool->done);
+        pthread_cond_signal(&pool->done);
+        pthread_mutex_unlock(&pool->mutex);
     }
+}
+
+static void wait_for_workers(struct pool *pool)
+{
+    for (int i = 0; i < pool->looks; i++) {
+        if (atomic_load(&pool->busy) == 0)
+            return;
+        look_again();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    while (atomic_load(&pool->busy) > 0)
+        pthread_cond_wait(&pool->done, &pool->mutex);
     pthread_mutex_unlock(&pool->mutex);
-    return NULL;
 }
 
 /* Starts what threads it can; they block signals, so that the caller alone handles them. Only a
@@ -137,20 +181,16 @@ void pool_run(struct pool *pool, size_t count, pool_body *body, void *context)
             body(context, index, 0);
         return;
     }
-    pthread_mutex_lock(&pool->mutex);
     pool->count = count;
     pool->body = body;
     pool->context = context;
     atomic_store_explicit(&pool->next, 0, memory_order_relaxed);
-    pool->busy = pool->started;
-    pool->loop_number++;
+    atomic_store_explicit(&pool->busy, pool->started, memory_order_relaxed);
+    pthread_mutex_lock(&pool->mutex);
+    atomic_fetch_add(&pool->loop_number, 1);
     pthread_cond_broadcast(&pool->work);
     pthread_mutex_unlock(&pool->mutex);
 
     take_turns(pool, 0);
-
-    pthread_mutex_lock(&pool->mutex);
-    while (pool->busy > 0)
-        pthread_cond_wait(&pool->done, &pool->mutex);
-    pthread_mutex_unlock(&pool->mutex);
+    wait_for_workers(pool);
 }

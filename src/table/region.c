@@ -15,11 +15,24 @@ static void run(struct region *region, size_t turns, pool_body *body)
             body(region, i, 0);
 }
 
+/* Where the piece `index` begins: the first line that begins at or after its share of the text. */
+static const char *cut(const struct region *region, size_t index)
+{
+    if (index == 0)
+        return region->text;
+    if (index == region->count)
+        return region->end;
+    const char *before = region->text + index * region->step - 1;
+    return (const char *)memchr(before, '\n', (size_t)(region->end - before)) + 1;
+}
+
 static void count_piece(void *context, size_t index, size_t worker)
 {
     (void)worker;
     struct region *region = context;
     struct piece *piece = &region->pieces[index];
+    piece->text = cut(region, index);
+    piece->end = cut(region, index + 1);
     piece->lines = scan_count_lines(piece->text, piece->end);
 }
 
@@ -32,15 +45,10 @@ void region_cut(struct region *region, const char *text, const char *end)
         wanted = REGION_PIECES;
     if (wanted > length / LEAST_PIECE)
         wanted = length / LEAST_PIECE ? length / LEAST_PIECE : 1;
-    const size_t step = length / wanted;
-    region->count = 0;
-    while (text < end) {
-        const char *stop = end;
-        if ((size_t)(end - text) > step && region->count + 1 < wanted)
-            stop = (const char *)memchr(text + step, '\n', (size_t)(end - text) - step) + 1;
-        region->pieces[region->count++] = (struct piece){.text = text, .end = stop};
-        text = stop;
-    }
+    region->text = text;
+    region->end = end;
+    region->count = wanted;
+    region->step = length / wanted;
     run(region, region->count, count_piece);
     region->lines = 0;
     for (size_t i = 0; i < region->count; i++) {

@@ -19,8 +19,9 @@ struct piece {
 struct region {
     const struct scan_format *format; /* borrowed, as all pointers here are */
     struct pool *pool;                /* NULL: the calling thread alone */
+    const char *text, *end;
     struct piece pieces[REGION_PIECES];
-    size_t count;
+    size_t count, step; /* of pieces, and the bytes that each is given */
     size_t lines;
     void *out;               /* rows go here in order: room for `lines` of them */
     struct scan_note *notes; /* theirs, or NULL */

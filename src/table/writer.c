@@ -11,7 +11,7 @@
 #include "table/output.h"
 #include "table/quoted.h"
 
-enum { GROUP = 4096, GROUPS_A_WORKER = 4 }; /* numbers in a group, groups in a batch */
+enum { GROUP = 4096, GROUPS_A_WORKER = 16 }; /* numbers in a group, groups in a batch */
 
 /* The text of a group. */
 struct text {

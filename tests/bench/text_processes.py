@@ -1,11 +1,12 @@
 """Whole processes that read or write CSV: attn beside scripts that do the same with the libraries
 that this Python has, on one thread and on as many as there are CPUs.
 
-    text_processes.py ATTN [all|shapes|large]
+    text_processes.py ATTN [all|shapes|large|alone]
 
 A cell is the median time in seconds, from start to exit, and how many times attn's that is. `shapes`
 are tables of a million numbers: reading is `attn weights` and the sums of the columns; writing is
-`attn similarity` of one feature, to /dev/null. `large` is 4096 x 4096, and a file of 1 GB. What
+`attn similarity` of one feature, to /dev/null. `large` is 4096 x 4096. `alone` is attn by
+itself: on one thread and on all, into a file beside cat, and the memory that a file of 1 GB takes. What
 takes longer than 20 seconds, or cannot be done in 20 GiB, is said to fail.
 """
 
@@ -153,12 +154,17 @@ def run_shapes(attn, peers, directory):
                                 [q, k, os.devnull]) if p in given else None for p in peers})
 
 
-def run_large(attn, peers, directory):
-    q, k, table, out, copy = (os.path.join(directory, n) for n in ("q", "k", "table", "out", "copy"))
+def make_large(directory):
+    q, k, table = (os.path.join(directory, name) for name in ("q", "k", "table"))
     draw = KINDS["17 digits"]
     for name in (q, k):
         write_table(name, [draw() for _ in range(4096 * 64)], 64)
     write_table(table, [draw() for _ in range(1 << 20)] * 16, 4096)
+    return q, k, table
+
+
+def run_large(attn, peers, directory):
+    q, k, table = make_large(directory)
     head(peers)
     for threads in sorted({1, CPUS}):
         race("read 4096 x 4096", threads, [attn, "weights", table],
@@ -166,8 +172,13 @@ def run_large(attn, peers, directory):
         race("similarity, 4096 x 4096, d=64", threads, [attn, "similarity", "-q", q, "-k", k],
              {p: script(p, "s = read(files[0]) @ read(files[1]).T\n" + WRITE[p],
                         [q, k, os.devnull]) for p in peers})
-    print(f"\nThe file read is {os.path.getsize(table)} bytes.")
-    compare_with_cat([attn, "similarity", "-q", q, "-k", k], out, copy)
+
+
+def run_alone(attn, directory):
+    q, k, table = make_large(directory)
+    out = os.path.join(directory, "out")
+    compare_threads(attn, table)
+    compare_with_cat([attn, "similarity", "-q", q, "-k", k], out, os.path.join(directory, "copy"))
     with open(table, "rb") as source, open(out, "wb") as large:
         text = source.read()
         while large.tell() < 1e9:
@@ -176,7 +187,21 @@ def run_large(attn, peers, directory):
                            "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n"
                            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
                            attn, "weights", out], stdout=subprocess.PIPE, text=True, check=True)
-    print(f"`attn weights` of {os.path.getsize(out)} bytes: peak memory {peak.stdout.strip()} KiB.")
+    print(f"\n`attn weights` of {os.path.getsize(out)} bytes: peak memory {peak.stdout.strip()} KiB.")
+
+
+def compare_threads(attn, table):
+    """Reading on one thread and on all, in turns."""
+    size = os.path.getsize(table)
+    times = {threads: [] for threads in sorted({1, CPUS})}
+    for _ in range(5 * TURNS):
+        for threads in times:
+            times[threads].append(seconds([attn, "weights", table], threads, os.devnull))
+    print(f"\n| weights of {size} bytes | threads | seconds |  MB/s |")
+    print("|----------------------------|--------:|--------:|------:|")
+    for threads, taken in times.items():
+        for name, time_taken in (("median", statistics.median(taken)), ("least", min(taken))):
+            print(f"| {name:26} | {threads:7} | {time_taken:7.3f} | {size / time_taken / 1e6:5.0f} |")
 
 
 def compare_with_cat(similarity, out, copy):
@@ -194,9 +219,9 @@ def compare_with_cat(similarity, out, copy):
                     os.remove(name)
             times[way].append(seconds(command, CPUS, output))
     size = os.path.getsize(source)
-    print(f"\n| {size} bytes | seconds |\n|-----------------|--------:|")
-    for way in ways:
-        print(f"| {way:15} | {statistics.median(times[way]):7.3f} |")
+    print(f"\n| {size} bytes | median, s | least, s |\n|-----------------|----------:|---------:|")
+    for way, taken in times.items():
+        print(f"| {way:15} | {statistics.median(taken):9.3f} | {min(taken):8.3f} |")
 
 
 def main():
@@ -215,6 +240,8 @@ def main():
             run_shapes(attn, peers, directory)
         if which in ("all", "large"):
             run_large(attn, peers, directory)
+        if which in ("all", "alone"):
+            run_alone(attn, directory)
 
 
 main()

@@ -59,7 +59,7 @@ START_TEST(rows_up_to_the_first_line_that_is_none)
 }
 END_TEST
 
-START_TEST(one_line_is_one_piece)
+START_TEST(one_line_in_many_pieces)
 {
     const char *rest;
     struct pool *pool = pool_new(2);
@@ -108,7 +108,7 @@ int main(void)
     Suite *suite = suite_create("region");
     TCase *tests = tcase_create("region");
     tcase_add_test(tests, rows_up_to_the_first_line_that_is_none);
-    tcase_add_test(tests, one_line_is_one_piece);
+    tcase_add_test(tests, one_line_in_many_pieces);
     tcase_add_test(tests, something_else_is_done_once_meanwhile);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
