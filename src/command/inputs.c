@@ -65,12 +65,6 @@ static enum status drop_elements(struct matrix *keys, struct matrix *values, str
     return STATUS_OK;
 }
 
-static enum status no_rows_left(const struct source *source, struct error *error)
-{
-    return error_set(error, STATUS_FAILED, "%s: every row has a missing value, none is left",
-                     source->name);
-}
-
 /* Whether queries and keys have as many features as they stand in the files; where heads,
  * projections or weights change that, the layer says what does not fit. */
 static bool same_features(const struct options *options)
@@ -122,7 +116,10 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     status = drop_elements(k, inputs->values.reader ? &inputs->values.matrix : k, error);
     if (status == STATUS_OK && keys && whole_queries && q->dropped)
         matrix_remove_rows(&inputs->rows.matrix, q->dropped);
-    return status == STATUS_OK && k->rows == 0 ? no_rows_left(key_source, error) : status;
+    if (status == STATUS_OK && k->rows == 0)
+        return source_none_left(key_source, error);
+    bool none = whole_queries && inputs->rows.matrix.rows == 0;
+    return status == STATUS_OK && none ? source_none_left(&inputs->rows, error) : status;
 }
 
 enum status inputs_own(struct inputs *inputs, const struct options *options, bool with_values,
@@ -151,7 +148,7 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
             return error_memory(error, "the flags of dropped rows");
         memcpy(inputs->dropped_keys, values->dropped, values->rows);
         if (!memchr(values->dropped, 0, values->rows))
-            return no_rows_left(&inputs->values, error);
+            return source_none_left(&inputs->values, error);
     }
     return STATUS_OK;
 }

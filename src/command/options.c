@@ -211,7 +211,7 @@ static enum status check_files(const struct options *options, struct error *erro
     int most = stage->operands_max;
     if (options->keys && !options->queries && !(stage->own_steps & STEP_SIMILARITY))
         return error_set(error, STATUS_USAGE, "--keys needs the queries; give them with -q");
-    if (options->values && !options->queries)
+    if (options->values && !options->queries && stage->fused_steps & STEP_VALUES)
         return error_set(error, STATUS_USAGE, "--values needs the queries; give them with -q");
     if (options->queries && !(stage->own_steps & STEP_SIMILARITY) && options->operand_count > 0)
         return error_set(error, STATUS_USAGE,

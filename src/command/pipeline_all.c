@@ -69,6 +69,8 @@ static enum status read_rows(struct pipeline *pipeline, struct error *error)
     enum status status = source_read_all(rows, error);
     if (status == STATUS_OK && rows->matrix.dropped)
         matrix_remove_rows(&rows->matrix, rows->matrix.dropped);
+    if (status == STATUS_OK && rows->matrix.rows == 0)
+        return source_none_left(rows, error);
     if (status == STATUS_OK && rows->matrix.rows % pipeline->heads != 0)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu rows: they do not divide into %zu equal heads", rows->name,

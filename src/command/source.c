@@ -84,7 +84,13 @@ enum status source_next(struct source *source, size_t most, struct source_block 
         block->count = source->matrix.rows;
     }
     source->next += block->count;
-    return STATUS_OK;
+    return source->next == 0 ? source_none_left(source, error) : STATUS_OK;
+}
+
+enum status source_none_left(const struct source *source, struct error *error)
+{
+    return error_set(error, STATUS_FAILED, "%s: every row has a missing value, none is left",
+                     source->name);
 }
 
 void source_rewind(struct source *source)

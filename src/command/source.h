@@ -41,9 +41,13 @@ enum status source_open_columns(struct source *source, const char *path, struct 
 /* Reads all rows that are left; --missing=drop only flags the rows (matrix.dropped). */
 enum status source_read_all(struct source *source, struct error *error);
 
-/* The next rows, at most `most`; count 0 at the end. Drops what --missing=drop flags. */
+/* The next rows, at most `most`; count 0 at the end. Drops what --missing=drop flags; a source of
+ * which that leaves nothing fails. */
 enum status source_next(struct source *source, size_t most, struct source_block *block,
                         struct error *error);
+
+/* Fails: --missing=drop leaves nothing of the source. */
+enum status source_none_left(const struct source *source, struct error *error);
 
 /* Back to the first row; of a source read whole. */
 void source_rewind(struct source *source);

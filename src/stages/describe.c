@@ -233,11 +233,14 @@ enum status stage_describe(const struct stage *stage, int argc, char **argv, str
     enum status status = options_read(&options, stage, argc, argv, error);
     if (status != STATUS_OK || options.help)
         return status;
+    bool for_people = !options.csv && !options.plain;
+    if (for_people && options.output_delimiter != options.reading.delimiter)
+        return error_set(error, STATUS_USAGE, "--output-delimiter has no effect without --csv");
     struct pipeline *pipeline;
     status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
     if (status != STATUS_OK)
         return status;
-    struct overview all = {.options = &options, .for_people = !options.csv && !options.plain};
+    struct overview all = {.options = &options, .for_people = for_people};
     status = run(&all, pipeline, error);
     if (status == STATUS_OK)
         pipeline_report(pipeline);

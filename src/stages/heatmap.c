@@ -170,6 +170,8 @@ enum status stage_heatmap(const struct stage *stage, int argc, char **argv, stru
             "--output: '%s': a picture is text or SVG; draw x.svg and convert that, as "
             "with rsvg-convert x.svg -o x.png",
             options.output);
+    if (wants_svg(&options) && options.color != COLOUR_AUTO)
+        return error_set(error, STATUS_USAGE, "--color has no effect on SVG, which has its own");
     struct pipeline *pipeline;
     /* The distribution, of which the heads of a block come in turn: queries need not be held. */
     status = pipeline_open(&pipeline, &options, PRODUCT_WEIGHTS, false, error);

@@ -105,11 +105,14 @@ static enum status drop_missing(struct matrix *weights, struct source *sequence,
     enum status status = source_read_all(sequence, error);
     size_t count = weights->rows * weights->columns, size = precision_size(weights->precision);
     const struct matrix *rows = &sequence->matrix;
+    size_t left = count;
     for (size_t j = 0; j < count && status == STATUS_OK; j++)
         if (isnan(precision_get(weights->data, weights->precision, j)) ||
-            (j < rows->rows && rows->dropped && rows->dropped[j]))
+            (j < rows->rows && rows->dropped && rows->dropped[j])) {
             memset((char *)weights->data + j * size, 0, size);
-    return status;
+            left--;
+        }
+    return status == STATUS_OK && left == 0 ? source_none_left(sequence, error) : status;
 }
 
 /* Adds the sequence block by block, each row by its weight in each head. */

@@ -132,9 +132,23 @@ static int open_target(struct output *output, const struct stat *about)
     return descriptor;
 }
 
+/* The descriptor that `path` names, as /dev/fd/3 does; -1: none. It is written to as it stands: if
+ * the file behind it were replaced, whoever shares it would go on with the old one. */
+static int named_descriptor(const char *path)
+{
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    const char *digits = strncmp(path, "/dev/fd/", 8) == 0 ? path + 8 : "";
+    size_t length = strspn(digits, "0123456789");
+    return length > 0 && length < 7 && !digits[length] ? atoi(digits) : -1;
+}
+
 enum status output_open(struct output *output, const char *path, struct error *error)
 {
-    const bool is_stdout = !path || strcmp(path, "-") == 0;
+    const int named = path ? named_descriptor(path) : STDOUT_FILENO;
+    const bool is_stdout = named == STDOUT_FILENO;
     const char *name = is_stdout ? "(stdout)" : path;
     *output = (struct output){.descriptor = STDOUT_FILENO, .unfinished = -1};
     output->name = strdup(name);
@@ -142,8 +156,16 @@ enum status output_open(struct output *output, const char *path, struct error *e
         return error_memory(error, "the output");
     if (is_stdout)
         return STATUS_OK;
-    /* Only a regular file is replaced, at the end of its links; a pipe such as /dev/fd/3 is opened
-     * by the name it was given. */
+    if (named >= 0) {
+        output->descriptor = fcntl(named, F_DUPFD_CLOEXEC, 0);
+        if (output->descriptor >= 0)
+            return STATUS_OK;
+        enum status status = error_system(error, name, errno);
+        output_abandon(output);
+        return status;
+    }
+    /* Only a regular file is replaced, at the end of its links; a pipe is opened by the name it was
+     * given. */
     struct stat about;
     output->target = strdup(path);
     bool exists = output->target && stat(path, &about) == 0;

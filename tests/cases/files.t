@@ -232,3 +232,20 @@ A pipe that the shell names is an output like another; more threads than there c
   5,11,17
   11,25,39
   17,39,61
+
+A descriptor that has a name is written to as it stands, not replaced.
+
+  $ { echo before; attn similarity -o /dev/stdout k.csv; echo after; } >shared; cat shared
+  before
+  5,11,17
+  11,25,39
+  17,39,61
+  after
+  $ { attn similarity -o /dev/fd/3 k.csv; echo after >&3; } 3>shared; cat shared
+  5,11,17
+  11,25,39
+  17,39,61
+  after
+  $ attn similarity -o /dev/fd/9 k.csv
+  ! attn: /dev/fd/9: Bad file descriptor
+  [1]

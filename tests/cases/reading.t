@@ -118,3 +118,31 @@ Missing cells.
   1,0,3
   0,0,0
   3,0,9
+
+What drop leaves nothing of is an error in every form.
+
+  $ printf '1,\n,4\n' >none.csv; printf '1,2\n' >one.csv
+  $ attn softmax --missing=drop none.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ attn softmax --missing=drop --axis=all none.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ attn weights --missing=drop none.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ attn similarity --missing=drop -q none.csv -k one.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ attn context --missing=drop -q none.csv -k one.csv --heads=2 --offset=end --causal
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ attn context --missing=drop none.csv holes.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ echo 1,1 | attn score --missing=drop - none.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]
+  $ attn describe --missing=drop none.csv
+  ! attn: none.csv: every row has a missing value, none is left
+  [1]

@@ -151,7 +151,7 @@ Options that the stage, or this way of running it, has no use for:
   ! attn: similarity has no use for --log; see 'attn help similarity'
   [2]
   $ attn similarity -v v.csv x.csv
-  ! attn: --values needs the queries; give them with -q
+  ! attn: similarity has no use for --values; see 'attn help similarity'
   [2]
   $ attn softmax --bandwidth=1 s.csv
   ! attn: --bandwidth has no effect on a ready-made similarity; give the queries with -q
@@ -217,6 +217,15 @@ A kernel that does not exist is refused where no arithmetic needs one, and a com
   [2]
   $ attn softmax --comment=-
   ! attn: --comment: '-' is not a single byte that can start a comment
+  [2]
+  $ attn similarity --value-columns=1 x.csv
+  ! attn: similarity has no use for --value-columns; see 'attn help similarity'
+  [2]
+  $ attn describe --output-delimiter=';' x.csv
+  ! attn: --output-delimiter has no effect without --csv
+  [2]
+  $ attn heatmap --svg=- --color=always x.csv
+  ! attn: --color has no effect on SVG, which has its own
   [2]
 
 What is nearest to a word that stops too early, or is an option:
