@@ -175,6 +175,11 @@ $(BUILD)/tests/exhaustive/%: tests/exhaustive/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
+# The share of plain dot's speed that each similarity, normalizer and mask keeps.
+.PHONY: bench-catalogue
+bench-catalogue: $(BUILD)/tests/bench/bench_catalogue
+	$<
+
 # Text in and out: numbers and tables in memory, then whole processes beside the libraries that
 # PYTHON has.
 bench-text: attn $(BUILD)/tests/bench/bench_decimal $(BUILD)/tests/bench/bench_text

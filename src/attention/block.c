@@ -47,6 +47,7 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
         .alibi_slope = block->alibi_slope,
     };
     result.seen = mask_range(&problem->mask, &result.query, problem->key_count);
+    result.hole = mask_hole(&problem->mask, &result.query, problem->key_count);
     return result;
 }
 

@@ -113,7 +113,7 @@ bool attention_is_online(const struct attention *problem);
 /* What the scores of one query need besides its features. */
 struct score_row {
     struct mask_query query;
-    struct key_range seen;
+    struct key_range seen, hole;
     const void *bias, *allowed; /* m numbers each; NULL: none */
     double alibi_slope;
 };

@@ -20,6 +20,18 @@ static struct key_range seen_by(const struct attention_plan *plan, const struct 
     return all;
 }
 
+/* The keys that none of these rows sees, between what they see. */
+static struct key_range hole_of(const struct scratch *scratch, size_t begin, size_t end)
+{
+    struct key_range all = scratch->rows[begin].hole;
+    for (size_t r = begin + 1; r < end; r++) {
+        struct key_range hole = scratch->rows[r].hole;
+        all.begin = hole.begin > all.begin ? hole.begin : all.begin;
+        all.end = min_size(all.end, hole.end);
+    }
+    return all;
+}
+
 /* Some rows of a tile and a run of keys of one block. */
 struct patch {
     size_t row, rows;       /* in the tile: TILE_ROWS of them, or what there is */
@@ -37,6 +49,11 @@ static bool patch_at(const struct attention_plan *plan, const struct tile *tile,
     struct key_range seen = seen_by(plan, scratch, row, row + patch->rows);
     patch->begin = seen.begin > key ? seen.begin : key;
     patch->end = min_size(seen.end, key + KEY_BLOCK);
+    struct key_range hole = hole_of(scratch, row, row + patch->rows);
+    if (hole.begin <= patch->begin && patch->begin < hole.end)
+        patch->begin = hole.end;
+    if (hole.begin < patch->end && patch->end <= hole.end)
+        patch->end = hole.begin;
     patch->first = key;
     patch->capacity = 0;
     if (patch->begin >= patch->end)

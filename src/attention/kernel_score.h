@@ -244,18 +244,28 @@ static void mask_zeros(const real *allowed, real *s, size_t count)
         s[j] = allowed[j] == 0 ? -INFINITE : s[j];
 }
 
+/* Masks those of keys begin .. end that are among keys `key` .. key + count. */
+static void mask_run(size_t begin, size_t end, size_t key, real *s, size_t count)
+{
+    end = min_size(end, key + count);
+    for (size_t j = begin > key ? begin : key; j < end; j++)
+        s[j - key] = -INFINITE;
+}
+
 /* Masks what a query may not see of keys `key` and on, outside its range and inside it. */
 static void mask_keys(const struct attention_plan *plan, const struct score_row *row, size_t key,
                       real *s, size_t count)
 {
     const struct mask *mask = &plan->problem.mask;
-    size_t begin = min_size(row->seen.begin, key + count),
-           end = min_size(row->seen.end, key + count);
-    for (size_t j = key; j < begin; j++)
-        s[j - key] = -INFINITE;
-    for (size_t j = end > key ? end : key; j < key + count; j++)
-        s[j - key] = -INFINITE;
-    for (size_t j = begin > key ? begin : key; !mask_is_ranges(mask) && j < end; j++)
+    size_t begin = row->seen.begin > key ? row->seen.begin : key;
+    size_t end = min_size(row->seen.end, key + count);
+    mask_run(0, row->seen.begin, key, s, count);
+    mask_run(row->seen.end, key + count, key, s, count);
+    mask_run(row->hole.begin, row->hole.end, key, s, count);
+    int64_t self = row->query.position - (int64_t)key;
+    if (mask->exclude_self && self >= 0 && self < (int64_t)count)
+        s[self] = -INFINITE;
+    for (size_t j = begin; !mask_is_ranges(mask) && j < end; j++)
         if (!mask_allows(mask, &row->query, j))
             s[j - key] = -INFINITE;
 }

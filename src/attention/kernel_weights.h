@@ -3,15 +3,7 @@
 #ifndef ATTN_ATTENTION_KERNEL_WEIGHTS_H
 #define ATTN_ATTENTION_KERNEL_WEIGHTS_H
 
-#include "attention/kernel_softmax.h"
-
-#define REAL real
-#if PRECISION_BITS == 64
-#define REAL_(function) function
-#else
-#define REAL_(function) function##f
-#endif
-#include "attention/threshold_body.h"
+#include "attention/kernel_threshold.h"
 
 static void sigmoid_weights(real bias, real *s, size_t count)
 {
@@ -102,8 +94,12 @@ static real weigh_row(const struct normalizer_parameters *n, enum normalizer_kin
 
 static void log_row(size_t length, real *weights)
 {
-    for (size_t j = 0; j < length; j++)
-        weights[j] = log_of(weights[j]);
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        size_t count = load_chunk(weights, begin, length, chunk);
+        log_block(chunk, round_up(count, VECTOR));
+        memcpy(weights + begin, chunk, count * sizeof(real));
+    }
 }
 
 /* A row of scores to weights, or to their logarithms; what it gives is softmax's log-sum-exp. */
@@ -118,7 +114,7 @@ static real normalize_row(const struct normalizer_parameters *n, bool logarithm,
     case NORMALIZER_SPARSEMAX:
     case NORMALIZER_ENTMAX15:
     case NORMALIZER_ENTMAX:
-        threshold_row(n, kind, length, row);
+        threshold_weights(n, kind, length, row);
         if (logarithm)
             log_row(length, row);
         return 0;

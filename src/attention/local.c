@@ -1,7 +1,12 @@
-/* Local attention; see local.h. Everything runs in double and is rounded once. */
+/* Local attention; see local.h. Everything runs in double precision and is rounded once. */
 #include "attention/local.h"
 
 #include <math.h>
+
+#include "attention/kernel.h"
+
+/* Numbers that an elementary function takes at a time. */
+enum { CHUNK = 256 };
 
 /* Whether weight `index` is one of a masked key. */
 static bool is_nothing(const struct local *local, double weight)
@@ -9,47 +14,96 @@ static bool is_nothing(const struct local *local, double weight)
     return local->logarithm ? weight == -INFINITY : weight == 0;
 }
 
-static void renormalize(const struct local *local, void *weights, size_t length,
+/* Keys within the window. */
+static struct key_range window_of(const struct local *local, double center, size_t length)
+{
+    double low = ceil(center - local->window), high = floor(center + local->window) + 1;
+    if (!(high > 0 && low < (double)length))
+        return (struct key_range){0, 0};
+    return (struct key_range){low > 0 ? (size_t)low : 0,
+                              high < (double)length ? (size_t)high : length};
+}
+
+static size_t chunk_end(struct key_range range, size_t begin)
+{
+    return range.end - begin < CHUNK ? range.end : begin + CHUNK;
+}
+
+/* The sum of the weights, of logarithms relative to `max`. */
+static double sum_weights(const struct local *local, const void *weights, struct key_range range,
+                          double max, enum precision precision)
+{
+    double chunk[CHUNK], sum = 0;
+    for (size_t begin = range.begin, end; begin < range.end; begin = end) {
+        end = chunk_end(range, begin);
+        for (size_t j = begin; j < end; j++) {
+            double weight = precision_get(weights, precision, j);
+            chunk[j - begin] = is_nothing(local, weight) ? 0 : weight - max;
+        }
+        if (local->logarithm)
+            local->arithmetic->elementary(ELEMENTARY_EXP, end - begin, chunk);
+        for (size_t j = begin; j < end; j++)
+            if (!is_nothing(local, precision_get(weights, precision, j)))
+                sum += chunk[j - begin];
+    }
+    return sum;
+}
+
+static void renormalize(const struct local *local, void *weights, struct key_range range,
                         enum precision precision)
 {
-    double max = -INFINITY, sum = 0;
-    for (size_t j = 0; local->logarithm && j < length; j++)
+    double max = local->logarithm ? -INFINITY : 0;
+    for (size_t j = range.begin; local->logarithm && j < range.end; j++)
         max = fmax(max, precision_get(weights, precision, j));
-    for (size_t j = 0; j < length; j++) {
-        double weight = precision_get(weights, precision, j);
-        if (!is_nothing(local, weight))
-            sum += local->logarithm ? exp(weight - max) : weight;
-    }
-    for (size_t j = 0; j < length; j++) {
+    double sum = sum_weights(local, weights, range, max, precision), log_sum = sum;
+    if (local->logarithm)
+        local->arithmetic->elementary(ELEMENTARY_LOG, 1, &log_sum);
+    for (size_t j = range.begin; j < range.end; j++) {
         double weight = precision_get(weights, precision, j);
         if (!is_nothing(local, weight))
             precision_put(weights, precision, j,
-                          local->logarithm ? weight - max - log(sum) : weight / sum);
+                          local->logarithm ? weight - max - log_sum : weight / sum);
     }
 }
 
 void local_weigh(const struct local *local, double center, void *weights, size_t length,
                  enum precision precision)
 {
-    double sigma = local->window / 2;
-    for (size_t j = 0; j < length; j++) {
-        double weight = precision_get(weights, precision, j),
-               distance = ((double)j - center) / sigma;
-        if (is_nothing(local, weight))
-            continue;
-        double exponent = -distance * distance / 2;
-        precision_put(weights, precision, j,
-                      local->logarithm ? weight + exponent : weight * exp(exponent));
+    double chunk[CHUNK], sigma = local->window / 2;
+    struct key_range range = window_of(local, center, length);
+    for (size_t begin = range.begin, end; begin < range.end; begin = end) {
+        end = chunk_end(range, begin);
+        for (size_t j = begin; j < end; j++) {
+            double distance = ((double)j - center) / sigma;
+            chunk[j - begin] = -distance * distance / 2;
+        }
+        if (!local->logarithm)
+            local->arithmetic->elementary(ELEMENTARY_EXP, end - begin, chunk);
+        for (size_t j = begin; j < end; j++) {
+            double weight = precision_get(weights, precision, j), factor = chunk[j - begin];
+            if (!is_nothing(local, weight))
+                precision_put(weights, precision, j,
+                              local->logarithm ? weight + factor : weight * factor);
+        }
     }
     if (local->renormalize)
-        renormalize(local, weights, length, precision);
+        renormalize(local, weights, range, precision);
 }
 
-double local_center(const void *h, const void *v, size_t count, size_t key_count,
-                    enum precision precision)
+double local_center(const struct kernel *arithmetic, const void *h, const void *v, size_t count,
+                    size_t key_count, enum precision precision)
 {
-    double sum = 0;
-    for (size_t a = 0; a < count; a++)
-        sum += precision_get(v, precision, a) * tanh(precision_get(h, precision, a));
-    return (double)key_count / (1 + exp(-sum));
+    double chunk[CHUNK], sum = 0;
+    struct key_range range = {0, count};
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        end = chunk_end(range, begin);
+        for (size_t a = begin; a < end; a++)
+            chunk[a - begin] = precision_get(h, precision, a);
+        arithmetic->elementary(ELEMENTARY_TANH, end - begin, chunk);
+        for (size_t a = begin; a < end; a++)
+            sum += precision_get(v, precision, a) * chunk[a - begin];
+    }
+    sum = -sum;
+    arithmetic->elementary(ELEMENTARY_EXP, 1, &sum);
+    return (double)key_count / (1 + sum);
 }

@@ -7,19 +7,23 @@
 
 #include "base/precision.h"
 
+struct kernel;
+
 /* A row of weights (logarithms of weights where `logarithm`), each times
  * exp(-(j - center)^2 / (2 sigma^2)), sigma = window / 2; made to sum to 1 again where
- * `renormalize`. A masked weight stays. */
+ * `renormalize`. A masked weight stays, and all farther than the window from the center are masked.
+ */
 struct local {
     double window; /* D */
     bool logarithm, renormalize;
+    const struct kernel *arithmetic; /* of double precision: its exp, log and tanh are used */
 };
 void local_weigh(const struct local *local, double center, void *weights, size_t length,
                  enum precision precision);
 
 /* The position that a query predicts among `key_count`: m / (1 + exp(-v . tanh(h))), where h = W q
- * and v are `count` numbers each. */
-double local_center(const void *h, const void *v, size_t count, size_t key_count,
-                    enum precision precision);
+ * and v are `count` numbers each; of `arithmetic` as in struct local. */
+double local_center(const struct kernel *arithmetic, const void *h, const void *v, size_t count,
+                    size_t key_count, enum precision precision);
 
 #endif

@@ -62,11 +62,19 @@ struct key_range mask_range(const struct mask *mask, const struct mask_query *qu
     return range;
 }
 
+struct key_range mask_hole(const struct mask *mask, const struct mask_query *query,
+                           size_t key_count)
+{
+    if (!(mask->prefix > 0 && mask->window && mask->left >= 0))
+        return (struct key_range){0, 0};
+    struct key_range before = clamp(0, query->position - mask->left, key_count);
+    size_t begin = min_size(mask->prefix, before.end);
+    return (struct key_range){begin, before.end};
+}
+
 bool mask_is_ranges(const struct mask *mask)
 {
-    bool hole = mask->prefix > 0 && mask->window && mask->left >= 0;
-    bool scattered = mask->groups != NULL && !mask->groups->contiguous;
-    return !mask->exclude_self && !hole && !scattered;
+    return mask->groups == NULL || mask->groups->contiguous;
 }
 
 size_t mask_key_count(const struct mask *mask, size_t key_count)

@@ -73,7 +73,13 @@ static inline bool mask_allows(const struct mask *mask, const struct mask_query 
 struct key_range mask_range(const struct mask *mask, const struct mask_query *query,
                             size_t key_count);
 
-/* Whether inside its range each query sees everything, so that cells need no test. */
+/* The keys in that range, between a prefix and a window, that the query does not see; may be empty.
+ */
+struct key_range mask_hole(const struct mask *mask, const struct mask_query *query,
+                           size_t key_count);
+
+/* Whether inside its range each query sees everything but its hole and, with exclude_self, its own
+ * key, so that cells need no test. */
 bool mask_is_ranges(const struct mask *mask);
 
 /* How many of the keys exist. */

@@ -5,17 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attention/kernels.h"
 #include "attention/local.h"
 #include "attention/projection.h"
 #include "base/memory.h"
 
-/* What becomes of a row of `width` features: read from `from`, written to `to`. */
-typedef void row_map(const void *from, void *to, size_t width, enum precision precision);
+/* What becomes of a row of `width` features: read from `from`, written to `to`; the exp is that of
+ * `arithmetic`, of double precision. */
+typedef void row_map(const struct kernel *arithmetic, const void *from, void *to, size_t width,
+                     enum precision precision);
+
+/* Features that exp takes at a time. */
+enum { CHUNK = 256 };
 
 struct preparation {
     struct attention problem;                    /* as given */
     struct projection_plan *queries, *positions; /* linear maps of queries; NULL: none */
     row_map *map;                                /* of queries; NULL: none */
+    const struct kernel *arithmetic;             /* see row_map */
     void *keys;                                  /* prepared; NULL: as given */
     void *rows;                                  /* PREPARED_ROWS prepared queries */
     size_t width;                                /* of each */
@@ -24,8 +31,10 @@ struct preparation {
 };
 
 /* x - mean(x). The mean is corrected once, so that equal numbers become zeros. */
-static void center_row(const void *from, void *to, size_t width, enum precision precision)
+static void center_row(const struct kernel *arithmetic, const void *from, void *to, size_t width,
+                       enum precision precision)
 {
+    (void)arithmetic;
     double mean = 0, rest = 0;
     for (size_t c = 0; c < width; c++)
         mean += precision_get(from, precision, c);
@@ -38,20 +47,32 @@ static void center_row(const void *from, void *to, size_t width, enum precision 
 }
 
 /* elu(x) + 1 (Katharopoulos 2020). */
-static void feature_row(const void *from, void *to, size_t width, enum precision precision)
+static void feature_row(const struct kernel *arithmetic, const void *from, void *to, size_t width,
+                        enum precision precision)
 {
-    for (size_t c = 0; c < width; c++) {
-        double x = precision_get(from, precision, c);
-        precision_put(to, precision, c, x > 0 ? x + 1 : exp(x));
+    double chunk[CHUNK];
+    for (size_t begin = 0; begin < width; begin += CHUNK) {
+        size_t count = width - begin < CHUNK ? width - begin : CHUNK;
+        for (size_t c = 0; c < count; c++) {
+            double x = precision_get(from, precision, begin + c);
+            chunk[c] = x > 0 ? 0 : x;
+        }
+        arithmetic->elementary(ELEMENTARY_EXP, count, chunk);
+        for (size_t c = 0; c < count; c++) {
+            double x = precision_get(from, precision, begin + c);
+            precision_put(to, precision, begin + c, x > 0 ? x + 1 : chunk[c]);
+        }
     }
 }
 
-static void map_rows(row_map *map, const struct rows *rows, void *to, enum precision precision)
+static void map_rows(const struct preparation *preparation, const struct rows *rows, void *to)
 {
+    enum precision precision = preparation->problem.precision;
     size_t size = precision_size(precision);
     for (size_t i = 0; i < rows->count; i++)
-        map((const char *)rows->data + i * rows->stride * size, (char *)to + i * rows->width * size,
-            rows->width, precision);
+        preparation->map(preparation->arithmetic,
+                         (const char *)rows->data + i * rows->stride * size,
+                         (char *)to + i * rows->width * size, rows->width, precision);
 }
 
 /* `rows` numbers of `width` each; NULL if there is no memory. */
@@ -210,7 +231,7 @@ static enum status prepare_keys(struct preparation *preparation, struct attentio
         return STATUS_OK;
     enum status status = set_keys(preparation, problem, given.width, error);
     if (status == STATUS_OK)
-        map_rows(preparation->map, &given, preparation->keys, problem->precision);
+        map_rows(preparation, &given, preparation->keys);
     return status;
 }
 
@@ -275,6 +296,7 @@ enum status preparation_new(struct preparation **result, struct attention *probl
     if (preparation == NULL)
         return error_memory(error, "the weights of the similarity");
     preparation->problem = *problem;
+    preparation->arithmetic = kernel_find(kernel, PRECISION_DOUBLE);
     enum preparation_kind kind = problem->similarity.function->preparation;
     preparation->map = kind == PREPARE_CENTERED   ? center_row
                        : kind == PREPARE_FEATURES ? feature_row
@@ -314,9 +336,9 @@ static void predict_centers(struct preparation *preparation, const struct rows *
     size_t keys = mask_key_count(&problem->mask, problem->key_count);
     projection_apply(preparation->positions, queries, preparation->predictors);
     for (size_t i = 0; i < queries->count; i++)
-        preparation->centers[i] =
-            local_center((const char *)preparation->predictors + i * count * size,
-                         problem->prediction.vector, count, keys, problem->precision);
+        preparation->centers[i] = local_center(
+            preparation->arithmetic, (const char *)preparation->predictors + i * count * size,
+            problem->prediction.vector, count, keys, problem->precision);
 }
 
 struct query_block preparation_apply(struct preparation *preparation,
@@ -332,8 +354,7 @@ struct query_block preparation_apply(struct preparation *preparation,
     if (preparation->queries != NULL)
         projection_apply(preparation->queries, &block->queries, preparation->rows);
     else
-        map_rows(preparation->map, &block->queries, preparation->rows,
-                 preparation->problem.precision);
+        map_rows(preparation, &block->queries, preparation->rows);
     prepared.queries = (struct rows){preparation->rows, block->queries.count, preparation->width,
                                      preparation->width};
     return prepared;

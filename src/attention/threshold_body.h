@@ -1,6 +1,7 @@
-/* The normalizers whose weights are 0 below a threshold, a row at a time and in place, for all
- * kernels. Before it: REAL, and REAL_(function), the name of a libm function in that type. Sums run
- * in double: a long row's would be too coarse in single precision. */
+/* Part of the reference kernel: the normalizers whose weights are 0 below a threshold, a row at a
+ * time and in place; the others have kernel_threshold.h. Before it: REAL, and REAL_(function), the
+ * name of a libm function in that type. Sums run in double: a long row's would be too coarse in
+ * single precision. */
 
 /* A score of -infinity is masked: its weight is 0. */
 static bool masked(REAL score)

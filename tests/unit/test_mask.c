@@ -42,12 +42,15 @@ START_TEST(ranges_agree_with_cells)
         int64_t p = (int64_t)i + mask->offset;
         struct mask_query query = {p, i < KEYS ? group_of_key[i] : NO_GROUP, (double)p};
         struct key_range range = mask_range(mask, &query, KEYS);
+        struct key_range hole = mask_hole(mask, &query, KEYS);
         ck_assert_uint_le(range.end, KEYS);
+        ck_assert_uint_le(hole.end, KEYS);
         for (size_t j = 0; j < KEYS; j++) {
             bool inside = range.begin <= j && j < range.end;
             bool allowed = mask_allows(mask, &query, j);
-            ck_assert(!allowed || inside);
-            ck_assert(!mask_is_ranges(mask) || !inside || allowed);
+            bool out = (hole.begin <= j && j < hole.end) || (mask->exclude_self && (int64_t)j == p);
+            ck_assert(!allowed || (inside && !out));
+            ck_assert(!mask_is_ranges(mask) || !inside || out || allowed);
         }
     }
 }
@@ -65,6 +68,10 @@ START_TEST(ranges_are_tight)
     range = mask_range(&window, &query, KEYS);
     ck_assert_uint_eq(range.begin, 5);
     ck_assert_uint_eq(range.end, 11);
+    const struct mask both = {.window = true, .left = 2, .right = 3, .prefix = 1};
+    struct key_range hole = mask_hole(&both, &query, KEYS);
+    ck_assert_uint_eq(hole.begin, 1);
+    ck_assert_uint_eq(hole.end, 5);
 }
 END_TEST
 

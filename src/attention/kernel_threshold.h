@@ -1,0 +1,266 @@
+/* Part of the kernel body: the normalizers whose weights are 0 below a threshold t, a row at a time
+ * and in place.
+ *
+ * A row's scores become x <= 0, the largest of them 0; no t is below -1, so that scores at or below
+ * it count for nothing. The others, the candidates, are looked at again and again for sums over
+ * those above a t that comes nearer. */
+#ifndef ATTN_ATTENTION_KERNEL_THRESHOLD_H
+#define ATTN_ATTENTION_KERNEL_THRESHOLD_H
+
+#include "attention/kernel_softmax.h"
+
+/* A sum of weights so near to 1 will do: they are divided by it. */
+#define NEAR_ONE (4 * (PRECISION_BITS == 64 ? DBL_EPSILON : (double)FLT_EPSILON))
+
+/* Most candidates that are copied out of their row; where there are more, the row is looked at. */
+enum { CANDIDATES = 4 * KEY_BLOCK };
+
+struct candidates {
+    real copied[CANDIDATES + LANES] __attribute__((aligned(64))); /* then -infinity */
+    const real *row;                                              /* NULL: they are copied */
+    size_t count; /* copied; or numbers in the row */
+};
+
+/* What lies above t: the sums of x - t and (x - t)^2, how many, and the least x. In double: for a
+ * long row in single precision, blocks of it are added up so. */
+struct above {
+    double sum, squares, count;
+    real least;
+};
+
+/* Sums of (x - t)^p and (x - t)^(p - 1) for x above t. */
+struct powers {
+    double total, slope;
+};
+
+static void gather(struct candidates *candidates, const real *x, size_t length)
+{
+    size_t count = 0;
+    candidates->row = NULL;
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        size_t end = min_size(begin + KEY_BLOCK, length);
+        if (count + (end - begin) > CANDIDATES) {
+            candidates->row = x;
+            candidates->count = length;
+            return;
+        }
+        for (size_t j = begin; j < end; j++) {
+            candidates->copied[count] = x[j];
+            count += x[j] > -1;
+        }
+    }
+    fill(candidates->copied + count, LANES, -INFINITE);
+    candidates->count = count;
+}
+
+/* Candidates `begin` and on, KEY_BLOCK or what there is, in whole LANES; returns how many. */
+static size_t look_at(const struct candidates *candidates, size_t begin, real *chunk,
+                      const real **x)
+{
+    *x = candidates->copied + begin;
+    if (candidates->row == NULL)
+        return round_up(min_size(KEY_BLOCK, candidates->count - begin), LANES);
+    load_chunk(candidates->row, begin, candidates->count, chunk);
+    *x = chunk;
+    return KEY_BLOCK;
+}
+
+static double lanes_sum(const vec *sums)
+{
+    real lanes[LANES] __attribute__((aligned(64)));
+    for (int i = 0; i < LANE_VECTORS; i++)
+        v_store(lanes + i * VECTOR, sums[i]);
+    return (double)reduce_sum(lanes);
+}
+
+/* `length` numbers, in whole LANES, join what lies above t. */
+static void join_above(const real *x, size_t length, real t, struct above *above)
+{
+    vec sum[LANE_VECTORS], count[LANE_VECTORS], squares[LANE_VECTORS], depth = v_all(0);
+    for (int i = 0; i < LANE_VECTORS; i++)
+        sum[i] = count[i] = squares[i] = v_all(0);
+    for (size_t j = 0; j < length; j += LANES)
+        for (size_t i = 0; i < LANE_VECTORS; i++) {
+            vec s = v_load(x + j + i * VECTOR);
+            veci in = s > t;
+            vec over = v_select(in, s - t, v_all(0));
+            sum[i] += over;
+            count[i] += v_select(in, v_all(1), v_all(0));
+            squares[i] = v_fma(over, over, squares[i]);
+            depth = v_max(v_select(in, -s, v_all(0)), depth);
+        }
+    above->sum += lanes_sum(sum);
+    above->count += lanes_sum(count);
+    above->squares += lanes_sum(squares);
+    for (size_t lane = 0; lane < VECTOR; lane++)
+        above->least = -depth[lane] < above->least ? -depth[lane] : above->least;
+}
+
+static struct above look_above(const struct candidates *candidates, real t)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    const real *x;
+    struct above above = {0};
+    for (size_t begin = 0; begin < candidates->count; begin += KEY_BLOCK) {
+        size_t length = look_at(candidates, begin, chunk, &x);
+        join_above(x, length, t, &above);
+    }
+    return above;
+}
+
+/* max(x - t, 0). Every number above some t below the answer gives a next t, nearer and still below
+ * (Michelot 1986). */
+static void sparsemax(const struct candidates *candidates, size_t length, real *x)
+{
+    real t = -1;
+    for (;;) {
+        struct above above = look_above(candidates, t);
+        real next = (real)((double)t + (above.sum - 1) / above.count);
+        if (!(next > t))
+            break;
+        t = next;
+    }
+    for (size_t j = 0; j < length; j++)
+        x[j] = x[j] > t ? x[j] - t : 0;
+}
+
+/* Newton's step on the root of F = sum (x - t)^2, which never passes F = 1. */
+static real newton(const struct above *above, real t)
+{
+    double root = sqrt(above->squares);
+    return (real)((double)t + root * (root - 1) / above->sum);
+}
+
+/* max(x - t, 0)^2. With F and G = sum (x - t) over the k numbers above t, F = 1 has a solution at a
+ * distance (F - 1) / (G + sqrt(G^2 - k (F - 1))), exact if all k stay above it; until they do,
+ * Newton's step takes t nearer. A last one makes good what the difference has lost. */
+static void entmax15(const struct candidates *candidates, size_t length, real *x)
+{
+    real t = -1;
+    for (;;) {
+        struct above above = look_above(candidates, t);
+        double excess = above.squares - 1, rest = above.sum * above.sum - above.count * excess;
+        real solved = (real)((double)t + excess / (above.sum + sqrt(rest > 0 ? rest : 0)));
+        bool exact = rest >= 0 && above.least >= solved;
+        real next = exact ? solved : newton(&above, t);
+        bool nearer = next > t;
+        t = nearer ? next : t;
+        if (exact || !nearer)
+            break;
+    }
+    struct above above = look_above(candidates, t);
+    t = newton(&above, t);
+    for (size_t j = 0; j < length; j++)
+        x[j] = x[j] > t ? (x[j] - t) * (x[j] - t) : 0;
+}
+
+/* (x - t)^power where x is above t, otherwise 0. */
+INLINE vec power_above(vec x, real t, real power, vec *over)
+{
+    veci in = x > t;
+    *over = v_select(in, x - t, v_all(1));
+    return v_select(in, v_exp(power * v_log(*over)), v_all(0));
+}
+
+static void join_powers(const real *x, size_t length, real t, real power, struct powers *powers)
+{
+    vec total[LANE_VECTORS], slope[LANE_VECTORS];
+    for (int i = 0; i < LANE_VECTORS; i++)
+        total[i] = slope[i] = v_all(0);
+    for (size_t j = 0; j < length; j += LANES)
+        for (size_t i = 0; i < LANE_VECTORS; i++) {
+            vec over, weight = power_above(v_load(x + j + i * VECTOR), t, power, &over);
+            total[i] += weight;
+            slope[i] += weight / over;
+        }
+    powers->total += lanes_sum(total);
+    powers->slope += lanes_sum(slope);
+}
+
+static struct powers look_powers(const struct candidates *candidates, real t, real power)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    const real *x;
+    struct powers powers = {0};
+    for (size_t begin = 0; begin < candidates->count; begin += KEY_BLOCK) {
+        size_t length = look_at(candidates, begin, chunk, &x);
+        join_powers(x, length, t, power, &powers);
+    }
+    return powers;
+}
+
+static real power_of(real x, real power)
+{
+    return v_exp(power * v_log(v_all(x)))[0];
+}
+
+/* Where the weights sum to 1, by which they are to be divided in the end: t is kept between two
+ * bounds; Newton's step for the p-norm of what lies above, which is nearly straight, is the next
+ * where it lies between them, their middle otherwise. */
+static real entmax_threshold(const struct candidates *candidates, real power, double *total)
+{
+    real low = -1, high = -power_of((real)candidates->count, -1 / power), t = low;
+    for (int step = 0;; step++) {
+        struct powers powers = look_powers(candidates, t, power);
+        double error = powers.total - 1;
+        *total = powers.total;
+        if ((error < NEAR_ONE && -error < NEAR_ONE) || step == 100)
+            return t;
+        if (error > 0)
+            low = t;
+        else
+            high = t;
+        real root = power_of((real)powers.total, -1 / power);
+        real next = (real)((double)t + (1 - (double)root) * powers.total / powers.slope);
+        if (!(next > low && next < high))
+            next = low + (high - low) / 2;
+        if (next == low || next == high)
+            return t;
+        t = next;
+    }
+}
+
+/* max(x - t, 0)^power. */
+static void entmax(const struct candidates *candidates, real power, size_t length, real *x)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    double total;
+    real t = entmax_threshold(candidates, power, &total);
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        size_t count = load_chunk(x, begin, length, chunk);
+        for (size_t j = 0; j < count; j += VECTOR) {
+            vec over, s = v_load(chunk + j), weight = v_all(0);
+            if (v_any(s > t))
+                weight = power_above(s, t, power, &over) / (real)total;
+            v_store(chunk + j, weight);
+        }
+        memcpy(x + begin, chunk, count * sizeof(real));
+    }
+}
+
+/* A row of scores to weights. A NaN or an infinity makes NaNs of all that are not masked. */
+static void threshold_weights(const struct normalizer_parameters *n, enum normalizer_kind kind,
+                              size_t length, real *s)
+{
+    struct candidates candidates;
+    real max = whole_row_max(s, length), alpha = (real)n->alpha;
+    if (!(max > -INFINITE && max < INFINITE)) {
+        for (size_t j = 0; j < length; j++)
+            s[j] = s[j] == -INFINITE ? 0 : NOT_A_NUMBER;
+        return;
+    }
+    real factor = kind == NORMALIZER_SPARSEMAX  ? 1
+                  : kind == NORMALIZER_ENTMAX15 ? (real)0.5
+                                                : alpha - 1;
+    for (size_t j = 0; j < length; j++)
+        s[j] = factor * (s[j] - max);
+    gather(&candidates, s, length);
+    if (kind == NORMALIZER_SPARSEMAX)
+        sparsemax(&candidates, length, s);
+    else if (kind == NORMALIZER_ENTMAX15)
+        entmax15(&candidates, length, s);
+    else
+        entmax(&candidates, 1 / (alpha - 1), length, s);
+}
+
+#endif
