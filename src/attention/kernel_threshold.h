@@ -109,15 +109,14 @@ static struct above look_above(const struct candidates *candidates, real t)
 }
 
 /* max(x - t, 0). Every number above some t below the answer gives a next t, nearer and still below
- * (Michelot 1986). */
+ * (Michelot 1986); the last step makes good what rounding has lost in the first, longer ones. */
 static void sparsemax(const struct candidates *candidates, size_t length, real *x)
 {
     real t = -1;
-    for (;;) {
+    for (bool nearer = true; nearer;) {
         struct above above = look_above(candidates, t);
         real next = (real)((double)t + (above.sum - 1) / above.count);
-        if (!(next > t))
-            break;
+        nearer = next > t;
         t = next;
     }
     for (size_t j = 0; j < length; j++)
