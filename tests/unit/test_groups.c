@@ -1,0 +1,92 @@
+/* Tests of groups: names to numbers. */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/groups.h"
+
+static struct labels labels_of(const char *const *names, size_t count)
+{
+    struct labels labels = {0};
+    for (size_t i = 0; i < count; i++)
+        ck_assert(labels_add(&labels, names[i], strlen(names[i])));
+    return labels;
+}
+
+START_TEST(runs_are_ranges)
+{
+    static const char *const names[] = {"a", "a", "b", "", "", ""};
+    struct labels keys = labels_of(names, 6);
+    struct groups groups = {0};
+    struct error error;
+    ck_assert_int_eq(groups_number(&groups, &keys, &error), STATUS_OK);
+    ck_assert_uint_eq(groups.of_keys.count, 3);
+    ck_assert(groups.of_keys.contiguous);
+    ck_assert_uint_eq(groups.of_keys.of_key[1], 0);
+    ck_assert_uint_eq(groups.of_keys.of_key[5], 2);
+    ck_assert_uint_eq(groups.of_keys.ranges[2].begin, 3);
+    ck_assert_uint_eq(groups.of_keys.ranges[2].end, 6);
+    groups_free(&groups);
+    labels_free(&keys);
+}
+END_TEST
+
+/* A group that comes again is no run; queries are numbered by the keys' names. */
+START_TEST(scattered_groups)
+{
+    static const char *const names[] = {"x", "y", "x"}, *const asked[] = {"z", "x", "7", "y"};
+    struct labels keys = labels_of(names, 3), queries = labels_of(asked, 4);
+    struct groups groups = {0};
+    struct error error;
+    const uint32_t *numbers;
+    ck_assert_int_eq(groups_number(&groups, &keys, &error), STATUS_OK);
+    ck_assert(!groups.of_keys.contiguous);
+    ck_assert_uint_eq(groups.of_keys.ranges[0].end, 3);
+    ck_assert_int_eq(groups_find(&groups, &queries, 1, 3, &numbers, &error), STATUS_OK);
+    ck_assert_uint_eq(numbers[0], 0);
+    ck_assert_uint_eq(numbers[1], NO_GROUP);
+    ck_assert_uint_eq(numbers[2], 1);
+    ck_assert_int_eq(groups_find(&groups, &queries, 0, 4, &numbers, &error), STATUS_OK);
+    ck_assert_uint_eq(numbers[0], NO_GROUP);
+    ck_assert_uint_eq(numbers[3], 1);
+    groups_free(&groups);
+    labels_free(&keys);
+    labels_free(&queries);
+}
+END_TEST
+
+START_TEST(many_groups)
+{
+    struct labels keys = {0};
+    struct groups groups = {0};
+    struct error error;
+    const uint32_t *numbers;
+    char name[16];
+    for (int i = 0; i < 5000; i++) {
+        int length = snprintf(name, sizeof name, "%d", i / 2 * 31);
+        ck_assert(labels_add(&keys, name, (size_t)length));
+    }
+    ck_assert_int_eq(groups_number(&groups, &keys, &error), STATUS_OK);
+    ck_assert_uint_eq(groups.of_keys.count, 2500);
+    ck_assert_int_eq(groups_find(&groups, &keys, 0, 5000, &numbers, &error), STATUS_OK);
+    for (uint32_t i = 0; i < 5000; i++)
+        ck_assert_uint_eq(numbers[i], i / 2);
+    groups_free(&groups);
+    labels_free(&keys);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("groups");
+    TCase *tests = tcase_create("groups");
+    tcase_add_test(tests, runs_are_ranges);
+    tcase_add_test(tests, scattered_groups);
+    tcase_add_test(tests, many_groups);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
