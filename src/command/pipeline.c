@@ -13,6 +13,10 @@
 enum {
     BLOCK_BYTES = 16 << 20, /* about what a block of output may take */
     PLAIN_ROWS = 1024,      /* rows a block where no arithmetic has a wish */
+    /* Numbers a block at least, read or written, where it has few columns: so that what a block
+     * costs besides does not show. Without and with arithmetic, which has its own costs. */
+    PLAIN_NUMBERS = 1 << 17,
+    FUSED_NUMBERS = 1 << 14,
 };
 
 double pipeline_seconds(void)
@@ -72,13 +76,28 @@ struct pool *pipeline_pool(const struct pipeline *pipeline)
     return pipeline->pool;
 }
 
+/* Rows of few columns that make a block worth its while, well within the memory allowed. */
+static size_t least_block_rows(const struct pipeline *pipeline, size_t columns)
+{
+    const struct reader_options *reading = &pipeline->options->reading;
+    size_t numbers = pipeline->plan ? FUSED_NUMBERS : PLAIN_NUMBERS;
+    size_t allowed = reading->max_memory / precision_size(reading->precision) / 8;
+    if (reading->max_memory && numbers > allowed)
+        numbers = allowed;
+    return columns ? numbers / columns : 0;
+}
+
 /* Rows a block: what the arithmetic likes, but no more than BLOCK_BYTES of the widest rows. */
 static size_t choose_block_rows(const struct pipeline *pipeline)
 {
-    size_t row = pipeline_width(pipeline) * precision_size(pipeline->options->reading.precision);
+    const size_t width = pipeline_width(pipeline), read = pipeline->inputs.rows.matrix.columns;
+    size_t row = width * precision_size(pipeline->options->reading.precision);
     size_t fitting = row ? BLOCK_BYTES / row : BLOCK_BYTES;
     size_t liked =
         pipeline->plan ? attention_block_rows(layer_core(pipeline->plan, 0)) : PLAIN_ROWS;
+    size_t least = least_block_rows(pipeline, width > read ? width : read);
+    if (liked < least)
+        liked = least;
     size_t rows = liked < fitting ? liked : fitting;
     return rows ? rows : 1;
 }

@@ -70,10 +70,6 @@ duckdb.sql("select * from columns").write_csv(files[-1], header=False)""",
 CPUS = len(os.sched_getaffinity(0))
 
 
-def limit():
-    resource.setrlimit(resource.RLIMIT_AS, (20 << 30, 20 << 30))
-
-
 def seconds(command, threads, output):
     """The time of a process, or None where it fails."""
     environment = dict(os.environ)
@@ -83,7 +79,7 @@ def seconds(command, threads, output):
         start = time.perf_counter()
         try:
             done = subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, env=environment,
-                                  timeout=PATIENCE, preexec_fn=limit)
+                                  timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             return None
         return time.perf_counter() - start if done.returncode == 0 else None
@@ -235,6 +231,7 @@ def main():
         except importlib.metadata.PackageNotFoundError:
             print(peer, "is missing: this Python does not have it")
     random.seed(1)
+    resource.setrlimit(resource.RLIMIT_AS, (20 << 30, 20 << 30))  # ours, and so the scripts'
     with tempfile.TemporaryDirectory() as directory:
         if which in ("all", "shapes"):
             run_shapes(attn, peers, directory)
