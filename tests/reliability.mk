@@ -2,7 +2,7 @@
 # time for, `make check-long` all of it.
 
 .PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run \
-        residuals
+        residuals environment
 
 # $(call SANE,PLAIN,SANITIZED): sanitizers are slow.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -14,12 +14,17 @@ reliability:
 	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
 	@$(MAKE) --no-print-directory residuals PROBLEMS=$(call SANE,20000,500)
 	@$(MAKE) --no-print-directory hardening
+	@$(MAKE) --no-print-directory environment
 
 check-long: faults io hostile metamorphic check-packages
 
 # How the program is built.
 hardening: attn
 	sh tests/hardening.sh ./attn $(SANITIZE)
+
+# Locales, variables, descriptors, limits, the umask.
+environment: attn
+	sh tests/environment.sh ./attn
 
 # The branches of src that `make check` and all failures take, in a build of its own: without optimization, but for
 # the kernels, whose inlined functions take constants. A test that fails there, for time or for the

@@ -3,9 +3,6 @@
 
 typedef long double real;
 
-/* Whether norms and distances are held where their squares overflow or underflow. */
-static const bool all_scales = false;
-
 struct machine machine_of(enum precision precision)
 {
     if (precision == PRECISION_DOUBLE)
@@ -149,22 +146,20 @@ static struct number pair(const struct fixture *f, const struct number *q, const
         }
     }
     struct machine machine = machine_of(f->precision);
-    bool norm = p->function->finish == FINISH_NEGATED_ROOT || p->function->finish == FINISH_COSINE;
-    if (norm && all_scales)
+    /* Norms and distances are held where their squares overflow or underflow, too. */
+    if (p->function->finish == FINISH_NEGATED_ROOT || p->function->finish == FINISH_COSINE)
         machine.underflow = 0, machine.largest = INFINITY;
     return sum_of(terms, d, machine);
 }
 
 /* The square of the norm, its relative error as the size. */
-static struct number square_norm(const struct number *x, size_t d, struct machine machine)
+static struct number square_norm(const struct number *x, size_t d)
 {
     struct number square = {0, 0};
     for (size_t c = 0; c < d; c++) {
         square.value += x[c].value * x[c].value;
-        square.size += fabsl(x[c].value) * x[c].size + (all_scales ? 0 : machine.underflow);
+        square.size += fabsl(x[c].value) * x[c].size;
     }
-    if (!all_scales && square.value > machine.largest)
-        square.size = INFINITY;
     square.size = square.value == 0 ? 0 : square.size / square.value + (real)d + 2;
     for (size_t c = 0; square.value == 0 && c < d; c++)
         square.size += x[c].size > 0 ? INFINITY : 0;
@@ -177,13 +172,12 @@ static struct number similarity(const struct fixture *f, const struct number *q,
     const struct similarity_parameters *p = &f->problem.similarity;
     struct number sum = pair(f, q, k, d), qq, kk, base, power = {1, 0};
     real norms, root;
-    struct machine machine = machine_of(f->precision);
     switch (p->function->finish) {
     case FINISH_NOTHING:
         return sum;
     case FINISH_COSINE:
-        qq = square_norm(q, d, machine);
-        kk = square_norm(k, d, machine);
+        qq = square_norm(q, d);
+        kk = square_norm(k, d);
         norms = sqrtl(qq.value) * sqrtl(kk.value);
         if (norms == 0)
             return (struct number){0, qq.size + kk.size > 0 ? qq.size + kk.size : 0};
