@@ -90,6 +90,12 @@ void attention_plan_free(struct attention_plan *plan);
 /* The kernel chosen ("avx512"), for reports. */
 const char *attention_plan_kernel(const struct attention_plan *plan);
 
+/* How it cuts its work, for reports: queries in a tile and keys in a block, at most. */
+struct attention_blocks {
+    size_t rows, keys; /* keys 0: it does not cut them */
+};
+struct attention_blocks attention_plan_blocks(const struct attention_plan *plan);
+
 /* The kernels built in, in order of preference, NULL at the end; whether this machine runs it. */
 extern const char *const kernel_names[];
 bool kernel_runs(const char *name);

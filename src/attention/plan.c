@@ -231,3 +231,8 @@ const char *attention_plan_kernel(const struct attention_plan *plan)
 {
     return plan->kernel->name;
 }
+
+struct attention_blocks attention_plan_blocks(const struct attention_plan *plan)
+{
+    return (struct attention_blocks){plan->kernel->tile_rows, plan->kernel->pack_keys};
+}

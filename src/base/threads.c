@@ -83,6 +83,11 @@ size_t pool_width(const struct pool *pool)
     return pool->width;
 }
 
+size_t pool_started(const struct pool *pool)
+{
+    return pool->started + 1;
+}
+
 /* Takes turns until none are left. */
 static void take_turns(struct pool *pool, size_t worker)
 {

@@ -14,6 +14,9 @@ void pool_free(struct pool *pool);
 /* How many workers a loop may have, the caller included: bodies see worker < pool_width. */
 size_t pool_width(const struct pool *pool);
 
+/* How many of them have been at work: 1 where no thread was needed, or none could start. */
+size_t pool_started(const struct pool *pool);
+
 /* One turn of a parallel loop: `index` is its number, `worker` tells the scratch space to use. */
 typedef void pool_body(void *context, size_t index, size_t worker);
 

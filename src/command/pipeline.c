@@ -352,8 +352,11 @@ enum status pipeline_open(struct pipeline **opened, const struct options *option
     pipeline->pool = pool_new(options->threads);
     enum status status = pipeline->pool ? read_inputs(pipeline, values_too, error)
                                         : error_memory(error, "the threads");
+    double read = pipeline_seconds();
+    pipeline->reading = read - pipeline->started;
     if (status == STATUS_OK)
         status = make_plan(pipeline, values_too, error);
+    pipeline->packing = pipeline_seconds() - read;
     if (status == STATUS_OK && (pipeline->fused || options->heads == 1))
         status = pipeline_open_cells(pipeline, error);
     if (status == STATUS_OK && pipeline_needs_all(pipeline))

@@ -1,4 +1,5 @@
 /* What a pipeline tells on standard error: how far it is, and in the end what it did. */
+#include <math.h>
 #include <stdio.h>
 
 #include "command/pipeline_state.h"
@@ -23,6 +24,16 @@ void pipeline_progress(const struct pipeline *pipeline, bool ended)
         progress_rows(pipeline->rows_done, share_done(pipeline));
 }
 
+static void report_kernel(const struct attention_plan *plan)
+{
+    struct attention_blocks blocks = attention_plan_blocks(plan);
+    fprintf(stderr, "attn: kernel %s, tiles of %zu queries", attention_plan_kernel(plan),
+            blocks.rows);
+    if (blocks.keys)
+        fprintf(stderr, " by %zu keys", blocks.keys);
+    fputc('\n', stderr);
+}
+
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct options *options = pipeline->options;
@@ -30,12 +41,18 @@ void pipeline_report(const struct pipeline *pipeline)
     if (!options->verbose)
         return;
     double total = pipeline_seconds() - pipeline->started;
-    fprintf(stderr, "attn: %zu rows, %zu threads at most, %zu rows a block, %s precision\n",
-            pipeline->rows_done, pool_width(pipeline->pool), pipeline->block_rows,
+    fprintf(stderr, "attn: %zu rows, %zu of %zu threads, %zu rows a block, %s precision\n",
+            pipeline->rows_done, pool_started(pipeline->pool), pool_width(pipeline->pool),
+            pipeline->block_rows,
             options->reading.precision == PRECISION_DOUBLE ? "double" : "single");
     if (pipeline->plan)
-        fprintf(stderr, "attn: kernel %s\n", attention_plan_kernel(layer_core(pipeline->plan, 0)));
-    fprintf(stderr, "attn: %.3f s in all, %.3f s arithmetic\n", total, pipeline->arithmetic);
+        report_kernel(layer_core(pipeline->plan, 0));
+    fprintf(stderr,
+            "attn: %.3f s in all: %.3f s reading %s, %.3f s packing, %.3f s arithmetic, %.3f s "
+            "reading rows and writing\n",
+            total, pipeline->reading, pipeline->fused ? "keys and values" : "values",
+            pipeline->packing, pipeline->arithmetic,
+            fmax(total - pipeline->reading - pipeline->packing - pipeline->arithmetic, 0));
     if (pipeline->fused && pipeline->arithmetic > 0) {
         bool joined = pipeline->product == PRODUCT_CONTEXT && !options->one_head;
         double rows = (double)pipeline->rows_done * (joined ? (double)options->heads : 1);

@@ -31,7 +31,9 @@ struct pipeline {
     struct matrix parts[2];   /* with --lse, context and lse before they are joined */
     struct labels columns;    /* of a context */
     size_t block_rows;
-    double started, arithmetic; /* seconds, for --verbose */
+    /* For --verbose: when it started; how long it read keys and values, prepared and packed them,
+     * and computed, in seconds. */
+    double started, reading, packing, arithmetic;
     size_t rows_done;
 };
 
