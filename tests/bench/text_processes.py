@@ -18,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TURNS = 3
@@ -77,12 +78,14 @@ def seconds(command, threads, output):
         environment[name + "_THREADS"] = str(threads)
     with open(output, "wb") as out:
         start = time.perf_counter()
-        try:
-            done = subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, env=environment,
-                                  timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            return None
-        return time.perf_counter() - start if done.returncode == 0 else None
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, env=environment)
+        # Not wait(timeout): it would look every 50 ms only.
+        patience = threading.Timer(PATIENCE, process.kill)
+        patience.start()
+        done = process.wait() == 0
+        taken = time.perf_counter() - start
+        patience.cancel()
+        return taken if done else None
 
 
 def script(peer, work, files):
