@@ -1,6 +1,7 @@
 /* What the forms of a picture share; see picture.h. */
 #include "picture/picture.h"
 
+#include <math.h>
 #include <stdio.h>
 
 void picture_scale(struct picture *picture, const struct grid *grids)
@@ -17,6 +18,13 @@ double picture_share(const struct picture *picture, double value)
     if (!(picture->high > picture->low))
         return 0.5;
     return (value - picture->low) / (picture->high - picture->low);
+}
+
+const char *picture_number(double value, char text[PICTURE_NUMBER])
+{
+    bool plain = fabs(value) >= 999.5 && fabs(value) < 1e6;
+    snprintf(text, PICTURE_NUMBER, plain ? "%.0f" : "%.3g", value);
+    return text;
 }
 
 /* A position as text. */

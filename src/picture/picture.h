@@ -14,6 +14,8 @@ struct panel {
     const struct labels *column_labels; /* one a key, or none; borrowed */
 };
 
+enum { PICTURE_NUMBER = 24 }; /* room for picture_number */
+
 /* Panels drawn on one scale. */
 struct picture {
     const struct panel *panels;
@@ -28,6 +30,10 @@ void picture_scale(struct picture *picture, const struct grid *grids);
 
 /* Where on the scale a value stands, 0 to 1. */
 double picture_share(const struct picture *picture, double value);
+
+/* A number of the scale in three significant digits, without an exponent where it has few more
+ * before the point. Returns `text`. */
+const char *picture_number(double value, char text[PICTURE_NUMBER]);
 
 /* The name of the query, or the key, at a position of the matrix, in at most `columns` columns: its
  * label, or the position itself. Where cells join several queries only the first has one. */

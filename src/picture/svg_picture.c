@@ -248,9 +248,10 @@ static void put_bar(struct drawing *drawing, double x)
                 x, y, BAR_WIDTH, height);
     for (int i = 0; i < NUMBERS; i++) {
         double share = (double)i / (NUMBERS - 1);
-        sheet_print(sheet, "<text x=\"%g\" y=\"%g\">%.3g</text>\n", x + BAR_WIDTH + 5,
-                    y + height * (1 - share) + 4,
-                    picture->low + share * (picture->high - picture->low));
+        char number[PICTURE_NUMBER];
+        picture_number(picture->low + share * (picture->high - picture->low), number);
+        sheet_print(sheet, "<text x=\"%g\" y=\"%g\">%s</text>\n", x + BAR_WIDTH + 5,
+                    y + height * (1 - share) + 4, number);
     }
 }
 

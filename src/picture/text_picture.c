@@ -267,8 +267,8 @@ static void put_scale(struct drawing *drawing)
 {
     struct sheet *sheet = drawing->sheet;
     const struct picture *picture = drawing->picture;
-    char text[160];
-    sheet_print(sheet, "scale: %.3g ", picture->low);
+    char text[160], number[PICTURE_NUMBER];
+    sheet_print(sheet, "scale: %s ", picture_number(picture->low, number));
     for (size_t i = 0; i < SCALE_WIDTH; i++) {
         double share = ((double)i + 0.5) / SCALE_WIDTH;
         if (drawing->style->colours != COLOURS_NONE)
@@ -276,7 +276,7 @@ static void put_scale(struct drawing *drawing)
         sheet_repeat(sheet, drawing->style->colours ? " " : shade(drawing, share), 1);
     }
     use_colours(drawing, DEFAULT, DEFAULT);
-    sheet_print(sheet, " %.3g%s\n", picture->high,
+    sheet_print(sheet, " %s%s\n", picture_number(picture->high, number),
                 grid_has_blanks(drawing->grid) ? "; blank: masked, missing or infinite" : "");
     if (*picture_pooling(drawing->grid, text, sizeof text))
         sheet_print(sheet, "%s\n", text);

@@ -220,3 +220,12 @@ A picture of another kind is not drawn, and nothing is written.
 
   $ attn heatmap a.csv -o a.png || test ! -e a.png || echo written
   ! attn: --output: 'a.png': a picture is text or SVG; draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+
+The ends of the scale, large and small.
+
+  $ printf '1234,-999999\n0,5\n' | attn heatmap | tail -n 1
+  scale: -999999 ...::---===++***###%%@@@ 1234
+  $ printf '1e6,0\n' | attn heatmap | tail -n 1
+  scale: 0 ...::---===++***###%%@@@ 1e+06
+  $ printf '0.00123456,0\n' | attn heatmap | tail -n 1
+  scale: 0 ...::---===++***###%%@@@ 0.00123
