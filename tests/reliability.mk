@@ -51,6 +51,11 @@ faults: attn $(FAULTS)/faults $(FAULTS)/$(call SANE,shim.so,attn)
 	sh tests/faults/run.sh $(CURDIR)/$(FAULTS)/faults --sample=$(SAMPLE) \
 	    $(call SANE,--preload=$(CURDIR)/$(FAULTS)/shim.so $(CURDIR)/$(BUILD)/attn,$(CURDIR)/$(FAULTS)/attn)
 
+$(BUILD)/tests/faults/faults: tests/faults/faults.c tests/faults/scenario.c tests/faults/scenario.h \
+                              tests/faults/plan.h
+	@mkdir -p $(@D)
+	$(COMPILE) -o $@ $(filter %.c,$^)
+
 $(BUILD)/tests/faults/%: tests/faults/%.c tests/faults/plan.h
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $<

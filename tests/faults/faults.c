@@ -9,22 +9,14 @@
  * variants. */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "plan.h"
-
-enum { WORDS_MAX = 32, OUTPUT_MAX = 4 << 20, PATIENCE = 20000 /* ms */ };
+#include "scenario.h"
 
 /* What must become of a run that met the fault. */
 enum outcome { SUCCEEDS, FAILS, EITHER };
@@ -81,113 +73,12 @@ static const struct fault faults[] = {
     {"another call: EIO", CALL_OTHER, EIO, 0, 0, 1, EITHER},
 };
 
-/* What a run left. */
-struct result {
-    int status; /* as wait gives it; -1: it did not end */
-    size_t out_length, error_length, file_length;
-    char out[OUTPUT_MAX], error[4096], file[OUTPUT_MAX];
-};
-
-/* A command and what it prints when all goes well. */
-struct scenario {
-    char *words[WORDS_MAX + 1];
-    char line[1024]; /* the words, in one line */
-    const char *input;
-    const char *output; /* the FILE of -o, NULL if there is none */
-    bool loose;         /* the output says what the system told, so a fault may change it */
-    struct result good;
-    long calls[CALL_KINDS]; /* that the good run made */
-};
-
 static struct {
     struct plan *plan;
-    int out, error; /* files that the program's output goes to */
-    char **environment;
+    struct runner runner;
     long sample;
     long points, wrong;
 } state;
-
-static void die(const char *what)
-{
-    perror(what);
-    exit(2);
-}
-
-static int memory_file(const char *name)
-{
-    int descriptor = memfd_create(name, 0);
-    if (descriptor < 0)
-        die(name);
-    return descriptor;
-}
-
-static size_t read_back(int descriptor, char *bytes, size_t room)
-{
-    ssize_t length = pread(descriptor, bytes, room, 0);
-    if (length < 0 || (size_t)length == room)
-        die("output of the program");
-    return (size_t)length;
-}
-
-static void empty(int descriptor)
-{
-    if (ftruncate(descriptor, 0) || lseek(descriptor, 0, SEEK_SET))
-        die("a file in memory");
-}
-
-/* Waits for the process, and ends it when patience does. */
-static int wait_for(pid_t pid)
-{
-    int status, descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
-    struct pollfd wait = {.fd = descriptor, .events = POLLIN};
-    bool ended = descriptor < 0 || poll(&wait, 1, PATIENCE) > 0;
-    if (!ended)
-        kill(pid, SIGKILL);
-    if (descriptor >= 0)
-        close(descriptor);
-    waitpid(pid, &status, 0);
-    return ended ? status : -1;
-}
-
-static pid_t start(const struct scenario *scenario)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, scenario->input, O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, state.out, 1);
-    posix_spawn_file_actions_adddup2(&actions, state.error, 2);
-    pid_t pid;
-    if (posix_spawn(&pid, scenario->words[0], &actions, NULL, scenario->words, state.environment))
-        die(scenario->words[0]);
-    posix_spawn_file_actions_destroy(&actions);
-    return pid;
-}
-
-static void put_old_file(const char *path)
-{
-    FILE *file = fopen(path, "w");
-    if (!file || fputs("old\n", file) < 0 || fclose(file))
-        die(path);
-}
-
-static void run(const struct scenario *scenario, struct result *result)
-{
-    empty(state.out);
-    empty(state.error);
-    if (scenario->output)
-        put_old_file(scenario->output);
-    result->status = wait_for(start(scenario));
-    result->out_length = read_back(state.out, result->out, sizeof result->out);
-    result->error_length = read_back(state.error, result->error, sizeof result->error);
-    result->file_length = 0;
-    if (scenario->output) {
-        int file = open(scenario->output, O_RDONLY);
-        if (file < 0)
-            die(scenario->output);
-        result->file_length = read_back(file, result->file, sizeof result->file);
-        close(file);
-    }
-}
 
 static bool same(const char *a, size_t a_length, const char *b, size_t b_length)
 {
@@ -296,7 +187,7 @@ static void try_fault(const struct scenario *scenario, const struct fault *fault
                           .failure = fault->failure,
                           .after = fault->after,
                           .most = fault->most};
-        run(scenario, &result);
+        scenario_run(scenario, &state.runner, &result);
         if (state.plan->fired == 0)
             return;
         state.points++;
@@ -315,7 +206,7 @@ static void try_fault(const struct scenario *scenario, const struct fault *fault
 static void run_good(struct scenario *scenario)
 {
     *state.plan = (struct plan){.call = CALL_KINDS};
-    run(scenario, &scenario->good);
+    scenario_run(scenario, &state.runner, &scenario->good);
     if (scenario->good.status || scenario->good.error_length) {
         printf("%s\n%.*s", scenario->line, (int)scenario->good.error_length, scenario->good.error);
         exit(2);
@@ -326,32 +217,6 @@ static void run_good(struct scenario *scenario)
     }
     for (int call = 0; call < CALL_KINDS; call++)
         scenario->calls[call] = state.plan->seen[call];
-}
-
-/* Cuts `text` into the words of a scenario; `extra` are words that are added. */
-static void cut(struct scenario *scenario, char *text, const char *const extra[2])
-{
-    size_t count = 1;
-    scenario->input = "/dev/null";
-    scenario->output = NULL;
-    for (char *word = strtok(text, " \n"); word && count < WORDS_MAX - 2;
-         word = strtok(NULL, " \n")) {
-        if (*word == '<') {
-            scenario->input = word + 1;
-            continue;
-        }
-        if (strcmp(scenario->words[count - 1], "-o") == 0)
-            scenario->output = word;
-        scenario->words[count++] = word;
-    }
-    for (int i = 0; i < 2 && extra[i]; i++)
-        scenario->words[count++] = (char *)extra[i];
-    scenario->words[count] = NULL;
-    scenario->line[0] = '\0';
-    for (size_t i = 1; i < count; i++) {
-        strcat(scenario->line, scenario->words[i]);
-        strcat(scenario->line, " ");
-    }
 }
 
 static void try_scenario(struct scenario *scenario, const char *line)
@@ -367,7 +232,7 @@ static void try_scenario(struct scenario *scenario, const char *line)
     for (size_t variant = 0; variant<(plain ? 1 : 4); variant += state.sample> 1 ? 3 : 1) {
         char text[1024];
         snprintf(text, sizeof text, "%s", line);
-        cut(scenario, text, plain ? nothing : variants[variant]);
+        scenario_cut(scenario, text, plain ? nothing : variants[variant]);
         run_good(scenario);
         for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
             if (scenario->calls[faults[i].call])
@@ -386,10 +251,10 @@ int main(int argc, char **argv)
     if (!*argv || ftruncate(memory, sizeof *state.plan))
         die("usage: faults [--sample=K] [--preload=SHIM] ATTN <scenarios");
     state.plan = mmap(NULL, sizeof *state.plan, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-    state.out = memory_file("out");
-    state.error = memory_file("error");
+    state.runner.out = memory_file("out");
+    state.runner.error = memory_file("error");
     snprintf(plan, sizeof plan, PLAN_VARIABLE "=%d", memory);
-    state.environment = (char *[]){preload, plan, "LC_ALL=C", NULL};
+    state.runner.environment = (char *[]){preload, plan, "LC_ALL=C", NULL};
     if (state.plan == MAP_FAILED)
         die("plan");
 
