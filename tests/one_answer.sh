@@ -1,0 +1,171 @@
+#!/bin/sh
+# One answer: a run gives the same bytes by every kernel with fused multiply-add, with 1, 2, 3 and 7
+# threads, from a pipe, and with its queries cut into runs of 1, 7 and 64 whose results are pasted
+# together: sh tests/one_answer.sh ATTN
+#
+# Each line of the list at the end is a stage and its options; % is where the files of the queries
+# lie, @ where the others do. A stage that sums over the queries is not cut.
+
+attn=$(realpath "${1:-./attn}")
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+unset ATTN_THREADS ATTN_KERNEL
+rows=70 keys=1100 features=12
+passed=0 failed=0
+
+# A matrix of numbers in -1.5 .. 1.5, by the generator of Park and Miller (1988): matrix SEED ROWS
+# COLUMNS, and with a fourth argument a column before it of whole numbers below that
+matrix() {
+    awk -v seed="$1" -v rows="$2" -v columns="$3" -v groups="${4:-0}" 'BEGIN {
+        for (i = 0; i < rows; i++) {
+            if (groups) printf "%d,", (i * 7 + int(i / 5)) % groups
+            for (j = 1; j <= columns; j++) {
+                seed = (seed * 16807) % 2147483647
+                printf "%.8f%s", 3 * seed / 2147483647 - 1.5, j < columns ? "," : "\n"
+            }
+        }
+    }'
+}
+
+mkdir "$work/all" "$work/other"
+matrix 1 $rows $features >"$work/all/q"
+matrix 2 $rows $keys >"$work/all/bias"
+awk -F, '{ for (j = 1; j <= NF; j++) printf "%d%s", ($j > -0.5 && NR != 3), j < NF ? "," : "\n" }' \
+    "$work/all/bias" >"$work/all/mask"
+matrix 3 $rows $features 4 >"$work/all/grouped"
+matrix 4 $keys $features >"$work/other/k"
+matrix 5 $keys 5 >"$work/other/v"
+matrix 6 $keys 6 >"$work/other/v6"
+matrix 7 $keys $features 4 >"$work/other/grouped"
+matrix 8 $features $features >"$work/other/square"
+matrix 9 5 $features >"$work/other/five"
+matrix 10 5 $((2 * features)) >"$work/other/pair"
+matrix 11 1 5 >"$work/other/vector"
+for length in 1 7 64; do
+    start=0
+    while [ $start -lt $rows ] && [ $start -lt $((length * 10)) ]; do
+        mkdir -p "$work/$length/$start"
+        for file in "$work"/all/*; do
+            tail -n +$((start + 1)) "$file" | head -n $length >"$work/$length/$start/${file##*/}"
+        done
+        start=$((start + length))
+    done
+done
+
+# run DIRECTORY OFFSET STAGE OPTIONS...: the words of a line of the list, % and @ filled in.
+run() {
+    directory=$1 offset=$2
+    shift 2
+    case $* in
+    *--causal* | *--window* | *--exclude-self* | *--alibi* | *--local-m* | *--rope*) ;;
+    *) offset=0 ;;
+    esac
+    # Options are a list of words.
+    # shellcheck disable=SC2046
+    "$attn" $(printf '%s ' "$@" | sed -e "s|%|$directory|g" -e "s|@|$work/other|g") \
+        $([ "$offset" = 0 ] || echo "--offset=$offset")
+}
+
+same() { # same WHAT [LINES]: `found` is `expected`, or the first LINES of it
+    if [ -s "$work/found" ] && head -n "${2:-1000000}" "$work/expected" | cmp -s - "$work/found"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "one_answer: $1"
+    fi
+}
+
+check() { # check CUT STAGE OPTIONS...
+    cut=$1
+    shift
+    run "$work/all" 0 "$@" --threads=2 >"$work/expected" 2>"$work/said" || {
+        failed=$((failed + 1))
+        echo "one_answer: $*: $(cat "$work/said")"
+        return
+    }
+    for kernel in avx512 avx2 neon; do
+        run "$work/all" 0 "$@" --kernel=$kernel --threads=3 >"$work/found" 2>/dev/null || continue
+        same "$*: kernel $kernel"
+    done
+    for threads in 1 3 7; do
+        run "$work/all" 0 "$@" --threads=$threads >"$work/found"
+        same "$*: $threads threads"
+    done
+    piped=$(printf '%s ' "$@" | sed -e 's|-q %/[a-z]*|-q -|')
+    queries=$(printf '%s ' "$@" | sed -e 's|.*-q %/\([a-z]*\).*|\1|')
+    # shellcheck disable=SC2086
+    tail -n +1 "$work/all/$queries" | run "$work/all" 0 $piped >"$work/found"
+    same "$*: from a pipe"
+    for length in $cut; do
+        start=0
+        while [ -d "$work/$length/$start" ]; do
+            run "$work/$length/$start" $start "$@"
+            start=$((start + length))
+        done >"$work/found"
+        same "$*: runs of $length" $((length * 10))
+    done
+}
+
+while read -r line; do
+    case $line in
+    '' | '#'*) continue ;;
+    score* | weights* | top* | *--axis=[ca]*) cut= ;;
+    *) cut='1 7 64' ;;
+    esac
+    # shellcheck disable=SC2086
+    check "$cut" $line
+done <<'LIST'
+similarity -q %/q -k @/k -f dot
+similarity -q %/q -k @/k -f general --similarity-weight=@/square --causal
+similarity -q %/q -k @/k -f cosine --precision=single
+similarity -q %/q -k @/k -f euclidean --window=30,5
+softmax -q %/q -k @/k -f additive --additive-query=@/five --additive-key=@/five --additive-vector=@/vector
+softmax -q %/q -k @/k -f concat --similarity-weight=@/pair --additive-vector=@/vector
+softmax -q %/q -k @/k -f location --similarity-weight=@/k --exclude-self
+softmax -q %/q -k @/k --log --mask=%/mask
+softmax -q %/q -k @/k --mask=%/mask --bias=%/bias --precision=single
+softmax -q %/q -k @/k --axis=column
+softmax -q %/q -k @/k --axis=all --precision=single
+softmax -q %/q -k @/k --heads=2 --head=1 --rope --causal
+softmax -q %/q -k @/k -n entmax15
+softmax -q %/grouped -k @/grouped --group=1 --causal
+weights -q %/q -k @/k -f scaled-dot
+weights -q %/q -k @/k --heads=4 --precision=single
+score -q %/q -k @/k -v @/v --causal
+score -q %/q -k @/k -v @/v -f manhattan --precision=single
+context -q %/q -k @/k -v @/v --lse
+context -q %/q -k @/k -v @/v --precision=single --softcap=2 --temperature=0.7
+context -q %/q -k @/k -v @/v -f correlation --window=100,0 --prefix=3
+context -q %/q -k @/k -v @/v -f sqeuclidean --valid-keys=1001
+context -q %/q -k @/k -v @/v -f gaussian --bandwidth=1,2,3,1,2,3,1,2,3,1,2,3 --precision=single
+context -q %/q -k @/k -v @/v -f laplacian --mask=%/mask
+context -q %/q -k @/k -v @/v -f rbf --bias=%/bias
+context -q %/q -k @/k -v @/v -f polynomial --sink=1 --precision=single
+context -q %/grouped -k @/grouped -v @/v --group=1
+context -q %/q -k @/k -v @/v --local-m=20
+context -q %/q -k @/k -v @/v --local-p=20 --local-weight=@/five --local-vector=@/vector
+context -q %/q -k @/k -v @/v --alibi=0.1 --causal --precision=single
+context -q %/q -k @/k -v @/v6 --heads=2 --rope --causal
+context -q %/q -k @/k -v @/v6 --heads=3 --alibi --precision=single
+context -q %/q -k @/k -v @/v -n sparsemax
+context -q %/q -k @/k -v @/v -n entmax --alpha=1.3 --precision=single
+context -q %/q -k @/k -v @/v -n sigmoid --causal
+context -q %/q -k @/k -v @/v -n relu --mask=%/mask
+context -q %/q -k @/k -v @/v -n linear
+context -q %/q -k @/k -v @/v -n none --precision=single
+context -q %/q -k @/k -v @/v --top=5
+top -q %/q -k @/k
+LIST
+
+# The threads are as many as there are CPUs for this process, unless it is told otherwise.
+if command -v taskset >/dev/null; then
+    cpu=$(taskset -cp $$ | sed 's/.*[:,-] *//')
+    taskset -c "$cpu" "$attn" context -q "$work/all/q" -k "$work/other/k" --verbose 2>&1 |
+        grep -o '1 of 1 threads' >"$work/found"
+    echo '1 of 1 threads' >"$work/expected"
+    same 'threads on one CPU'
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
