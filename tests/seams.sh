@@ -131,7 +131,100 @@ for options in '--axis=column' '--axis=all' '--axis=column --causal' '--axis=all
     same "$options, staged and fused" 1e-14 0 "$work/staged" "$work/fused"
 done
 
-# 5. One answer: a row does not depend on threads, on pipe or file, or on the rows around it.
+# 5. The whole catalogue: every similarity with every normalizer, and every normalizer with every
+# mask, in either precision, fused and stage by stage. What the masks and weights need is in files.
+few() { matrix "$1" "$2" "$3" | sed 's/[0-9]\{5\},/,/g; s/[0-9]\{5\}$//'; }
+(
+    cd "$work" || exit 1
+    few 4 37 6 >cq; few 5 41 6 >ck; few 6 41 3 >cv; few 7 6 6 >cw; few 8 4 12 >cc
+    few 9 41 6 >cl; few 10 4 6 >ca; few 11 1 4 >cx; few 12 37 41 >cb
+    tr -d -- '-' <cb | sed 's/1[.0-9]*/1/g; s/0[.0-9]*/0/g' >cm
+    awk -F, -v OFS=, '{ print $0, int(NR / 8) }' cq >cqg
+    awk -F, -v OFS=, '{ print $0, int(NR / 7) }' ck >ckg
+)
+similarities() {
+    "$attn" help similarities | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | while read -r name; do
+        case $name in
+        general) echo "-f $name --similarity-weight=cw" ;;
+        location) echo "-f $name --similarity-weight=cl" ;;
+        concat) echo "-f $name --similarity-weight=cc --additive-vector=cx" ;;
+        additive) echo "-f $name --additive-query=ca --additive-key=ca --additive-vector=cx" ;;
+        polynomial) echo "-f $name --degree=2" ;;
+        *) echo "-f $name" ;;
+        esac
+    done
+    echo '-f gaussian --bandwidth=1,2,3,1,2,3'
+    echo '-f laplacian --bandwidth=1,2,3,1,2,3'
+}
+normalizers() {
+    "$attn" help normalizers | sed -n 's/^  \([a-z][a-z0-9]*\) .*/-n \1/p' | grep -v linear
+    echo '-n softmax --sink=0.5'
+    echo '-n softmax --top=5'
+    echo '-n entmax --alpha=3'
+}
+masks() {
+    echo '--causal --offset=end'
+    echo '--window=5,3'
+    echo '--window=4,0 --prefix=3'
+    echo '--causal --prefix=9 --exclude-self'
+    echo '--mask=cm'
+    echo '--bias=cb --softcap=2'
+    echo '--alibi=0.25 --temperature=2'
+    echo '--local-m=6'
+    echo '--valid-keys=30'
+    echo '--group=7'
+    echo '--local-p=6 --local-weight=ca --local-vector=cx'
+    echo '--local-p=6 --local-weight=ca --local-vector=cx --renormalize'
+}
+# meets SIMILARITY NORMALIZER MASK: contexts from scores, from a distribution and fused agree.
+meets() {
+    q=cq k=ck
+    [ "${3#*group}" = "$3" ] || q=cqg k=ckg
+    before=$3 between=
+    case $3 in *valid*) before= between=$3 ;; esac
+    for precision in double single; do
+        p=--precision=$precision
+        bound=1e-11
+        [ $precision = double ] || bound=2e-4
+        # Options are lists of words.
+        # shellcheck disable=SC2086
+        {
+            "$attn" context $1 $2 $3 $p -q $q -k $k -v cv >fused
+            "$attn" softmax $1 $2 $3 $p -q $q -k $k | "$attn" context $p - cv >half
+            same "$1 $2 $3 $p, context of softmax" $bound $bound fused half
+            case $3 in *local-p*) continue ;; esac
+            "$attn" similarity $1 $before $p $q $k | "$attn" softmax $2 $between $p |
+                "$attn" context $p - cv >staged
+            same "$1 $2 $3 $p, staged" $bound $bound fused staged
+        }
+    done
+}
+case $attn in /*) ;; *) attn=$PWD/$attn ;; esac
+here=$PWD
+cd "$work" || exit 1
+# Small sizes are asked for where the program is slow: with a sanitizer.
+[ "$n" -lt 1000 ] || similarities >names
+masks >mask.names
+touch names
+turn=1
+while read -r similarity; do
+    while read -r normalizer; do
+        meets "$similarity" "$normalizer" "$(sed -n "$((turn % 12 + 1))p" mask.names)"
+        turn=$((turn + 1))
+    done <<END
+$(normalizers)
+END
+done <names
+[ "$n" -lt 1000 ] || normalizers >normalizer.names
+touch normalizer.names
+while read -r normalizer; do
+    while read -r mask; do
+        meets '-f scaled-dot' "$normalizer" "$mask"
+    done <mask.names
+done <normalizer.names
+cd "$here" || exit 1
+
+# 6. One answer: a row does not depend on threads, on pipe or file, or on the rows around it.
 identical() {
     if [ -s "$2" ] && cmp -s "$2" "$3"; then
         passed=$((passed + 1))
