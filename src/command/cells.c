@@ -29,7 +29,9 @@ enum status cells_open(struct cells *cells, const char *path, bool is_mask,
     cells->is_mask = is_mask;
     enum status status = source_open(&cells->source, path, &reading, pool, error);
     size_t columns = cells->source.matrix.columns;
-    if (status == STATUS_OK && columns != key_count)
+    size_t least =
+        options->limited && options->valid_keys < key_count ? options->valid_keys : key_count;
+    if (status == STATUS_OK && !(columns >= least && columns <= key_count))
         return error_set(error, STATUS_FAILED,
                          "%s has %zu columns, %s has %zu keys: it needs a column for each",
                          cells->source.name, columns, key_name, key_count);
@@ -38,15 +40,46 @@ enum status cells_open(struct cells *cells, const char *path, bool is_mask,
     return status;
 }
 
+/* Copies rows behind those that are held; cells of keys that do not exist, which a file may leave
+ * out, are 0. */
+static bool append(struct matrix *held, const struct matrix *from, size_t start, size_t count)
+{
+    size_t size = precision_size(held->precision), before = held->rows;
+    size_t row = held->columns * size, given = from->columns * size;
+    if (!matrix_reserve(held, before + count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        char *to = (char *)held->data + (before + i) * row;
+        memcpy(to, matrix_row(from, start + i), given);
+        memset(to + given, 0, row - given);
+    }
+    held->rows += count;
+    return true;
+}
+
+/* Makes all rows of `from`, which becomes empty, those held: without a copy where none is needed.
+ */
+static bool take(struct matrix *held, struct matrix *from)
+{
+    if (from->columns != held->columns) {
+        bool have = append(held, from, 0, from->rows);
+        matrix_free(from);
+        return have;
+    }
+    matrix_free(held);
+    *held = *from;
+    *from = (struct matrix){.precision = held->precision};
+    return true;
+}
+
 enum status cells_read_all(struct cells *cells, const struct options *options, size_t query_count,
                            const char *query_name, struct error *error)
 {
     enum status status = source_read_all(&cells->source, error);
     if (status != STATUS_OK)
         return status;
-    matrix_free(&cells->held);
-    cells->held = cells->source.matrix;
-    cells->source.matrix = (struct matrix){.precision = cells->held.precision};
+    if (!take(&cells->held, &cells->source.matrix))
+        return error_memory(error, "rows of a mask or bias");
     cells->whole = true;
     size_t rows = cells->held.rows;
     cells->repeated = rows == 1;
@@ -63,16 +96,10 @@ enum status cells_read_all(struct cells *cells, const struct options *options, s
 static enum status hold(struct cells *cells, const struct source_block *block, struct error *error)
 {
     struct matrix *held = &cells->held;
-    size_t row = held->columns * precision_size(held->precision), before = held->rows;
-    if (!matrix_reserve(held, before + block->count) || !matrix_reserve(&cells->first, 1))
+    size_t before = held->rows;
+    if (!append(held, block->matrix, block->start, block->count) ||
+        (cells->taken == 0 && !append(&cells->first, block->matrix, block->start, 1)))
         return error_memory(error, "rows of a mask or bias");
-    memcpy((char *)held->data + before * row, matrix_row(block->matrix, block->start),
-           block->count * row);
-    held->rows += block->count;
-    if (cells->taken == 0) {
-        memcpy(cells->first.data, held->data, row);
-        cells->first.rows = 1;
-    }
     cells->taken += block->count;
     return check_cells(cells, held, before, cells->taken - block->count, error);
 }

@@ -216,6 +216,21 @@ Files of masks and biases, fused and stage by stage, a row for each query or one
   $ attn similarity --mask=q.csv q.csv k.csv
   ! attn: q.csv has 2 columns, k.csv has 3 keys: it needs a column for each
   [1]
+
+Keys that do not exist need no column:
+
+  $ printf '0,1\n1,1\n' >m2.csv
+  $ attn softmax --mask=m2.csv --valid-keys=2 -q q.csv -k k.csv
+  0,1,0
+  0.5,0.5,0
+  $ cat m2.csv q.csv >b4.csv; attn similarity --bias=b4.csv --valid-keys=1 --heads=2 q.csv k.csv
+  1,-inf,-inf
+  1,-inf,-inf
+  1,-inf,-inf
+  2,-inf,-inf
+  $ attn softmax --mask=m2.csv --valid-keys=3 -q q.csv -k k.csv
+  ! attn: m2.csv has 2 columns, k.csv has 3 keys: it needs a column for each
+  [1]
   $ printf '1,0,0.5\n' >m1.csv; attn similarity --mask=m1.csv q.csv k.csv
   ! attn: m1.csv: row 1, column 3: 0.5 is neither 1, may be seen, nor 0
   [1]

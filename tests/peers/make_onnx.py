@@ -88,19 +88,16 @@ def cut(x, heads):
     return x.reshape(*x.shape[:2], heads, -1).transpose(0, 2, 1, 3)
 
 
-def attention_mask(case, batch, heads, n, m):
-    """The smallest matrix that says what attn_mask says of this batch, or None. Keys past its last
-    column are masked."""
+def attention_mask(case, batch, heads, n):
+    """The smallest matrix that says what attn_mask says of this batch, or None. It may have fewer
+    columns than there are keys; nonpad_kv_seqlen has as few then."""
     mask = case["attn_mask"]
     if mask is None:
         return None
-    if mask.shape[-1] < m:
-        padding = [(0, 0)] * (mask.ndim - 1) + [(0, m - mask.shape[-1])]
-        mask = np.pad(mask, padding, constant_values=False if mask.dtype == bool else -np.inf)
     mask = mask.reshape((1,) * (4 - mask.ndim) + mask.shape)
     mask = mask[batch % mask.shape[0]]
     if mask.shape[0] > 1:
-        return below(np.broadcast_to(mask, (heads, n, m)))
+        return below(np.broadcast_to(mask, (heads, n, mask.shape[2])))
     return mask[0]
 
 
@@ -139,9 +136,9 @@ def attention(folder, case):
                                                                   ("past_value", v)))
     y = cut(case.outputs["Y"], heads)
     for batch in range(len(q)):
-        n, m = q.shape[2], k.shape[2]
+        n = q.shape[2]
         files = {x: side_by_side(t[batch]) for x, t in (("q", q), ("k", k), ("v", v))}
-        mask = attention_mask(case, batch, heads, n, m)
+        mask = attention_mask(case, batch, heads, n)
         shape = f"--scale={scale(case)}"
         if heads > 1:
             shape += f" --heads={heads}" + (f" --kv-heads={groups}" if groups != heads else "")
