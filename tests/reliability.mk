@@ -16,7 +16,7 @@ reliability:
 	@$(MAKE) --no-print-directory hardening
 	@$(MAKE) --no-print-directory environment
 
-check-long: faults io hostile metamorphic check-packages
+check-long: faults io hostile metamorphic residuals hardening environment check-packages
 
 # How the program is built.
 hardening: attn
@@ -26,9 +26,9 @@ hardening: attn
 environment: attn
 	sh tests/environment.sh ./attn
 
-# The branches of src that `make check` and all failures take, in a build of its own: without optimization, but for
-# the kernels, whose inlined functions take constants. A test that fails there, for time or for the
-# counts that another user may not write, is a failure of `make check` or none.
+# The branches of src that `make check` and all failures take, in a build of its own: without
+# optimization, but for the kernels, whose inlined functions take constants. A test that fails there,
+# for time or for the counts that another user may not write, is a failure of `make check` or none.
 COVERED_BUILD = COVERAGE=--coverage CFLAGS='-O0 -g' KERNEL_FLAGS=-Og
 COVERED       = build/$(notdir $(firstword $(CC)))-coverage
 coverage:
