@@ -19,8 +19,8 @@ struct cells {
     struct matrix first; /* the file's first row */
 };
 
-/* Opens the file and checks that it has a column for each of `key_count` keys, or at least for those
- * that exist (--valid-keys). `key_name` names the file they come from. */
+/* Opens the file and checks that it has a column for each of `key_count` keys, or at least for
+ * those that exist (--valid-keys). `key_name` names the file they come from. */
 enum status cells_open(struct cells *cells, const char *path, bool is_mask,
                        const struct options *options, size_t key_count, const char *key_name,
                        struct pool *pool, struct error *error);
