@@ -34,10 +34,14 @@ void inputs_close(struct inputs *inputs)
     free(inputs->dropped_keys);
 }
 
+/* `held`: bytes of what has been read before and stays. */
 static enum status read_whole(struct source *source, const char *path, struct columns columns,
-                              const struct options *options, struct pool *pool, struct error *error)
+                              size_t held, const struct options *options, struct pool *pool,
+                              struct error *error)
 {
-    enum status status = source_open_columns(source, path, columns, options, pool, error);
+    struct options reading = *options;
+    reading.reading.held = held;
+    enum status status = source_open_columns(source, path, columns, &reading, pool, error);
     return status == STATUS_OK ? source_read_all(source, error) : status;
 }
 
@@ -91,13 +95,17 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
 
     enum status status = STATUS_OK;
     if (keys)
-        status = read_whole(&inputs->keys, keys, key_columns, options, pool, error);
+        status = read_whole(&inputs->keys, keys, key_columns, 0, options, pool, error);
     if (status == STATUS_OK && with_values && options->values)
-        status = read_whole(&inputs->values, options->values, value_columns, options, pool, error);
+        status = read_whole(&inputs->values, options->values, value_columns,
+                            matrix_bytes(&inputs->keys.matrix), options, pool, error);
     if (status == STATUS_OK && keys && !whole_queries)
         status = source_open_columns(&inputs->rows, queries, query_columns, options, pool, error);
     else if (status == STATUS_OK)
-        status = read_whole(&inputs->rows, queries, query_columns, options, pool, error);
+        status =
+            read_whole(&inputs->rows, queries, query_columns,
+                       matrix_bytes(&inputs->keys.matrix) + matrix_bytes(&inputs->values.matrix),
+                       options, pool, error);
     if (status != STATUS_OK)
         return status;
 
@@ -127,8 +135,9 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
 {
     enum status status = STATUS_OK;
     if (with_values)
-        status = read_whole(&inputs->values, options_operand(options, 1),
-                            (struct columns){options->value_columns, NULL}, options, pool, error);
+        status =
+            read_whole(&inputs->values, options_operand(options, 1),
+                       (struct columns){options->value_columns, NULL}, 0, options, pool, error);
     if (status == STATUS_OK)
         status =
             source_open_columns(&inputs->rows, options_operand(options, 0),

@@ -36,6 +36,17 @@ bool matrix_reserve(struct matrix *matrix, size_t rows)
     return true;
 }
 
+static size_t labels_bytes(const struct labels *labels)
+{
+    return labels->room + labels->count * sizeof *labels->end;
+}
+
+size_t matrix_bytes(const struct matrix *matrix)
+{
+    return matrix->rows * row_bytes(matrix) + labels_bytes(&matrix->row_labels) +
+           labels_bytes(&matrix->groups);
+}
+
 bool matrix_drop_row(struct matrix *matrix, size_t row)
 {
     if (!matrix->dropped)

@@ -25,6 +25,9 @@ struct matrix {
  * doubling. False if there is no memory or the product does not fit. */
 bool matrix_reserve(struct matrix *matrix, size_t rows);
 
+/* Bytes that its rows take, with their labels and groups. */
+size_t matrix_bytes(const struct matrix *matrix);
+
 /* Flags `row` (below capacity) as dropped; false if there is no memory. */
 bool matrix_drop_row(struct matrix *matrix, size_t row);
 

@@ -136,16 +136,21 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
     enum status status = set_columns(reader, matrix, error);
     if (status)
         return status;
-    size_t limit = reader->options.max_memory, bytes;
+    const struct layout *layout = &reader->record.layout;
+    size_t limit = reader->options.max_memory, held = reader->options.held, bytes;
+    size_t names = (size_t)layout->has_labels + (layout->group != 0);
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
-        !size_multiply(bytes, rows, &bytes) || !size_add(bytes, matrix->row_labels.room, &bytes))
+        !size_add(bytes, names * sizeof(size_t), &bytes) || !size_multiply(bytes, rows, &bytes) ||
+        !size_add(bytes, matrix->row_labels.room + matrix->groups.room, &bytes) ||
+        !size_add(bytes, held, &bytes))
         return error_memory(error, "a matrix");
     /* What there is room for may be more. */
     if (limit && bytes > limit)
         return error_set(error, STATUS_FAILED,
-                         "%s: the matrix needs %zu bytes of memory or more; --max-memory allows "
+                         "%s: the matrix needs %zu bytes of memory or more%s; --max-memory allows "
                          "%zu",
-                         reader_name(reader), bytes, limit);
+                         reader_name(reader), bytes, held ? ", those read before it included" : "",
+                         limit);
     if (rows <= matrix->capacity && matrix->data)
         return STATUS_OK;
     return matrix_reserve(matrix, rows) ? STATUS_OK : error_memory(error, "a matrix");

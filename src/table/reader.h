@@ -24,6 +24,7 @@ struct reader_options {
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     const char *group;   /* a column more, which names each row's group; NULL: none */
     size_t max_memory;   /* bytes the matrix may take; 0: no bound */
+    size_t held;         /* so many of them are taken already, by other matrices */
     struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
     size_t block;        /* bytes of text read at a time; 0: a good size */
     void (*arrived)(const struct reader *); /* called when more of the file has come; NULL: none */

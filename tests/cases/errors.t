@@ -227,6 +227,12 @@ Memory:
   $ attn softmax -q data/iris-features.csv --axis=all --max-memory=64K
   ! attn: --axis needs the whole matrix, 150 x 150: 180000 bytes; --max-memory allows 65536
   [1]
+  $ attn context -q data/iris-features.csv -k data/iris-features.csv -v data/iris-features.csv --max-memory=9K
+  ! attn: data/iris-features.csv: the matrix needs 9248 bytes of memory or more, those read before it included; --max-memory allows 9216
+  [1]
+  $ seq 100000 | sed 's/.*/l&,1/; 1i ,x' >named.csv
+  $ echo 1 | attn top -q - -k named.csv --max-memory=1500K 2>&1 | cut -c1-33
+  attn: named.csv: the matrix needs
   $ attn similarity data/digits/keys.csv --max-memory=64K
   ! attn: data/digits/keys.csv: the matrix needs 66048 bytes of memory or more; --max-memory allows 65536
   [1]
