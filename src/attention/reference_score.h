@@ -45,7 +45,7 @@ static REAL cosine(const REAL *q, const REAL *k, size_t d)
         k_square += (long double)k[c] * (long double)k[c];
     }
     if (q_square == 0 || k_square == 0)
-        return 0;
+        return isnan(dot) ? (REAL)dot : 0; /* a NaN stays one */
     return (REAL)(dot / (sqrtl(q_square) * sqrtl(k_square)));
 }
 

@@ -36,3 +36,14 @@ A cosine does not overflow, nor does that of the reference:
   $ printf '1e300,1e300\n1e-300,0\n' | attn similarity -f cosine --digits=4 --kernel=reference
   1,0.7071
   0.7071,1
+
+A NaN stays a NaN beside a row of zeros, whatever computes it
+
+  $ printf '0,0\n1,2\n' >zeros.csv
+  $ printf 'nan,1\n0,0\n' >nan.csv
+  $ attn similarity --similarity=cosine --missing=keep zeros.csv nan.csv
+  nan,0
+  nan,0
+  $ attn similarity --similarity=cosine --missing=keep --kernel=reference zeros.csv nan.csv
+  nan,0
+  nan,0
