@@ -26,16 +26,18 @@ static REAL pair(const struct similarity_parameters *f, const REAL *q, const REA
     return sum;
 }
 
-/* hypot neither overflows nor vanishes before its result does. */
+/* In a wider range of exponents: no square overflows, or all of them vanish. */
 static REAL distance(const REAL *q, const REAL *k, size_t d)
 {
-    REAL length = 0;
-    for (size_t c = 0; c < d; c++)
-        length = REAL_(hypot)(length, q[c] - k[c]);
-    return length;
+    long double sum = 0;
+    for (size_t c = 0; c < d; c++) {
+        long double difference = (long double)q[c] - (long double)k[c];
+        sum += difference * difference;
+    }
+    return (REAL)sqrtl(sum);
 }
 
-/* In a wider range of exponents: no square overflows, or all of them vanish. */
+/* In the same range. */
 static REAL cosine(const REAL *q, const REAL *k, size_t d)
 {
     long double dot = 0, q_square = 0, k_square = 0;

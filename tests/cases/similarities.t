@@ -47,3 +47,24 @@ A NaN stays a NaN beside a row of zeros, whatever computes it
   $ attn similarity --similarity=cosine --missing=keep --kernel=reference zeros.csv nan.csv
   nan,0
   nan,0
+
+Neither does an infinite distance hide one:
+
+  $ printf 'nan,inf\n1,inf\n1,2\n' >both.csv
+  $ attn similarity -f euclidean --missing=keep both.csv
+  nan,nan,nan
+  nan,nan,-inf
+  nan,-inf,0
+  $ attn similarity -f euclidean --missing=keep --kernel=reference both.csv
+  nan,nan,nan
+  nan,nan,-inf
+  nan,-inf,0
+
+A distance does not overflow before it has to, nor does that of the reference:
+
+  $ printf '3e300,0\n0,4e300\n' | attn similarity -f euclidean
+  0,-5e+300
+  -5e+300,0
+  $ printf '3e300,0\n0,4e300\n' | attn similarity -f euclidean --kernel=reference
+  0,-5e+300
+  -5e+300,0

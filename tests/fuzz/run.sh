@@ -3,7 +3,8 @@
 #
 # DIRECTORY holds the programs and keeps what they learn, in TARGET.corpus; they begin with the seeds
 # beside this script. Prints a line for each: its runs, the edges of the program that they reached,
-# and whether it found a fault, which DIRECTORY keeps.
+# and whether it found a fault, which DIRECTORY keeps. FUZZ_SEED in the environment makes the same
+# choices again.
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 cd "$1" || exit 1
 seconds=$2
@@ -11,7 +12,7 @@ shift 2
 
 fuzz() {
     mkdir -p "$1.corpus" "$1.found"
-    ./"$1" -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    ./"$1" ${FUZZ_SEED:+-seed="$FUZZ_SEED"} -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$1.found/" "$1.corpus" "$here/seeds/$1" >"$1.log" 2>&1
     status=$?
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1.log")
