@@ -8,7 +8,7 @@
 SANE = $(if $(SANITIZE),$2,$1)
 
 reliability:
-	@$(MAKE) --no-print-directory faults SAMPLE=$(call SANE,10,50)
+	@$(MAKE) --no-print-directory faults SAMPLE=$(call SANE,20,100)
 	@$(MAKE) --no-print-directory io KILLS=50
 	@$(MAKE) --no-print-directory hostile
 	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
@@ -46,7 +46,8 @@ coverage:
 SAMPLE      = 1
 FAULTS      = $(BUILD)/tests/faults
 FAULT_CALLS = malloc calloc realloc aligned_alloc strdup read write open close rename fsync \
-              pthread_create poll fstat stat fchmod fchown readlink dup mmap
+              pthread_create poll fstat stat fchmod fchown readlink dup mmap \
+              sched_getaffinity sysconf
 faults: attn $(FAULTS)/faults $(FAULTS)/$(call SANE,shim.so,attn)
 	sh tests/faults/run.sh $(CURDIR)/$(FAULTS)/faults --sample=$(SAMPLE) \
 	    $(call SANE,--preload=$(CURDIR)/$(FAULTS)/shim.so $(CURDIR)/$(BUILD)/attn,$(CURDIR)/$(FAULTS)/attn)

@@ -71,6 +71,7 @@ static const struct fault faults[] = {
     {"thread, ever after", CALL_THREAD, EAGAIN, 0, 0, forever, SUCCEEDS},
     {"poll: EINTR", CALL_POLL, EINTR, 0, 0, 1, SUCCEEDS},
     {"another call: EIO", CALL_OTHER, EIO, 0, 0, 1, EITHER},
+    {"another call: EIO, ever after", CALL_OTHER, EIO, 0, 0, forever, EITHER},
 };
 
 static struct {

@@ -36,3 +36,11 @@ labelled() {
 labelled 17 3 >lq.csv
 labelled 9 3 >lk.csv
 labelled 9 2 >lv.csv
+
+# Cells, lines and line ends that are missing.
+labelled 17 3 | awk 'NR % 4 == 1 && !/"/ { sub(/[^,]*$/, "") } 1' >holes.csv
+awk 'BEGIN { for (i = 1; i <= 60; i++) print i % 7 ? i : "" }' >one.csv
+numbers 40 3 | awk 'NR == 1 { print "g,a,b,c" } { print "group" NR % 6 "," $0 }' >groups.csv
+printf '1,2,3\n4,5,6' >ragged-end.csv
+printf '1,2,3\n4,"5",6\n"7",8,"9"' >quoted-end.csv
+ln -s out.csv link.csv

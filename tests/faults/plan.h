@@ -20,7 +20,7 @@ enum call {
     CALL_SYNC,         /* fsync */
     CALL_THREAD,       /* pthread_create */
     CALL_POLL,         /* poll */
-    CALL_OTHER,        /* fstat, stat, fchmod, fchown, readlink, dup, mmap */
+    CALL_OTHER,        /* fstat, stat, fchmod, fchown, readlink, dup, mmap and others */
     CALL_KINDS
 };
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -205,6 +206,16 @@ DEFINE(ssize_t, readlink, const char *path, char *link, size_t room)
 DEFINE(int, dup, int descriptor)
 {
     return fails(CALL_OTHER, NULL) ? -1 : REAL(dup)(descriptor);
+}
+
+DEFINE(int, sched_getaffinity, pid_t process, size_t size, cpu_set_t *set)
+{
+    return fails(CALL_OTHER, NULL) ? -1 : REAL(sched_getaffinity)(process, size, set);
+}
+
+DEFINE(long, sysconf, int name)
+{
+    return fails(CALL_OTHER, NULL) ? -1 : REAL(sysconf)(name);
 }
 
 DEFINE(void *, mmap, void *place, size_t length, int protection, int flags, int descriptor,
