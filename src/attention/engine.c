@@ -335,11 +335,11 @@ static void column_strip(void *context, size_t index, size_t worker)
 static enum status normalize_columns(struct call *call, struct error *error)
 {
     const struct attention_plan *plan = call->plan;
-    size_t width = pool_width(plan->pool), numbers;
+    size_t width = pool_width(plan->pool), size = precision_size(plan->problem.precision);
     call->strips = memory_new(width, sizeof *call->strips);
-    bool have = call->strips != NULL && size_multiply(call->count, STRIP, &numbers);
+    bool have = call->strips != NULL;
     for (size_t worker = 0; have && worker < width; worker++) {
-        call->strips[worker] = memory_new_aligned(numbers, precision_size(plan->problem.precision));
+        call->strips[worker] = memory_new_rows(call->count, STRIP, size);
         have = call->strips[worker] != NULL;
     }
     if (have)

@@ -6,10 +6,10 @@
 
 #include "base/memory.h"
 
-/* Memory that grows with the blocks of a run and is used again for each. */
+/* Rows of one width, which grow with the blocks of a run and are used again for each. */
 struct scratch {
     void *data;
-    size_t bytes;
+    size_t rows;
 };
 
 struct layer_plan {
@@ -26,14 +26,11 @@ struct layer_plan {
 
 static bool scratch_reserve(struct scratch *scratch, size_t rows, size_t width, size_t size)
 {
-    size_t numbers, bytes;
-    if (!size_multiply(rows, width, &numbers) || !size_multiply(numbers, size, &bytes))
-        return false;
-    if (scratch->data != NULL && bytes <= scratch->bytes)
+    if (scratch->data != NULL && rows <= scratch->rows)
         return true;
     free(scratch->data);
-    scratch->data = memory_new_aligned(bytes, 1);
-    scratch->bytes = bytes;
+    scratch->data = memory_new_rows(rows, width, size);
+    scratch->rows = rows;
     return scratch->data != NULL;
 }
 
@@ -56,9 +53,8 @@ static enum status project_whole(const struct layer_plan *plan, const struct pro
                                  const struct rows *rows, size_t width, void **projected,
                                  const char *kernel, struct pool *pool, struct error *error)
 {
-    size_t numbers;
-    if (!size_multiply(rows->count, width, &numbers) ||
-        (*projected = memory_new_aligned(numbers, plan->size)) == NULL)
+    *projected = memory_new_rows(rows->count, width, plan->size);
+    if (*projected == NULL)
         return error_memory(error, "projected keys and values");
     if (map->weight.data == NULL) {
         copy_rows(rows, *projected, width, plan->size);

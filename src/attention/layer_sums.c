@@ -76,13 +76,11 @@ void layer_sums_free(struct layer_sums *sums)
 /* The values projected, into memory of the sums. */
 static bool project_values(struct layer_sums *sums, struct rows *values)
 {
-    size_t width = sums->shape.values_width, numbers;
+    size_t width = sums->shape.values_width;
     if (values->count > sums->room) {
         free(sums->projected);
-        sums->projected = NULL;
-        if (size_multiply(values->count, width, &numbers))
-            sums->projected = memory_new_aligned(numbers, precision_size(sums->precision));
-        sums->room = sums->projected ? values->count : 0;
+        sums->projected = memory_new_rows(values->count, width, precision_size(sums->precision));
+        sums->room = values->count;
     }
     if (sums->projected == NULL)
         return false;

@@ -72,16 +72,12 @@ static void sum_feature(void *context, size_t feature, size_t worker)
 static bool make_sums(struct linear_context *linear, const struct attention *problem,
                       struct pool *pool)
 {
-    size_t d = problem->keys.width, size = precision_size(linear->precision), numbers, scratch;
+    size_t d = problem->keys.width, width = linear->width + 1;
+    size_t size = precision_size(linear->precision);
     struct summing summing = {.problem = problem, .linear = linear};
-    if (!size_multiply(d, linear->width + 1, &numbers) ||
-        !size_multiply(2 * pool_width(pool), linear->width + 1, &scratch))
-        return false;
-    linear->sums = memory_new_aligned(numbers, size);
-    linear->rows = size_multiply(PREPARED_ROWS, linear->width + 1, &numbers)
-                       ? memory_new_aligned(numbers, size)
-                       : NULL;
-    summing.scratch = memory_new(scratch, sizeof *summing.scratch);
+    linear->sums = memory_new_rows(d, width, size);
+    linear->rows = memory_new_rows(PREPARED_ROWS, width, size);
+    summing.scratch = memory_new_rows(2 * pool_width(pool), width, sizeof *summing.scratch);
     bool have = linear->sums != NULL && linear->rows != NULL && summing.scratch != NULL;
     if (have)
         pool_run(pool, d, sum_feature, &summing);

@@ -41,12 +41,13 @@ bool attention_is_online(const struct attention *problem)
     return !threshold && normalizer->top == 0 && problem->prediction.weight.data == NULL;
 }
 
-/* `count` blocks of `bytes` each, or NULL; what was allocated of them is the plan's to free. */
-static bool blocks_new(void ***blocks, size_t count, size_t bytes)
+/* `count` blocks of `numbers` elements of `size` bytes; what was allocated of them is the plan's to
+ * free. */
+static bool blocks_new(void ***blocks, size_t count, size_t numbers, size_t size)
 {
     *blocks = memory_new(count, sizeof **blocks);
     for (size_t i = 0; *blocks != NULL && i < count; i++)
-        if (((*blocks)[i] = memory_new_aligned(bytes, 1)) == NULL)
+        if (((*blocks)[i] = memory_new_aligned(numbers, size)) == NULL)
             return false;
     return *blocks != NULL;
 }
@@ -111,26 +112,25 @@ static bool weigh_features(struct attention_plan *plan)
 
 bool plan_reserve_best(struct attention_plan *plan, size_t length)
 {
-    size_t width = pool_width(plan->pool), top = plan->problem.normalizer.top, bytes;
+    size_t width = pool_width(plan->pool), top = plan->problem.normalizer.top;
     if (top == 0)
         return true;
     blocks_free((void **)plan->best, width);
     plan->best = NULL;
-    return size_multiply(top < length ? top : length, sizeof(size_t), &bytes) &&
-           blocks_new((void ***)&plan->best, width, bytes);
+    return blocks_new((void ***)&plan->best, width, top < length ? top : length, sizeof(size_t));
 }
 
 /* Whole rows of scores, where contexts need them. */
 static bool reserve_rows(struct attention_plan *plan)
 {
     const struct attention *problem = &plan->problem;
-    size_t width = pool_width(plan->pool), m = problem->key_count, bytes;
+    size_t width = pool_width(plan->pool), m = problem->key_count;
     if (problem->values.data == NULL || attention_is_online(problem))
         return true;
     size_t rows = ROWS_NUMBERS / (m ? m : 1);
     plan->row_count = rows > ROWS_MOST ? ROWS_MOST : rows ? rows : 1;
-    return size_multiply(plan->row_count * precision_size(problem->precision), m, &bytes) &&
-           blocks_new(&plan->rows, width, bytes);
+    /* Without overflow: that many numbers, or m. */
+    return blocks_new(&plan->rows, width, plan->row_count * m, precision_size(problem->precision));
 }
 
 static bool reserve(struct attention_plan *plan)
@@ -144,8 +144,8 @@ static bool reserve(struct attention_plan *plan)
     plan->parts_count = has_parts(plan) ? PARTS_PER_WORKER * width : 0;
     if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
         return false;
-    return blocks_new(&plan->scratch, width, sizes->scratch) &&
-           blocks_new(&plan->parts, plan->parts_count, sizes->partial) && spread_factor(plan) &&
+    return blocks_new(&plan->scratch, width, sizes->scratch, 1) &&
+           blocks_new(&plan->parts, plan->parts_count, sizes->partial, 1) && spread_factor(plan) &&
            weigh_features(plan) && plan_reserve_best(plan, plan->problem.key_count) &&
            reserve_rows(plan);
 }

@@ -75,15 +75,6 @@ static void map_rows(const struct preparation *preparation, const struct rows *r
                          (char *)to + i * rows->width * size, rows->width, precision);
 }
 
-/* `rows` numbers of `width` each; NULL if there is no memory. */
-static void *numbers_new(size_t rows, size_t width, enum precision precision)
-{
-    size_t numbers;
-    return size_multiply(rows, width, &numbers)
-               ? memory_new_aligned(numbers, precision_size(precision))
-               : NULL;
-}
-
 /* Whether there are weights where the similarity needs them, and they fit the keys. */
 static enum status check_weights(const struct attention *problem, struct error *error)
 {
@@ -175,7 +166,7 @@ static enum status set_keys(struct preparation *preparation, struct attention *p
                             size_t width, struct error *error)
 {
     size_t m = problem->key_count;
-    preparation->keys = numbers_new(m, width, problem->precision);
+    preparation->keys = memory_new_rows(m, width, precision_size(problem->precision));
     if (preparation->keys == NULL)
         return error_memory(error, "prepared keys");
     problem->keys = (struct rows){preparation->keys, m, width, width};
@@ -244,7 +235,7 @@ static enum status prepare_queries(struct preparation *preparation, const struct
     preparation->width = width;
     if (map->weight.data == NULL && preparation->map == NULL)
         return STATUS_OK;
-    preparation->rows = numbers_new(PREPARED_ROWS, width, precision);
+    preparation->rows = memory_new_rows(PREPARED_ROWS, width, precision_size(precision));
     if (preparation->rows == NULL)
         return error_memory(error, "prepared queries");
     if (map->weight.data == NULL)
@@ -267,7 +258,8 @@ static enum status prepare_prediction(struct preparation *preparation, const cha
                          problem->prediction.weight_name ? problem->prediction.weight_name
                                                          : "the weight of local attention",
                          weight->count, weight->width, width);
-    preparation->predictors = numbers_new(PREPARED_ROWS, weight->count, problem->precision);
+    preparation->predictors =
+        memory_new_rows(PREPARED_ROWS, weight->count, precision_size(problem->precision));
     preparation->centers = memory_new(PREPARED_ROWS, sizeof *preparation->centers);
     if (preparation->predictors == NULL || preparation->centers == NULL)
         return error_memory(error, "the windows of local attention");

@@ -17,10 +17,8 @@ struct projection_plan {
 /* Columns first .. first + count of W as rows; NULL if there is no memory. */
 static void *turned(const struct rows *weight, size_t first, size_t count, enum precision precision)
 {
-    size_t size = precision_size(precision), numbers;
-    if (!size_multiply(weight->count, count, &numbers))
-        return NULL;
-    char *columns = memory_new_aligned(numbers, size);
+    size_t size = precision_size(precision);
+    char *columns = memory_new_rows(weight->count, count, size);
     for (size_t f = 0; columns != NULL && f < weight->count; f++) {
         const char *row = (const char *)weight->data + (f * weight->stride + first) * size;
         for (size_t c = 0; c < count; c++)

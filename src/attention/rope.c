@@ -71,7 +71,7 @@ enum status rotation_new(struct rotation **result, const struct rope *rope, size
                          enum precision precision, struct pool *pool, struct error *error)
 {
     *result = NULL;
-    size_t width = rope->width ? rope->width : head_width, pairs = width / 2, turns;
+    size_t width = rope->width ? rope->width : head_width, pairs = width / 2;
     enum status status = check_rope(rope, head_width, width, error);
     if (status != STATUS_OK)
         return status;
@@ -83,8 +83,7 @@ enum status rotation_new(struct rotation **result, const struct rope *rope, size
                                   .head_width = head_width,
                                   .pairs = pairs,
                                   .pool = pool};
-    if (size_multiply(pool_width(pool), 2 * pairs, &turns))
-        rotation->turns = memory_new(turns, sizeof *rotation->turns);
+    rotation->turns = memory_new_rows(pool_width(pool), 2 * pairs, sizeof *rotation->turns);
     if (rope->cosines.data == NULL)
         rotation->frequencies = memory_new(pairs, sizeof *rotation->frequencies);
     if (rotation->turns == NULL || (rope->cosines.data == NULL && rotation->frequencies == NULL)) {

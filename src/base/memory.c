@@ -37,6 +37,12 @@ void *memory_new_aligned(size_t count, size_t size)
     return aligned_alloc(ALIGNMENT, bytes / ALIGNMENT * ALIGNMENT);
 }
 
+void *memory_new_rows(size_t rows, size_t columns, size_t size)
+{
+    size_t count;
+    return size_multiply(rows, columns, &count) ? memory_new_aligned(count, size) : NULL;
+}
+
 void *memory_resize(void *old, size_t count, size_t size)
 {
     size_t bytes;

@@ -18,6 +18,9 @@ void *memory_new(size_t count, size_t size);
 /* As memory_new, not zeroed, on a 64-byte boundary (one cache line, one 512-bit vector). */
 void *memory_new_aligned(size_t count, size_t size);
 
+/* As memory_new_aligned, `rows` times `columns` elements. */
+void *memory_new_rows(size_t rows, size_t columns, size_t size);
+
 /* `old` (NULL, or from memory_new or memory_resize) with room for `count` elements; on failure
  * NULL, and `old` stays as it was. */
 void *memory_resize(void *old, size_t count, size_t size);

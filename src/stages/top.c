@@ -35,10 +35,9 @@ static bool make_room(struct run *run, size_t rows)
 {
     if (rows <= run->capacity)
         return true;
-    size_t keys;
     free(run->best);
     free(run->found);
-    run->best = size_multiply(rows, run->most, &keys) ? memory_new(keys, sizeof *run->best) : NULL;
+    run->best = memory_new_rows(rows, run->most, sizeof *run->best);
     run->found = memory_new(rows, sizeof *run->found);
     run->capacity = rows;
     return run->best && run->found && matrix_reserve(&run->weights, rows);

@@ -44,3 +44,20 @@ numbers 40 3 | awk 'NR == 1 { print "g,a,b,c" } { print "group" NR % 6 "," $0 }'
 printf '1,2,3\n4,5,6' >ragged-end.csv
 printf '1,2,3\n4,"5",6\n"7",8,"9"' >quoted-end.csv
 ln -s out.csv link.csv
+
+# Two heads of two features, and what goes beside them.
+numbers 9 4 >h.csv
+numbers 7 4 >hk.csv
+numbers 4 4 >map.csv
+numbers 1 4 >four.csv
+numbers 9 1 >cosines.csv
+numbers 9 7 >cells.csv
+numbers 18 7 >both.csv
+seq 0 8 >places.csv
+numbers 2 7 | tr -d - >hw.csv
+numbers 3 8 >concat.csv
+numbers 1 3 >three.csv
+numbers 3 4 >hidden.csv
+numbers 3 2 >turn.csv
+numbers 1 1 >alone.csv
+numbers 2100 1 >many.csv
