@@ -115,8 +115,26 @@ static enum status refuse_encoding(const struct input *input, const char *encodi
                      encoding, encoding);
 }
 
-/* Takes a UTF-8 byte order mark away, and refuses the text that other marks announce. Waits for
- * the rest of what may be a mark. */
+/* Refuses compressed data by the bytes it begins with. */
+static enum status check_compressed(const struct input *input, struct error *error)
+{
+    static const struct {
+        char bytes[5], tool[6];
+    } kinds[] = {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"\xfd\x37\x7a\x58", "xz"}};
+    const char *text = input->text + input->start;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const size_t length = strlen(kinds[i].bytes);
+        if (input->end - input->start >= length && !memcmp(text, kinds[i].bytes, length))
+            return error_set(error, STATUS_FAILED,
+                             "%s: this is compressed data; decompress it first: %s -dc FILE | "
+                             "attn ...",
+                             input->name, kinds[i].tool);
+    }
+    return STATUS_OK;
+}
+
+/* Takes a UTF-8 byte order mark away, and refuses the text that other marks announce, and what is
+ * no text. Waits for the rest of what may be a mark. */
 static enum status check_mark(struct input *input, struct error *error)
 {
     static const unsigned char utf32be[] = {0, 0, 0xfe, 0xff}, utf32le[] = {0xff, 0xfe, 0, 0},
@@ -125,7 +143,7 @@ static enum status check_mark(struct input *input, struct error *error)
     const char *text = input->text + input->start;
     size_t length = input->end - input->start;
     unsigned char first = length ? (unsigned char)*text : 'x';
-    bool may_be_mark = first == 0 || first == 0xef || first >= 0xfe;
+    bool may_be_mark = memchr("\0\x1f\x28\xef\xfd\xfe\xff", first, 7) != NULL;
     if (may_be_mark && length < sizeof utf32be && !input->at_end)
         return STATUS_OK;
     input->begun = true;
@@ -135,7 +153,7 @@ static enum status check_mark(struct input *input, struct error *error)
         return refuse_encoding(input, "UTF-16", error);
     if (length >= 3 && !memcmp(text, utf8, 3))
         input->start += 3;
-    return STATUS_OK;
+    return check_compressed(input, error);
 }
 
 /* What is read to its end is closed at once: descriptors may be few. */
@@ -224,12 +242,10 @@ void input_skip(struct input *input, const char *rest)
 
 double input_share(const struct input *input)
 {
-    struct stat status;
-    off_t offset = lseek(input->descriptor, 0, SEEK_CUR);
-    if (offset < 0 || fstat(input->descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
-        status.st_size <= 0)
+    struct stat about;
+    if (fstat(input->descriptor, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size == 0)
         return NAN;
-    double share = (double)offset / (double)status.st_size;
+    double share = (double)lseek(input->descriptor, 0, SEEK_CUR) / (double)about.st_size;
     return share < 1 ? share : 1;
 }
 

@@ -20,6 +20,9 @@ Files that cannot be read:
   $ printf 'a,b\n' | attn similarity
   ! attn: (stdin): no rows under the header
   [1]
+  $ printf '\037\213\010' | attn similarity
+  ! attn: (stdin): this is compressed data; decompress it first: gzip -dc FILE | attn ...
+  [1]
 
 Rows that are not of one length:
 

@@ -1,5 +1,6 @@
 /* Tests of reading bytes and cutting them into lines. */
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 
 #include "reading.h"
@@ -176,8 +177,76 @@ START_TEST(a_pipe_that_does_not_block)
 }
 END_TEST
 
+START_TEST(a_share_of_the_file)
+{
+    char path[64];
+    int descriptor = reading_file(TEXT("1\n2\n3\n4\n"), path);
+    ck_assert_int_eq(input_open(&input, path, 4, &error), STATUS_OK);
+    ck_assert_double_eq(input_share(&input), 0);
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert_double_eq(input_share(&input), 0.5);
+    ck_assert_int_eq(ftruncate(descriptor, 2), 0); /* it shrinks */
+    ck_assert_double_eq(input_share(&input), 1);
+    ck_assert_int_eq(ftruncate(descriptor, 0), 0);
+    ck_assert(isnan(input_share(&input)));
+    /* What has been read to its end is closed, and there is nothing more to read ahead. */
+    ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert(input.at_end && isnan(input_share(&input)));
+    input_read_ahead(&input);
+    ck_assert(!input.is_ahead);
+    input_close(&input);
+    close(descriptor);
+    close(open_pipe(0));
+    ck_assert(isnan(input_share(&input)));
+    input_close(&input);
+}
+END_TEST
+
+START_TEST(marks_of_what_is_no_utf_8)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+        const char *error;
+    } cases[] = {
+        {TEXT("\0\0\xfe\xff\0\0\0"
+              "1"),
+         "the text is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8"},
+        {TEXT("\xff\xfe\0\0"
+              "1\0\0\0"),
+         "the text is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8"},
+        {TEXT("\x1f\x8b\x08"),
+         "this is compressed data; decompress it first: gzip -dc FILE | attn ..."},
+        {TEXT("\x28\xb5\x2f\xfd$"),
+         "this is compressed data; decompress it first: zstd -dc FILE | attn ..."},
+        {TEXT("\xfd"
+              "7zXZ"),
+         "this is compressed data; decompress it first: xz -dc FILE | attn ..."},
+        {TEXT("\x1f"), NULL},
+        {TEXT("(1"), NULL},
+        {TEXT("\0\0\xfe\xfe"), NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char path[64], expected[200];
+        int descriptor = reading_file(cases[i].text, cases[i].length, path);
+        ck_assert_int_eq(input_open(&input, path, 1, &error), STATUS_OK);
+        enum status status = STATUS_OK;
+        while (!status && !input.at_end)
+            status = input_read(&input, &error);
+        ck_assert_int_eq(status, cases[i].error ? STATUS_FAILED : STATUS_OK);
+        snprintf(expected, sizeof expected, "%s: %s", path, cases[i].error);
+        if (status)
+            ck_assert_str_eq(error.text, expected);
+        input_close(&input);
+        close(descriptor);
+    }
+}
+END_TEST
+
 START_TEST(failures)
 {
+    ck_assert_int_eq(input_open(&input, "-", SIZE_MAX, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "out of memory for an input buffer");
     ck_assert_int_eq(input_open(&input, "/nonexistent", 100, &error), STATUS_FAILED);
     ck_assert_str_eq(error.text, "/nonexistent: No such file or directory");
     ck_assert_int_eq(input_open(&input, "/tmp", 100, &error), STATUS_FAILED);
@@ -199,6 +268,8 @@ int main(void)
     tcase_add_test(tests, whole_lines);
     tcase_add_test(tests, reading_ahead);
     tcase_add_test(tests, a_pipe_that_does_not_block);
+    tcase_add_test(tests, a_share_of_the_file);
+    tcase_add_test(tests, marks_of_what_is_no_utf_8);
     tcase_add_test(tests, failures);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
