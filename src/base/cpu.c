@@ -78,16 +78,14 @@ static size_t tightest(const char *mount, const char *group, size_t (*limit)(con
 {
     char path[PATH_LENGTH];
     int length = snprintf(path, sizeof path, "%s%s", mount, group);
-    if (length < 0 || (size_t)length >= sizeof path)
+    if ((size_t)length >= sizeof path)
         return 0;
-    size_t found = 0, root = strlen(mount);
-    for (;;) {
-        found = min_limit(limit(path), found);
-        char *slash = strrchr(path, '/');
-        if (slash == NULL || (size_t)(slash - path) < root)
-            return found;
+    size_t found = limit(path), root = strlen(mount);
+    for (char *slash; (slash = strrchr(path + root, '/')) != NULL;) {
         *slash = '\0';
+        found = min_limit(limit(path), found);
     }
+    return found;
 }
 
 static bool lists(const char *controllers, const char *controller)

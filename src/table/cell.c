@@ -20,10 +20,10 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* An optional sign, then a digit or a point and a digit. */
+/* An optional sign, then a digit or a point and a digit; of a text that is not empty. */
 static bool begins_like_number(const char *text, const char *end)
 {
-    if (text < end && (*text == '+' || *text == '-'))
+    if (*text == '+' || *text == '-')
         text++;
     if (text < end && *text == '.')
         text++;

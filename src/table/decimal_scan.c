@@ -283,14 +283,13 @@ static inline uint64_t round_literal(const struct literal *literal, const char *
     return bits;
 }
 
-/* Reads infinity or nan; the byte after it, or NULL. */
-static const char *scan_word(const char *at, const char *end, uint64_t *bits,
-                             const struct binary_format *format)
+/* Reads infinity or nan, of MARGIN bytes of text less one at least; the byte after it, or NULL. */
+static const char *scan_word(const char *at, uint64_t *bits, const struct binary_format *format)
 {
     static const char *const words[] = {"infinity", "inf", "nan"};
     for (size_t i = 0; i < 3; i++) {
         size_t length = strlen(words[i]);
-        if ((size_t)(end - at) >= length && strncasecmp(at, words[i], length) == 0) {
+        if (strncasecmp(at, words[i], length) == 0) {
             uint64_t quiet = (uint64_t)1 << (format->fraction_bits - 1);
             *bits = format->infinity | (words[i][0] == 'n' ? quiet : 0);
             return at + length;
@@ -309,9 +308,9 @@ scan(const char *text, const char *end, uint64_t *bits, const struct binary_form
     const char *after = scan_usual(at, end, &literal);
     if (__builtin_expect(after != NULL, 1))
         *bits = round_literal(&literal, at, after, format);
-    else if (!(after = scan_word(at, end, bits, format)))
+    else if (!(after = scan_word(at, bits, format)))
         return NULL;
-    *bits |= (uint64_t)negative << (format->fraction_bits < 52 ? 31 : 63);
+    *bits |= (uint64_t)negative << format->sign_place;
     return after;
 }
 

@@ -114,8 +114,7 @@ __attribute__((noinline)) static struct decimal shorten_any(uint64_t c, int q, b
     int k = lowest ? (q * 1262611 - 524031) >> 22 : power_floor_log10(q);
     int shift = q + power_exponent(-k) + 1;
     struct power ten = power_of_ten(-k);
-    if (!power_is_exact(-k) && ++ten.low == 0)
-        ten.high++;
+    ten.low += !power_is_exact(-k); /* no power's low bits are all ones */
     /* The number and the ends of its interval, in units of 10^k / 4. */
     uint64_t middle = round_to_odd(ten, 4 * c << shift);
     uint64_t lower = round_to_odd(ten, (4 * c - (lowest ? 1 : 2)) << shift) + c % 2;

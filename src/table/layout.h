@@ -32,18 +32,12 @@ static inline enum role layout_role(const struct layout *layout, size_t field)
                                                                             : ROLE_FEATURE;
 }
 
-/* The field, from 1, of the feature `index`, from 0; and the feature that a field is. */
+/* The field, from 1, of the feature `index`, from 0. */
 static inline size_t layout_field(const struct layout *layout, size_t index)
 {
     size_t field = index + 1 + layout->has_labels;
     return layout->selection.fields ? layout->selection.fields[index]
                                     : field + (layout->group && field >= layout->group);
-}
-static inline size_t layout_place(const struct layout *layout, size_t field)
-{
-    return layout->selection.places
-               ? layout->selection.places[field - 1] - 1
-               : field - 1 - layout->has_labels - (layout->group && field > layout->group);
 }
 
 /* How many fields are features. */

@@ -15,7 +15,7 @@
 #include "table/quoted.h"
 
 enum {
-    COLUMNS_MAX = 16, /* more than any listing has */
+    COLUMNS_MAX = 16, /* of any listing */
     GAP = 2,          /* blanks between aligned columns */
 };
 
@@ -67,9 +67,7 @@ static char *make_room(struct listing *listing, size_t more)
 
 static void add_cell(struct listing *listing, const char *text, size_t length, bool number)
 {
-    if (listing->column < COLUMNS_MAX && number)
-        listing->right[listing->column] = true;
-    listing->column++;
+    listing->right[listing->column++] |= number;
     if (!labels_add(&listing->cells, text, length))
         listing->failed = true;
 }

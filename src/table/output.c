@@ -42,7 +42,8 @@ static void catch_signals(void)
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction old;
         /* What was ignored (nohup, a shell's background job) stays ignored. */
-        if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+        sigaction(signals[i], NULL, &old);
+        if (old.sa_handler == SIG_DFL)
             sigaction(signals[i], &action, NULL);
     }
 }
@@ -206,7 +207,7 @@ void output_take_back(struct output *output, size_t length)
     struct stat about;
     const off_t end = lseek(output->descriptor, 0, SEEK_CUR), start = end - (off_t)length;
     /* Not where another process has written behind us. */
-    if (length && start >= 0 && fstat(output->descriptor, &about) == 0 && S_ISREG(about.st_mode) &&
+    if (length && fstat(output->descriptor, &about) == 0 && S_ISREG(about.st_mode) &&
         about.st_size == end && ftruncate(output->descriptor, start) == 0)
         lseek(output->descriptor, start, SEEK_SET);
 }

@@ -33,7 +33,8 @@ struct reader {
 
 static enum status check_options(const struct reader_options *options, struct error *error)
 {
-    if (!options->delimiter || strchr("\"\r\n", options->delimiter))
+    /* strchr finds the NUL at the end, too. */
+    if (strchr("\"\r\n", options->delimiter))
         return error_set(error, STATUS_USAGE, "a quote or a line end cannot be the delimiter");
     if (options->comment && strchr("\"\r\n", options->comment))
         return error_set(error, STATUS_USAGE, "a quote or a line end cannot begin comments");
@@ -72,11 +73,7 @@ enum status reader_open(struct reader **reader, const char *path,
         free(new);
         return status;
     }
-    if (!record_open(&new->record, new->input.name, &new->options)) {
-        input_close(&new->input);
-        free(new);
-        return error_memory(error, "a reader");
-    }
+    record_open(&new->record, new->input.name, &new->options);
     *reader = new;
     return STATUS_OK;
 }
@@ -151,8 +148,6 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
                          "%zu",
                          reader_name(reader), bytes, held ? ", those read before it included" : "",
                          limit);
-    if (rows <= matrix->capacity && matrix->data)
-        return STATUS_OK;
     return matrix_reserve(matrix, rows) ? STATUS_OK : error_memory(error, "a matrix");
 }
 

@@ -26,7 +26,8 @@ static enum status push_value(struct record *record, size_t field, const void *v
                               struct error *error)
 {
     const struct layout *layout = &record->layout;
-    size_t index = layout->selection.places ? layout_place(layout, field) : record->count;
+    const size_t *places = layout->selection.places;
+    size_t index = places ? places[field - 1] - 1 : record->count;
     size_t size = precision_size(record->options->precision);
     if (index >= record->room) {
         size_t room = index ? 2 * index : 64;
@@ -230,12 +231,12 @@ static enum status on_end(void *context, struct error *error)
     return status;
 }
 
-bool record_open(struct record *record, const char *name, const struct reader_options *options)
+void record_open(struct record *record, const char *name, const struct reader_options *options)
 {
     const struct splitter_sink sink = {on_begin, on_field, on_end, record, on_numbers};
     *record =
         (struct record){.options = options, .scannable = scan_is_possible(options->delimiter)};
-    return splitter_open(&record->splitter, name, options, &sink);
+    splitter_open(&record->splitter, name, options, &sink);
 }
 
 void record_close(struct record *record)

@@ -27,8 +27,8 @@ struct record {
     bool scannable;     /* no number goes on past a delimiter */
 };
 
-/* The record takes what its splitter is fed. False if libcsv cannot be set up. */
-bool record_open(struct record *record, const char *name, const struct reader_options *options);
+/* The record takes what its splitter is fed. */
+void record_open(struct record *record, const char *name, const struct reader_options *options);
 
 void record_close(struct record *record);
 

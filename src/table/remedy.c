@@ -96,5 +96,5 @@ const char *remedy_for_cell(const char *text, size_t length, size_t field)
         return "if the comma is the decimal mark, change it to a point first";
     if (means_missing(text, length))
         return "if this is a missing value, leave the cell empty or write NA, and see --missing";
-    return field == 1 && length ? remedy_for_row(*text) : NULL;
+    return field == 1 ? remedy_for_row(*text) : NULL;
 }

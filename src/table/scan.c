@@ -11,7 +11,7 @@
 
 bool scan_is_possible(char delimiter)
 {
-    return delimiter && !strchr("0123456789+-.aefintyAEFINTY", delimiter);
+    return !strchr("0123456789+-.aefintyAEFINTY", delimiter);
 }
 
 /* The number at `text` goes to the array `values`; returns the byte after it, NULL if there is none

@@ -30,7 +30,7 @@ struct scan_note {
     bool missing; /* it has a missing cell, and --missing=drop is on */
 };
 
-/* False for a delimiter that could be a part of a number. */
+/* False for a delimiter that could be a part of a number, and for NUL. */
 bool scan_is_possible(char delimiter);
 
 /* Reads rows from text..end, which ends with LF, until it has `most` of them or one is not plain.

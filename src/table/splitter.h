@@ -58,8 +58,7 @@ struct splitter {
     struct error *error; /* where it left the message */
 };
 
-/* False if libcsv cannot be set up. */
-bool splitter_open(struct splitter *splitter, const char *name,
+void splitter_open(struct splitter *splitter, const char *name,
                    const struct reader_options *options, const struct splitter_sink *sink);
 
 /* Takes the next fragment of the file, or the *taken bytes of it that end with a whole field: the

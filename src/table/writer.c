@@ -31,7 +31,7 @@ enum status writer_open(struct writer **writer, const char *path,
                         const struct writer_options *options, struct error *error)
 {
     *writer = NULL;
-    if (!options->delimiter || strchr("\"\r\n", options->delimiter))
+    if (strchr("\"\r\n", options->delimiter)) /* or a NUL */
         return error_set(error, STATUS_USAGE, "a quote or a line end cannot be the delimiter");
     struct writer *new = memory_new(1, sizeof *new);
     if (!new)
@@ -85,7 +85,7 @@ static enum status write_text(struct writer *writer, const char *text, size_t le
 {
     enum status status = output_write(&writer->output, text, length, error);
     size_t written = writer->output.written;
-    bool ends_row = !status && length && text[length - 1] == '\n';
+    bool ends_row = !status && text[length - 1] == '\n';
     size_t whole = ends_row ? length : whole_rows(text, written);
     writer->begun = written - whole + (whole ? 0 : writer->begun);
     if (status)

@@ -43,6 +43,7 @@ awk 'BEGIN { for (i = 1; i <= 60; i++) print i % 7 ? i : "" }' >one.csv
 numbers 40 3 | awk 'NR == 1 { print "g,a,b,c" } { print "group" NR % 6 "," $0 }' >groups.csv
 printf '1,2,3\n4,5,6' >ragged-end.csv
 printf '1,2,3\n4,"5",6\n"7",8,"9"' >quoted-end.csv
+awk 'BEGIN { for (i = 1; i <= 12; i++) print "\"" i "\"," (i == 2 ? "" : i) }' >quoted-holes.csv
 ln -s out.csv link.csv
 
 # Two heads of two features, and what goes beside them.

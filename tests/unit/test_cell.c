@@ -34,7 +34,7 @@ START_TEST(kinds)
     EXPECT(CELL_EMPTY, "", " ", "\t \t", "NA", "na", " nA ");
     EXPECT(CELL_TYPO, "1.2x", "-3a", ".5.", "1 2", "0x10", "2024-01-01", "+1_000", "1e", "-.5e");
     EXPECT(CELL_TEXT, "x", "-", "+", ".", "-.", ".x", "--1", "e5", "N/A", "nanx", "infin", "na1",
-           "\n1", "\"1\"");
+           "nb", "\n1", "\"1\"");
 }
 END_TEST
 
@@ -65,6 +65,28 @@ START_TEST(nul_bytes)
 }
 END_TEST
 
+/* A message shows 40 bytes of a cell, and no part of a character; bytes that make none are cut
+ * anywhere. */
+START_TEST(a_long_cell_is_cut_between_characters)
+{
+    static const struct {
+        char fill[5];
+        size_t shown;
+    } cases[] = {{"x", 40}, {"\xc3\xa4", 39}, {"\xe6\x97\xa5", 40}, {"\x80", 36}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[64] = "a", expected[200];
+        for (size_t at = 1, unit = strlen(cases[i].fill); at + unit < sizeof text; at += unit)
+            memcpy(text + at, cases[i].fill, unit);
+        struct error error;
+        const struct place place = {"FILE", 2, 3};
+        ck_assert_int_eq(cell_not_number(&error, &place, text, 60, NULL), STATUS_FAILED);
+        snprintf(expected, sizeof expected, "FILE:2: field 3: '%.*s...' is not a number",
+                 (int)cases[i].shown, text);
+        ck_assert_str_eq(error.text, expected);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cell");
@@ -72,6 +94,7 @@ int main(void)
     tcase_add_test(tests, kinds);
     tcase_add_test(tests, values);
     tcase_add_test(tests, nul_bytes);
+    tcase_add_test(tests, a_long_cell_is_cut_between_characters);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

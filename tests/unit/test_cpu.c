@@ -59,6 +59,10 @@ START_TEST(version_2_takes_the_tightest_of_a_group_and_its_parents)
     ck_assert_uint_eq(limit(cgroup_cpus), 3); /* 2.5, rounded up */
     write_file("outer/inner/cpu.max", "50000 100000\n");
     ck_assert_uint_eq(limit(cgroup_cpus), 1);
+    write_file("outer/inner/cpu.max", "300000 100000\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 3);
+    write_file("outer/inner/cpu.max", "600000 100000\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 3);
     write_file("outer/inner/memory.max", "max\n");
     ck_assert_uint_eq(limit(cgroup_memory), 0);
     write_file("outer/memory.max", "1048576\n");
@@ -78,6 +82,43 @@ START_TEST(version_1_has_a_mount_for_each_controller)
     ck_assert_uint_eq(limit(cgroup_memory), 0);
     write_file("memory/memory.limit_in_bytes", "2097152\n");
     ck_assert_uint_eq(limit(cgroup_memory), 2097152);
+}
+END_TEST
+
+START_TEST(a_controller_may_share_its_mount)
+{
+    mkdir(under("memory,cpu,io"), 0700);
+    write_file("memory,cpu,io/cpu.cfs_quota_us", "200000\n");
+    write_file("memory,cpu,io/cpu.cfs_period_us", "100000\n");
+    write_file("membership", "9:cpuset:/\n8:acpu:/\n7:acpu,cpuset:/\n6:memory,cpu,io:/\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 2);
+    write_file("membership", "5:memory,io,cpu:/\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 0);
+    mkdir(under("memory,io,cpu"), 0700);
+    write_file("memory,io,cpu/cpu.cfs_quota_us", "100000\n");
+    write_file("memory,io,cpu/cpu.cfs_period_us", "100000\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 1);
+}
+END_TEST
+
+START_TEST(limits_that_make_no_sense_are_none)
+{
+    write_file("membership", "0::/outer\n");
+    write_file("outer/cpu.max", "100000 0\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 0);
+    write_file("outer/cpu.max", "1e300 1\n");
+    ck_assert_uint_eq(limit(cgroup_cpus), 0);
+    write_file("outer/memory.max", "0\n");
+    ck_assert_uint_eq(limit(cgroup_memory), 0);
+    write_file("outer/memory.max", "4096\n");
+    ck_assert_uint_eq(limit(cgroup_memory), 4096);
+    /* A name too long for a path. */
+    char line[4090];
+    memset(line, 'x', sizeof line - 1);
+    memcpy(line, "0::/", 4);
+    line[sizeof line - 1] = '\0';
+    write_file("membership", line);
+    ck_assert_uint_eq(limit(cgroup_memory), 0);
 }
 END_TEST
 
@@ -106,6 +147,8 @@ int main(void)
     tcase_add_checked_fixture(tests, make_mount, remove_mount);
     tcase_add_test(tests, version_2_takes_the_tightest_of_a_group_and_its_parents);
     tcase_add_test(tests, version_1_has_a_mount_for_each_controller);
+    tcase_add_test(tests, a_controller_may_share_its_mount);
+    tcase_add_test(tests, limits_that_make_no_sense_are_none);
     tcase_add_test(tests, no_files_no_limit);
     tcase_add_test(tests, this_machine_has_a_cpu_and_memory);
     suite_add_tcase(suite, tests);

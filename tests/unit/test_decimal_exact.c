@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "table/decimal.h"
+#include "table/decimal_exact.h"
+#include "table/decimal_format.h"
 
 /* ck_assert_msg for millions of cases: Check notes every assertion it meets in a file. */
 #define EXPECT(condition, ...)                                                                     \
@@ -109,6 +111,34 @@ START_TEST(many_digits)
 }
 END_TEST
 
+/* Whatever it starts from, within reach; also where a side of a comparison has a limb more. */
+START_TEST(guesses_that_are_off)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } texts[] = {
+        {"18446744073709551615", 0x1p64},
+        {"18446744073709551616", 0x1p64},
+        {"18446744073709550591", 0x1.fffffffffffffp63}, /* below a tie */
+        {"18446744073709550592", 0x1p64},               /* it, to the even one */
+        {"9007199254740993", 0x1p53},
+        {"9007199254740995", 0x1.0000000000002p53},
+        {"9007199254740996", 0x1.0000000000002p53},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (uint64_t off = 0; off < 7; off++) {
+            uint64_t bits;
+            memcpy(&bits, &texts[i].value, sizeof bits);
+            const char *text = texts[i].text, *stop = text + strlen(text);
+            EXPECT(decimal_exact(text, stop, 0, bits + off - 3, &binary64) == bits, "%s", text);
+        }
+    uint64_t infinity = binary64.infinity;
+    EXPECT(decimal_exact("1", "1" + 1, 400, infinity, &binary64) == infinity, "1e400");
+    EXPECT(decimal_exact("1", "1" + 1, -400, 2, &binary64) == 0, "1e-400");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decimal_exact");
@@ -117,6 +147,7 @@ int main(void)
     tcase_add_test(tests, cases);
     tcase_add_test(tests, long_texts);
     tcase_add_test(tests, many_digits);
+    tcase_add_test(tests, guesses_that_are_off);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

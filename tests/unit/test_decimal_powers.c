@@ -19,6 +19,7 @@ START_TEST(ratios)
         ck_assert(bits >> 127 == 1 && next >> 127 == 1);
         int shift = power_exponent(n + 1) - power_exponent(n);
         ck_assert(shift == 3 || shift == 4);
+        ck_assert_uint_ne((uint64_t)bits, UINT64_MAX); /* writing relies on that */
         /* bits * 10 / 2^shift, of which the last step may carry. */
         uint128 five = bits / 8 * 5 + bits % 8 * 5 / 8, least = shift == 3 ? five * 2 : five;
         ck_assert_msg(next >= least && next - least <= 3, "10^%d", n + 1);

@@ -1,5 +1,6 @@
 /* Tests of lists of names. */
 #include <check.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,6 +69,18 @@ START_TEST(removed_labels)
 }
 END_TEST
 
+START_TEST(sizes_that_do_not_fit)
+{
+    struct labels labels = {0};
+    ck_assert(labels_add(&labels, "kept", 4));
+    ck_assert(!labels_add(&labels, "", SIZE_MAX));
+    ck_assert(!labels_add(&labels, "", SIZE_MAX / 2 + 2)); /* no room is that large */
+    ck_assert_uint_eq(labels.count, 1);
+    expect(&labels, 0, "kept");
+    labels_free(&labels);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("labels");
@@ -75,6 +88,7 @@ int main(void)
     tcase_add_test(tests, many_labels);
     tcase_add_test(tests, empty_labels_and_bytes_of_any_kind);
     tcase_add_test(tests, removed_labels);
+    tcase_add_test(tests, sizes_that_do_not_fit);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -99,6 +99,30 @@ START_TEST(neither)
 }
 END_TEST
 
+START_TEST(a_group_is_one_column_and_no_feature)
+{
+    ck_assert(!first_row((struct reader_options){.group = "g"}, 3, "a", "g", "b"));
+    ck_assert(layout.group == 2 && layout.has_header);
+    ck_assert_int_eq(layout_role(&layout, 2), ROLE_GROUP);
+    layout_first_cell(&layout, CELL_NUMBER);
+    ck_assert_uint_eq(layout_features(&layout), 2);
+    ck_assert_uint_eq(layout_field(&layout, 1), 3);
+    ck_assert(!first_row((struct reader_options){.group = "3", .columns = "1"}, 3, "1", "2", "3"));
+    ck_assert_uint_eq(layout.group, 3);
+
+    ck_assert_int_eq(first_row((struct reader_options){.group = "1-2"}, 3, "1", "2", "3"),
+                     STATUS_USAGE);
+    ck_assert_str_eq(error.text, "'1-2' is more than one column");
+    struct reader_options options = {.group = "b", .columns = "a,b"};
+    ck_assert_int_eq(first_row(options, 2, "a", "b"), STATUS_FAILED);
+    ck_assert_str_eq(error.text, "FILE: column 2 holds groups, and is chosen as a feature");
+    options = (struct reader_options){.group = "1", .labels = SETTING_YES};
+    ck_assert_int_eq(first_row(options, 2, "1", "2"), STATUS_FAILED);
+    ck_assert_str_eq(error.text,
+                     "FILE: column 1 holds groups, and --labels says that it holds labels");
+}
+END_TEST
+
 START_TEST(what_the_first_cell_tells)
 {
     static const struct {
@@ -134,6 +158,7 @@ int main(void)
     tcase_add_test(tests, rows_of_data);
     tcase_add_test(tests, a_header_by_order);
     tcase_add_test(tests, neither);
+    tcase_add_test(tests, a_group_is_one_column_and_no_feature);
     tcase_add_test(tests, what_the_first_cell_tells);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

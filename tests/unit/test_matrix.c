@@ -79,6 +79,7 @@ START_TEST(sizes_that_do_not_fit)
     matrix.columns = 4;
     ck_assert(!matrix_reserve(&matrix, SIZE_MAX / 16));
     ck_assert(matrix.capacity == 0 && !matrix.data);
+    ck_assert(matrix_reserve(&matrix, 0) && matrix.data);
     ck_assert(matrix_reserve(&matrix, 3));
     matrix_free(&matrix);
 }

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -189,6 +190,103 @@ START_TEST(places_that_cannot_be_written)
 }
 END_TEST
 
+START_TEST(paths_too_long_and_files_too_many)
+{
+    static char path[PATH_MAX];
+    for (size_t i = 0; i + 60 < PATH_MAX; i += 2)
+        memcpy(path + i, "./", 3);
+    strcat(path, "f");
+    ck_assert_int_eq(output_open(&output, path, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "./f: File name too long"));
+
+    static const char *const names[] = {"a", "b", "c", "d"};
+    struct output outputs[4];
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_int_eq(output_open(&outputs[i], names[i], &error), STATUS_OK);
+    expect_refusal("e", "e: Too many open files");
+    for (size_t i = 0; i < 4; i++)
+        output_abandon(&outputs[i]);
+    ck_assert_uint_eq(count_files(), 0);
+}
+END_TEST
+
+/* Names of files that others left unfinished are passed over. */
+START_TEST(names_that_are_taken)
+{
+    char name[64];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(name, sizeof name, ".attn-%ld-%d.tmp", (long)getpid(), i);
+        put_file(name, "");
+    }
+    expect_refusal("f", "f: File exists");
+    ck_assert_int_eq(unlink(name), 0);
+    open_output("f");
+    put("new\n");
+    close_output();
+    expect_file("f", "new\n");
+}
+END_TEST
+
+/* Root may write everywhere: access() asks who the user really is. */
+START_TEST(a_file_without_the_right_to_write)
+{
+    put_file("f", "old\n");
+    ck_assert_int_eq(chmod("f", 0444), 0);
+    ck_assert_int_eq(chmod(directory, 0755), 0);
+    if (getuid() == 0)
+        ck_assert_int_eq(setreuid(65534, (uid_t)-1), 0);
+    expect_refusal("f", "f: Permission denied");
+    expect_file("f", "old\n");
+}
+END_TEST
+
+START_TEST(descriptors_by_name)
+{
+    int ends[2];
+    char name[64], text[8];
+    ck_assert_int_eq(pipe(ends), 0);
+    snprintf(name, sizeof name, "/dev/fd/%d", ends[1]);
+    open_output(name);
+    put("text\n");
+    close_output();
+    ck_assert_int_eq(read(ends[0], text, sizeof text), 5);
+    ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    open_output("/dev/stderr");
+    put("told\n");
+    close_output();
+    ck_assert_int_eq(read(ends[0], text, sizeof text), 5);
+    ck_assert_mem_eq(text, "told\n", 5);
+    expect_refusal("/dev/fd/999999", "/dev/fd/999999: Bad file descriptor");
+    expect_refusal("/dev/fd/1234567", "/dev/fd/1234567: No such file or directory");
+    expect_refusal("/dev/fd/1x", "/dev/fd/1x: No such file or directory");
+    expect_refusal("/dev/fd/", "/dev/fd/: Is a directory");
+}
+END_TEST
+
+/* The end of what was written goes only where it is the end of a file, and there is as much. */
+START_TEST(bytes_are_taken_back)
+{
+    put_file("f", "");
+    int file = open("f", O_RDWR), device = open("/dev/null", O_RDWR);
+    output = (struct output){.descriptor = file, .unfinished = -1};
+    put("row\npar");
+    output_take_back(&output, 3);
+    expect_file("f", "row\n");
+    output_take_back(&output, 0);
+    output_take_back(&output, 5);
+    expect_file("f", "row\n");
+    ck_assert_int_eq(lseek(file, 2, SEEK_SET), 2); /* another has written behind us */
+    output_take_back(&output, 1);
+    expect_file("f", "row\n");
+    output.descriptor = device;
+    output_take_back(&output, 1);
+    output.descriptor = -1;
+    output_take_back(&output, 1);
+    close(file);
+    close(device);
+}
+END_TEST
+
 START_TEST(devices_are_written_directly)
 {
     open_output("/dev/null");
@@ -282,6 +380,11 @@ int main(void)
     tcase_add_test(tests, a_link_may_lead_elsewhere);
     tcase_add_test(tests, a_link_to_nothing_gets_its_target);
     tcase_add_test(tests, places_that_cannot_be_written);
+    tcase_add_test(tests, paths_too_long_and_files_too_many);
+    tcase_add_test(tests, names_that_are_taken);
+    tcase_add_test(tests, a_file_without_the_right_to_write);
+    tcase_add_test(tests, descriptors_by_name);
+    tcase_add_test(tests, bytes_are_taken_back);
     tcase_add_test(tests, devices_are_written_directly);
     tcase_add_test(tests, a_fifo_is_written_directly);
     tcase_add_test(tests, two_files_at_once);

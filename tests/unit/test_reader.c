@@ -1,4 +1,6 @@
 /* Tests of reading: what becomes of each text that a file may hold, and the words of each error. */
+#include <stdint.h>
+
 #include "reading.h"
 
 #define TEXT(literal) (literal), sizeof(literal) - 1
@@ -258,8 +260,55 @@ START_TEST(broken_files)
          {.max_memory = 40}},
         {TEXT("1,2\n"), "a quote or a line end cannot be the delimiter", {.delimiter = '"'}},
         {TEXT("1,2\n"), "the delimiter cannot begin comments", {.comment = ','}},
+        {TEXT("1,2\n"), "a quote or a line end cannot begin comments", {.comment = '\r'}},
+        {TEXT("1\n"), "out of memory for a matrix", {.held = SIZE_MAX}},
     };
     CHECK(cases);
+}
+END_TEST
+
+/* So many rows before that one more, or their names, would pass what a size can hold. */
+START_TEST(matrices_that_do_not_fit)
+{
+    struct matrix matrices[] = {{.rows = SIZE_MAX / 8}, {.row_labels.room = SIZE_MAX}};
+    for (size_t i = 0; i < 2; i++) {
+        char path[64];
+        int descriptor = reading_file(TEXT("1\n"), path);
+        struct reader_options options = {.delimiter = ',', .libcsv_only = true};
+        struct reader *reader;
+        struct error error;
+        ck_assert_int_eq(reader_open(&reader, path, &options, &error), STATUS_OK);
+        ck_assert_int_eq(reader_all(reader, &matrices[i], &error), STATUS_FAILED);
+        ck_assert_str_eq(error.text, "out of memory for a matrix");
+        ck_assert_ptr_null(matrices[i].data);
+        reader_close(reader);
+        close(descriptor);
+    }
+}
+END_TEST
+
+/* What goes on in a line too long for the buffer is no row, whatever it looks like. */
+START_TEST(a_comment_longer_than_the_buffer)
+{
+    static char text[20000] = "1,2\n#";
+    for (size_t i = 5; i + 8 < sizeof text; i += 4)
+        memcpy(text + i, "7,8,", 5);
+    strcat(text, "\n3,4\n");
+    struct reader_options options = {.delimiter = ',', .comment = '#', .block = 1};
+    char *dump = reading_dump(text, strlen(text), &options, 0);
+    ck_assert_str_eq(dump, "1 2\n3 4\n");
+    free(dump);
+}
+END_TEST
+
+START_TEST(a_blank_line_takes_memory)
+{
+    struct reader_options options = {
+        .delimiter = ',', .missing = MISSING_KEEP, .max_memory = 8, .libcsv_only = true};
+    char *dump = reading_dump(TEXT("1\n\n2\n"), &options, 0);
+    ck_assert_str_eq(dump,
+                     "FILE: the matrix needs 16 bytes of memory or more; --max-memory allows 8");
+    free(dump);
 }
 END_TEST
 
@@ -331,6 +380,9 @@ int main(void)
     tcase_add_test(tests, bad_cells);
     tcase_add_test(tests, missing_values);
     tcase_add_test(tests, broken_files);
+    tcase_add_test(tests, matrices_that_do_not_fit);
+    tcase_add_test(tests, a_comment_longer_than_the_buffer);
+    tcase_add_test(tests, a_blank_line_takes_memory);
     tcase_add_test(tests, the_same_table_in_other_words);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

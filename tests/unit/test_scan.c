@@ -262,6 +262,9 @@ START_TEST(plain_rows_are_taken)
         ck_assert_double_eq(values[i], expected[i]);
     scan_rows(&format, text, text + sizeof text - 1, 2, values, NULL, &rows);
     ck_assert_uint_eq(rows, 2);
+    /* All there is, where that is less than asked for. */
+    scan_rows(&format, text, text + 4, 9, values, NULL, &rows);
+    ck_assert_uint_eq(rows, 1);
 }
 END_TEST
 
@@ -300,6 +303,7 @@ START_TEST(delimiters_that_numbers_contain_are_left_to_libcsv)
     ck_assert(scan_is_possible(',') && scan_is_possible('\t') && scan_is_possible(' '));
     for (const char *delimiter = "019+-.eEinfatyINFATY"; *delimiter; delimiter++)
         ck_assert(!scan_is_possible(*delimiter));
+    ck_assert(!scan_is_possible('\0'));
 }
 END_TEST
 

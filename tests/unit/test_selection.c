@@ -35,6 +35,11 @@ static const struct {
     {"1-3,2", NULL, "FILE: column 2 is chosen twice"},
     {"lenght", NULL, "FILE: no column is called 'lenght'; did you mean 'length'?"},
     {"zzz", NULL, "FILE: no column is called 'zzz'"},
+    {"id-zzz", NULL, "FILE: no column is called 'id-zzz'"},
+    {"4-2x", NULL, "FILE: no column is called '4-2x'"},
+    {"a-name-of-sixty-four-letters-that-would-not-fit-where-it-is-kept", NULL,
+     "FILE: no column is called "
+     "'a-name-of-sixty-four-letters-that-would-not-fit-where-it-is-kept'"},
     {"width-id", NULL, "FILE: 'width-id': the second column stands before the first"},
 };
 
@@ -91,6 +96,20 @@ START_TEST(a_name_that_two_columns_have_is_ambiguous)
 }
 END_TEST
 
+START_TEST(a_long_name_is_no_suggestion)
+{
+    static const char *const names[] = {
+        "length-length-length-length-length-length-length-length-length-length", "length"};
+    struct labels header = header_of(names, 2);
+    struct selection selection;
+    struct error error;
+    ck_assert_int_eq(selection_resolve(&selection, "lenght", &header, 2, "FILE", &error),
+                     STATUS_FAILED);
+    ck_assert_str_eq(error.text, "FILE: no column is called 'lenght'; did you mean 'length'?");
+    labels_free(&header);
+}
+END_TEST
+
 START_TEST(names_need_a_header)
 {
     ck_assert(selection_has_names("a"));
@@ -107,6 +126,7 @@ int main(void)
     tcase_add_loop_test(tests, a_list_means_fields, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_test(tests, a_list_that_cannot_be_is_refused_at_once);
     tcase_add_test(tests, a_name_that_two_columns_have_is_ambiguous);
+    tcase_add_test(tests, a_long_name_is_no_suggestion);
     tcase_add_test(tests, names_need_a_header);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -7,14 +7,28 @@
 static const struct {
     const char *misspelt, *nearest;
 } cases[] = {
-    {"cosin", "cosine"},    {"cos", "cosine"},       {"COSINE", "cosine"}, {"doot", "dot"},
-    {"dot-product", "dot"}, {"Dto", "dot"},          {"co", NULL},         {"gausian", "gaussian"},
-    {"gauss", "gaussian"},  {"euclid", "euclidean"}, {"xyzzy", NULL},      {"", NULL},
+    {"cosin", "cosine"},
+    {"cos", "cosine"},
+    {"COSINE", "cosine"},
+    {"doot", "dot"},
+    {"dot-product", "dot"},
+    {"Dto", "dot"},
+    {"co", NULL},
+    {"gausian", "gaussian"},
+    {"gauss", "gaussian"},
+    {"euclid", "euclidean"},
+    {"xyzzy", NULL},
+    {"", NULL},
+    {"dott", "dot"},
+    {"dots", "dots"},
+    {"a-name-that-is-longer-than-any-name-of-a-function", NULL},
 };
 
 START_TEST(the_nearest_is_found)
 {
-    static const char *const names[] = {"dot", "cosine", "euclidean", "gaussian"};
+    static const char *const names[] = {
+        "dot",      "cosine", "euclidean",
+        "gaussian", "dots",   "a-name-that-is-longer-than-any-name-of-a-functio"};
     struct suggestion near = {0};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         suggest(&near, cases[_i].misspelt, names[i]);

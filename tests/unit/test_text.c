@@ -15,9 +15,18 @@ static const struct {
     {"\x1b[31m", "\\x1b[31m", 8},
     {"\x7f", "\\x7f", 4},
     {"na\xc3\xafve", "na\xc3\xafve", 5},
-    {"\xc2\x9b", "\\xc2\\x9b", 8},                               /* a C1 control */
-    {"\xc0\xaf", "\\xc0\\xaf", 8},                               /* overlong */
-    {"\xed\xa0\x80", "\\xed\\xa0\\x80", 12},                     /* a surrogate */
+    {"\xc2\x9b", "\\xc2\\x9b", 8},                    /* a C1 control */
+    {"\xc0\xaf", "\\xc0\\xaf", 8},                    /* overlong */
+    {"\xed\xa0\x80", "\\xed\\xa0\\x80", 12},          /* a surrogate */
+    {"\xed\x9f\xbf", "\xed\x9f\xbf", 1},              /* the last before them */
+    {"\xe0\x9f\xbf", "\\xe0\\x9f\\xbf", 12},          /* overlong */
+    {"\xe0\xa0\x80", "\xe0\xa0\x80", 1},              /* the least of three bytes */
+    {"\xf0\x8f\xbf\xbf", "\\xf0\\x8f\\xbf\\xbf", 16}, /* overlong */
+    {"\xf0\x90\x80\x80", "\xf0\x90\x80\x80", 1},      /* the least of four */
+    {"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf", 1},      /* the last of all */
+    {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", 16}, /* beyond it */
+    {"\xf5\x80\x80\x80", "\\xf5\\x80\\x80\\x80", 16},
+    {"\xc2\xa0", "\xc2\xa0", 1}, /* the first after the C1 controls */
     {"\xe6\x97\xa5\xe6\x9c\xac", "\xe6\x97\xa5\xe6\x9c\xac", 4}, /* two wide characters */
     {"e\xcc\x81", "e\xcc\x81", 1},                               /* a combining accent */
     {"\xf0\x9f\x99\x82", "\xf0\x9f\x99\x82", 2},
@@ -48,6 +57,21 @@ START_TEST(text_is_cut_between_characters)
 }
 END_TEST
 
+/* What is not printable counts as one column a byte, so that it ends somewhere. */
+START_TEST(unprintable_bytes_take_a_column_each)
+{
+    ck_assert_uint_eq(text_printable("", 0), 0);
+    ck_assert_uint_eq(text_width("\x1b\xff"
+                                 "a",
+                                 3),
+                      3);
+    ck_assert_uint_eq(text_fit("\x1b\xff"
+                               "a",
+                               3, 2),
+                      2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("text");
@@ -55,6 +79,7 @@ int main(void)
     tcase_add_loop_test(tests, controls_are_escaped_and_columns_counted, 0,
                         (int)(sizeof cases / sizeof *cases));
     tcase_add_test(tests, text_is_cut_between_characters);
+    tcase_add_test(tests, unprintable_bytes_take_a_column_each);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -51,12 +51,23 @@ START_TEST(a_pool_that_never_ran_can_be_freed)
 }
 END_TEST
 
+START_TEST(a_width_has_bounds)
+{
+    struct pool *none = pool_new(0), *many = pool_new(100000);
+    ck_assert_uint_eq(pool_width(none), 1);
+    ck_assert_uint_eq(pool_width(many), 512);
+    pool_free(none);
+    pool_free(many);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("threads");
     TCase *tests = tcase_create("pool");
     tcase_add_loop_test(tests, every_turn_is_taken_once, 0, 4);
     tcase_add_test(tests, a_pool_that_never_ran_can_be_freed);
+    tcase_add_test(tests, a_width_has_bounds);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

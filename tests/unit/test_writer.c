@@ -254,7 +254,17 @@ START_TEST(delimiters_that_cannot_be)
         ck_assert_int_eq(writer_open(&writer, "-", &options, &error), STATUS_USAGE);
         ck_assert_ptr_null(writer);
     }
+    ck_assert_int_eq(writer_open(&writer, "-", &(struct writer_options){0}, &error), STATUS_USAGE);
     writer_abandon(NULL);
+}
+END_TEST
+
+START_TEST(no_rows_make_no_text)
+{
+    struct matrix matrix = {.precision = PRECISION_DOUBLE};
+    check_text(&matrix, &(struct writer_options){.delimiter = ','}, "");
+    matrix.columns = 3;
+    check_text(&matrix, &(struct writer_options){.delimiter = ','}, "");
 }
 END_TEST
 
@@ -273,6 +283,7 @@ int main(void)
     tcase_add_test(tests, a_pipe_that_does_not_block);
     tcase_add_test(tests, a_full_disk);
     tcase_add_test(tests, delimiters_that_cannot_be);
+    tcase_add_test(tests, no_rows_make_no_text);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
