@@ -145,6 +145,15 @@ static enum status run_help(const char *topic, struct error *error)
     return STATUS_USAGE;
 }
 
+/* At most `most` words; `usage` says which. */
+static enum status check_words(int argc, char **argv, int most, const char *usage,
+                               struct error *error)
+{
+    if (argc <= most)
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE, "extra operand '%s'; usage: attn %s", argv[most], usage);
+}
+
 static enum status run(int argc, char **argv, struct error *error)
 {
     if (argc < 2) {
@@ -152,12 +161,19 @@ static enum status run(int argc, char **argv, struct error *error)
         return STATUS_USAGE;
     }
     const char *word = argv[1];
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-        return run_help(NULL, error);
-    if (strcmp(word, "help") == 0)
-        return run_help(argv[2], error);
-    if (strcmp(word, "--version") == 0)
-        return help_version(error);
+    enum status status;
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        status = check_words(argc, argv, 2, "help [STAGE|TOPIC]", error);
+        return status == STATUS_OK ? run_help(NULL, error) : status;
+    }
+    if (strcmp(word, "help") == 0) {
+        status = check_words(argc, argv, 3, "help [STAGE|TOPIC]", error);
+        return status == STATUS_OK ? run_help(argv[2], error) : status;
+    }
+    if (strcmp(word, "--version") == 0) {
+        status = check_words(argc, argv, 2, "--version", error);
+        return status == STATUS_OK ? help_version(error) : status;
+    }
     if (word[0] == '-')
         return error_set(error, STATUS_USAGE,
                          "the stage comes before the options: attn STAGE [OPTION]... [FILE]...");

@@ -60,7 +60,7 @@ enum status set_alibi(const struct option_row *row, struct options *options, con
                       struct error *error)
 {
     double slope = 0;
-    if (argument && (!option_number(argument, &slope) || !isfinite(slope) || slope <= 0))
+    if (argument && !option_positive(argument, &slope))
         return option_refuse(row, argument, "a positive number", error);
     options->alibi = true;
     options->alibi_slope = slope;
@@ -70,8 +70,7 @@ enum status set_alibi(const struct option_row *row, struct options *options, con
 enum status set_alpha(const struct option_row *row, struct options *options, const char *argument,
                       struct error *error)
 {
-    if (!option_number(argument, &options->alpha) || !isfinite(options->alpha) ||
-        options->alpha < 1)
+    if (!option_number(argument, &options->alpha) || options->alpha < 1)
         return option_refuse(row, argument, "a number of 1 or more", error);
     return STATUS_OK;
 }
@@ -80,7 +79,7 @@ enum status set_alpha(const struct option_row *row, struct options *options, con
 static enum status set_given(const struct option_row *row, const char *argument, double *value,
                              bool *given, struct error *error)
 {
-    if (!option_number(argument, value) || !isfinite(*value))
+    if (!option_number(argument, value))
         return option_refuse(row, argument, "a finite number", error);
     *given = true;
     return STATUS_OK;

@@ -40,7 +40,12 @@ void options_defaults(struct options *options, const struct stage *stage)
 bool option_number(const char *text, double *value)
 {
     const char *end = text + strlen(text);
-    return decimal_scan_double(text, end, value) == end;
+    return decimal_scan_double(text, end, value) == end && isfinite(*value);
+}
+
+bool option_positive(const char *text, double *value)
+{
+    return option_number(text, value) && *value > 0;
 }
 
 bool option_integer(const char *text, int64_t limit, int64_t *value)
@@ -127,8 +132,7 @@ enum status set_scale(const struct option_row *row, struct options *options, con
                       struct error *error)
 {
     options->scaling = strcmp(argument, "auto") == 0 ? SCALE_AUTO : SCALE_NUMBER;
-    if (options->scaling == SCALE_NUMBER &&
-        (!option_number(argument, &options->scale) || !isfinite(options->scale)))
+    if (options->scaling == SCALE_NUMBER && !option_number(argument, &options->scale))
         return option_refuse(row, argument, "a finite number or 'auto'", error);
     return STATUS_OK;
 }
@@ -171,8 +175,7 @@ enum status set_range(const struct option_row *row, struct options *options, con
     const char *end = argument + strlen(argument);
     const char *comma = decimal_scan_double(argument, end, &options->range[0]);
     if (!comma || *comma != ',' || !option_number(comma + 1, &options->range[1]) ||
-        !isfinite(options->range[0]) || !isfinite(options->range[1]) ||
-        !(options->range[0] < options->range[1]))
+        !isfinite(options->range[0]) || !(options->range[0] < options->range[1]))
         return option_refuse(row, argument, "two numbers, the low end first: 0,1", error);
     return STATUS_OK;
 }
@@ -216,7 +219,7 @@ enum status set_rope(const struct option_row *row, struct options *options, cons
                      struct error *error)
 {
     double base = 0;
-    if (argument && (!option_number(argument, &base) || !isfinite(base) || base <= 0))
+    if (argument && !option_positive(argument, &base))
         return option_refuse(row, argument, "a positive number", error);
     options->rope = true;
     options->rope_base = base;
@@ -280,12 +283,12 @@ enum status option_store(const struct option_row *row, struct options *options,
         *(const char **)field = argument;
         return STATUS_OK;
     case OPTION_POSITIVE:
-        if (!option_number(argument, &value) || !isfinite(value) || value <= 0)
+        if (!option_positive(argument, &value))
             return option_refuse(row, argument, "a positive number", error);
         *(double *)field = value;
         return STATUS_OK;
     case OPTION_NUMBER:
-        if (!option_number(argument, &value) || !isfinite(value))
+        if (!option_number(argument, &value))
             return option_refuse(row, argument, "a finite number", error);
         *(double *)field = value;
         return STATUS_OK;

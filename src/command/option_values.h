@@ -5,8 +5,10 @@
 
 #include "command/option_table.h"
 
-/* Whole text to a number, or to an integer of at most `limit` in magnitude; false if it is none. */
+/* Whole text to a finite number, to one above 0, or to an integer of at most `limit` in magnitude;
+ * false if it is none. */
 bool option_number(const char *text, double *value);
+bool option_positive(const char *text, double *value);
 bool option_integer(const char *text, int64_t limit, int64_t *value);
 
 /* "--NAME: 'ARGUMENT' is not WANTED". */

@@ -2,6 +2,7 @@
 #include "command/options.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,12 +43,13 @@ static void getopt_table(struct option longs[ROWS_MAX + 1], char letters[3 * ROW
     *letters = '\0';
 }
 
+/* The row of a letter that getopt knows. */
 static const struct option_row *find_letter(int letter)
 {
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_rows[i].letter == letter)
-            return &option_rows[i];
-    return NULL;
+    const struct option_row *row = option_rows;
+    while (row->letter != letter)
+        row++;
+    return row;
 }
 
 /* getopt_long returned '?': an unknown or ambiguous option, or an argument where none belongs. */
@@ -58,24 +60,22 @@ static enum status unknown_option(const char *word, struct error *error)
                          option_rows[optopt - LONG_OPTION].name);
     if (optopt)
         return error_set(error, STATUS_USAGE, "unknown option '-%c'", optopt);
-    size_t length = strcspn(word, "=");
-    error_set(error, STATUS_USAGE, "unknown option '%.*s'", (int)length, word);
-    if (strncmp(word, "--", 2) != 0)
-        return STATUS_USAGE;
+    error_set(error, STATUS_USAGE, "unknown option '%.*s'", (int)strcspn(word, "="), word);
 
-    char name[64] = "";
-    strncat(name, word + 2, length - 2 < sizeof name - 1 ? length - 2 : sizeof name - 1);
+    char name[64];
+    snprintf(name, sizeof name, "%s", word + strspn(word, "-"));
+    name[strcspn(name, "=")] = '\0';
     struct suggestion near = {0};
-    const char *before = "; it could be ";
+    bool ambiguous = false;
     for (size_t i = 0; i < option_row_count; i++) {
         suggest(&near, name, option_rows[i].name);
         if (strncmp(name, option_rows[i].name, strlen(name)) == 0) {
-            error_append(error, "%s'--%s'", before, option_rows[i].name);
-            before = " or ";
-            near.best = NULL;
+            error_append(error, "%s'--%s'", ambiguous ? " or " : "; it could be ",
+                         option_rows[i].name);
+            ambiguous = true;
         }
     }
-    if (near.best && strcmp(before, " or ") != 0)
+    if (near.best && !ambiguous)
         error_append(error, "; did you mean '--%s'?", near.best);
     return STATUS_USAGE;
 }

@@ -52,11 +52,9 @@ static void show(const char *format, ...)
     va_end(arguments);
     size_t length = text_escape(text, strlen(text), line);
     length = text_fit(line, length, LINE_MOST);
-    size_t width = text_width(line, length);
-    size_t blanks = progress.width > width ? progress.width - width : 0;
-    fprintf(stderr, "\r%.*s%*s", (int)length, line, (int)blanks, "");
+    fprintf(stderr, "\r%*s\r%.*s", (int)progress.width, "", (int)length, line);
     fflush(stderr);
-    progress.width = width;
+    progress.width = text_width(line, length);
     progress.shown = seconds();
 }
 
@@ -71,24 +69,24 @@ void progress_reading(const struct reader *reader)
         show("attn: reading %s, %.0f %%", reader_name(reader), 100 * share);
 }
 
+void progress_text(char *text, size_t size, size_t rows, double elapsed, double share)
+{
+    double rate = (double)rows / elapsed, left = elapsed * (1 - share) / share;
+    int length = snprintf(text, size, "attn: %zu rows, %.*f a second", rows, rate < 10, rate);
+    if (share > 0)
+        snprintf(text + length, size - (size_t)length, ", %.0f %%, %.0f %s left", 100 * share,
+                 left < 120 ? left : left / 60, left < 120 ? "s" : "min");
+}
+
 void progress_rows(size_t rows, double share)
 {
-    double now = seconds();
-    if (progress.rows_started == 0)
-        progress.rows_started = now;
-    double elapsed = now - progress.rows_started;
-    if (!is_due() || elapsed <= 0)
-        return;
-    double rate = (double)rows / elapsed, left = elapsed * (1 - share) / share;
-    int decimals = rate < 10;
-    if (!(share > 0))
-        show("attn: %zu rows, %.*f a second", rows, decimals, rate);
-    else if (left < 120)
-        show("attn: %zu rows, %.*f a second, %.0f %%, %.0f s left", rows, decimals, rate,
-             100 * share, left);
-    else
-        show("attn: %zu rows, %.*f a second, %.0f %%, %.0f min left", rows, decimals, rate,
-             100 * share, left / 60);
+    char text[128];
+    if (progress.rows_started == 0) { /* there is no rate yet */
+        progress.rows_started = seconds();
+    } else if (is_due()) {
+        progress_text(text, sizeof text, rows, seconds() - progress.rows_started, share);
+        show("%s", text);
+    }
 }
 
 void progress_clear(void)

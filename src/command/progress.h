@@ -21,6 +21,9 @@ void progress_reading(const struct reader *reader);
 /* So many rows are done, which are `share` of all, 0 to 1, or NaN where that is unknown. */
 void progress_rows(size_t rows, double share);
 
+/* The line of progress_rows for rows that took `elapsed` seconds, into `size` bytes. */
+void progress_text(char *text, size_t size, size_t rows, double elapsed, double share);
+
 /* Takes the line away. Others may follow after progress_clear, none after progress_end. */
 void progress_clear(void);
 void progress_end(void);

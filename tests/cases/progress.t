@@ -4,12 +4,14 @@ written over, and gone at the end, or before a message.
   $ printf '1\n2\n' >k; slow() { printf '1\n'; sleep 2.3; printf "$1\n"; }
   > slow 2 | attn similarity -q - -k k --progress=always 2>&1 >out | tr '\r' '\n' | sed 's/ *$/|/'; cat out
   |
+  |
   attn: reading (stdin)|
   |
   1,2
   2,4
   $ slow() { printf '1\n'; sleep 2.3; printf "$1\n"; }
   > slow x | attn similarity -q - -k k --progress=always 2>&1 >out | tr '\r' '\n' | sed 's/ *$/|/'; cat out
+  |
   |
   attn: reading (stdin)|
   |

@@ -36,6 +36,18 @@ No stage, no such stage, and the nearest name:
   ! attn: no help on 'sofmax'; did you mean 'softmax'?
   [2]
 
+  $ attn help softmax extra
+  ! attn: extra operand 'extra'; usage: attn help [STAGE|TOPIC]
+  [2]
+  $ attn --help softmax
+  ! attn: extra operand 'softmax'; usage: attn help [STAGE|TOPIC]
+  [2]
+  $ attn -h | head -n 1
+  Usage: attn STAGE [OPTION]... [FILE]...
+  $ attn --version please
+  ! attn: extra operand 'please'; usage: attn --version
+  [2]
+
 Options that do not exist, are not finished, or take no argument:
 
   $ attn context --tempreture=2
@@ -56,11 +68,90 @@ Options that do not exist, are not finished, or take no argument:
   $ attn context -q
   ! attn: -q needs an argument: FILE
   [2]
+  $ attn context --this-is-no-option-but-a-very-long-word-that-somebody-may-well-have-typed=2
+  ! attn: unknown option '--this-is-no-option-but-a-very-long-word-that-somebody-may-well-have-typed'
+  [2]
+  $ attn context file --d=1 other
+  ! attn: unknown option '--d'; it could be '--delimiter' or '--degree' or '--digits'
+  [2]
   $ attn context --causal=yes
   ! attn: --causal takes no argument
   [2]
 
-Arguments that do not fit:
+Arguments that do not fit, each refused with status 2:
+
+  $ refuse() { stage=$1; shift; for option do attn $stage --$option; [ $? = 2 ] || echo $option; done; }
+  > refuse similarity bandwidth=inf bandwidth=1,x gamma=x gamma=nan gamma=-1 coef0=x coef0=inf degree=x degree=0 scale=
+  > refuse softmax window=1 window=x,1 window=1,x window=1,-2 window=-2,1 window=1111111111111111111111111111111111111111,1
+  > refuse softmax offset= offset=- offset=+x prefix=x prefix=-1 valid-keys=x valid-keys=-1 alibi=x alibi=inf alibi=-1
+  > refuse softmax alpha=x alpha=inf alpha=0.9 sigmoid-bias=x sigmoid-bias=inf sink=x sink=nan digits=x
+  > refuse softmax max-memory= max-memory=M max-memory=0 max-memory=5X max-memory=5MB max-memory=9999999999999G
+  > refuse softmax max-memory=1111111111111111111111111111111111111111 comment= comment=1 comment=+ 'comment="' comment=ab
+  > refuse softmax head=x head=-1 rope=x rope=nan rope=-1 heads=x temperature=x temperature=nan
+  > refuse heatmap range=x range=1 range=1:2 range=1,x range=1,inf range=inf,1 range=-inf,1 range=1,1 range=2,1
+  ! attn: --bandwidth: 'inf' is not a positive number, or several with commas between
+  ! attn: --bandwidth: '1,x' is not a positive number, or several with commas between
+  ! attn: --gamma: 'x' is not a positive number
+  ! attn: --gamma: 'nan' is not a positive number
+  ! attn: --gamma: '-1' is not a positive number
+  ! attn: --coef0: 'x' is not a finite number
+  ! attn: --coef0: 'inf' is not a finite number
+  ! attn: --degree: 'x' is not a whole number of 1 or more
+  ! attn: --degree: '0' is not a whole number of 1 or more
+  ! attn: --scale: '' is not a finite number or 'auto'
+  ! attn: --window: '1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  ! attn: --window: 'x,1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  ! attn: --window: '1,x' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  ! attn: --window: '1,-2' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  ! attn: --window: '-2,1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  ! attn: --window: '1111111111111111111111111111111111111111,1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  ! attn: --offset: '' is not an integer or 'end'
+  ! attn: --offset: '-' is not an integer or 'end'
+  ! attn: --offset: '+x' is not an integer or 'end'
+  ! attn: --prefix: 'x' is not a whole number of 0 or more
+  ! attn: --prefix: '-1' is not a whole number of 0 or more
+  ! attn: --valid-keys: 'x' is not a whole number of 0 or more
+  ! attn: --valid-keys: '-1' is not a whole number of 0 or more
+  ! attn: --alibi: 'x' is not a positive number
+  ! attn: --alibi: 'inf' is not a positive number
+  ! attn: --alibi: '-1' is not a positive number
+  ! attn: --alpha: 'x' is not a number of 1 or more
+  ! attn: --alpha: 'inf' is not a number of 1 or more
+  ! attn: --alpha: '0.9' is not a number of 1 or more
+  ! attn: --sigmoid-bias: 'x' is not a finite number
+  ! attn: --sigmoid-bias: 'inf' is not a finite number
+  ! attn: --sink: 'x' is not a finite number
+  ! attn: --sink: 'nan' is not a finite number
+  ! attn: --digits: 'x' is not a number of digits from 1 to 17
+  ! attn: --max-memory: '' is not a size such as 500M or 2G
+  ! attn: --max-memory: 'M' is not a size such as 500M or 2G
+  ! attn: --max-memory: '0' is not a size such as 500M or 2G
+  ! attn: --max-memory: '5X' is not a size such as 500M or 2G
+  ! attn: --max-memory: '5MB' is not a size such as 500M or 2G
+  ! attn: --max-memory: '9999999999999G' is not a size such as 500M or 2G
+  ! attn: --max-memory: '1111111111111111111111111111111111111111' is not a size such as 500M or 2G
+  ! attn: --comment: '' is not a single byte that can start a comment
+  ! attn: --comment: '1' is not a single byte that can start a comment
+  ! attn: --comment: '+' is not a single byte that can start a comment
+  ! attn: --comment: '"' is not a single byte that can start a comment
+  ! attn: --comment: 'ab' is not a single byte that can start a comment
+  ! attn: --head: 'x' is not a whole number of 0 or more
+  ! attn: --head: '-1' is not a whole number of 0 or more
+  ! attn: --rope: 'x' is not a positive number
+  ! attn: --rope: 'nan' is not a positive number
+  ! attn: --rope: '-1' is not a positive number
+  ! attn: --heads: 'x' is not a whole number of 1 or more
+  ! attn: --temperature: 'x' is not a positive number
+  ! attn: --temperature: 'nan' is not a positive number
+  ! attn: --range: 'x' is not two numbers, the low end first: 0,1
+  ! attn: --range: '1' is not two numbers, the low end first: 0,1
+  ! attn: --range: '1:2' is not two numbers, the low end first: 0,1
+  ! attn: --range: '1,x' is not two numbers, the low end first: 0,1
+  ! attn: --range: '1,inf' is not two numbers, the low end first: 0,1
+  ! attn: --range: 'inf,1' is not two numbers, the low end first: 0,1
+  ! attn: --range: '-inf,1' is not two numbers, the low end first: 0,1
+  ! attn: --range: '1,1' is not two numbers, the low end first: 0,1
+  ! attn: --range: '2,1' is not two numbers, the low end first: 0,1
 
   $ attn similarity -f cosin
   ! attn: --similarity: unknown name 'cosin'; did you mean 'cosine'?
