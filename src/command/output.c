@@ -1,8 +1,10 @@
 /* Products to CSV; see output.h. */
 #include "command/output.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "table/cell.h"
 #include "table/writer.h"
 
@@ -54,16 +56,19 @@ static bool reads_as_data(const struct labels *names)
 static enum status prefix_names(struct labels *labels, const struct labels *names,
                                 struct error *error)
 {
-    char prefixed[64] = "X";
-    for (size_t i = 0; i < names->count; i++) {
+    bool added = true;
+    for (size_t i = 0; i < names->count && added; i++) {
         size_t length;
         const char *name = labels_get(names, i, &length);
-        length = length < sizeof prefixed - 1 ? length : sizeof prefixed - 1;
-        memcpy(prefixed + 1, name, length);
-        if (!labels_add(labels, prefixed, length + 1))
-            return error_memory(error, "column labels");
+        char *prefixed = memory_new(length + 1, 1);
+        if (prefixed) {
+            *prefixed = 'X';
+            memcpy(prefixed + 1, name, length);
+        }
+        added = prefixed && labels_add(labels, prefixed, length + 1);
+        free(prefixed);
     }
-    return STATUS_OK;
+    return added ? STATUS_OK : error_memory(error, "column labels");
 }
 
 /* The header, such that the next reader does not take names for numbers: rows with labels need one

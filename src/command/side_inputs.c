@@ -6,6 +6,7 @@
 
 #include "command/catalogue.h"
 #include "command/source.h"
+#include "table/input.h"
 
 bool side_given(const struct side *side)
 {
@@ -33,7 +34,7 @@ enum status side_read(struct side *side, const char *path, enum precision precis
     enum status status = source_open(&source, path, &reading, pool, error);
     if (status == STATUS_OK)
         status = source_read_all(&source, error);
-    side->name = strcmp(path, "-") == 0 ? "(stdin)" : path;
+    side->name = input_name(path);
     side->matrix = source.matrix;
     source.matrix = (struct matrix){0};
     source_close(&source);

@@ -71,7 +71,7 @@ static size_t names_width(const struct labels *labels, size_t positions)
     struct sheet shown = {0};
     size_t most = 0;
     if (labels->count == 0)
-        return digits_of(positions ? positions - 1 : 0).length;
+        return digits_of(positions - 1).length;
     for (size_t i = 0; i < labels->count; i++) {
         size_t length;
         const char *text = labels_get(labels, i, &length);

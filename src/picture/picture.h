@@ -16,7 +16,7 @@ struct panel {
 
 enum { PICTURE_NUMBER = 24 }; /* room for picture_number */
 
-/* Panels drawn on one scale. */
+/* Panels drawn on one scale, each of a row and a column at least. */
 struct picture {
     const struct panel *panels;
     size_t count;

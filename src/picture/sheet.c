@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/* Room for `more` bytes and a NUL; NULL if there is no memory. */
 static char *make_room(struct sheet *sheet, size_t more)
 {
     if (sheet->room - sheet->length <= more) {
@@ -35,12 +36,17 @@ void sheet_add(struct sheet *sheet, const char *text, size_t length)
 
 void sheet_print(struct sheet *sheet, const char *format, ...)
 {
-    char text[512];
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, format);
-    int length = vsnprintf(text, sizeof text, format, arguments);
+    va_copy(again, arguments);
+    size_t length = (size_t)vsnprintf(NULL, 0, format, arguments);
+    char *out = make_room(sheet, length);
+    if (out) {
+        vsnprintf(out, length + 1, format, again);
+        sheet->length += length;
+    }
+    va_end(again);
     va_end(arguments);
-    sheet_add(sheet, text, (size_t)length < sizeof text ? (size_t)length : sizeof text - 1);
 }
 
 void sheet_repeat(struct sheet *sheet, const char *text, size_t times)

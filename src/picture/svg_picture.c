@@ -300,7 +300,7 @@ static bool join_grids(struct drawing *drawing)
     for (size_t i = 0; drawing->grids && i < count; i++) {
         const struct grid *grid = &drawing->picture->panels[i].grid;
         size_t across = divide_up(grid->width, most), down = divide_up(grid->height, most);
-        if (!grid_join(grid, down ? down : 1, across, &drawing->grids[i]))
+        if (!grid_join(grid, down, across, &drawing->grids[i]))
             return false;
     }
     return drawing->grids != NULL;

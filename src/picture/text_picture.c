@@ -314,7 +314,7 @@ static bool lay_out(struct drawing *drawing)
     size_t across = divide_up(grid->width, room);
     size_t down = divide_up(grid->height, drawing->half ? room : room / 2);
     drawing->cell_width = !drawing->half && 2 * divide_up(grid->width, across) <= room ? 2 : 1;
-    return grid_join(grid, down ? down : 1, across, drawing->grid);
+    return grid_join(grid, down, across, drawing->grid);
 }
 
 static void put_panel(struct drawing *drawing, bool last)

@@ -14,6 +14,7 @@
 #include "command/pipeline.h"
 #include "command/problem.h"
 #include "stages/stages.h"
+#include "table/input.h"
 
 enum {
     ROWS_SHOWN = 10, /* to people; --csv lists all */
@@ -127,12 +128,12 @@ static void describe_names(const struct overview *all, const char *what,
 static void describe_file(const struct overview *all)
 {
     const struct options *options = all->options;
-    const char *own = options_operand(options, 0);
     if (options_fused(options))
-        listing_line(all->listing, "the distribution of %s over %s: %zu x %zu", options->queries,
-                     options->keys ? options->keys : "itself", all->summary.rows, all->width);
+        listing_line(
+            all->listing, "the distribution of %s over %s: %zu x %zu", input_name(options->queries),
+            options->keys ? input_name(options->keys) : "itself", all->summary.rows, all->width);
     else
-        listing_line(all->listing, "%s: %zu x %zu", strcmp(own, "-") ? own : "(stdin)",
+        listing_line(all->listing, "%s: %zu x %zu", input_name(options_operand(options, 0)),
                      all->summary.rows, all->width);
     describe_names(all, "columns  ", all->columns, all->width);
     describe_names(all, "rows     ", &all->shown_labels, all->summary.rows);

@@ -10,6 +10,7 @@
 #include "command/pipeline.h"
 #include "command/terminal.h"
 #include "stages/stages.h"
+#include "table/input.h"
 #include "table/output.h"
 
 enum { GRID_MOST = 1024 }; /* cells either way before the form of the picture is known */
@@ -77,14 +78,13 @@ static enum status fill_panels(struct panel *panels, struct pipeline *pipeline, 
 /* "attention of q.csv over k.csv", "matrix.csv", or --title. */
 static void choose_title(const struct options *options, char *title, size_t size)
 {
-    const char *own = options_operand(options, 0);
     if (options->title)
         snprintf(title, size, "%s", options->title);
     else if (options_fused(options))
-        snprintf(title, size, "attention of %s over %s", options->queries,
-                 options->keys ? options->keys : "itself");
+        snprintf(title, size, "attention of %s over %s", input_name(options->queries),
+                 options->keys ? input_name(options->keys) : "itself");
     else
-        snprintf(title, size, "%s", strcmp(own, "-") ? own : "(stdin)");
+        snprintf(title, size, "%s", input_name(options_operand(options, 0)));
 }
 
 static enum status write_picture(const struct picture *picture, const struct options *options,

@@ -14,6 +14,11 @@
 
 enum { LEAST_ROOM = 4096, PIPE_SIZE = 1 << 20, FIRST_STEP = 256 };
 
+const char *input_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "(stdin)" : path;
+}
+
 static int open_file(const char *path)
 {
     int descriptor;
@@ -28,7 +33,7 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
     bool is_stdin = strcmp(path, "-") == 0;
     *input = (struct input){.descriptor = -1, .block = block};
     input->room = block < LEAST_ROOM ? LEAST_ROOM : block;
-    input->name = strdup(is_stdin ? "(stdin)" : path);
+    input->name = strdup(input_name(path));
     size_t size;
     if (size_add(input->room, block, &size)) {
         input->text = memory_new_aligned(size, 1);
@@ -48,7 +53,7 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
         fcntl(input->descriptor, F_SETPIPE_SZ, PIPE_SIZE);
         return STATUS_OK;
     }
-    enum status status = error_system(error, is_stdin ? "(stdin)" : path, failure);
+    enum status status = error_system(error, input_name(path), failure);
     input_close(input);
     return status;
 }

@@ -29,6 +29,9 @@ struct input {
     bool after_cr; /* the last line taken ended with CR: an LF at text[start] belongs to it */
 };
 
+/* What messages call a file: "(stdin)" where `path` is "-". */
+const char *input_name(const char *path);
+
 /* Opens `path` ("-": standard input) to be read `block` bytes at a time. */
 enum status input_open(struct input *input, const char *path, size_t block, struct error *error);
 

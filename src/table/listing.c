@@ -190,18 +190,23 @@ static void put_rows(struct listing *listing)
 
 void listing_line(struct listing *listing, const char *format, ...)
 {
-    char line[1024];
-    va_list arguments;
+    va_list arguments, again;
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
+    va_copy(again, arguments);
     put_rows(listing);
     memset(listing->widths, 0, sizeof listing->widths);
     memset(listing->right, 0, sizeof listing->right);
-    char *out = make_room(listing, 4 * strlen(line));
-    if (out)
-        listing->length += text_escape(line, strlen(line), out);
+    size_t length = (size_t)vsnprintf(NULL, 0, format, arguments);
+    char *line = memory_new(length + 1, 1), *out = make_room(listing, 4 * length);
+    if (line && out) {
+        vsnprintf(line, length + 1, format, again);
+        listing->length += text_escape(line, length, out);
+    }
+    listing->failed |= !line;
     put_line_end(listing);
+    free(line);
+    va_end(again);
+    va_end(arguments);
 }
 
 enum status listing_flush(struct listing *listing, struct error *error)

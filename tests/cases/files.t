@@ -249,3 +249,8 @@ A descriptor that has a name is written to as it stands, not replaced.
   $ attn similarity -o /dev/fd/9 k.csv
   ! attn: /dev/fd/9: Bad file descriptor
   [1]
+
+A name that is a long number is not cut.
+
+  $ printf '1%0100d.5,2\n1,2\n' 0 >long.csv; attn context -H -q long.csv | head -n 1
+  X10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.5,X2

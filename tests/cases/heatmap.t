@@ -216,6 +216,17 @@ The pictures in the README are what the program draws, and small.
   $ grep -o 'query fox, key stole: 0.8[0-9]*' attention.svg
   query fox, key stole: 0.859029
 
+Standard input has its name in the title.
+
+  $ printf '1,2\n' | attn heatmap -q - | head -n 1
+  attention of (stdin) over itself
+  $ printf '1,2\n' >one.csv; printf '1,2\n' | attn heatmap -q one.csv -k - | head -n 1
+  attention of one.csv over (stdin)
+  $ printf '1,2\n' | attn heatmap | head -n 1
+  (stdin)
+  $ printf '1,2\n' | attn describe -q - | head -n 1
+  the distribution of (stdin) over itself: 1 x 1
+
 A picture of another kind is not drawn, and nothing is written.
 
   $ attn heatmap a.csv -o a.png || test ! -e a.png || echo written

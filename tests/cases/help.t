@@ -10,6 +10,7 @@ Help on stages and topics comes from the tables; --help is a screen.
     describe    [MATRIX]             what a matrix holds, where attention goes
     heatmap     [MATRIX]             a picture, on the terminal or as SVG
   $ test $(attn --help | wc -l) -lt 40
+  $ attn --help >help; attn -h | cmp - help; attn help | cmp - help
   $ attn help normalizers | head -n 4
   Normalizers (s: a row of scores, m: the keys):
     softmax      exp(s_j) / sum_k exp(s_k)

@@ -2,6 +2,7 @@
  * numbers. */
 #include <check.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "picture/grid.h"
@@ -94,6 +95,14 @@ START_TEST(a_small_matrix_stays_as_it_is)
 }
 END_TEST
 
+START_TEST(a_grid_that_does_not_fit)
+{
+    struct grid grid;
+    ck_assert(!grid_new(&grid, SIZE_MAX, SIZE_MAX / 2, POOLING_MEAN));
+    ck_assert(!grid.sums && !grid.counts);
+}
+END_TEST
+
 START_TEST(a_full_grid_says_when_it_joins)
 {
     struct grid grid;
@@ -118,6 +127,7 @@ int main(void)
     TCase *tests = tcase_create("grid");
     tcase_add_loop_test(tests, a_cell_shows_its_numbers, 0, (int)(sizeof sizes / sizeof *sizes));
     tcase_add_test(tests, a_small_matrix_stays_as_it_is);
+    tcase_add_test(tests, a_grid_that_does_not_fit);
     tcase_add_test(tests, a_full_grid_says_when_it_joins);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

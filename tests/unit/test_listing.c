@@ -72,6 +72,17 @@ START_TEST(people_get_columns)
 }
 END_TEST
 
+START_TEST(a_line_of_any_length)
+{
+    static char line[5000], text[6000];
+    memset(line, 'x', sizeof line - 1);
+    line[sizeof line - 2] = '!';
+    list(&(struct listing_options){.aligned = true}, line, text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, line));
+    ck_assert_str_eq(text + strlen(text) - 4, "xx!\n");
+}
+END_TEST
+
 START_TEST(an_abandoned_listing_leaves_nothing)
 {
     struct listing *listing;
@@ -92,6 +103,7 @@ int main(void)
     TCase *tests = tcase_create("listing");
     tcase_add_test(tests, programs_get_csv);
     tcase_add_test(tests, people_get_columns);
+    tcase_add_test(tests, a_line_of_any_length);
     tcase_add_test(tests, an_abandoned_listing_leaves_nothing);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

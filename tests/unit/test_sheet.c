@@ -47,6 +47,9 @@ START_TEST(text_grows)
     sheet_append(&sheet, &other);
     sheet_add(&sheet, "", 1);
     ck_assert_str_eq(sheet.text + 1996, "8,9,ababab");
+    sheet_print(&other, "%700s|", "long");
+    ck_assert_uint_eq(other.length, 6 + 701);
+    ck_assert_mem_eq(other.text + 6 + 695, " long|", 6);
     other.failed = true;
     sheet_append(&sheet, &other);
     ck_assert(sheet.failed);

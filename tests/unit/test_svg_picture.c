@@ -1,6 +1,7 @@
 /* Tests of pictures as SVG. */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "picture_fixture.h"
@@ -81,6 +82,70 @@ static double place_of(const char *text, const char *title)
     return strtod(at + 3, NULL);
 }
 
+/* U+FFFE and U+FFFF are characters that XML does not allow; U+FFFD and U+FFC1 it does. */
+START_TEST(names_stay_xml)
+{
+    const double numbers[] = {0, 1, 2, 3, 4};
+    struct labels keys = fixture_labels("a\xef\xbf\xbe"
+                                        "b \xef\xbf\xbf \xef\xbf\xbd \xef\xbf\x81 \xef\xbe\xbe");
+    struct panel panel = fixture_panel(numbers, 1, 5, "q", &keys);
+    struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+    struct sheet sheet = {0};
+    picture_svg(&picture, &sheet);
+    const char *text = fixture_text(&sheet);
+    ck_assert_ptr_nonnull(strstr(text, "key a?b: 0<"));
+    ck_assert_ptr_nonnull(strstr(text, "key ?: 1<"));
+    ck_assert_ptr_nonnull(strstr(text, "key \xef\xbf\xbd: 2<"));
+    ck_assert_ptr_nonnull(strstr(text, "key \xef\xbf\x81: 3<"));
+    ck_assert_ptr_nonnull(strstr(text, "key \xef\xbe\xbe: 4<"));
+    sheet_free(&sheet);
+    fixture_free(&panel);
+    labels_free(&keys);
+}
+END_TEST
+
+/* Where cells of one colour are joined, one without a number still parts them. */
+START_TEST(a_blank_cell_ends_a_run)
+{
+    enum { SIDE = 70 };
+    static double numbers[SIDE * SIDE];
+    struct labels none = {0};
+    numbers[3 * SIDE + 10] = NAN;
+    struct panel panel = fixture_panel(numbers, SIDE, SIDE, "", &none);
+    struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+    struct sheet sheet = {0};
+    picture_svg(&picture, &sheet);
+    const char *text = fixture_text(&sheet);
+    ck_assert_uint_eq(fixture_count(text, "<title>"), SIDE + 1);
+    ck_assert_ptr_nonnull(strstr(text, "query 3, keys 0-9: 0<"));
+    ck_assert_ptr_nonnull(strstr(text, "query 3, keys 11-69: 0<"));
+    sheet_free(&sheet);
+    fixture_free(&panel);
+}
+END_TEST
+
+START_TEST(a_gap_stays_where_no_row_fills_it)
+{
+    enum { HEADS = 5 };
+    struct labels none = {0};
+    struct panel panels[HEADS];
+    for (size_t i = 0; i < HEADS; i++) {
+        panels[i] = filled(6, 6, true, &none);
+        snprintf(panels[i].title, sizeof panels[i].title, "head %zu", i);
+    }
+    struct picture picture = {.panels = panels, .count = HEADS, .title = "t"};
+    struct sheet sheet = {0};
+    picture_svg(&picture, &sheet);
+    const char *text = fixture_text(&sheet);
+    /* Three side by side, and two under them. */
+    ck_assert_double_gt(place_of(text, "head 2"), place_of(text, "head 1"));
+    ck_assert_double_eq(place_of(text, "head 3"), place_of(text, "head 0"));
+    sheet_free(&sheet);
+    for (size_t i = 0; i < HEADS; i++)
+        fixture_free(&panels[i]);
+}
+END_TEST
+
 START_TEST(heads_are_small_multiples)
 {
     enum { HEADS = 8 };
@@ -116,6 +181,9 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cells_name_themselves);
     tcase_add_test(tests, a_large_matrix_makes_a_small_file);
+    tcase_add_test(tests, names_stay_xml);
+    tcase_add_test(tests, a_blank_cell_ends_a_run);
+    tcase_add_test(tests, a_gap_stays_where_no_row_fills_it);
     tcase_add_test(tests, heads_are_small_multiples);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

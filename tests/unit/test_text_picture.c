@@ -126,6 +126,10 @@ static const struct {
     {5000, 3, 80, COLOURS_TRUE, true, 37, 45, "each cell is the mean of 72 x 1 "},
     {2, 5000, 80, COLOURS_TRUE, true, 6, 6, "each cell is the mean of 1 x 65 "},
     {300, 300, 20, COLOURS_NONE, true, 10, 14, "each cell is the mean of 38 x 19 "},
+    {300, 300, 12, COLOURS_NONE, true, 9, 12, "each cell is the mean of 60 x 30 "},
+    {20, 20, 80, COLOURS_TRUE, true, 23, 24, NULL}, /* cells too small for numbers */
+    {20, 20, 40, COLOURS_TRUE, false, 15, 15, "each cell is the mean of 2 x 1 "},
+    {2, 12000, 80, COLOURS_TRUE, true, 6, 6, "each cell is the mean of 1 x 156 "},
 };
 
 START_TEST(a_picture_fits_the_terminal)
@@ -149,6 +153,65 @@ START_TEST(a_picture_fits_the_terminal)
         ck_assert_msg(strstr(text, fits[_i].pooling) != NULL, "%s", text);
     else
         ck_assert_ptr_null(strstr(text, "each cell"));
+    sheet_free(&sheet);
+    fixture_free(&panel);
+}
+END_TEST
+
+/* Numbers have as many decimals as the scale's ends need, or do not stand there. */
+START_TEST(numbers_fit_their_cells)
+{
+    static const struct {
+        double low, high;
+        const char *shown;
+    } cases[] = {
+        {0.5, 1, "   0.50"},     {2, 50, "    2.0"},        {2, 500, "      2"},
+        {0.05, 0.07, "  0.050"}, {0.001, 0.002, "       "}, {-1234567, 5, "       "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const double values[] = {cases[i].low, cases[i].high};
+        struct labels none = {0};
+        struct panel panel = fixture_panel(values, 1, 2, "a", &none);
+        struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+        struct sheet sheet = {0};
+        picture_text(&picture,
+                     &(struct text_style){.width = 40, .colours = COLOURS_TRUE, .blocks = true},
+                     &sheet);
+        const char *row = strstr(fixture_text(&sheet), "\na ");
+        ck_assert_ptr_nonnull(row);
+        for (row += 3; *row == '\x1b'; row++)
+            row = strchr(row, 'm');
+        ck_assert_msg(!strncmp(row, cases[i].shown, 7), "%zu: %s", i, row);
+        sheet_free(&sheet);
+        fixture_free(&panel);
+    }
+}
+END_TEST
+
+/* Two rows a line: what is blank, above, below or both, stays the terminal's own colour. */
+START_TEST(half_blocks_of_blank_cells)
+{
+    enum { COLUMNS = 50 };
+    double values[2][COLUMNS];
+    for (size_t column = 0; column < COLUMNS; column++) {
+        values[0][column] = column == 1 || column == 2 ? NAN : 1;
+        values[1][column] = column == 2 || column == 4 ? NAN : 1;
+    }
+    struct labels none = {0};
+    struct panel panel = fixture_panel(values[0], 2, COLUMNS, "a b", &none);
+    struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+    struct sheet sheet = {0};
+    picture_text(&picture,
+                 &(struct text_style){.width = 60, .colours = COLOURS_256, .blocks = true}, &sheet);
+    const char *row = strstr(fixture_text(&sheet), "\na ");
+    ck_assert_ptr_nonnull(row);
+    static const char start[] = "\na \x1b[38;5;220m\x1b[48;5;220m\xe2\x96\x80" /* both */
+                                "\x1b[49m\xe2\x96\x84"                         /* the lower */
+                                "\x1b[0m "                                     /* none */
+                                "\x1b[38;5;220m\x1b[48;5;220m\xe2\x96\x80"
+                                "\x1b[49m\xe2\x96\x80" /* the upper */
+                                "\x1b[48;5;220m\xe2\x96\x80";
+    ck_assert_msg(!strncmp(row, start, sizeof start - 1), "%s", row);
     sheet_free(&sheet);
     fixture_free(&panel);
 }
@@ -185,6 +248,8 @@ int main(void)
     tcase_add_test(tests, wide_cells_show_numbers_on_colours);
     tcase_add_test(tests, the_256_colours_are_used);
     tcase_add_loop_test(tests, a_picture_fits_the_terminal, 0, (int)(sizeof fits / sizeof *fits));
+    tcase_add_test(tests, numbers_fit_their_cells);
+    tcase_add_test(tests, half_blocks_of_blank_cells);
     tcase_add_test(tests, panels_share_a_scale);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
