@@ -1,4 +1,5 @@
 /* attn: attention from CSV to CSV. The table of stages, and the walk through it. */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -194,8 +195,12 @@ static bool hold_standard_streams(void)
 
 int main(int argc, char **argv)
 {
-    if (!hold_standard_streams())
+    struct error error = {""};
+    if (!hold_standard_streams()) {
+        error_system(&error, "/dev/null", errno);
+        error_print(&error, stderr);
         return STATUS_FAILED;
+    }
     /* A reader that leaves ends the program quietly, even where the parent ignores or blocks the
      * signal. */
     sigset_t closed_pipe;
@@ -203,7 +208,8 @@ int main(int argc, char **argv)
     sigaddset(&closed_pipe, SIGPIPE);
     signal(SIGPIPE, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &closed_pipe, NULL);
-    struct error error = {""};
+    /* A file that may not grow is a write that fails: the output is whole, or taken back. */
+    signal(SIGXFSZ, SIG_IGN);
     enum status status = run(argc, argv, &error);
     progress_end();
     if (status != STATUS_OK && *error.text)

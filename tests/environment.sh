@@ -72,6 +72,9 @@ check 'four descriptors, and a file to write: right, or told' \
     1) grep -q "Too many open files" err && [ ! -e out.csv ] && [ -z "$(ls -A | grep "^.attn-")" ] ;;
     *) false ;;
     esac'
+check 'closed streams and no descriptor to hold their places' \
+    '(exec <&- >&-; ulimit -n 1; exec "$attn" similarity q.csv) 2>err
+    [ $? -eq 1 ] && [ "$(cat err)" = "attn: /dev/null: Too many open files" ]'
 check 'no process more: one thread, the same bytes' \
     '(ulimit -u 1 2>/dev/null; exec "$attn" context -q q.csv -k k.csv -v v.csv --threads=8) |
     cmp - good.csv'

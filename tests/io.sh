@@ -173,15 +173,25 @@ printf 'id,a\n"r\n1",1\n"r\n2",2\n' >split.csv
 for columns in 3 9000; do
     awk -v n=$columns 'BEGIN { for (i = 1; i <= n; i++) print i }' >wide.csv
     check "a file that may not grow, $columns columns" '
-        (trap "" XFSZ; ulimit -f 300
+        (ulimit -f 300
          refused "(stdout): File too large" sh -c "\"$attn\" similarity -q long1.csv -k wide.csv >part")
         "$attn" similarity -q long1.csv -k wide.csv | cmp - part 2>&1 | grep -q "EOF on part" &&
         [ -s part ] && [ -z "$(tail -c 1 part | tr -d "\n")" ]'
 done
 check 'a file that may not grow, line ends in names' '
-    (trap "" XFSZ; ulimit -f 300
+    (ulimit -f 300
      refused "(stdout): File too large" sh -c "\"$attn\" similarity -q named.csv -k split.csv >part")
     grep -q "^1\",[0-9]*,[0-9]*$" part && tail -n 1 part | grep -q "^1\",[0-9]*,[0-9]*$"'
+
+check 'a file that may not grow, by name' 'mkdir small && echo old >small/file
+    (ulimit -f 300
+     refused "small/file: File too large" "$attn" similarity -q long1.csv -k wide.csv -o small/file)
+    [ $? -eq 0 ] && [ "$(cat small/file)" = old ] && [ "$(ls -A small)" = file ]'
+check 'a picture and a list that may not grow' '
+    (ulimit -f 1
+     refused "small/file: File too large" "$attn" heatmap q.csv --svg=small/file &&
+     refused "small/file: File too large" "$attn" top -q long1.csv -k wide.csv -o small/file) &&
+    [ "$(cat small/file)" = old ] && [ "$(ls -A small)" = file ]'
 
 mkdir disk
 if mount -t tmpfs -o size=64k none disk 2>/dev/null; then
