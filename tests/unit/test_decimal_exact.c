@@ -133,9 +133,10 @@ START_TEST(guesses_that_are_off)
             const char *text = texts[i].text, *stop = text + strlen(text);
             EXPECT(decimal_exact(text, stop, 0, bits + off - 3, &binary64) == bits, "%s", text);
         }
+    static const char one[] = "1";
     uint64_t infinity = binary64.infinity;
-    EXPECT(decimal_exact("1", "1" + 1, 400, infinity, &binary64) == infinity, "1e400");
-    EXPECT(decimal_exact("1", "1" + 1, -400, 2, &binary64) == 0, "1e-400");
+    EXPECT(decimal_exact(one, &one[1], 400, infinity, &binary64) == infinity, "1e400");
+    EXPECT(decimal_exact(one, &one[1], -400, 2, &binary64) == 0, "1e-400");
 }
 END_TEST
 
