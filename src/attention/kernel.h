@@ -31,7 +31,12 @@ struct kernel_sizes {
 
 /* The elementary functions that kernels bring along, the same bits on each with fused
  * multiply-add. */
-enum elementary { ELEMENTARY_EXP, ELEMENTARY_LOG, ELEMENTARY_TANH };
+enum elementary {
+    ELEMENTARY_EXP,
+    ELEMENTARY_EXP2, /* of numbers up to 1 */
+    ELEMENTARY_LOG,
+    ELEMENTARY_TANH
+};
 
 struct kernel {
     const char *name;

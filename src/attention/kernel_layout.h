@@ -32,6 +32,7 @@ enum {
     PANEL = TILE_VECTORS * VECTOR, /* keys in a panel */
     GROUP = TILE_VECTORS * VECTOR, /* value features in a group */
     MOST_ROWS = 64 * TILE_ROWS,    /* queries in a tile: many, as each tile fetches all keys anew */
+    AHEAD = 40,                    /* steps of a product that keys or values are fetched before */
     FACTORS = 16,                  /* TILE_ROWS, in whole vectors */
     SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real) /* off the power of two, for the cache's sake */
 };

@@ -54,8 +54,10 @@ INLINE void pair_panel(enum term term, int rows, const real *restrict q, const r
             sum[r][v] = v_all(0);
     for (size_t c = 0; c < d; c++, q += TILE_ROWS, k += PANEL) {
         vec key[TILE_VECTORS], weight = v_all(term >= WEIGHTED_SQUARE ? w[c] : 0);
-        for (int v = 0; v < TILE_VECTORS; v++)
+        for (int v = 0; v < TILE_VECTORS; v++) {
             key[v] = v_load(k + v * VECTOR);
+            __builtin_prefetch(k + AHEAD * PANEL + v * VECTOR);
+        }
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < TILE_VECTORS; v++)
                 sum[r][v] = add_term(term, v_all(q[r]), key[v], weight, sum[r][v]);

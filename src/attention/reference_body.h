@@ -81,9 +81,10 @@ static void elementary(enum elementary function, size_t count, void *numbers)
 {
     REAL *x = numbers;
     for (size_t i = 0; i < count; i++)
-        x[i] = function == ELEMENTARY_EXP   ? REAL_(exp)(x[i])
-               : function == ELEMENTARY_LOG ? REAL_(log)(x[i])
-                                            : REAL_(tanh)(x[i]);
+        x[i] = function == ELEMENTARY_EXP    ? REAL_(exp)(x[i])
+               : function == ELEMENTARY_EXP2 ? REAL_(exp2)(x[i])
+               : function == ELEMENTARY_LOG  ? REAL_(log)(x[i])
+                                             : REAL_(tanh)(x[i]);
 }
 
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)

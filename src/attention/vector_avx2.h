@@ -33,10 +33,10 @@ INLINE vec v_max(vec a, vec b)
     return (vec)V_CALL(max)(a, b);
 }
 
-/* Whether a comparison holds in any lane. */
+/* Whether a bit is set in any lane, as it is where a comparison holds. */
 INLINE bool v_any(veci mask)
 {
-    return _mm256_movemask_epi8((__m256i)mask) != 0;
+    return !_mm256_testz_si256((__m256i)mask, (__m256i)mask);
 }
 
 #endif

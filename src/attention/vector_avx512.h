@@ -35,7 +35,7 @@ INLINE vec v_max(vec a, vec b)
     return (vec)V_CALL(max)(a, b);
 }
 
-/* Whether a comparison holds in any lane. */
+/* Whether a bit is set in any lane, as it is where a comparison holds. */
 INLINE bool v_any(veci mask)
 {
     return V_TEST(mask) != 0;

@@ -1,6 +1,7 @@
-/* exp, log and tanh in the vector vocabulary. They use no operation that is not exactly rounded
- * and no table, so every set with a fused multiply-add gives the same bits. Errors, tested: exp and
- * log below 1 ulp, tanh below 3, over all finite arguments, subnormal results included.
+/* exp, exp2, log and tanh in the vector vocabulary. They use no operation that is not exactly
+ * rounded and no table, so every set with a fused multiply-add gives the same bits. Errors, tested:
+ * exp and log below 1 ulp, exp2 (for arguments up to 1) below 1.1, tanh below 3, over all finite
+ * arguments, subnormal results included.
  *
  * Range reduction after Cody and Waite 1980 and fdlibm; the polynomials are minimax fits of the
  * relative error made for this file. exp's remainder r lies between log(3/4) and log(3/2), not
@@ -9,12 +10,13 @@
 #ifndef ATTN_ATTENTION_VECTOR_MATH_H
 #define ATTN_ATTENTION_VECTOR_MATH_H
 
-/* exp r = 1 + r + r^2 (exp_terms[0] + exp_terms[1] r + ...);
+/* 2^r = exp2_terms[0] + exp2_terms[1] r + ..., divided by 8, for r between -1/2 and 1/2;
+ * exp r = 1 + r + r^2 (exp_terms[0] + exp_terms[1] r + ...);
  * log m = 2 s + s^3 (log_terms[0] + log_terms[1] s^2 + ...), s = (m - 1) / (m + 1), for m between
  * sqrt(1/2) and sqrt(2).
  * LN2_HIGH has so many zeros at its end that a whole number times it is exact. */
 #if PRECISION_BITS == 64
-enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023, EXP_TERMS = 10, LOG_TERMS = 7 };
+enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023, EXP2_TERMS = 12, EXP_TERMS = 10, LOG_TERMS = 7 };
 #define LN2_HIGH 0x1.62e42feep-1
 #define LN2_LOW 0x1.a39ef35793c76p-33
 #define LOG2_E 0x1.71547652b82fep+0
@@ -27,6 +29,21 @@ enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023, EXP_TERMS = 10, LOG_TERMS = 7 }
 #define LOG_LOWEST 0x1p-1022 /* the smallest normal number */
 #define LOG_SCALE 0x1p54     /* makes a subnormal number normal */
 #define SQRT_HALF_BITS 0x3fe6a09e667f3bcd
+#define EXP2_ROUNDER (0x1.8p52 + 4093) /* n - 3 in the low 12 bits */
+#define EXP2_USUAL 0x4338000000000c00  /* ... in whose place it has 10 zeros */
+#define EXP2_LOWEST (-1100.0)          /* from here on exp2 is 0 */
+static const real exp2_terms[] = {0x1p+3,
+                                  0x1.62e42fefa39efp+2,
+                                  0x1.ebfbdff82c59cp+0,
+                                  0x1.c6b08d704a0d4p-2,
+                                  0x1.3b2ab6fba11f2p-4,
+                                  0x1.5d87fe78b3bedp-7,
+                                  0x1.4309130c01eb2p-10,
+                                  0x1.ffcbfbf89eb03p-14,
+                                  0x1.62bfcddc68fb2p-17,
+                                  0x1.b5260e09561c7p-21,
+                                  0x1.e611a3ba1151dp-25,
+                                  0x1.e80e34ceff8b6p-29};
 static const real exp_terms[] = {
     0x1.ffffffffffffep-2,  0x1.55555555556d8p-3,  0x1.55555555560e4p-5,  0x1.11111110909bbp-7,
     0x1.6c16c16a325e9p-10, 0x1.a01a05420e4c3p-13, 0x1.a019f69606e05p-16, 0x1.71d33165889afp-19,
@@ -35,7 +52,7 @@ static const real log_terms[] = {0x1.5555555555592p-1, 0x1.999999997fd36p-2, 0x1
                                  0x1.c71c5202ac3c2p-3, 0x1.7466405d0e6f2p-3, 0x1.39a1931bc0911p-3,
                                  0x1.2f07067f545dap-3};
 #else
-enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127, EXP_TERMS = 5, LOG_TERMS = 4 };
+enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127, EXP2_TERMS = 7, EXP_TERMS = 5, LOG_TERMS = 4 };
 #define LN2_HIGH 0x1.62ep-1f
 #define LN2_LOW 0x1.0bfbe8p-15f
 #define LOG2_E 0x1.715476p+0f
@@ -48,6 +65,11 @@ enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127, EXP_TERMS = 5, LOG_TERMS = 4 };
 #define LOG_LOWEST 0x1p-126f
 #define LOG_SCALE 0x1p25f
 #define SQRT_HALF_BITS 0x3f3504f3
+#define EXP2_ROUNDER (0x1.8p23f + 509)
+#define EXP2_USUAL 0x4b400180
+#define EXP2_LOWEST (-160.0f)
+static const real exp2_terms[] = {0x1p+3f,        0x1.62e430p+2f, 0x1.ebfbdcp+0f, 0x1.c6af7ap-2f,
+                                  0x1.3b2dd2p-4f, 0x1.5f0948p-7f, 0x1.417a9cp-10f};
 static const real exp_terms[] = {0x1.000006p-1f, 0x1.5554d8p-3f, 0x1.5543a0p-5f, 0x1.11f160p-7f,
                                  0x1.80125ep-10f};
 static const real log_terms[] = {0x1.555554p-1f, 0x1.999a7ap-2f, 0x1.2438cep-2f, 0x1.e2f7e0p-3f};
@@ -118,6 +140,64 @@ INLINE void v_exp_each(vec x[], int count)
 static vec v_exp(vec x)
 {
     v_exp_each(&x, 1);
+    return x;
+}
+
+/* x = n + r, -1/2 <= r <= 1/2: x becomes 8 exp2(r); gives EXP2_ROUNDER + n in shifted. */
+INLINE void v_exp2_reduced(vec x[], vec shifted[], int count)
+{
+    vec terms[MOST_AT_ONCE];
+    for (int i = 0; i < count; i++) {
+        shifted[i] = x[i] + v_all(EXP2_ROUNDER);
+        x[i] -= shifted[i] - v_all(EXP2_ROUNDER);
+        terms[i] = v_all(exp2_terms[EXP2_TERMS - 1]);
+    }
+    for (int term = EXP2_TERMS - 2; term >= 0; term--)
+        for (int i = 0; i < count; i++)
+            terms[i] = v_fma(terms[i], x[i], v_all(exp2_terms[term]));
+    for (int i = 0; i < count; i++)
+        x[i] = terms[i];
+}
+
+/* exp2 where a result may be subnormal, 0 or NaN. */
+INLINE void v_exp2_anywhere(vec x[], int count)
+{
+    vec power[MOST_AT_ONCE], shifted[MOST_AT_ONCE];
+    for (int i = 0; i < count; i++)
+        power[i] = v_select(x[i] < EXP2_LOWEST, v_all(EXP2_LOWEST), x[i]);
+    v_exp2_reduced(power, shifted, count);
+    for (int i = 0; i < count; i++) {
+        veci n = (veci)shifted[i] - (veci)v_all(EXP2_ROUNDER) - 3, half = n >> 1;
+        vec result = power[i] * v_power_of_two(half) * v_power_of_two(n - half);
+        x[i] = v_select(x[i] == x[i], result, x[i]);
+    }
+}
+
+/* exp2 of `count` vectors in place, of numbers up to 1. The low bits of EXP2_ROUNDER + n are what
+ * is to be added to the exponent of 8 exp2(r), sign and all; where n is as low as a normal result
+ * allows, they and no others differ from EXP2_USUAL in a few low bits. */
+INLINE void v_exp2_each(vec x[], int count)
+{
+    vec given[MOST_AT_ONCE], shifted[MOST_AT_ONCE];
+    for (int i = 0; i < count; i++)
+        given[i] = x[i];
+    v_exp2_reduced(x, shifted, count);
+    veci outside = v_all_integer(0);
+    for (int i = 0; i < count; i++)
+        outside |= (veci)shifted[i] ^ v_all_integer(EXP2_USUAL);
+    if (__builtin_expect(v_any(outside & ~(veci)v_all_integer(EXPONENT_BIAS)), 0)) {
+        for (int i = 0; i < count; i++)
+            x[i] = given[i];
+        v_exp2_anywhere(x, count);
+        return;
+    }
+    for (int i = 0; i < count; i++)
+        x[i] = (vec)((veci)x[i] + ((veci)shifted[i] << MANTISSA_BITS));
+}
+
+static vec v_exp2(vec x)
+{
+    v_exp2_each(&x, 1);
     return x;
 }
 

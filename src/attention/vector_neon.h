@@ -33,7 +33,7 @@ INLINE vec v_max(vec a, vec b)
     return v_select(a > b, a, b);
 }
 
-/* Whether a comparison holds in any lane. */
+/* Whether a bit is set in any lane, as it is where a comparison holds. */
 INLINE bool v_any(veci mask)
 {
     return vmaxvq_u32((uint32x4_t)mask) != 0;

@@ -29,7 +29,7 @@ INLINE vec v_max(vec a, vec b)
     return v_select(a > b, a, b);
 }
 
-/* Whether a comparison holds in any lane. */
+/* Whether a bit is set in any lane, as it is where a comparison holds. */
 INLINE bool v_any(veci mask)
 {
     integer any = 0;

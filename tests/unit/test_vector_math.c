@@ -1,5 +1,5 @@
-/* Tests of the kernels' exp, log and tanh: their errors, and the same bits on every kernel with
- * fused multiply-add. */
+/* Tests of the kernels' exp, exp2, log and tanh: their errors, and the same bits on every kernel
+ * with fused multiply-add. */
 #include <check.h>
 #include <float.h>
 #include <math.h>
@@ -21,6 +21,8 @@ struct function {
 static const struct function functions[] = {
     {ELEMENTARY_EXP, expl, {-746, -104}, {710, 89}, 1},
     {ELEMENTARY_EXP, expl, {-1, -1}, {1, 1}, 1},
+    {ELEMENTARY_EXP2, exp2l, {-1080, -152}, {1, 1}, 1.1},
+    {ELEMENTARY_EXP2, exp2l, {-2, -2}, {1, 1}, 1.1},
     {ELEMENTARY_LOG, logl, {-1074, -149}, {1023.99, 127.99}, 1},
     {ELEMENTARY_LOG, logl, {-1, -1}, {1, 1}, 1},
     {ELEMENTARY_TANH, tanhl, {-25, -12}, {25, 12}, 3},
@@ -112,7 +114,12 @@ static const struct {
     {ELEMENTARY_EXP, 0, 1},           {ELEMENTARY_EXP, -0.0, 1},
     {ELEMENTARY_EXP, -INFINITY, 0},   {ELEMENTARY_EXP, INFINITY, INFINITY},
     {ELEMENTARY_EXP, 1e30, INFINITY}, {ELEMENTARY_EXP, -1e30, 0},
-    {ELEMENTARY_EXP, NAN, NAN},       {ELEMENTARY_LOG, 1, 0},
+    {ELEMENTARY_EXP, NAN, NAN},       {ELEMENTARY_EXP2, NAN, NAN},
+    {ELEMENTARY_EXP2, 0, 1},          {ELEMENTARY_EXP2, -0.0, 1},
+    {ELEMENTARY_EXP2, -INFINITY, 0},  {ELEMENTARY_EXP2, -1e30, 0},
+    {ELEMENTARY_EXP2, 1, 2},          {ELEMENTARY_EXP2, -12582912, 0},
+    {ELEMENTARY_EXP2, -12583421, 0},  {ELEMENTARY_EXP2, -100, 0x1p-100},
+    {ELEMENTARY_LOG, 1, 0},           {ELEMENTARY_EXP2, -1e300, 0},
     {ELEMENTARY_LOG, 0, -INFINITY},   {ELEMENTARY_LOG, INFINITY, INFINITY},
     {ELEMENTARY_LOG, -1, NAN},        {ELEMENTARY_LOG, NAN, NAN},
     {ELEMENTARY_TANH, 0, 0},          {ELEMENTARY_TANH, 100, 1},
