@@ -228,8 +228,7 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const struct record *record = &reader->record;
     const struct layout *layout = &record->layout;
     if (options->libcsv_only || layout->group || !layout->settled || !layout->fields ||
-        record->splitter.open || record->splitter.in_comment ||
-        !scan_is_possible(options->delimiter))
+        record->splitter.open || !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;

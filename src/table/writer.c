@@ -256,7 +256,7 @@ enum status writer_rows(struct writer *writer, const struct matrix *block, struc
 {
     struct passage passage = {.writer = writer, .block = block, .error = error};
     passage.numbers = block->rows * block->columns;
-    passage.group = passage.numbers ? group_size(block) : GROUP;
+    passage.group = group_size(block);
     passage.groups = passage.numbers / passage.group + (passage.numbers % passage.group != 0);
     if (!make_rooms(&passage))
         return error_memory(error, "the output");

@@ -23,6 +23,7 @@ START_TEST(what_does_not_fit_is_not_allocated)
 {
     char *kept = memory_new(3, 1);
     ck_assert_ptr_null(memory_new_aligned(SIZE_MAX / 2, 3));
+    ck_assert_ptr_null(memory_new_rows(SIZE_MAX / 2, 3, 1));
     ck_assert_ptr_null(memory_new_aligned(SIZE_MAX - 8, 1)); /* with what aligns it */
     memcpy(kept, "ab", 3);
     ck_assert_ptr_null(memory_resize(kept, SIZE_MAX / 2, 3));

@@ -194,8 +194,8 @@ START_TEST(half_blocks_of_blank_cells)
     enum { COLUMNS = 50 };
     double values[2][COLUMNS];
     for (size_t column = 0; column < COLUMNS; column++) {
-        values[0][column] = column == 1 || column == 2 ? NAN : 1;
-        values[1][column] = column == 2 || column == 4 ? NAN : 1;
+        values[0][column] = column == 0 || column == 2 || column == 3 ? NAN : 1;
+        values[1][column] = column == 0 || column == 3 || column == 5 ? NAN : 1;
     }
     struct labels none = {0};
     struct panel panel = fixture_panel(values[0], 2, COLUMNS, "a b", &none);
@@ -205,9 +205,10 @@ START_TEST(half_blocks_of_blank_cells)
                  &(struct text_style){.width = 60, .colours = COLOURS_256, .blocks = true}, &sheet);
     const char *row = strstr(fixture_text(&sheet), "\na ");
     ck_assert_ptr_nonnull(row);
-    static const char start[] = "\na \x1b[38;5;220m\x1b[48;5;220m\xe2\x96\x80" /* both */
-                                "\x1b[49m\xe2\x96\x84"                         /* the lower */
-                                "\x1b[0m "                                     /* none */
+    static const char start[] = "\na  "                                    /* none */
+                                "\x1b[38;5;220m\x1b[48;5;220m\xe2\x96\x80" /* both */
+                                "\x1b[49m\xe2\x96\x84"                     /* the lower */
+                                "\x1b[0m "                                 /* none */
                                 "\x1b[38;5;220m\x1b[48;5;220m\xe2\x96\x80"
                                 "\x1b[49m\xe2\x96\x80" /* the upper */
                                 "\x1b[48;5;220m\xe2\x96\x80";

@@ -261,10 +261,19 @@ END_TEST
 
 START_TEST(no_rows_make_no_text)
 {
-    struct matrix matrix = {.precision = PRECISION_DOUBLE};
-    check_text(&matrix, &(struct writer_options){.delimiter = ','}, "");
-    matrix.columns = 3;
-    check_text(&matrix, &(struct writer_options){.delimiter = ','}, "");
+    const struct matrix none = {.precision = PRECISION_DOUBLE, .columns = 3};
+    struct writer_options options = {.delimiter = ','};
+    struct writer *writer;
+    struct error error;
+    char path[64];
+    snprintf(path, sizeof path, "%s/out", directory);
+    ck_assert_int_eq(writer_open(&writer, path, &options, &error), STATUS_OK);
+    ck_assert_int_eq(writer_rows(writer, &none, &error), STATUS_OK);
+    ck_assert_int_eq(writer_close(writer, &error), STATUS_OK);
+    FILE *file = fopen(path, "r");
+    ck_assert_int_eq(getc(file), EOF);
+    fclose(file);
+    unlink(path);
 }
 END_TEST
 
