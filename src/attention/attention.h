@@ -41,7 +41,8 @@ struct attention {
     size_t key_count;              /* m */
     struct rows keys;              /* m x d_k; data NULL where scores come ready-made */
     struct rows values;            /* m x d_v; data NULL where no context is wanted */
-    bool spend_keys, spend_values; /* their numbers may be lost as the plan takes copies of them */
+    bool spend_keys, spend_values; /* where there are any: their numbers may be lost as the plan
+                                      takes copies of them */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;

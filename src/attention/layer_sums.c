@@ -106,6 +106,11 @@ enum status layer_sums_add(struct layer_sums *sums, const struct rows *given, co
     return STATUS_OK;
 }
 
+const struct layer_shape *layer_sums_shape(const struct layer_sums *sums)
+{
+    return &sums->shape;
+}
+
 size_t layer_sums_width(const struct layer_sums *sums)
 {
     return sums->output ? sums->shape.context_width : sums->count * sums->shape.value_width;

@@ -21,6 +21,9 @@ void layer_sums_free(struct layer_sums *sums);
 enum status layer_sums_add(struct layer_sums *sums, const struct rows *values, const void *weights,
                            size_t stride, struct error *error);
 
+/* The widths of the layer. */
+const struct layer_shape *layer_sums_shape(const struct layer_sums *sums);
+
 /* The width of the result, and the result: that many numbers. */
 size_t layer_sums_width(const struct layer_sums *sums);
 enum status layer_sums_get(struct layer_sums *sums, void *out, struct error *error);

@@ -165,9 +165,9 @@ static void pack_block(void *context, size_t index, size_t worker)
     (void)worker;
     struct attention_plan *plan = context;
     plan->kernel->pack(plan, index);
-    if (plan->problem.spend_keys && plan->problem.keys.data != NULL)
+    if (plan->problem.spend_keys)
         spend(plan, &plan->problem.keys, index);
-    if (plan->problem.spend_values && plan->problem.values.data != NULL)
+    if (plan->problem.spend_values)
         spend(plan, &plan->problem.values, index);
 }
 

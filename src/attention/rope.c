@@ -48,7 +48,7 @@ static struct frequency frequency_of(double base, size_t pair, size_t pairs)
 static enum status check_rope(const struct rope *rope, size_t head_width, size_t width,
                               struct error *error)
 {
-    if (width % 2 != 0 || width > head_width || width == 0)
+    if (width % 2 != 0 || width > head_width)
         return error_set(error, STATUS_FAILED,
                          "rotary embedding turns pairs: of a head's %zu features it cannot turn "
                          "the first %zu",

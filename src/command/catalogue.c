@@ -104,11 +104,11 @@ enum status catalogue_check(const struct options *options, struct error *error)
     return status;
 }
 
-/* A vector has one number for each row of the weight it goes with. */
+/* A vector has one number for each row of the weight it goes with, without which it is not given. */
 static enum status check_vector(const struct side *vector, const struct side *weight,
                                 struct error *error)
 {
-    if (side_given(vector) && side_given(weight) && vector->matrix.columns != weight->matrix.rows)
+    if (side_given(vector) && vector->matrix.columns != weight->matrix.rows)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu numbers, %s is %zu x %zu: it needs one for each row",
                          vector->name, vector->matrix.columns, weight->name, weight->matrix.rows,

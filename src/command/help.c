@@ -18,7 +18,8 @@ enum {
 
 enum status help_finish(struct error *error)
 {
-    if (fflush(stdout) != 0 || ferror(stdout))
+    fflush(stdout);
+    if (ferror(stdout))
         return error_system(error, "(stdout)", errno);
     return STATUS_OK;
 }

@@ -99,12 +99,11 @@ static enum status read_words(struct options *options, given_rows given, int arg
     opterr = 0;
     optind = 0; /* glibc and musl: start anew */
     for (;;) {
-        int word = optind ? optind : 1;
         int code = getopt_long(argc, argv, letters, longs, NULL);
         if (code == -1)
             break;
         if (code == '?')
-            return unknown_option(argv[optind > word ? optind - 1 : word], error);
+            return unknown_option(argv[optind - 1], error);
         if (code == ':')
             return missing_argument(error);
         const struct option_row *row =

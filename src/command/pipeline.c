@@ -84,7 +84,7 @@ static size_t least_block_rows(const struct pipeline *pipeline, size_t columns)
     size_t allowed = reading->max_memory / precision_size(reading->precision) / 8;
     if (reading->max_memory && numbers > allowed)
         numbers = allowed;
-    return columns ? numbers / columns : 0;
+    return numbers / columns;
 }
 
 /* Rows a block: what the arithmetic likes, but no more than BLOCK_BYTES of the widest rows. */
@@ -92,7 +92,7 @@ static size_t choose_block_rows(const struct pipeline *pipeline)
 {
     const size_t width = pipeline_width(pipeline), read = pipeline->inputs.rows.matrix.columns;
     size_t row = width * precision_size(pipeline->options->reading.precision);
-    size_t fitting = row ? BLOCK_BYTES / row : BLOCK_BYTES;
+    size_t fitting = BLOCK_BYTES / row;
     size_t liked =
         pipeline->plan ? attention_block_rows(layer_core(pipeline->plan, 0)) : PLAIN_ROWS;
     size_t least = least_block_rows(pipeline, width > read ? width : read);
@@ -331,7 +331,7 @@ static enum status make_plan(struct pipeline *pipeline, bool values_too, struct 
         (!pipeline->fused && !context && !(options->stage->own_steps & STEP_NORMALIZE)))
         return status;
     pipeline->layer.attention.spend_keys = inputs->keys.reader && (context || !values_too);
-    pipeline->layer.attention.spend_values = inputs->values.reader;
+    pipeline->layer.attention.spend_values = inputs->values.reader && context;
     return layer_plan_new(&pipeline->plan, &pipeline->layer, options->kernel, pipeline->pool,
                           error);
 }

@@ -143,7 +143,7 @@ enum status pipeline_next_of_all(struct pipeline *pipeline, struct error *error)
     /* A block lies within one head. */
     size_t left = next < (context ? rows : all->rows) ? rows - next % rows : 0;
     size_t count = left < pipeline->block_rows ? left : pipeline->block_rows;
-    pipeline->head = rows ? next / rows : 0;
+    pipeline->head = next / rows;
     enum status status = pipeline_reserve(pipeline, count, pipeline_width(pipeline), error);
     if (status == STATUS_OK && context)
         status = mix(pipeline, count, error);

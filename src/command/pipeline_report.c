@@ -53,7 +53,7 @@ void pipeline_report(const struct pipeline *pipeline)
             total, pipeline->reading, pipeline->fused ? "keys and values" : "values",
             pipeline->packing, pipeline->arithmetic,
             fmax(total - pipeline->reading - pipeline->packing - pipeline->arithmetic, 0));
-    if (pipeline->fused && pipeline->arithmetic > 0) {
+    if (pipeline->fused) {
         bool joined = pipeline->product == PRODUCT_CONTEXT && !options->one_head;
         double rows = (double)pipeline->rows_done * (joined ? (double)options->heads : 1);
         double features = (double)(shape->head_width + shape->value_width);

@@ -39,10 +39,8 @@ static enum status scoring_write(struct scoring *scoring, const struct labels *v
     struct matrix score = {.precision = options->reading.precision,
                            .columns = layer_sums_width(scoring->sums)};
     struct labels labels = {0};
-    struct layer_shape shape;
-    enum status status = layer_shape(&scoring->layer, &shape, error);
-    if (status == STATUS_OK)
-        status = heads_labels(&labels, options, &shape, values, 0, error);
+    enum status status =
+        heads_labels(&labels, options, layer_sums_shape(scoring->sums), values, 0, error);
     if (status == STATUS_OK && !matrix_reserve(&score, 1))
         status = error_memory(error, "the score");
     score.rows = 1;
@@ -103,16 +101,18 @@ static enum status drop_missing(struct matrix *weights, struct source *sequence,
                                 struct error *error)
 {
     enum status status = source_read_all(sequence, error);
+    if (status != STATUS_OK)
+        return status;
     size_t count = weights->rows * weights->columns, size = precision_size(weights->precision);
     const struct matrix *rows = &sequence->matrix;
     size_t left = count;
-    for (size_t j = 0; j < count && status == STATUS_OK; j++)
+    for (size_t j = 0; j < count; j++)
         if (isnan(precision_get(weights->data, weights->precision, j)) ||
             (j < rows->rows && rows->dropped && rows->dropped[j])) {
             memset((char *)weights->data + j * size, 0, size);
             left--;
         }
-    return status == STATUS_OK && left == 0 ? source_none_left(sequence, error) : status;
+    return left ? STATUS_OK : source_none_left(sequence, error);
 }
 
 /* Adds the sequence block by block, each row by its weight in each head. */

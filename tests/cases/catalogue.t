@@ -394,3 +394,72 @@ Options that act through others are refused alone:
   $ attn heatmap --digits=3 q.csv
   ! attn: heatmap has no use for --digits; see 'attn help heatmap'
   [2]
+
+Linear attention makes its own scores: every option of scores is refused.
+
+  $ for option in -fcosine --scale=2 --softcap=3 --bias=b.csv --alibi --temperature=2 --temperature=0.5
+  > do attn context -q q.csv -n linear $option; done
+  ! attn: --similarity has no effect on --normalize=linear, which makes its own scores
+  ! attn: --scale has no effect on --normalize=linear, which makes its own scores
+  ! attn: --softcap has no effect on --normalize=linear, which makes its own scores
+  ! attn: --bias has no effect on --normalize=linear, which makes its own scores
+  ! attn: --alibi has no effect on --normalize=linear, which makes its own scores
+  ! attn: --temperature has no effect on --normalize=linear, which makes its own scores
+  ! attn: --temperature has no effect on --normalize=linear, which makes its own scores
+  [2]
+
+Windows that are predicted need both files; one that no key lies in leaves nothing, and a prediction
+that is no number has no window.
+
+  $ attn context -q q.csv --local-p=2 --local-weight=w.csv
+  ! attn: --local-p needs --local-weight=FILE and --local-vector=FILE
+  [2]
+  $ attn context -q q.csv --local-p=2 --local-vector=v.csv
+  ! attn: --local-p needs --local-weight=FILE and --local-vector=FILE
+  [2]
+  $ printf '1e9,0\n' >steep.csv; printf '1\n' >v1.csv; printf '800\n' >far.csv; printf '1,0\n0,2\nNA,1\n' >qna.csv
+  $ attn softmax -q qna.csv -k k.csv --local-p=0.5 --local-weight=steep.csv --local-vector=far.csv --missing=keep --digits=3
+  0,0,0
+  0,0.119,0.0161
+  0,0,0
+
+Normalizers of single scores take the best of a column.
+
+  $ printf '1,5\n3,2\n' | attn softmax -n relu --axis=column --top=1
+  0,2.5
+  1.5,0
+
+The best of scores some of which are no numbers: a NaN counts as the best.
+
+  $ printf '1,NA,3\nNA,NA,2\nNA,1,NA\n' | attn softmax --missing=keep --top=1
+  0,nan,0
+  nan,0,0
+  nan,0,0
+  $ printf '1,NA,3\nNA,NA,2\nNA,1,NA\n' | attn softmax --missing=keep --top=2
+  0,nan,nan
+  nan,nan,0
+  nan,0,nan
+
+Masks of another size, or with other cells.
+
+  $ printf '1,0,1,1\n' >wide.csv; printf '1,0,-1\n' >minus.csv; printf '1,0,0.5\n' >half.csv
+  $ for mask in wide minus half; do attn softmax -q q.csv -k k.csv --mask=$mask.csv; done
+  ! attn: wide.csv has 4 columns, k.csv has 3 keys: it needs a column for each
+  ! attn: minus.csv: row 1, column 3: -1 is neither 1, may be seen, nor 0
+  ! attn: half.csv: row 1, column 3: 0.5 is neither 1, may be seen, nor 0
+  [1]
+
+Files beside the queries have a header or labels of their own, or none, whatever the queries have;
+no row of theirs is dropped. They may come from standard input.
+
+  $ printf ',x,y\na,1,0\nb,0,2\nc,,1\n' >lq.csv
+  $ attn similarity -H -L --missing=drop -f general --similarity-weight=w.csv lq.csv
+  ,a,b
+  a,1,0
+  b,0,12
+  $ attn similarity -f general --similarity-weight=- q.csv k.csv <w.csv
+  1,0,2
+  6,6,0
+  $ printf '1,0\n,3\n' | attn similarity --missing=drop -f general --similarity-weight=- q.csv k.csv
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]

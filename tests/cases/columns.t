@@ -96,3 +96,22 @@ What cannot be.
   $ attn describe t.csv --columns=
   ! attn: --columns: '' is not a column: give a name, a number from 1 on, or a range of them, a comma between each two
   [2]
+
+Columns of keys that stand in a file of their own, and of values; the value's file may be the keys'.
+
+  $ attn similarity t.csv t.csv --columns=length --key-columns=width --plain
+  10,20,40
+  20,40,80
+  40,80,160
+  $ attn similarity -q t.csv -k t.csv --columns=length --key-columns=width --plain
+  10,20,40
+  20,40,80
+  40,80,160
+  $ attn context -q t.csv -k t.csv -v t.csv --columns=length --value-columns=kind --digits=4 --plain
+  0.958
+  0.9976
+  1
+  $ attn context -q t.csv -k t.csv --columns=length --value-columns=kind --digits=4 --plain
+  0.958
+  0.9976
+  1

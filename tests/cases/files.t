@@ -254,3 +254,59 @@ A name that is a long number is not cut.
 
   $ printf '1%0100d.5,2\n1,2\n' 0 >long.csv; attn context -H -q long.csv | head -n 1
   X10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.5,X2
+
+--verbose says what was chosen and done; times and what depends on the machine aside.
+
+  $ quietly() { sed 's/[0-9.]* s /T s /g; s/[0-9.]* GFLOP/G GFLOP/; s/kernel [a-z0-9]*/kernel K/; s/of [0-9]* queries by [0-9]*/of N queries by N/'; }
+  > printf '1,2\n3,4\n' >vq.csv
+  > attn context -q vq.csv --threads=1 --verbose --precision=single 2>&1 >out | quietly
+  > attn context -q vq.csv --threads=1 --verbose --kernel=reference --heads=2 --head=0 2>&1 >out | quietly
+  > attn weights vq.csv --threads=1 --verbose 2>&1 >out | quietly
+  attn: vq.csv: 2 columns, no header row, no label column
+  attn: 2 rows, 1 of 1 threads, 8192 rows a block, single precision
+  attn: kernel K, tiles of N queries by N keys
+  attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
+  attn: G GFLOP/s (masked scores counted as if computed)
+  attn: vq.csv: 2 columns, no header row, no label column
+  attn: 2 rows, 1 of 1 threads, 8192 rows a block, double precision
+  attn: kernel K, tiles of 16 queries
+  attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
+  attn: G GFLOP/s (masked scores counted as if computed)
+  attn: vq.csv: 2 columns, no header row, no label column
+  attn: 2 rows, 1 of 1 threads, 65536 rows a block, double precision
+  attn: T s in all: T s reading values, T s packing, T s arithmetic, T s reading rows and writing
+
+On a terminal, with what it would show in a file instead.
+
+  $ script -qec 'attn weights vq.csv -o out' /dev/null; cat out
+  4,6
+  $ script -qec 'attn top vq.csv -o -' /dev/null </dev/null | tr -d '\r'
+  query  key  score  weight
+      0    1      2  0.7311
+      0    0      1  0.2689
+      1    1      4  0.7311
+      1    0      3  0.2689
+
+Names of columns that are numbers, or nearly: the next reader must not take them for a row.
+
+  $ printf '2001,2002\n1,2\n' | attn softmax --header=yes -n none
+  X2001,X2002
+  1,2
+  $ printf '1.2x,2002\n1,2\n' | attn softmax --header=yes -n none
+  1.2x,2002
+  1,2
+
+Weights and a sequence that is shorter; what is missing in it weighs nothing.
+
+  $ printf '1,NA,2\n' >sw.csv; printf '1\nNA\n3\n' >ss.csv; printf '1\n2\n' >short.csv; printf '1\n2\n3\n' >full.csv
+  $ for sequence in ss short full; do attn score sw.csv $sequence.csv --missing=drop; done
+  7
+  7
+  ! attn: sw.csv is 1 x 3, short.csv is 2 x 1: each row of the sequence needs one weight
+  $ printf 'NA,NA,NA\n' | attn score - full.csv --missing=drop
+  ! attn: full.csv: every row has a missing value, none is left
+  [1]
+
+Blocks of rows stay small where little memory is allowed.
+
+  $ seq 20000 >column.csv; attn softmax column.csv --max-memory=1M -n none | cmp - column.csv

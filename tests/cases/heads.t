@@ -266,3 +266,64 @@ What a stage has no use for:
   $ attn top --heads=2 s.csv
   ! attn: --heads has no effect on a ready-made similarity; give the queries with -q
   [2]
+
+Names of the columns, with lse's, one a head.
+
+  $ printf ',a,b,c,d\nx,1,2,3,4\ny,0,1,0,1\n' >lv.csv
+  $ attn context -q lv.csv --heads=2 --lse --digits=3
+  ,a,b,c,d,lse 0,lse 1
+  x,0.953,1.95,3,4,5.05,25
+  y,0.731,1.73,2.86,3.86,2.31,4.05
+  $ attn context -q lv.csv --heads=2 --head=1 --lse --digits=3
+  ,c,d,lse
+  x,3,4,25
+  y,2.86,3.86,4.05
+  $ attn context -q k.csv --heads=2 --head=1 --digits=3
+  ,c,d
+  k0,0.576,0.212
+  k1,0.212,0.576
+  k2,0.333,0.333
+
+A projection makes queries and keys fit; so may heads.
+
+  $ attn similarity --project-keys=w42.csv -q v2.csv -k k.csv
+  k0,k1,k2
+  10,10,7
+  inf,inf,inf
+  $ attn similarity --heads=2 --kv-heads=1 -q q.csv -k v2.csv
+  ,V1,V2
+  q0,3,inf
+  q1,4,nan
+  q0,6,inf
+  q1,12,nan
+  $ attn context --axis=column --heads=2 --head=1 -q q.csv -k k.csv --digits=3
+  ,c,d
+  q0,0.881,0.0474
+  q1,0.119,0.953
+
+Tables of cosines and sines, and positions, that do not fit.
+
+  $ attn similarity --rope --rope-dim=6 q.csv
+  ! attn: rotary embedding turns pairs: of a head's 4 features it cannot turn the first 6
+  [1]
+  $ printf '1\n0\n' >c1.csv; printf '1,0\n' >c2.csv; printf '1\n' >s1.csv
+  $ attn similarity --rope-cos=c1.csv --rope-sin=c2.csv --rope-dim=2 q.csv
+  ! attn: the tables of cosines and sines have 1 and 2 columns; turning 2 features takes 1
+  [1]
+  $ attn similarity --rope-cos=c1.csv --rope-sin=s1.csv --rope-dim=2 q.csv
+  ! attn: the table of cosines has 2 rows, that of sines 1
+  [1]
+  $ for place in -1 0.5 2 nan
+  > do printf "0,$place\n" >p.csv; attn similarity --rope-cos=c1.csv --rope-sin=c1.csv --rope-dim=2 --positions=p.csv --missing=keep q.csv; done
+  ! attn: row 2 of the keys stands at position -1; the tables of cosines and sines have 2 rows, for the positions from 0
+  ! attn: row 2 of the keys stands at position 0.5; the tables of cosines and sines have 2 rows, for the positions from 0
+  ! attn: row 2 of the keys stands at position 2; the tables of cosines and sines have 2 rows, for the positions from 0
+  ! attn: row 2 of the keys stands at position nan; the tables of cosines and sines have 2 rows, for the positions from 0
+  [1]
+  $ attn similarity --rope --key-positions=p.csv --missing=drop q.csv
+  ! attn: --missing=drop takes rows out, and --key-positions has a number for each row
+  [2]
+  $ printf '0,1\n' >p.csv; printf '1,0\n' >pk.csv; attn similarity --rope --positions=p.csv --key-positions=pk.csv q.csv --digits=4
+  ,q0,q1
+  q0,2.702,0
+  q1,0,10

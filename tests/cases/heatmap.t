@@ -240,3 +240,15 @@ The ends of the scale, large and small.
   scale: 0 ...::---===++***###%%@@@ 1e+06
   $ printf '0.00123456,0\n' | attn heatmap | tail -n 1
   scale: 0 ...::---===++***###%%@@@ 0.00123
+
+More rows than the picture has: names stay beside the first of the rows that a row of cells stands for.
+
+  $ awk 'BEGIN { print ",x,y"; for (i = 0; i < 3000; i++) print "r" i "," i ",1" }' >tall.csv
+  $ attn heatmap tall.csv | head -n 4
+  tall.csv
+  rows: 3000 queries; columns: 2 keys
+        0 1
+     r0 ....
+  $ attn heatmap tall.csv --svg=- | grep -o '>r[0-9]*<' | tr -d '\n'
+  >r0<>r100<>r200<>r300<>r400<>r500<>r600<>r700<>r800<>r900<>r1000<>r1100<>r1200<>r1300<>r1400<>r1500<>r1600<>r1700<>r1800<>r1900<>r2000<>r2100<>r2200<>r2300<>r2400<>r2500<>r2600<>r2700<>r2800<>r2900<
+  \ no newline at the end

@@ -74,6 +74,24 @@ No line is wider than 79 columns.
   ! attn: no help on 'xyzzy'; 'attn help' lists stages and topics
   [2]
 
+Every stage helps, in pipes too.
+
+  $ for stage in similarity softmax weights score context top describe heatmap; do attn $stage -o nowhere/x --help | head -n 1; done
+  Usage: attn similarity [OPTION]... [QUERIES [KEYS]]
+  Usage: attn softmax [OPTION]... [SIMILARITY]
+  Usage: attn weights [OPTION]... [DISTRIBUTION]
+  Usage: attn score [OPTION]... WEIGHTS SEQUENCE
+  Usage: attn context [OPTION]... DISTRIBUTION VALUES
+  Usage: attn top [OPTION]... [SIMILARITY]
+  Usage: attn describe [OPTION]... [MATRIX]
+  Usage: attn heatmap [OPTION]... [MATRIX]
+  $ attn help >/dev/full
+  ! attn: (stdout): No space left on device
+  [1]
+  $ attn --version >/dev/full
+  ! attn: (stdout): No space left on device
+  [1]
+
 Completion scripts.
 
   $ attn help completion-bash | head -n 1

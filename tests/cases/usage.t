@@ -330,3 +330,11 @@ What is nearest to a word that stops too early, or is an option:
   $ attn similarity --columns=petal data/iris.csv
   ! attn: data/iris.csv: no column is called 'petal'; did you mean 'petal_length'?
   [1]
+
+What could be several options is none, though one be near; an empty variable is none.
+
+  $ attn softmax --rop
+  ! attn: unknown option '--rop'; it could be '--rope' or '--rope-interleaved' or '--rope-dim' or '--rope-cos' or '--rope-sin'
+  [2]
+  $ printf '1,2\n' | ATTN_THREADS= ATTN_KERNEL= attn softmax -n none
+  1,2

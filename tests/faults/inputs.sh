@@ -36,6 +36,7 @@ labelled() {
 labelled 17 3 >lq.csv
 labelled 9 3 >lk.csv
 labelled 9 2 >lv.csv
+labelled 5 16 >broad.csv
 
 # Cells, lines and line ends that are missing.
 labelled 17 3 | awk 'NR % 4 == 1 && !/"/ { sub(/[^,]*$/, "") } 1' >holes.csv
@@ -64,3 +65,7 @@ numbers 3 4 >hidden.csv
 numbers 3 2 >turn.csv
 numbers 1 1 >alone.csv
 numbers 2100 1 >many.csv
+numbers 7 4 | awk 'NR == 2 { $0 = "NA" substr($0, index($0, ",")) } 1' >gap.csv
+echo 1,0,1,1,0 >five.csv
+printf 'first,1,2\nsecond,3,4\n' >named.csv
+printf '2001,2002\n1,2\n' >years.csv

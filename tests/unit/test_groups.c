@@ -76,6 +76,19 @@ START_TEST(many_groups)
 }
 END_TEST
 
+/* More keys than numbers for their groups, and more than memory has. */
+START_TEST(too_many_keys)
+{
+    static const size_t counts[] = {NO_GROUP, SIZE_MAX};
+    struct labels keys = {.count = counts[_i]};
+    struct groups groups = {0};
+    struct error error;
+    ck_assert_int_eq(groups_number(&groups, &keys, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "the groups"));
+    groups_free(&groups);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("groups");
@@ -83,6 +96,7 @@ int main(void)
     tcase_add_test(tests, runs_are_ranges);
     tcase_add_test(tests, scattered_groups);
     tcase_add_test(tests, many_groups);
+    tcase_add_loop_test(tests, too_many_keys, 0, 2);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -55,6 +55,48 @@ START_TEST(what_does_not_fit_is_named)
 }
 END_TEST
 
+/* Weights of the similarity map the features of a head. */
+START_TEST(weights_that_do_not_fit_are_named)
+{
+    static const struct {
+        size_t heads, rows, columns;
+        const char *text;
+    } weights[] = {
+        {1, 5, 6, "w.csv maps queries of 5 features and keys of 6; q.csv has 6, k.csv 6"},
+        {1, 6, 5, "w.csv maps queries of 6 features and keys of 5; q.csv has 6, k.csv 6"},
+        {2, 3, 4, "keys of 4; a head of q.csv has 3, a head of k.csv 3"},
+    };
+    struct layer layer = {
+        .attention = {.keys = {numbers, 1, 6, 6},
+                      .similarity = {.function = similarity_find("general"),
+                                     .weight = {numbers, weights[_i].rows, weights[_i].columns, 0},
+                                     .weight_name = "w.csv"}},
+        .query_width = 6,
+        .heads = weights[_i].heads,
+        .kv_heads = weights[_i].heads,
+        .query_name = "q.csv",
+        .key_name = "k.csv",
+    };
+    struct layer_shape shape;
+    struct error error;
+    ck_assert_int_eq(layer_shape(&layer, &shape, &error), STATUS_FAILED);
+    ck_assert_msg(strstr(error.text, weights[_i].text) != NULL, "%s", error.text);
+}
+END_TEST
+
+START_TEST(too_many_heads)
+{
+    struct layer layer = {.attention = {.values = {numbers, 1, 8, 8}},
+                          .heads = SIZE_MAX / 4,
+                          .kv_heads = 1,
+                          .value_name = "v.csv"};
+    struct layer_shape shape;
+    struct error error;
+    ck_assert_int_eq(layer_shape(&layer, &shape, &error), STATUS_FAILED);
+    ck_assert_msg(strstr(error.text, "heads of 8 features are too many") != NULL, "%s", error.text);
+}
+END_TEST
+
 START_TEST(widths_follow)
 {
     struct layer layer = {
@@ -81,6 +123,8 @@ int main(void)
     Suite *suite = suite_create("layer_shape");
     TCase *tests = tcase_create("layer_shape");
     tcase_add_loop_test(tests, what_does_not_fit_is_named, 0, 7);
+    tcase_add_loop_test(tests, weights_that_do_not_fit_are_named, 0, 3);
+    tcase_add_test(tests, too_many_heads);
     tcase_add_test(tests, widths_follow);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

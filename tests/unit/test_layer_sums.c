@@ -69,9 +69,48 @@ START_TEST(one_head_alone)
 {
     static const double expected[] = {300, 400};
     struct layer layer = layer_of();
+    /* The output takes all heads. */
+    layer.output = (struct projection){.weight = {pairs, 8, 2, 2}, .bias = bias, .name = "wo.csv"};
     double out[2];
     ck_assert_uint_eq(sum(&layer, 2, 1, (size_t)_i, out), 2);
     ck_assert_mem_eq(out, expected, sizeof out);
+}
+END_TEST
+
+/* No row at all adds nothing, projected or not. */
+START_TEST(no_values)
+{
+    struct layer layer = layer_of();
+    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL, .name = "wv.csv"};
+    struct pool *pool = pool_new(1);
+    struct layer_sums *sums;
+    struct error error;
+    struct rows none = {values, 0, 4, 4};
+    double out[8];
+    ck_assert_int_eq(layer_sums_new(&sums, &layer, 0, 4, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(layer_sums_add(sums, &none, weights, 0, &error), STATUS_OK);
+    ck_assert_int_eq(layer_sums_get(sums, out, &error), STATUS_OK);
+    for (size_t c = 0; c < 8; c++)
+        ck_assert(out[c] == 0);
+    layer_sums_free(sums);
+    pool_free(pool);
+}
+END_TEST
+
+/* More than memory can hold is refused, whatever its size in bytes comes to. */
+START_TEST(values_without_end)
+{
+    struct layer layer = layer_of();
+    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL, .name = "wv.csv"};
+    struct pool *pool = pool_new(1);
+    struct layer_sums *sums;
+    struct error error;
+    struct rows endless = {values, SIZE_MAX / 4 + 2, 4, 4};
+    ck_assert_int_eq(layer_sums_new(&sums, &layer, 0, 4, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(layer_sums_add(sums, &endless, weights, 3, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "projected values"));
+    layer_sums_free(sums);
+    pool_free(pool);
 }
 END_TEST
 
@@ -82,6 +121,8 @@ int main(void)
     tcase_add_loop_test(tests, heads_side_by_side, 1, 4);
     tcase_add_loop_test(tests, values_and_output_are_projected, 1, 4);
     tcase_add_loop_test(tests, one_head_alone, 1, 4);
+    tcase_add_test(tests, no_values);
+    tcase_add_test(tests, values_without_end);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

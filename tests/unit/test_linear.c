@@ -91,12 +91,17 @@ END_TEST
 /* Where queries see different keys, or other weights are wanted, there is no linear way. */
 START_TEST(other_problems)
 {
-    struct attention problems[] = {problem_of(), problem_of(), problem_of(), problem_of()};
+    enum { COUNT = 6 };
+    struct attention problems[COUNT];
+    for (size_t i = 0; i < COUNT; i++)
+        problems[i] = problem_of();
     problems[0].mask.causal = true;
     problems[1].normalizer.top = 3;
     problems[2].normalizer.function = normalizer_find("softmax");
     problems[3].values.data = NULL;
-    for (size_t i = 0; i < 4; i++) {
+    problems[4].keys.data = NULL;
+    problems[5].softcap = 2;
+    for (size_t i = 0; i < COUNT; i++) {
         struct linear_context *linear;
         ck_assert_int_eq(linear_context_new(&linear, &problems[i], NULL, pool, &error), STATUS_OK);
         ck_assert_ptr_null(linear);

@@ -60,13 +60,15 @@ START_TEST(renormalized_weights_sum_to_one)
 }
 END_TEST
 
-/* A center that no number says, as that of NaN features, has no window. */
-START_TEST(no_center)
+/* A center that no number says, as that of NaN features, has no window, nor has one so far off that
+ * no key is near; what is there stays. */
+START_TEST(no_window)
 {
-    double weights[3] = {0, 0, 0};
+    static const double centers[] = {NAN, -5, 7.5};
+    double weights[3] = {0.5, 0.25, 0.25};
     struct local local = with_kernel(window);
-    local_weigh(&local, NAN, weights, 3, PRECISION_DOUBLE);
-    ck_assert(weights[0] == 0 && weights[1] == 0 && weights[2] == 0);
+    local_weigh(&local, centers[_i], weights, 3, PRECISION_DOUBLE);
+    ck_assert(weights[0] == 0.5 && weights[1] == 0.25 && weights[2] == 0.25);
 }
 END_TEST
 
@@ -92,7 +94,7 @@ int main(void)
     tcase_add_test(tests, weights_fall_off_round_the_center);
     tcase_add_test(tests, logarithms_of_weights);
     tcase_add_test(tests, renormalized_weights_sum_to_one);
-    tcase_add_test(tests, no_center);
+    tcase_add_loop_test(tests, no_window, 0, 3);
     tcase_add_test(tests, predicted_center);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -24,6 +24,7 @@ static const struct mask masks[] = {
     {.causal = true, .prefix = 6},
     {.causal = true, .prefix = 40},
     {.window = true, .left = 3, .right = 0, .prefix = 2},
+    {.window = true, .left = -1, .right = 2, .prefix = 5},
     {.limited = true, .valid_keys = 9},
     {.limited = true, .valid_keys = 0},
     {.limited = true, .valid_keys = 99, .causal = true},
@@ -33,6 +34,7 @@ static const struct mask masks[] = {
     {.groups = &groups, .causal = true},
     {.local = 2},
     {.local = 1.5, .causal = true},
+    {.local = 0.25, .offset = -9},
 };
 
 START_TEST(ranges_agree_with_cells)

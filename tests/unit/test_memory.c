@@ -58,6 +58,18 @@ START_TEST(what_is_forgotten_is_still_there)
 }
 END_TEST
 
+START_TEST(rows_times_columns)
+{
+    ck_assert_ptr_null(memory_new_rows(SIZE_MAX / 2, 3, 1));
+    ck_assert_ptr_null(memory_new_rows(SIZE_MAX / 8, 4, 4));
+    char *rows = memory_new_rows(3, 5, 8);
+    ck_assert_ptr_nonnull(rows);
+    ck_assert_uint_eq((uintptr_t)rows % 64, 0);
+    rows[3 * 5 * 8 - 1] = 1;
+    free(rows);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("memory");
@@ -66,6 +78,7 @@ int main(void)
     tcase_add_test(tests, what_does_not_fit_is_not_allocated);
     tcase_add_test(tests, nothing_is_something);
     tcase_add_test(tests, what_is_forgotten_is_still_there);
+    tcase_add_test(tests, rows_times_columns);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -30,6 +30,7 @@ static const struct {
     {"xterm-256color", "24bit", "1", "C.UTF-8", "", COLOUR_ALWAYS, false, COLOURS_TRUE, true, true,
      80},
     {"dumb", "", "", "C.UTF-8", "", COLOUR_ALWAYS, false, COLOURS_256, true, true, 80},
+    {"dumb", "", "", "C.ISO-8859-1", "", COLOUR_NEVER, false, COLOURS_NONE, false, false, 80},
     {"dumb", "", "", "POSIX", "", COLOUR_256, false, COLOURS_256, false, false, 80},
     {"dumb", "", "", "de_DE.UTF-8@euro", "", COLOUR_TRUE, false, COLOURS_TRUE, true, true, 80},
 };
