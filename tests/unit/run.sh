@@ -8,6 +8,9 @@
     exit 1
 }
 export CK_DEFAULT_TIMEOUT="${CK_DEFAULT_TIMEOUT:-120}"
+# Sanitizers give NULL for what is too much to allocate, as libc does.
+export ASAN_OPTIONS="allocator_may_return_null=1:$ASAN_OPTIONS"
+export TSAN_OPTIONS="allocator_may_return_null=1:$TSAN_OPTIONS"
 printf '%s\n' "$@" | xargs -n 1 -P "$(nproc 2>/dev/null || echo 1)" sh -c '
     said=$("$1" 2>&1)
     status=$?
