@@ -8,7 +8,7 @@
 SANE = $(if $(SANITIZE),$2,$1)
 
 reliability:
-	@$(MAKE) --no-print-directory faults SAMPLE=$(call SANE,20,100)
+	@$(MAKE) --no-print-directory faults SAMPLE=$(call SANE,30,150)
 	@$(MAKE) --no-print-directory io KILLS=50
 	@$(MAKE) --no-print-directory hostile
 	@$(MAKE) --no-print-directory metamorphic MATRICES=$(call SANE,100,20)
