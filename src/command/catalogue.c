@@ -104,7 +104,8 @@ enum status catalogue_check(const struct options *options, struct error *error)
     return status;
 }
 
-/* A vector has one number for each row of the weight it goes with, without which it is not given. */
+/* A vector has one number for each row of the weight it goes with, without which it is not given.
+ */
 static enum status check_vector(const struct side *vector, const struct side *weight,
                                 struct error *error)
 {
