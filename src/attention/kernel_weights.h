@@ -5,15 +5,18 @@
 
 #include "attention/kernel_threshold.h"
 
+/* From exp(-|x|), which does not overflow where the result is subnormal. */
 static void sigmoid_weights(real bias, real *s, size_t count)
 {
     for (size_t j = 0; j < count; j += MOST_AT_ONCE * VECTOR) {
-        vec x[MOST_AT_ONCE];
+        vec x[MOST_AT_ONCE], e[MOST_AT_ONCE];
+        for (size_t i = 0; i < MOST_AT_ONCE; i++) {
+            x[i] = v_load(s + j + i * VECTOR) + bias;
+            e[i] = -v_abs(x[i]);
+        }
+        v_exp_each(e, MOST_AT_ONCE);
         for (size_t i = 0; i < MOST_AT_ONCE; i++)
-            x[i] = -(v_load(s + j + i * VECTOR) + bias);
-        v_exp_each(x, MOST_AT_ONCE);
-        for (size_t i = 0; i < MOST_AT_ONCE; i++)
-            v_store(s + j + i * VECTOR, 1 / (1 + x[i]));
+            v_store(s + j + i * VECTOR, v_select(x[i] < 0, e[i], v_all(1)) / (1 + e[i]));
     }
 }
 

@@ -25,22 +25,14 @@ static const REAL *row(const struct rows *rows, size_t index)
 static void scores(const struct attention_plan *plan, const struct tile *tile, void *out)
 {
     const struct attention *problem = &plan->problem;
+    const struct similarity_parameters *f = &problem->similarity;
     REAL *s = out;
-    for (size_t i = tile->begin; i < tile->end; i++) {
-        const struct score_row score_row = score_row_of(problem, tile->block, i);
-        for (size_t j = 0; j < problem->key_count; j++) {
-            REAL f = similarity(&problem->similarity, row(&tile->block->queries, i),
-                                row(&problem->keys, j), problem->keys.width);
-            f *= (REAL)problem->similarity.scale;
-            *s++ = finish_score(problem, &score_row, j, f);
-        }
+    for (size_t i = tile->begin; i < tile->end; i++, s += problem->key_count) {
+        for (size_t j = 0; j < problem->key_count; j++)
+            s[j] = (REAL)f->scale * similarity(f, row(&tile->block->queries, i),
+                                               row(&problem->keys, j), problem->keys.width);
+        finish(plan, tile->block, i, s);
     }
-}
-
-static double normalize(const struct attention_plan *plan, bool log, size_t length,
-                        void *row_of_scores)
-{
-    return (double)normalize_row(&plan->problem.normalizer, log, length, row_of_scores);
 }
 
 /* weights: one row; adds up in the order of the keys. */
@@ -62,9 +54,9 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     for (size_t i = tile->begin; i < tile->end; i++) {
         const struct tile query = {tile->block, i, i + 1, tile->worker};
         scores(plan, &query, weights);
-        REAL row_lse = normalize_row(&plan->problem.normalizer, false, m, weights);
+        double row_lse = normalize(plan, false, m, weights);
         if (lse != NULL)
-            ((REAL *)lse)[i - tile->begin] = row_lse;
+            ((REAL *)lse)[i - tile->begin] = (REAL)row_lse;
         mix_row(plan, weights, (REAL *)out + (i - tile->begin) * d_v);
     }
 }
@@ -79,12 +71,9 @@ static void mix(const struct attention_plan *plan, const struct rows *distributi
 
 static void elementary(enum elementary function, size_t count, void *numbers)
 {
-    REAL *x = numbers;
+    REAL (*const functions[])(REAL) = {REAL_(exp), REAL_(exp2), REAL_(log), REAL_(tanh)};
     for (size_t i = 0; i < count; i++)
-        x[i] = function == ELEMENTARY_EXP    ? REAL_(exp)(x[i])
-               : function == ELEMENTARY_EXP2 ? REAL_(exp2)(x[i])
-               : function == ELEMENTARY_LOG  ? REAL_(log)(x[i])
-                                             : REAL_(tanh)(x[i]);
+        ((REAL *)numbers)[i] = functions[function](((REAL *)numbers)[i]);
 }
 
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)

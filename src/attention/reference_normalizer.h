@@ -22,72 +22,47 @@ static REAL softmax_row(const struct normalizer_parameters *n, bool logarithm, s
     return sum == 0 ? -(REAL)INFINITY : max + log_sum;
 }
 
-static REAL sigmoid(const struct normalizer_parameters *n, bool logarithm, REAL score)
+/* Without a number that overflows, or one next to 1 that hides how small the result is. */
+static REAL sigmoid(REAL x, bool logarithm)
 {
-    REAL x = score + (REAL)n->sigmoid_bias;
+    REAL e = REAL_(exp)(x < 0 ? x : -x);
     if (logarithm)
-        return (x < 0 ? x : 0) - REAL_(log)(1 + REAL_(exp)(x < 0 ? x : -x));
-    return 1 / (1 + REAL_(exp)(-x));
+        return (x < 0 ? x : 0) - REAL_(log)(1 + e);
+    return (x < 0 ? e : 1) / (1 + e);
 }
 
-static void sigmoid_row(const struct normalizer_parameters *n, bool logarithm, size_t length,
-                        REAL *s)
+/* A weight that depends on its own score alone, or may yet want a sum that divides it. */
+static REAL weight_of(const struct normalizer_parameters *n, REAL score)
 {
-    for (size_t j = 0; j < length; j++)
-        s[j] = masked(s[j]) ? logarithm ? s[j] : 0 : sigmoid(n, logarithm, s[j]);
-}
-
-static void relu_row(const struct normalizer_parameters *n, size_t length, REAL *s)
-{
-    REAL divisor = (REAL)n->relu_divisor;
-    for (size_t j = 0; j < length; j++)
-        s[j] = s[j] <= 0 ? 0 : s[j] / divisor;
-}
-
-/* The weights that the feature maps make are positive; see prepare.h. */
-static void linear_row(size_t length, REAL *s)
-{
-    REAL sum = 0;
-    for (size_t j = 0; j < length; j++)
-        sum += masked(s[j]) ? 0 : s[j];
-    for (size_t j = 0; j < length; j++)
-        s[j] = masked(s[j]) || s[j] == 0 ? 0 : s[j] / sum;
-}
-
-static void log_row(size_t length, REAL *weights)
-{
-    for (size_t j = 0; j < length; j++)
-        weights[j] = REAL_(log)(weights[j]);
-}
-
-/* A row of scores to weights; what it gives back is softmax's log-sum-exp. */
-static REAL normalize_row(const struct normalizer_parameters *n, bool logarithm, size_t length,
-                          REAL *s)
-{
-    enum normalizer_kind kind = normalizer_kind(n);
-    switch (kind) {
-    case NORMALIZER_SOFTMAX:
-        return softmax_row(n, logarithm, length, s);
-    case NORMALIZER_SIGMOID:
-        sigmoid_row(n, logarithm, length, s);
+    if (masked(score))
         return 0;
-    case NORMALIZER_SPARSEMAX:
-    case NORMALIZER_ENTMAX15:
-    case NORMALIZER_ENTMAX:
+    if (n->function->kind == NORMALIZER_SIGMOID)
+        return sigmoid(score + (REAL)n->sigmoid_bias, false);
+    if (n->function->kind == NORMALIZER_RELU)
+        return score <= 0 ? 0 : score / (REAL)n->relu_divisor;
+    return score;
+}
+
+/* A row of scores to weights, or to their logarithms; what it gives back is softmax's log-sum-exp.
+ */
+static double normalize(const struct attention_plan *plan, bool logarithm, size_t length, void *row)
+{
+    const struct normalizer_parameters *n = &plan->problem.normalizer;
+    enum normalizer_kind kind = normalizer_kind(n);
+    REAL *s = row, sum = 0;
+    if (kind == NORMALIZER_SOFTMAX)
+        return (double)softmax_row(n, logarithm, length, s);
+    if (kind == NORMALIZER_SPARSEMAX || kind == NORMALIZER_ENTMAX15 || kind == NORMALIZER_ENTMAX)
         threshold_row(n, kind, length, s);
-        break;
-    case NORMALIZER_RELU:
-        relu_row(n, length, s);
-        break;
-    case NORMALIZER_LINEAR:
-        linear_row(length, s);
-        break;
-    case NORMALIZER_NONE:
+    else if (kind == NORMALIZER_SIGMOID && logarithm)
         for (size_t j = 0; j < length; j++)
-            s[j] = masked(s[j]) ? 0 : s[j];
-        break;
-    }
-    if (logarithm)
-        log_row(length, s);
+            s[j] = masked(s[j]) ? s[j] : sigmoid(s[j] + (REAL)n->sigmoid_bias, true);
+    else
+        for (size_t j = 0; j < length; j++)
+            sum += s[j] = weight_of(n, s[j]);
+    for (size_t j = 0; kind == NORMALIZER_LINEAR && j < length; j++)
+        s[j] = s[j] == 0 ? 0 : s[j] / sum;
+    for (size_t j = 0; logarithm && kind != NORMALIZER_SIGMOID && j < length; j++)
+        s[j] = REAL_(log)(s[j]);
     return 0;
 }

@@ -54,8 +54,7 @@ static void softmax(const struct fixture *f, size_t count, struct number *s, str
 static void sigmoid(const struct fixture *f, size_t count, struct number *s)
 {
     const struct normalizer_parameters *n = &f->problem.normalizer;
-    /* exp(-x) overflows before 1 / exp(-x) is 0. */
-    real least = machine_of(f->precision).underflow / machine_of(f->precision).roundoff;
+    real least = machine_of(f->precision).underflow;
     for (size_t j = 0; j < count; j++) {
         real x = s[j].value + n->sigmoid_bias;
         real size = s[j].size + fabsl(x) + fabsl((real)n->sigmoid_bias), one = 1 / (1 + expl(x));

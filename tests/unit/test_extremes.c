@@ -13,15 +13,17 @@ struct probe {
     size_t count;
     double rows[3][D];
     double expected[3][3];
+    const double *bandwidths;
 };
 
 /* `unit` is a number whose square overflows, `bit` one whose square vanishes, `tiny` is not normal:
- * they differ by precision, and so do the probes. */
+ * of `huge` the fifth overflows: they differ by precision, and so do the probes. */
 struct ends {
-    double unit, bit, tiny, epsilon;
+    double unit, bit, tiny, huge, epsilon;
 };
 
-static const struct ends ends[] = {{1e200, 1e-200, 4e-310, 0x1p-52}, {1e30, 1e-30, 4e-40, 0x1p-23}};
+static const struct ends ends[] = {{1e200, 1e-200, 4e-310, 4e307, 0x1p-52},
+                                   {1e30, 1e-30, 4e-40, 8e37, 0x1p-23}};
 
 static struct results scores_of(const struct probe *probe, enum precision precision,
                                 const char *kernel)
@@ -33,6 +35,7 @@ static struct results scores_of(const struct probe *probe, enum precision precis
     }
     f.problem.similarity.bandwidth = probe->bandwidth;
     f.problem.similarity.gamma = probe->gamma;
+    f.problem.similarity.bandwidths = probe->bandwidths;
     struct results results = compute(&f, kernel, 1, SIZE_MAX);
     fixture_free(&f);
     return results;
@@ -102,8 +105,8 @@ END_TEST
 START_TEST(directions)
 {
     const struct ends *e = &ends[_i];
-    const double units[] = {e->unit, e->bit, 1};
-    for (size_t u = 0; u < 3; u++) {
+    const double units[] = {e->unit, e->bit, 1, e->huge};
+    for (size_t u = 0; u < 4; u++) {
         double x = units[u];
         struct probe probe = {"cosine",
                               1,
@@ -118,6 +121,8 @@ START_TEST(directions)
     }
     struct probe tiny = {"cosine",        1, 1, 2, {{1, 7}, {e->tiny, 7 * e->tiny}, {0, 0}},
                          {{1, 1}, {1, 1}}};
+    check_probe(&tiny, (enum precision)_i, 1e-4);
+    tiny.similarity = "correlation";
     check_probe(&tiny, (enum precision)_i, 1e-4);
 }
 END_TEST
@@ -148,9 +153,40 @@ START_TEST(bandwidths)
                            {{0, 0}, {3, 4}, {3, 4}},
                            {{0, -INFINITY, -INFINITY}, {-INFINITY, 0, 0}, {-INFINITY, 0, 0}}};
     check_probe(&narrow, (enum precision)_i, 0);
+    const double not_normal[] = {e->tiny / 8, e->tiny / 1e6};
+    narrow.bandwidths = not_normal;
+    check_probe(&narrow, (enum precision)_i, 0);
     double x = sqrt(e->bit), gamma = 1 / e->bit;
     struct probe rbf = {"rbf", 1, gamma, 2, {{0, 0}, {3 * x, 4 * x}, {0, 0}}, {{0, -25}, {-25, 0}}};
     check_probe(&rbf, (enum precision)_i, 8 * e->epsilon);
+}
+END_TEST
+
+/* Sigmoids that are not normal numbers are numbers yet. */
+START_TEST(sigmoids)
+{
+    enum precision precision = (enum precision)_i;
+    struct fixture f = fixture_new((struct shape){1, KEYS, D, 1}, precision, "dot");
+    struct pool *pool = pool_new(1);
+    struct error error;
+    f.problem.normalizer.function = normalizer_find("sigmoid");
+    double x = precision == PRECISION_DOUBLE ? -720 : -95;
+    for (size_t k = 0; kernel_names[k] != NULL; k++) {
+        struct attention_plan *plan;
+        double row[KEYS];
+        if (!kernel_runs(kernel_names[k]))
+            continue;
+        for (size_t j = 0; j < KEYS; j++)
+            put(row, precision, j, x);
+        ck_assert_int_eq(attention_plan_new(&plan, &f.problem, kernel_names[k], pool, &error),
+                         STATUS_OK);
+        attention_normalize(plan, &f.block, row);
+        for (size_t j = 0; j < KEYS; j++)
+            ck_assert_double_eq_tol(get(row, precision, j) / exp(x), 1, 1e-3);
+        attention_plan_free(plan);
+    }
+    pool_free(pool);
+    fixture_free(&f);
 }
 END_TEST
 
@@ -161,6 +197,7 @@ int main(void)
     tcase_add_loop_test(tests, distances, 0, 2);
     tcase_add_loop_test(tests, directions, 0, 2);
     tcase_add_loop_test(tests, bandwidths, 0, 2);
+    tcase_add_loop_test(tests, sigmoids, 0, 2);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
