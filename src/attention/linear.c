@@ -1,6 +1,7 @@
 /* Linear attention in linear time; see linear.h. */
 #include "attention/linear.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +86,15 @@ static bool make_sums(struct linear_context *linear, const struct attention *pro
     return have;
 }
 
+/* Whether S and z are finite: an infinity would make a NaN of a query's feature that is 0. */
+static bool are_finite(const struct linear_context *linear, size_t d)
+{
+    bool finite = true;
+    for (size_t i = 0; i < d * (linear->width + 1); i++)
+        finite &= isfinite(precision_get(linear->sums, linear->precision, i)) != 0;
+    return finite;
+}
+
 enum status linear_context_new(struct linear_context **result, const struct attention *problem,
                                const char *kernel, struct pool *pool, struct error *error)
 {
@@ -100,12 +110,13 @@ enum status linear_context_new(struct linear_context **result, const struct atte
     enum status status = STATUS_OK;
     if (!make_sums(linear, problem, pool))
         status = error_memory(error, "linear attention");
+    bool finite = status == STATUS_OK && are_finite(linear, problem->keys.width);
     size_t width = linear->width + 1;
     struct projection map = {.weight = {linear->sums, problem->keys.width, width, width}};
-    if (status == STATUS_OK)
+    if (finite)
         status =
             projection_new(&linear->map, &map, 0, width, linear->precision, kernel, pool, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && finite)
         *result = linear;
     else
         linear_context_free(linear);

@@ -67,26 +67,30 @@ static bool has_parts(const struct attention_plan *plan)
            plan->problem.values.data != NULL;
 }
 
-/* A factor so small or so large that its product with a sum of squares may be lost, although the
- * score is an ordinary number, divides the differences instead, before they are squared. */
-static bool spread_factor(struct attention_plan *plan)
+/* The bandwidths of features, a copy: one below the least normal number, whose inverse may not
+ * exist, counts as that. A factor so small or so large that its product with a sum of squares may
+ * be lost, although the score is an ordinary number, becomes bandwidths, too: these divide
+ * differences before they are squared. */
+static bool set_bandwidths(struct attention_plan *plan)
 {
     struct similarity_parameters *f = &plan->problem.similarity;
-    const struct similarity *function = f->function;
     bool is_double = plan->problem.precision == PRECISION_DOUBLE;
     size_t d = plan->problem.keys.width;
-    if (plan->problem.keys.data == NULL || function->finish != FINISH_FACTOR ||
-        f->bandwidths != NULL)
+    if (plan->problem.keys.data == NULL || f->function->finish != FINISH_FACTOR)
         return true;
-    double factor = fabs(similarity_factor(f, d)), usual = is_double ? 0x1p200 : 0x1p30;
-    if (factor <= usual && factor >= 1 / usual)
-        return true;
-    double h = function->takes_gamma ? 1 / sqrt(similarity_gamma(f, d)) : f->bandwidth;
+    double h = 0;
+    if (f->bandwidths == NULL) {
+        double factor = fabs(similarity_factor(f, d)), usual = is_double ? 0x1p200 : 0x1p30;
+        if (factor <= usual && factor >= 1 / usual)
+            return true;
+        h = f->function->takes_gamma ? 1 / sqrt(similarity_gamma(f, d)) : f->bandwidth;
+        f->gamma = 1;
+    }
     plan->bandwidths = memory_new(d, sizeof *plan->bandwidths);
     for (size_t c = 0; plan->bandwidths != NULL && c < d; c++)
-        plan->bandwidths[c] = fmax(h, is_double ? DBL_MIN : FLT_MIN);
+        plan->bandwidths[c] =
+            fmax(f->bandwidths ? f->bandwidths[c] : h, is_double ? DBL_MIN : (double)FLT_MIN);
     f->bandwidths = plan->bandwidths;
-    f->gamma = 1;
     return plan->bandwidths != NULL;
 }
 
@@ -145,7 +149,7 @@ static bool reserve(struct attention_plan *plan)
     if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
         return false;
     return blocks_new(&plan->scratch, width, sizes->scratch, 1) &&
-           blocks_new(&plan->parts, plan->parts_count, sizes->partial, 1) && spread_factor(plan) &&
+           blocks_new(&plan->parts, plan->parts_count, sizes->partial, 1) && set_bandwidths(plan) &&
            weigh_features(plan) && plan_reserve_best(plan, plan->problem.key_count) &&
            reserve_rows(plan);
 }

@@ -30,20 +30,31 @@ struct preparation {
     double *centers;                             /* and where their windows lie */
 };
 
-/* x - mean(x). The mean is corrected once, so that equal numbers become zeros. */
+/* What a row is multiplied by whose numbers lie near the ends of the range, so that no sum or
+ * difference of them overflows or is rounded as a subnormal number. */
+static double row_scale(const void *row, size_t width, enum precision precision)
+{
+    double largest = 0, high = precision == PRECISION_DOUBLE ? 0x1p900 : 0x1p100;
+    for (size_t c = 0; c < width; c++)
+        largest = fmax(largest, fabs(precision_get(row, precision, c)));
+    return largest > high ? 0x1p-100 : largest < 1 / high ? 0x1p100 : 1;
+}
+
+/* x - mean(x), up to a factor, on which no correlation depends. The mean is corrected once, so that
+ * equal numbers become zeros. */
 static void center_row(const struct kernel *arithmetic, const void *from, void *to, size_t width,
                        enum precision precision)
 {
     (void)arithmetic;
-    double mean = 0, rest = 0;
+    double mean = 0, rest = 0, scale = row_scale(from, width, precision);
     for (size_t c = 0; c < width; c++)
-        mean += precision_get(from, precision, c);
+        mean += scale * precision_get(from, precision, c);
     mean /= (double)width;
     for (size_t c = 0; c < width; c++)
-        rest += precision_get(from, precision, c) - mean;
+        rest += scale * precision_get(from, precision, c) - mean;
     mean += rest / (double)width;
     for (size_t c = 0; c < width; c++)
-        precision_put(to, precision, c, precision_get(from, precision, c) - mean);
+        precision_put(to, precision, c, scale * precision_get(from, precision, c) - mean);
 }
 
 /* elu(x) + 1 (Katharopoulos 2020). */

@@ -88,10 +88,12 @@ START_TEST(nothing_leaks)
 }
 END_TEST
 
-/* Where queries see different keys, or other weights are wanted, there is no linear way. */
+/* Where queries see different keys, other weights are wanted, or an infinity would meet the zeros
+ * that features underflow to, there is no linear way. */
 START_TEST(other_problems)
 {
-    enum { COUNT = 6 };
+    enum { COUNT = 7 };
+    static const double infinite[KEYS][VALUES] = {{0, INFINITY}};
     struct attention problems[COUNT];
     for (size_t i = 0; i < COUNT; i++)
         problems[i] = problem_of();
@@ -101,6 +103,7 @@ START_TEST(other_problems)
     problems[3].values.data = NULL;
     problems[4].keys.data = NULL;
     problems[5].softcap = 2;
+    problems[6].values.data = infinite;
     for (size_t i = 0; i < COUNT; i++) {
         struct linear_context *linear;
         ck_assert_int_eq(linear_context_new(&linear, &problems[i], NULL, pool, &error), STATUS_OK);
