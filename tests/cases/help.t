@@ -76,7 +76,7 @@ No line is wider than 79 columns.
 
 Every stage helps, in pipes too.
 
-  $ for stage in similarity softmax weights score context top describe heatmap; do attn $stage -o nowhere/x --help | head -n 1; done
+  $ for stage in similarity softmax weights score context top describe heatmap; do attn $stage -o nowhere/x --help >help; head -n 1 help; done
   Usage: attn similarity [OPTION]... [QUERIES [KEYS]]
   Usage: attn softmax [OPTION]... [SIMILARITY]
   Usage: attn weights [OPTION]... [DISTRIBUTION]

@@ -19,12 +19,20 @@ struct machine {
 };
 struct machine machine_of(enum precision precision);
 
+/* Where the window of query i lies: as it predicts, otherwise at its position. */
+struct number oracle_center(const struct fixture *f, size_t i);
+
 /* Scores of query i with every key: -infinity, size 0, where masked. */
 void oracle_scores(const struct fixture *f, size_t i, struct number *scores);
 
 /* Scores to weights, `count` numbers in place; lse if it is not NULL. */
 void oracle_normalize(const struct fixture *f, size_t count, struct number *scores,
                       struct number *lse);
+
+/* Weights of a query whose predicted window lies round `center`: less the further, and summing to 1
+ * again where that is asked for. */
+void oracle_weigh(const struct fixture *f, struct number center, size_t count,
+                  struct number *weights);
 
 /* The weights times a column of values. */
 struct number oracle_mix(const struct fixture *f, const struct number *weights, const void *values,

@@ -93,6 +93,21 @@ static void choose_block(struct problem *problem, uint64_t *state)
     f->block.alibi_slope = !linear && below(state, 6) == 0 ? 0.125 : 0;
 }
 
+/* Windows that the queries predict, of three hidden units. */
+static void choose_prediction(struct problem *problem, uint64_t *state)
+{
+    struct fixture *f = &problem->fixture;
+    size_t d = f->shape.d;
+    if (below(state, 8) != 0)
+        return;
+    fill(f, problem->prediction, 3 * (d + 1), RANGE_ORDINARY, state);
+    f->problem.mask.local = 1.5 + (double)below(state, 8);
+    f->problem.prediction = (struct prediction){.weight = {problem->prediction, 3, d, d},
+                                                .vector = (char *)problem->prediction +
+                                                          3 * d * precision_size(f->precision)};
+    f->problem.normalizer.renormalize = below(state, 2);
+}
+
 static const char *choose_kernel(uint64_t *state)
 {
     size_t count = 0;
@@ -124,6 +139,7 @@ struct problem problem_new(uint64_t number)
     struct problem problem = {.fixture = fixture_new(shape, precision, similarity),
                               .bias = calloc(shape.n * shape.m, sizeof(double)),
                               .allowed = calloc(shape.n * shape.m, sizeof(double)),
+                              .prediction = calloc(3 * (shape.d + 1), sizeof(double)),
                               .range = (enum range)below(&state, RANGES),
                               .kernel = choose_kernel(&state)};
     struct fixture *f = &problem.fixture;
@@ -136,6 +152,7 @@ struct problem problem_new(uint64_t number)
     fill(f, f->keys, shape.m * shape.d, problem.range, &state);
     fill(f, f->values, shape.m * shape.d_v, values, &state);
     choose_block(&problem, &state);
+    choose_prediction(&problem, &state);
     return problem;
 }
 
@@ -144,4 +161,5 @@ void problem_free(struct problem *problem)
     fixture_free(&problem->fixture);
     free(problem->bias);
     free(problem->allowed);
+    free(problem->prediction);
 }

@@ -18,10 +18,11 @@ enum range {
 };
 extern const char *const range_names[RANGES];
 
-/* The fixture owns its numbers, and bias and allowed those that its block points to. */
+/* The fixture owns its numbers; bias, allowed and prediction those that it points to. */
 struct problem {
     struct fixture fixture;
     void *bias, *allowed;
+    void *prediction; /* W and v of local-p */
     enum range range;
     const char *kernel;
 };

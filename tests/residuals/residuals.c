@@ -95,6 +95,8 @@ static void hold_fused(const struct problem *p, const struct results *found)
         if (!is_bounded(numbers, s->m))
             continue;
         oracle_normalize(f, s->m, numbers, &lse);
+        if (f->problem.prediction.weight.data)
+            oracle_weigh(f, oracle_center(f, i), s->m, numbers);
         for (size_t j = 0; j < s->m; j++)
             hold(p, SOFTMAX, numbers[j], at(p, found, 1, i * s->m + j));
         if (normalizer_kind(&f->problem.normalizer) == NORMALIZER_SOFTMAX)
@@ -183,6 +185,7 @@ static void hold_axis(const struct problem *p, const struct results *found, stru
         return;
     f.problem.keys.data = f.problem.values.data = NULL;
     f.problem.mask = (struct mask){0};
+    f.problem.prediction = (struct prediction){.vector = NULL};
     f.problem.softcap = 0;
     f.problem.similarity.function = similarity_find("dot");
     f.problem.normalizer =

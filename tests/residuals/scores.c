@@ -223,12 +223,44 @@ static struct number finish(const struct fixture *f, size_t i, size_t j, int64_t
                                                       3 * fabsl(s.value / temperature) + underflow};
 }
 
+/* m / (1 + exp(-v . tanh(W q))). */
+struct number oracle_center(const struct fixture *f, size_t i)
+{
+    const struct attention *problem = &f->problem;
+    const struct prediction *p = &problem->prediction;
+    struct machine machine = machine_of(f->precision);
+    struct number q[FEATURES_MOST], terms[FEATURES_MOST], sum;
+    bool bounded = true;
+    if (p->weight.data == NULL)
+        return exact((real)i + (real)problem->mask.offset);
+    for (size_t c = 0; c < f->shape.d; c++)
+        q[c] = element(f, &f->block.queries, i, c);
+    for (size_t a = 0; a < p->weight.count; a++) {
+        struct number h = weigh(f, &p->weight, a, 0, q, f->shape.d);
+        bounded &= h.size * machine.roundoff < 0.1L;
+        terms[a] = times(exact(get(p->vector, f->precision, a)), tanh_of(h));
+    }
+    sum = sum_of(terms, p->weight.count, machine);
+    real count = mask_key_count(&problem->mask, f->shape.m), part = 1 / (1 + expl(-sum.value));
+    real error = sum.size * (1 - part) + 8;
+    return (struct number){count * part, bounded ? count * part * error : INFINITY};
+}
+
+/* Whether the key lies so near the end of the window that rounding decides. */
+static bool is_doubtful(const struct fixture *f, struct number center, size_t j)
+{
+    real beyond = fabsl((real)j - center.value) - f->problem.mask.local;
+    return center.size > 0 &&
+           !(fabsl(beyond) > 16 * center.size * machine_of(f->precision).roundoff);
+}
+
 void oracle_scores(const struct fixture *f, size_t i, struct number *scores)
 {
     const struct attention *problem = &f->problem;
     struct machine machine = machine_of(f->precision);
     int64_t position = (int64_t)i + problem->mask.offset;
-    struct mask_query query = {.position = position, .center = (double)position};
+    struct number center = oracle_center(f, i);
+    struct mask_query query = {.position = position, .center = (double)center.value};
     bool location = problem->similarity.function->preparation == PREPARE_LOCATION;
     for (size_t j = 0; j < f->shape.m; j++) {
         struct number q[FEATURES_MOST], k[FEATURES_MOST];
@@ -245,5 +277,7 @@ void oracle_scores(const struct fixture *f, size_t i, struct number *scores)
         scores[j] = seen ? finish(f, i, j, position, similarity(f, q, k, d)) : exact(-INFINITY);
         if (seen && !(fabsl(scores[j].value) < machine.largest))
             scores[j].size = INFINITY;
+        if (is_doubtful(f, center, j))
+            scores[j] = (struct number){NAN, INFINITY};
     }
 }

@@ -167,6 +167,54 @@ void oracle_normalize(const struct fixture *f, size_t count, struct number *scor
     }
 }
 
+/* The weights, or their logarithms, less those of their sum. */
+static void renormalize(const struct fixture *f, size_t count, struct number *w)
+{
+    bool logarithm = f->problem.normalizer.log;
+    real max = logarithm ? largest(w, count) : 0, sum = 0, size = 0, all = 0;
+    for (size_t j = 0; max > -INFINITY && j < count; j++) {
+        real weight = logarithm ? expl(w[j].value - max) : w[j].value;
+        sum += weight;
+        all += fabsl(weight);
+        size += !logarithm ? w[j].size : masked(w[j]) ? 0 : weight * (w[j].size + max - w[j].value);
+    }
+    /* A sum of both signs may be far smaller than its terms. */
+    size = (size + all * ((real)count + 8)) / fabsl(sum);
+    for (size_t j = 0; j < count; j++) {
+        if (logarithm ? masked(w[j]) : w[j].value == 0 && w[j].size == 0)
+            continue;
+        w[j].value = logarithm ? w[j].value - max - logl(sum) : w[j].value / sum;
+        w[j].size = logarithm ? w[j].size + size + fabsl(max) + fabsl(logl(sum)) + fabsl(w[j].value)
+                              : w[j].size / fabsl(sum) + fabsl(w[j].value) * size;
+        w[j].size += machine_of(f->precision).underflow;
+        if (!(size * machine_of(f->precision).roundoff < 0.1L))
+            w[j].size = INFINITY;
+    }
+}
+
+void oracle_weigh(const struct fixture *f, struct number center, size_t count,
+                  struct number *weights)
+{
+    const struct normalizer_parameters *n = &f->problem.normalizer;
+    real sigma = f->problem.mask.local / 2;
+    for (size_t j = 0; j < count; j++) {
+        real distance = ((real)j - center.value) / sigma, exponent = -distance * distance / 2;
+        real error = fabsl(distance) * center.size / sigma - 4 * exponent, factor = expl(exponent);
+        struct number w = weights[j];
+        if (n->log ? masked(w) : w.value == 0 && w.size == 0)
+            continue;
+        if (n->log)
+            weights[j] =
+                (struct number){w.value + exponent, w.size + error + fabsl(w.value) - exponent};
+        else
+            weights[j] =
+                (struct number){w.value * factor, factor * (w.size + fabsl(w.value) * (error + 8)) +
+                                                      machine_of(f->precision).underflow};
+    }
+    if (n->renormalize)
+        renormalize(f, count, weights);
+}
+
 struct number oracle_mix(const struct fixture *f, const struct number *weights, const void *values,
                          size_t count, size_t stride)
 {
