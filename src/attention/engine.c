@@ -31,11 +31,6 @@ struct call {
     void **strips; /* one a worker */
 };
 
-static size_t min_size(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static size_t round_up_quotient(size_t a, size_t b)
 {
     return a / b + (a % b != 0);

@@ -37,11 +37,6 @@ enum {
     SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real) /* off the power of two, for the cache's sake */
 };
 
-static inline size_t min_size(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static inline size_t round_up(size_t x, size_t multiple)
 {
     return (x + multiple - 1) / multiple * multiple;

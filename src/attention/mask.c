@@ -1,10 +1,7 @@
 /* The runs of keys that masks leave; see mask.h. */
 #include "attention/mask.h"
 
-static size_t min_size(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
+#include "base/memory.h"
 
 /* Keys of [begin, end) that lie in [0, count). */
 static struct key_range clamp(int64_t begin, int64_t end, size_t count)

@@ -11,6 +11,11 @@ bool size_multiply(size_t a, size_t b, size_t *product);
 /* *sum = a + b; false, and *sum untouched, if that does not fit in a size_t. */
 bool size_add(size_t a, size_t b, size_t *sum);
 
+static inline size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 /* `count` elements of `size` bytes, zeroed; NULL if there is no memory for them or the product
  * does not fit. Never NULL for a count of 0. */
 void *memory_new(size_t count, size_t size);

@@ -26,6 +26,12 @@ const char *inputs_values_name(const struct inputs *inputs)
     return inputs->values.reader ? inputs->values.name : inputs_keys_name(inputs);
 }
 
+size_t inputs_bytes(const struct inputs *inputs)
+{
+    return matrix_bytes(&inputs->rows.matrix) + matrix_bytes(&inputs->keys.matrix) +
+           matrix_bytes(&inputs->values.matrix);
+}
+
 void inputs_close(struct inputs *inputs)
 {
     source_close(&inputs->rows);
@@ -102,10 +108,8 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     if (status == STATUS_OK && keys && !whole_queries)
         status = source_open_columns(&inputs->rows, queries, query_columns, options, pool, error);
     else if (status == STATUS_OK)
-        status =
-            read_whole(&inputs->rows, queries, query_columns,
-                       matrix_bytes(&inputs->keys.matrix) + matrix_bytes(&inputs->values.matrix),
-                       options, pool, error);
+        status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), options,
+                            pool, error);
     if (status != STATUS_OK)
         return status;
 

@@ -31,6 +31,9 @@ const struct matrix *inputs_values(const struct inputs *inputs);
 const char *inputs_keys_name(const struct inputs *inputs);
 const char *inputs_values_name(const struct inputs *inputs);
 
+/* What their matrices take together. */
+size_t inputs_bytes(const struct inputs *inputs);
+
 void inputs_close(struct inputs *inputs);
 
 #endif

@@ -120,7 +120,7 @@ const struct option_row option_rows[] = {
     {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink, NULL), .parameter = true,
      .help = "adds exp(X) to softmax's denominator"},
     {"top", 0, "K", STEP_NORMALIZE, COUNT(top),
-     .help = "only the K best scores of a query (see --axis) get weights"},
+     .help = "only the K best of the scores normalised together (see --axis) get weights"},
     {"log", 0, NULL, STEP_LOG, FLAG(log), .help = "the natural logarithm of the weights"},
     {"lse", 0, NULL, STEP_LSE, FLAG(lse),
      .help = "a last column: the log of softmax's denominator, one a head"},

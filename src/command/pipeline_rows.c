@@ -10,6 +10,7 @@ enum status pipeline_open_cells(struct pipeline *pipeline, struct error *error)
     const struct options *options = pipeline->options;
     const struct inputs *inputs = &pipeline->inputs;
     const struct matrix *rows = &inputs->rows.matrix;
+    struct options reading = *options;
     size_t keys = pipeline->fused ? inputs_keys(inputs)->rows : rows->columns;
     const char *name = pipeline->fused ? inputs_keys_name(inputs) : inputs->rows.name;
     const char *paths[] = {options->mask, options->bias};
@@ -18,7 +19,10 @@ enum status pipeline_open_cells(struct pipeline *pipeline, struct error *error)
     for (int i = 0; i < 2 && status == STATUS_OK; i++) {
         if (!paths[i])
             continue;
-        status = cells_open(cells[i], paths[i], i == 0, options, keys, name, pipeline->pool, error);
+        if (options->heads > 1) /* they are read whole */
+            reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&pipeline->mask.held);
+        status =
+            cells_open(cells[i], paths[i], i == 0, &reading, keys, name, pipeline->pool, error);
         if (status == STATUS_OK && options->heads > 1)
             status = cells_read_all(cells[i], options,
                                     pipeline->fused ? rows->rows : rows->rows / options->heads,

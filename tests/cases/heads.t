@@ -327,3 +327,12 @@ Tables of cosines and sines, and positions, that do not fit.
   ,q0,q1
   q0,2.702,0
   q1,0,10
+
+Masks and biases of heads are held, and count.
+
+  $ awk 'BEGIN { for (i = 0; i < 500; i++) for (j = 0; j < 250; j++) printf "1%s", j < 249 ? "," : "\n" }' >cells.csv
+  $ seq 250 | sed 's/.*/&,1/' >many.csv; attn weights -q many.csv --heads=2 --mask=cells.csv --bias=cells.csv --max-memory=2M | wc -l
+  2
+  $ attn weights -q many.csv --heads=2 --mask=cells.csv --bias=cells.csv --max-memory=1500K
+  ! attn: cells.csv: the matrix needs 1538000 bytes of memory or more, those read before it included; --max-memory allows 1536000
+  [1]
