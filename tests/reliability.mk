@@ -24,7 +24,7 @@ hardening: attn
 
 # Locales, variables, descriptors, limits, the umask.
 environment: attn
-	sh tests/environment.sh ./attn
+	sh tests/environment.sh ./attn $(SANITIZE)
 
 # The branches of src that `make check` and all failures take, in a build of its own: without
 # optimization, but for the kernels, whose inlined functions take constants. A test that fails there,
