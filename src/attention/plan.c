@@ -22,7 +22,7 @@ static enum status kernel_choose(const struct kernel **kernel, const char *name,
 {
     *kernel = kernel_find(name, precision);
     if (*kernel == NULL) {
-        error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", name ? name : "");
+        error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", name);
         for (size_t i = 0; kernel_names[i] != NULL; i++)
             error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
         return STATUS_USAGE;

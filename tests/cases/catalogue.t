@@ -449,6 +449,15 @@ Masks of another size, or with other cells.
   ! attn: half.csv: row 1, column 3: 0.5 is neither 1, may be seen, nor 0
   [1]
 
+  $ printf '1,2\n3,4\n' >s.csv; printf '1,0\n1,x\n' >typo.csv; attn softmax s.csv --mask=typo.csv
+  1,0
+  ! attn: typo.csv:2: field 2: 'x' is not a number
+  [1]
+  $ printf '1,0\n1,2\n' >two.csv; attn softmax s.csv --mask=two.csv
+  1,0
+  ! attn: two.csv: row 2, column 2: 2 is neither 1, may be seen, nor 0
+  [1]
+
 Files beside the queries have a header or labels of their own, or none, whatever the queries have;
 no row of theirs is dropped. They may come from standard input.
 

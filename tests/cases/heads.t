@@ -290,6 +290,16 @@ A projection makes queries and keys fit; so may heads.
   k0,k1,k2
   10,10,7
   inf,inf,inf
+  $ attn similarity --project-queries=w42.csv -q k.csv -k v2.csv
+  ,V1,V2
+  k0,10,inf
+  k1,10,inf
+  k2,7,inf
+  $ attn similarity -f general --similarity-weight=w42.csv -q k.csv -k v2.csv
+  ,V1,V2
+  k0,10,inf
+  k1,10,inf
+  k2,7,inf
   $ attn similarity --heads=2 --kv-heads=1 -q q.csv -k v2.csv
   ,V1,V2
   q0,3,inf

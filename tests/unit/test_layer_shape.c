@@ -84,6 +84,20 @@ START_TEST(weights_that_do_not_fit_are_named)
 }
 END_TEST
 
+START_TEST(values_that_do_not_fit_their_projection)
+{
+    struct layer layer = {.attention = {.values = {numbers, 1, 3, 3}},
+                          .heads = 1,
+                          .kv_heads = 1,
+                          .values = {{numbers, 2, 4, 4}, NULL, "wv.csv"},
+                          .value_name = "v.csv"};
+    struct layer_shape shape;
+    struct error error;
+    ck_assert_int_eq(layer_shape(&layer, &shape, &error), STATUS_FAILED);
+    ck_assert_ptr_nonnull(strstr(error.text, "v.csv has 3 columns, wv.csv is 2 x 4"));
+}
+END_TEST
+
 START_TEST(too_many_heads)
 {
     struct layer layer = {.attention = {.values = {numbers, 1, 8, 8}},
@@ -124,6 +138,7 @@ int main(void)
     TCase *tests = tcase_create("layer_shape");
     tcase_add_loop_test(tests, what_does_not_fit_is_named, 0, 7);
     tcase_add_loop_test(tests, weights_that_do_not_fit_are_named, 0, 3);
+    tcase_add_test(tests, values_that_do_not_fit_their_projection);
     tcase_add_test(tests, too_many_heads);
     tcase_add_test(tests, widths_follow);
     suite_add_tcase(suite, tests);

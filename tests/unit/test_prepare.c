@@ -194,6 +194,10 @@ START_TEST(weights_that_do_not_fit)
     refuse("general", &given, STATUS_FAILED, "general take keys of 2 features, not of 3");
     given.weight = (struct rows){numbers, 1, 3, 3}; /* nothing is left for queries */
     refuse("concat", &given, STATUS_FAILED, "concat take keys of 2 features, not of 3");
+    struct attention problem = problem_of("concat");
+    problem.similarity.weight = given.weight;
+    ck_assert_uint_eq(attention_query_width(&problem, 3), 0);
+    ck_assert_uint_eq(attention_query_width(&problem, 2), 1);
     given.weight = (struct rows){numbers, 1, 0, 0};
     refuse("concat", &given, STATUS_FAILED, "concat take keys of 0 features, not of 3");
     given.query_weight = (struct rows){numbers, 1, 3, 3};
