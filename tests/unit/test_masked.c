@@ -113,6 +113,68 @@ START_TEST(infinities_are_the_references)
 }
 END_TEST
 
+/* Windows far from a prefix that they spare: what lies between is left out, be it a part of a block
+ * of keys, a whole one or several, in the middle of which the prefix may end. */
+START_TEST(holes_are_the_references)
+{
+    static const struct mask masks[] = {
+        {.window = true, .left = 200, .right = 0, .prefix = 3, .offset = 1190},
+        {.window = true, .left = 20, .right = 5, .prefix = 1100, .offset = 2400},
+        {.window = true, .left = 0, .right = -1, .prefix = 1024, .offset = 1535},
+        {.causal = true, .window = true, .left = 9, .right = -1, .prefix = 600, .offset = 500},
+    };
+    for (size_t k = 0; kernel_names[k] != NULL; k++)
+        for (int precision = 0; kernel_runs(kernel_names[k]) && precision < 2; precision++) {
+            struct fixture f =
+                fixture_new((struct shape){20, 2500, 3, 2}, (enum precision)precision, "dot");
+            f.problem.mask = masks[_i];
+            struct results expected = compute(&f, "reference", 1, SIZE_MAX);
+            struct results found = compute(&f, kernel_names[k], 2, 7);
+            for (size_t p = 0; p < PRODUCTS; p++)
+                ck_assert_msg(close_enough(expected.numbers[p], found.numbers[p], found.counts[p],
+                                           f.precision, tolerance_of(&f)),
+                              "product %zu of %s", p, kernel_names[k]);
+            results_free(&expected);
+            results_free(&found);
+            fixture_free(&f);
+        }
+}
+END_TEST
+
+/* Rows of which more keys get weights than can be looked at apart. */
+START_TEST(many_keys_with_weights)
+{
+    static const char *const names[] = {"sparsemax", "entmax15", "entmax"};
+    for (size_t k = 0; kernel_names[k] != NULL; k++)
+        for (int precision = 0; kernel_runs(kernel_names[k]) && precision < 2; precision++) {
+            struct fixture f =
+                fixture_new((struct shape){2, 9000, 2, 2}, (enum precision)precision, "dot");
+            f.problem.normalizer.function = normalizer_find(names[_i]);
+            f.problem.normalizer.alpha = 1.25;
+            f.problem.normalizer.temperature = 1e4;
+            struct results expected = compute(&f, "reference", 1, SIZE_MAX);
+            struct results found = compute(&f, kernel_names[k], 1, SIZE_MAX);
+            double sum = 0;
+            size_t seen = 0;
+            for (size_t j = 0; j < 9000; j++) {
+                double weight = get(found.numbers[1], f.precision, j);
+                sum += weight;
+                seen += weight > 0;
+            }
+            ck_assert_uint_gt(seen, 4096);
+            double unit = epsilon(f.precision);
+            ck_assert_double_eq_tol(sum, 1, 100 * unit);
+            ck_assert(close_enough(expected.numbers[1], found.numbers[1], found.counts[1],
+                                   f.precision, 1e-2 * unit));
+            ck_assert(close_enough(expected.numbers[2], found.numbers[2], found.counts[2],
+                                   f.precision, 100 * unit));
+            results_free(&expected);
+            results_free(&found);
+            fixture_free(&f);
+        }
+}
+END_TEST
+
 /* cosine: 1 for a row with itself, 0 for zeros, and no overflow on the way. */
 START_TEST(cosine_of_extremes)
 {
@@ -147,6 +209,8 @@ int main(void)
     tcase_add_test(tests, an_unmasked_nan_stays);
     tcase_add_test(tests, a_row_that_sees_nothing_is_zero);
     tcase_add_loop_test(tests, infinities_are_the_references, 0, 6);
+    tcase_add_loop_test(tests, holes_are_the_references, 0, 4);
+    tcase_add_loop_test(tests, many_keys_with_weights, 0, 3);
     tcase_add_test(tests, cosine_of_extremes);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
