@@ -22,6 +22,7 @@ struct options side_reading(const struct options *options)
         reading.reading.labels = SETTING_AUTO;
     if (reading.reading.missing == MISSING_DROP)
         reading.reading.missing = MISSING_ERROR;
+    reading.reading.keep_rows = true;
     return reading;
 }
 

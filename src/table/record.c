@@ -58,6 +58,13 @@ static const char *remedy(const struct record *record, size_t field)
     return under_header && !options->columns ? remedy_columns : NULL;
 }
 
+static enum status missing_value(const struct record *record, const struct place *place,
+                                 struct error *error)
+{
+    return cell_missing(error, place,
+                        record->options->keep_rows ? remedy_missing_kept : remedy_missing);
+}
+
 static enum status take_number(struct record *record, const struct place *place, const char *text,
                                size_t length, struct error *error)
 {
@@ -77,7 +84,7 @@ static enum status take_number(struct record *record, const struct place *place,
     case CELL_NAN:
     case CELL_EMPTY:
         if (options->missing == MISSING_ERROR)
-            return cell_missing(error, place, remedy_missing);
+            return missing_value(record, place, error);
         if (options->missing == MISSING_ZERO)
             cell_set_zero(options->precision, value);
         record->missing |= options->missing == MISSING_DROP;
@@ -123,7 +130,7 @@ static enum status check_blanks(const struct record *record, struct error *error
         record->options->missing != MISSING_ERROR)
         return STATUS_OK;
     const struct place place = {splitter->name, splitter->blank_line, 1};
-    return cell_missing(error, &place, remedy_missing);
+    return missing_value(record, &place, error);
 }
 
 static enum status on_begin(void *context, struct error *error)

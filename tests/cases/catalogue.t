@@ -470,5 +470,5 @@ no row of theirs is dropped. They may come from standard input.
   1,0,2
   6,6,0
   $ printf '1,0\n,3\n' | attn similarity --missing=drop -f general --similarity-weight=- q.csv k.csv
-  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=zero or keep
   [1]
