@@ -472,3 +472,21 @@ no row of theirs is dropped. They may come from standard input.
   $ printf '1,0\n,3\n' | attn similarity --missing=drop -f general --similarity-weight=- q.csv k.csv
   ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=zero or keep
   [1]
+
+Logarithms of weights that are no softmax, by the kernel and by the reference.
+
+  $ for n in sparsemax entmax15 entmax sigmoid relu linear
+  > do attn softmax -q q.csv -k k.csv -n $n --log --digits=4 >log; head -n 1 log
+  > attn softmax -q q.csv -k k.csv -n $n --log --digits=4 --kernel=reference >log; head -n 1 log; done
+  -inf,-inf,0
+  -inf,-inf,0
+  -1.776,-inf,-0.1855
+  -1.776,-inf,-0.1855
+  -1.776,-inf,-0.1855
+  -1.776,-inf,-0.1855
+  -0.7437,-1.386,-0.3408
+  -0.7437,-1.386,-0.3408
+  -1.099,-inf,-0.4055
+  -1.099,-inf,-0.4055
+  -1.041,-1.447,-0.8873
+  -1.041,-1.447,-0.8873

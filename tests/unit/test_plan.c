@@ -97,6 +97,8 @@ START_TEST(no_queries)
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
     attention_scores(plan, &block, &untouched);
     attention_context(plan, &block, &untouched, NULL);
+    attention_normalize(plan, &block, &untouched);
+    attention_mix(plan, &block.queries, &untouched);
     ck_assert(untouched == 7);
     attention_plan_free(plan);
 }
