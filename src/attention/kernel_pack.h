@@ -76,18 +76,17 @@ static void pack_keys(struct attention_plan *plan, size_t begin, size_t end)
 static void pack_values(struct attention_plan *plan, size_t begin, size_t end)
 {
     const struct rows *values = &plan->problem.values;
-    bool finite = true;
+    veci infinite = v_all_integer(0);
     for (size_t feature = 0; feature < values->width; feature += GROUP)
         for (size_t j = begin; j < end; j++) {
-            size_t width;
+            size_t width, count = min_size(GROUP, values->width - feature);
             real *to = packed_values(plan, feature, j, &width);
-            const real *v = row_of(values, j) + feature;
-            for (size_t c = 0; c < width; c++) {
-                to[c] = feature + c < values->width ? v[c] : 0;
-                finite &= to[c] - to[c] == 0;
-            }
+            memcpy(to, row_of(values, j) + feature, count * sizeof(real));
+            fill(to + count, width - count, 0);
+            for (size_t c = 0; c < width; c += VECTOR)
+                infinite |= v_load(to + c) - v_load(to + c) != 0;
         }
-    finite_blocks(plan)[begin / KEY_BLOCK] = finite;
+    finite_blocks(plan)[begin / KEY_BLOCK] = !v_any(infinite);
 }
 
 /* Keys and values of one block. */
