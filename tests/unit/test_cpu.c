@@ -90,6 +90,10 @@ START_TEST(a_controller_may_share_its_mount)
     mkdir(under("memory,cpu,io"), 0700);
     write_file("memory,cpu,io/cpu.cfs_quota_us", "200000\n");
     write_file("memory,cpu,io/cpu.cfs_period_us", "100000\n");
+    /* Names that "cpu" is only a part of; what stands there is not asked. */
+    mkdir(under("acpu,cpuset"), 0700);
+    write_file("acpu,cpuset/cpu.cfs_quota_us", "100000\n");
+    write_file("acpu,cpuset/cpu.cfs_period_us", "100000\n");
     write_file("membership", "9:cpuset:/\n8:acpu:/\n7:acpu,cpuset:/\n6:memory,cpu,io:/\n");
     ck_assert_uint_eq(limit(cgroup_cpus), 2);
     write_file("membership", "5:memory,io,cpu:/\n");
