@@ -47,7 +47,7 @@ SAMPLE      = 1
 FAULTS      = $(BUILD)/tests/faults
 FAULT_CALLS = malloc calloc realloc aligned_alloc strdup read write open close rename fsync \
               pthread_create poll fstat stat fchmod fchown readlink dup mmap \
-              sched_getaffinity sysconf
+              sched_getaffinity
 faults: attn $(FAULTS)/faults $(FAULTS)/$(call SANE,shim.so,attn)
 	sh tests/faults/run.sh $(CURDIR)/$(FAULTS)/faults --sample=$(SAMPLE) \
 	    $(call SANE,--preload=$(CURDIR)/$(FAULTS)/shim.so $(CURDIR)/$(BUILD)/attn,$(CURDIR)/$(FAULTS)/attn)

@@ -213,10 +213,13 @@ DEFINE(int, sched_getaffinity, pid_t process, size_t size, cpu_set_t *set)
     return fails(CALL_OTHER, NULL) ? -1 : REAL(sched_getaffinity)(process, size, set);
 }
 
+#ifndef FAULTS_WRAP
+/* A sanitizer's runtime asks for the size of its stacks. */
 DEFINE(long, sysconf, int name)
 {
     return fails(CALL_OTHER, NULL) ? -1 : REAL(sysconf)(name);
 }
+#endif
 
 DEFINE(void *, mmap, void *place, size_t length, int protection, int flags, int descriptor,
        off_t offset)
