@@ -52,6 +52,7 @@ FLAGS_kernel_neon_single     = $(KERNEL_FLAGS)
 FLAGS_kernel_portable_double = $(KERNEL_FLAGS)
 FLAGS_kernel_portable_single = $(KERNEL_FLAGS)
 FLAGS_column_sums            = $(KERNEL_FLAGS)
+FLAGS_decimal_many_avx2      = $(if $(AVX2),-mavx2 -mbmi -mbmi2)
 
 BUILD     = build/$(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(COVERAGE),-coverage)
 

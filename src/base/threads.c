@@ -1,10 +1,8 @@
 /* A pool of worker threads; see threads.h. */
 #include "base/threads.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/cpu.h"
@@ -158,22 +156,27 @@ static void wait_for_workers(struct pool *pool)
     pthread_mutex_unlock(&pool->mutex);
 }
 
-/* Starts what threads it can; they block signals, so that the caller alone handles them. Only a
- * closed pipe is the writer's own affair: its signal goes to the thread that wrote. */
-static void start_threads(struct pool *pool)
+bool thread_start(pthread_t *thread, void *(*run)(void *), void *argument)
 {
     sigset_t all, old;
     sigfillset(&all);
     sigdelset(&all, SIGPIPE);
     pthread_sigmask(SIG_SETMASK, &all, &old);
+    bool started = pthread_create(thread, NULL, run, argument) == 0;
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    return started;
+}
+
+/* Starts what threads it can. */
+static void start_threads(struct pool *pool)
+{
     for (size_t i = 0; i + 1 < pool->width; i++) {
         struct worker *worker = &pool->workers[pool->started];
         *worker = (struct worker){.pool = pool, .number = pool->started + 1};
-        if (pthread_create(&worker->thread, NULL, worker_main, worker) != 0)
+        if (!thread_start(&worker->thread, worker_main, worker))
             break;
         pool->started++;
     }
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
     pool->tried = true;
 }
 

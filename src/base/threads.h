@@ -1,7 +1,10 @@
-/* A pool of worker threads and the one way to use it: a parallel loop. */
+/* A pool of worker threads and the one way to use it: a parallel loop. Single threads, for what is
+ * no loop. */
 #ifndef ATTN_BASE_THREADS_H
 #define ATTN_BASE_THREADS_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct pool;
@@ -25,5 +28,9 @@ typedef void pool_body(void *context, size_t index, size_t worker);
  * loop of more than one turn; if some cannot start, the others do their share. Not to be called
  * from inside a body. */
 void pool_run(struct pool *pool, size_t count, pool_body *body, void *context);
+
+/* Starts a thread that leaves signals to the others; a closed pipe alone is its own affair, if it
+ * writes to it. False if it could not start. */
+bool thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
 
 #endif

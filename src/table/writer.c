@@ -1,17 +1,20 @@
 /* Matrices to CSV text; see writer.h. The numbers of a block are cut into groups, each formatted
  * into a buffer that was made large enough for the longest text there can be, so that nothing but
- * the writing itself can fail once a row has begun. */
+ * the writing itself can fail once a row has begun. Groups are written in order while the next are
+ * formatted, and while the next block is computed. */
 #include "table/writer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ordered.h"
 #include "table/decimal.h"
+#include "table/decimal_many.h"
 #include "table/output.h"
 #include "table/quoted.h"
 
-enum { GROUP = 4096, GROUPS_A_WORKER = 16 }; /* numbers in a group, groups in a batch */
+enum { GROUP = 8192 }; /* numbers in a group */
 
 /* The text of a group. */
 struct text {
@@ -22,10 +25,14 @@ struct text {
 struct writer {
     struct writer_options options;
     struct output output;
-    size_t begun;       /* bytes of a row that has not ended, written so far */
-    size_t batch;       /* groups that are formatted together */
-    struct text *texts; /* two batches of them: one is formatted while the other is written */
+    size_t begun; /* bytes of a row that has not ended, written so far */
+    struct ordered *ordered;
+    struct text *texts; /* one for each of its rooms */
+    enum status status; /* of the writing, once ordered_wait has returned, and its error */
+    struct error error;
 };
+
+static bool write_room(void *context, size_t room);
 
 enum status writer_open(struct writer **writer, const char *path,
                         const struct writer_options *options, struct error *error)
@@ -37,11 +44,13 @@ enum status writer_open(struct writer **writer, const char *path,
     if (!new)
         return error_memory(error, "a writer");
     new->options = *options;
-    new->batch = options->pool ? pool_width(options->pool) * GROUPS_A_WORKER : 1;
-    new->texts = memory_new(2 * new->batch, sizeof *new->texts);
+    new->ordered = ordered_new(options->pool, write_room, new);
+    if (new->ordered)
+        new->texts = memory_new(ordered_rooms(new->ordered), sizeof *new->texts);
     enum status status =
         new->texts ? output_open(&new->output, path, error) : error_memory(error, "a writer");
     if (status) {
+        ordered_free(new->ordered);
         free(new->texts);
         free(new);
         return status;
@@ -143,39 +152,57 @@ static size_t group_room(const struct writer *writer, const struct matrix *block
     return room + quoted_room(bytes) + 3 * (last_row - first_row + 1);
 }
 
-static char *put_number(char *out, const struct matrix *block, size_t index, int digits)
+/* The label before row `row`, and what separates it from the numbers. */
+static char *put_label(char *out, const struct writer *writer, const struct matrix *block,
+                       size_t row)
 {
-    if (block->precision == PRECISION_SINGLE) {
-        float single = ((const float *)block->data)[index];
-        return out + (digits ? decimal_write_digits((double)single, digits, out)
-                             : decimal_write_single(single, out));
+    size_t length;
+    const char *text = labels_get(&block->row_labels, row, &length);
+    out = quoted_put(out, text, length, writer->options.delimiter);
+    *out++ = writer->options.delimiter;
+    return out;
+}
+
+/* Numbers with as many digits as were asked for. */
+static char *put_rounded(char *out, const struct writer *writer, const struct matrix *block,
+                         struct group run, struct separators *separators)
+{
+    for (size_t i = run.first; i < run.first + run.count; i++) {
+        double number = block->precision == PRECISION_SINGLE
+                            ? (double)((const float *)block->data)[i]
+                            : ((const double *)block->data)[i];
+        out += decimal_write_digits(number, writer->options.digits, out);
+        out = separators_put(separators, out);
     }
-    double number = ((const double *)block->data)[index];
-    return out +
-           (digits ? decimal_write_digits(number, digits, out) : decimal_write_double(number, out));
+    return out;
+}
+
+static char *put_numbers(char *out, const struct writer *writer, const struct matrix *block,
+                         struct group run, struct separators *separators)
+{
+    if (writer->options.digits)
+        return put_rounded(out, writer, block, run, separators);
+    if (block->precision == PRECISION_SINGLE)
+        return decimal_many_single((const float *)block->data + run.first, run.count, separators,
+                                   out);
+    return decimal_many_double((const double *)block->data + run.first, run.count, separators, out);
 }
 
 static char *put_group(char *out, const struct writer *writer, const struct matrix *block,
                        struct group group)
 {
-    const char delimiter = writer->options.delimiter;
-    const bool labels = has_labels(writer, block);
-    size_t row = group.first / block->columns, column = group.first % block->columns;
-    for (size_t i = group.first; i < group.first + group.count; i++) {
-        if (column > 0) {
-            *out++ = delimiter;
-        } else if (labels) {
-            size_t length;
-            const char *text = labels_get(&block->row_labels, row, &length);
-            out = quoted_put(out, text, length, delimiter);
-            *out++ = delimiter;
-        }
-        out = put_number(out, block, i, writer->options.digits);
-        if (++column == block->columns) {
-            *out++ = '\n';
-            column = 0;
-            row++;
-        }
+    struct separators separators = {writer->options.delimiter, block->columns,
+                                    group.first % block->columns};
+    if (!has_labels(writer, block))
+        return put_numbers(out, writer, block, group, &separators);
+    const size_t end = group.first + group.count;
+    while (group.first < end) {
+        if (separators.column == 0)
+            out = put_label(out, writer, block, group.first / block->columns);
+        size_t row = block->columns - separators.column, left = end - group.first;
+        group.count = row < left ? row : left;
+        out = put_numbers(out, writer, block, group, &separators);
+        group.first += group.count;
     }
     return out;
 }
@@ -187,14 +214,19 @@ static size_t group_size(const struct matrix *block)
     return block->columns < GROUP ? GROUP - GROUP % block->columns : GROUP;
 }
 
-/* A block on its way out, one batch of groups after the other. */
+static bool write_room(void *context, size_t room)
+{
+    struct writer *writer = context;
+    const struct text *text = &writer->texts[room];
+    writer->status = write_text(writer, text->bytes, text->length, &writer->error);
+    return writer->status == STATUS_OK;
+}
+
+/* A block on its way out. */
 struct passage {
-    struct writer *writer;
+    const struct writer *writer;
     const struct matrix *block;
     size_t numbers, groups, group; /* numbers in a group */
-    size_t batch; /* being formatted, while the one before it, if there is one, is written */
-    enum status status;
-    struct error *error;
 };
 
 static struct group group_at(const struct passage *passage, size_t index)
@@ -203,87 +235,72 @@ static struct group group_at(const struct passage *passage, size_t index)
     return (struct group){first, left < passage->group ? left : passage->group};
 }
 
-static struct text *text_at(const struct passage *passage, size_t index)
+static void format_group(void *context, size_t index, size_t room)
 {
-    return &passage->writer->texts[index % (2 * passage->writer->batch)];
-}
-
-static size_t batch_start(const struct passage *passage, size_t batch)
-{
-    size_t start = batch * passage->writer->batch;
-    return start < passage->groups ? start : passage->groups;
-}
-
-static void write_batch(struct passage *passage, size_t batch)
-{
-    const size_t end = batch_start(passage, batch + 1);
-    for (size_t i = batch_start(passage, batch); i < end && !passage->status; i++) {
-        const struct text *text = text_at(passage, i);
-        passage->status = write_text(passage->writer, text->bytes, text->length, passage->error);
-    }
-}
-
-static void format_group(const struct passage *passage, size_t index)
-{
-    struct text *text = text_at(passage, index);
+    const struct passage *passage = context;
+    struct text *text = &passage->writer->texts[room];
     const char *end =
         put_group(text->bytes, passage->writer, passage->block, group_at(passage, index));
     text->length = (size_t)(end - text->bytes);
 }
 
-/* The first turn writes the batch before, the others format a group each. */
-static void take_turn(void *context, size_t turn, size_t worker)
+/* Rooms that serve every group, made before the first, so that a lack of memory shows before a row
+ * is begun. */
+static bool make_rooms(struct writer *writer, const struct passage *passage)
 {
-    (void)worker;
-    struct passage *passage = context;
-    if (turn > 0)
-        format_group(passage, batch_start(passage, passage->batch) + turn - 1);
-    else if (passage->batch > 0)
-        write_batch(passage, passage->batch - 1);
+    size_t most = 0, rooms = ordered_rooms(writer->ordered);
+    for (size_t i = 0; i < passage->groups; i++) {
+        size_t room = group_room(writer, passage->block, group_at(passage, i));
+        most = room > most ? room : most;
+    }
+    for (size_t i = 0; i < rooms && i < passage->groups; i++) {
+        struct text *text = &writer->texts[ordered_room(writer->ordered, i)];
+        if (text->room >= most)
+            continue;
+        ordered_wait(writer->ordered);
+        if (!make_room(text, most))
+            return false;
+    }
+    return true;
 }
 
-/* All rooms at once, so that a lack of memory shows before a row is begun. */
-static bool make_rooms(const struct passage *passage)
+/* What came of the writing, once it has failed or ended. */
+static enum status writing_status(const struct writer *writer, struct error *error)
 {
-    for (size_t i = 0; i < passage->groups; i++)
-        if (!make_room(text_at(passage, i),
-                       group_room(passage->writer, passage->block, group_at(passage, i))))
-            return false;
-    return true;
+    if (writer->status != STATUS_OK)
+        *error = writer->error;
+    return writer->status;
 }
 
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error)
 {
-    struct passage passage = {.writer = writer, .block = block, .error = error};
+    struct passage passage = {.writer = writer, .block = block};
     passage.numbers = block->rows * block->columns;
     passage.group = group_size(block);
     passage.groups = passage.numbers / passage.group + (passage.numbers % passage.group != 0);
-    if (!make_rooms(&passage))
+    if (!make_rooms(writer, &passage))
         return error_memory(error, "the output");
-    size_t turns;
-    do {
-        turns = batch_start(&passage, passage.batch + 1) - batch_start(&passage, passage.batch) + 1;
-        if (writer->options.pool && turns > 2)
-            pool_run(writer->options.pool, turns, take_turn, &passage);
-        else
-            for (size_t turn = 0; turn < turns; turn++)
-                take_turn(&passage, turn, 0);
-        passage.batch++;
-    } while (turns > 1 && !passage.status);
-    return passage.status;
+    bool goes_on = ordered_run(writer->ordered, passage.groups, format_group, &passage);
+    return goes_on ? STATUS_OK : writing_status(writer, error);
 }
 
 static void free_writer(struct writer *writer)
 {
-    for (size_t i = 0; i < 2 * writer->batch; i++)
+    for (size_t i = 0; i < ordered_rooms(writer->ordered); i++)
         free(writer->texts[i].bytes);
+    ordered_free(writer->ordered);
     free(writer->texts);
     free(writer);
 }
 
 enum status writer_close(struct writer *writer, struct error *error)
 {
-    enum status status = output_close(&writer->output, error);
+    ordered_wait(writer->ordered);
+    enum status status = writing_status(writer, error);
+    if (status == STATUS_OK)
+        status = output_close(&writer->output, error);
+    else
+        output_abandon(&writer->output);
     free_writer(writer);
     return status;
 }
@@ -292,6 +309,7 @@ void writer_abandon(struct writer *writer)
 {
     if (!writer)
         return;
+    ordered_wait(writer->ordered);
     output_abandon(&writer->output);
     free_writer(writer);
 }

@@ -29,8 +29,10 @@ enum status writer_open(struct writer **writer, const char *path,
 enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
                           struct error *error);
 
-/* Writes the rows of `block`, of a column at least (its own header excepted), and hands them to the
- * system at once: a reader of the pipe sees them when this returns. Only whole rows are written. */
+/* Writes the rows of `block`, of a column at least (its own header excepted), which is not needed
+ * any more when this returns. A reader of the pipe sees them then or, while a thread still writes
+ * what it was given, as soon as the pipe takes them. Only whole rows are written. A failure of the
+ * writing is reported by the call that meets it or by one after it. */
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error);
 
 /* Flushes, closes, and puts a file under its name; every failure is reported. Frees the writer. */

@@ -1,12 +1,13 @@
-/* Every binary32 number and random binary64 numbers: the text reads back to the same bits, by
- * strtof and strtod and by us, and no decimal with a digit less does. For `make check-exhaustive`;
- * some minutes.
+/* Every binary32 number and random binary64 numbers, written in runs: the text reads back to the
+ * same bits, by strtof and strtod and by us, and no decimal with a digit less does. For `make
+ * check-exhaustive`; some minutes.
  *
  *     decimal [THREADS [RANDOM_MILLIONS]]
  *
  * A shorter decimal, if there were one in the interval that reads back to the number, could be
  * moved towards the text until it is one of the two next to it: those two are tried. */
 #include "table/decimal.h"
+#include "table/decimal_many.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -81,17 +82,20 @@ static uint64_t read_bits(const char *text, size_t length, bool single)
     return bits;
 }
 
-static bool is_right(uint64_t bits, bool single)
+/* Whether the text, which is followed by a delimiter, is right for these bits. */
+static bool is_right(uint64_t bits, bool single, const char *text, size_t length)
 {
-    char text[DECIMAL_ROOM + 1], other[64];
+    char other[64];
     double number;
     float narrow;
     uint32_t low = (uint32_t)bits;
     memcpy(&narrow, &low, sizeof narrow);
     memcpy(&number, &bits, sizeof number);
-    size_t length =
-        single ? decimal_write_single(narrow, text) : decimal_write_double(number, text);
-    text[length] = '\0';
+    /* What is written alone is what is written in a run. */
+    size_t alone =
+        single ? decimal_write_single(narrow, other) : decimal_write_double(number, other);
+    if (alone != length || memcmp(text, other, length) != 0)
+        return false;
     if (read_bits(text, length, single) != bits)
         return false;
     /* The C library's word for it. */
@@ -110,21 +114,61 @@ static bool is_right(uint64_t bits, bool single)
     return true;
 }
 
+/* Writes the numbers of these bits as a run, and checks each; `count` is at most RUN. */
+enum { RUN = 1024 };
+static uint64_t count_wrong(const uint64_t *bits, size_t count, bool single)
+{
+    char text[RUN * (DECIMAL_ROOM + 1) + 1];
+    union {
+        float singles[RUN];
+        double doubles[RUN];
+    } values;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t low = (uint32_t)bits[i];
+        if (single)
+            memcpy(&values.singles[i], &low, sizeof low);
+        else
+            memcpy(&values.doubles[i], &bits[i], sizeof bits[i]);
+    }
+    struct separators separators = {',', SIZE_MAX, 0};
+    char *end = single ? decimal_many_single(values.singles, count, &separators, text)
+                       : decimal_many_double(values.doubles, count, &separators, text);
+    uint64_t wrong = 0;
+    *end = '\0';
+    const char *begin = text;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strcspn(begin, ",");
+        if (!is_right(bits[i], single, begin, length) && wrong++ < 10)
+            printf("%s %0*" PRIx64 "\n", single ? "binary32" : "binary64", single ? 8 : 16,
+                   bits[i]);
+        begin += length + 1;
+    }
+    return wrong + (begin != end);
+}
+
 static void *run(void *argument)
 {
     struct share *share = argument;
-    for (uint64_t i = 0; i < share->count; i++) {
-        uint64_t bits = share->first + i;
-        if ((bits >> 23 & 0xff) < 0xff && !is_right(bits, true) && share->failures++ < 10)
-            printf("binary32 %08" PRIx64 "\n", bits);
+    uint64_t bits[RUN];
+    for (uint64_t i = 0; i < share->count;) {
+        size_t count = 0;
+        for (; i < share->count && count < RUN; i++) {
+            bits[count] = share->first + i;
+            count += (bits[count] >> 23 & 0xff) < 0xff;
+        }
+        share->failures += count_wrong(bits, count, true);
     }
-    for (uint64_t i = 0; i < share->random_count; i++) {
+    for (uint64_t i = 0; i < share->random_count;) {
         uint64_t *state = &share->random_state; /* xorshift */
-        *state ^= *state << 13;
-        *state ^= *state >> 7;
-        *state ^= *state << 17;
-        if ((*state >> 52 & 0x7ff) < 0x7ff && !is_right(*state, false) && share->failures++ < 10)
-            printf("binary64 %016" PRIx64 "\n", *state);
+        size_t count = 0;
+        for (; i < share->random_count && count < RUN; i++) {
+            *state ^= *state << 13;
+            *state ^= *state >> 7;
+            *state ^= *state << 17;
+            bits[count] = *state;
+            count += (*state >> 52 & 0x7ff) < 0x7ff;
+        }
+        share->failures += count_wrong(bits, count, false);
     }
     return NULL;
 }
