@@ -130,7 +130,7 @@ check-threads: attn $(THREADED:%=$(BUILD)/tests/test_%)
 	sh tests/unit/run.sh $(THREADED:%=$(BUILD)/tests/test_%)
 	sh tests/cases/run.sh ./attn
 	ATTN_THREADS=4 sh tests/seams.sh ./attn 300 250 16
-	@$(MAKE) --no-print-directory faults SAMPLE=50
+	@$(MAKE) --no-print-directory faults SAMPLE=100
 
 # The kernels for AArch64, under qemu, against those here.
 NEON_CC = aarch64-linux-gnu-gcc
