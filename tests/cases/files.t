@@ -298,15 +298,17 @@ Names of columns that are numbers, or nearly: the next reader must not take them
 
 Weights and a sequence that is shorter; what is missing in it weighs nothing.
 
-  $ printf '1,NA,2\n' >sw.csv; printf '1\nNA\n3\n' >ss.csv; printf '1\n2\n' >short.csv; printf '1\n2\n3\n' >full.csv
-  $ for sequence in ss short full; do attn score sw.csv $sequence.csv --missing=drop; done
+  $ printf '1,NA,2\n' >sw.csv; printf '1\nNA\n3\n' >ss.csv; printf '1\n2\n' >short.csv; printf '1\n2\n3\n' >full.csv; printf '1\n2\nx\n' >bad.csv
+  $ for sequence in ss short full bad; do attn score sw.csv $sequence.csv --missing=drop; done
   7
   7
   ! attn: sw.csv is 1 x 3, short.csv is 2 x 1: each row of the sequence needs one weight
+  ! attn: bad.csv:3: field 1: 'x' is not a number
+  [1]
   $ printf 'NA,NA,NA\n' | attn score - full.csv --missing=drop
   ! attn: full.csv: every row has a missing value, none is left
   [1]
 
 Blocks of rows stay small where little memory is allowed.
 
-  $ seq 20000 >column.csv; attn softmax column.csv --max-memory=1M -n none | cmp - column.csv
+  $ seq 20000 >column.csv; attn softmax column.csv --max-memory=500K -n none | cmp - column.csv

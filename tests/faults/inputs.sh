@@ -37,6 +37,7 @@ labelled 17 3 >lq.csv
 labelled 9 3 >lk.csv
 labelled 9 2 >lv.csv
 labelled 5 16 >broad.csv
+awk 'BEGIN { for (i = 1; i <= 5; i++) printf "row%0100d,1,2\n", i }' >wordy.csv
 
 # Cells, lines and line ends that are missing.
 labelled 17 3 | awk 'NR % 4 == 1 && !/"/ { sub(/[^,]*$/, "") } 1' >holes.csv
