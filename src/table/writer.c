@@ -61,8 +61,6 @@ enum status writer_open(struct writer **writer, const char *path,
 
 static bool make_room(struct text *text, size_t room)
 {
-    if (room <= text->room)
-        return true;
     char *bytes = memory_resize(text->bytes, room, 1);
     if (!bytes)
         return false;

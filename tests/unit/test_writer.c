@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
+#include <signal.h>
 
 #include "reading.h"
 #include "table/writer.h"
@@ -245,6 +246,31 @@ START_TEST(a_full_disk)
 }
 END_TEST
 
+/* A reader leaves when all rows have been handed over, but not all of them taken. */
+START_TEST(a_failure_after_the_last_rows)
+{
+    struct matrix matrix = make_matrix(300, 60, false);
+    struct pool *pool = pool_new(2);
+    struct writer_options options = {.delimiter = ',', .pool = pool};
+    struct writer *writer;
+    struct error error = {""};
+    int ends[2];
+    char path[64], expected[100];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_ptr_ne(signal(SIGPIPE, SIG_IGN), SIG_ERR);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[1]);
+    snprintf(expected, sizeof expected, "%s: Broken pipe", path);
+    ck_assert_int_eq(writer_open(&writer, path, &options, &error), STATUS_OK);
+    ck_assert_int_eq(writer_rows(writer, &matrix, &error), STATUS_OK);
+    close(ends[0]);
+    ck_assert_int_eq(writer_close(writer, &error), STATUS_FAILED);
+    ck_assert_str_eq(error.text, expected);
+    close(ends[1]);
+    matrix_free(&matrix);
+    pool_free(pool);
+}
+END_TEST
+
 START_TEST(delimiters_that_cannot_be)
 {
     struct writer *writer;
@@ -291,6 +317,7 @@ int main(void)
     tcase_add_test(tests, what_is_written_reads_back);
     tcase_add_test(tests, a_pipe_that_does_not_block);
     tcase_add_test(tests, a_full_disk);
+    tcase_add_test(tests, a_failure_after_the_last_rows);
     tcase_add_test(tests, delimiters_that_cannot_be);
     tcase_add_test(tests, no_rows_make_no_text);
     suite_add_tcase(suite, tests);
