@@ -183,7 +183,8 @@ const struct option_row option_rows[] = {
 
     {"precision", 0, "double|single", STEP_ANY, CHOICE(reading.precision, precision_names),
      .group = "Running", .help = "IEEE 754 binary64 or binary32 throughout"},
-    {"threads", 0, "N", STEP_ANY, COUNT(threads), .help = "threads at most (also: ATTN_THREADS)"},
+    {"threads", 0, "N", STEP_ANY, COUNT(threads),
+     .help = "threads that compute, at most (also: ATTN_THREADS)"},
     {"kernel", 0, "NAME", STEP_ANY, TEXT(kernel),
      .help = "the build of the arithmetic (also: ATTN_KERNEL)"},
     {"max-memory", 0, "SIZE", STEP_ANY, CUSTOM(set_max_memory, show_max_memory),
