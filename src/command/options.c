@@ -69,7 +69,7 @@ static enum status unknown_option(const char *word, struct error *error)
     bool ambiguous = false;
     for (size_t i = 0; i < option_row_count; i++) {
         suggest(&near, name, option_rows[i].name);
-        if (strncmp(name, option_rows[i].name, strlen(name)) == 0) {
+        if (*name && strncmp(name, option_rows[i].name, strlen(name)) == 0) {
             error_append(error, "%s'--%s'", ambiguous ? " or " : "; it could be ",
                          option_rows[i].name);
             ambiguous = true;

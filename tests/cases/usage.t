@@ -59,6 +59,9 @@ Options that do not exist, are not finished, or take no argument:
   $ attn context -Z
   ! attn: unknown option '-Z'
   [2]
+  $ attn context ---
+  ! attn: unknown option '---'
+  [2]
   $ attn context --o
   ! attn: unknown option '--o'; it could be '--offset' or '--output' or '--output-delimiter'
   [2]
