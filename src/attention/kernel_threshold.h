@@ -57,9 +57,10 @@ static void gather(struct candidates *candidates, const real *x, size_t length)
 static size_t look_at(const struct candidates *candidates, size_t begin, real *chunk,
                       const real **x)
 {
-    *x = candidates->copied + begin;
-    if (candidates->row == NULL)
+    if (candidates->row == NULL) {
+        *x = candidates->copied + begin;
         return round_up(min_size(KEY_BLOCK, candidates->count - begin), LANES);
+    }
     load_chunk(candidates->row, begin, candidates->count, chunk);
     *x = chunk;
     return KEY_BLOCK;
