@@ -5,6 +5,7 @@
 // alternate, so that a busy machine slows all of them.
 extern "C" {
 #include "table/decimal.h"
+#include "table/decimal_many.h"
 }
 
 #include <algorithm>
@@ -108,6 +109,16 @@ size_t write(float value, char *out)
     return decimal_write_single(value, out);
 }
 
+char *write_run(const double *values, struct separators *separators, char *out)
+{
+    return decimal_many_double(values, count, separators, out);
+}
+
+char *write_run(const float *values, struct separators *separators, char *out)
+{
+    return decimal_many_single(values, count, separators, out);
+}
+
 double strto(const char *at, char **after, double)
 {
     return strtod(at, after);
@@ -158,18 +169,16 @@ template <typename Float> void race_reading(const column<Float> &column)
         fail(column.name);
 }
 
+// attn writes runs of numbers, as the program does; `alone` is its text of one number at a time.
 template <typename Float> void race_writing(const column<Float> &column)
 {
-    std::vector<char> ours(count * 40), theirs(count * 40);
-    size_t lengths[2];
+    std::vector<char> ours(count * 40), theirs(count * 40), singly(count * 40);
+    size_t lengths[3];
     race("write " + column.name,
          {{"attn",
            [&] {
-               char *out = ours.data();
-               for (Float value : column.values) {
-                   out += write(value, out);
-                   *out++ = ',';
-               }
+               struct separators separators = {',', SIZE_MAX, 0};
+               char *out = write_run(column.values.data(), &separators, ours.data());
                lengths[0] = static_cast<size_t>(out - ours.data());
            },
            {}},
@@ -182,7 +191,19 @@ template <typename Float> void race_writing(const column<Float> &column)
                }
                lengths[1] = static_cast<size_t>(out - theirs.data());
            },
+           {}},
+          {"alone",
+           [&] {
+               char *out = singly.data();
+               for (Float value : column.values) {
+                   out += write(value, out);
+                   *out++ = ',';
+               }
+               lengths[2] = static_cast<size_t>(out - singly.data());
+           },
            {}}});
+    if (lengths[0] != lengths[2] || memcmp(ours.data(), singly.data(), lengths[0]))
+        fail(column.name);
     const char *at = ours.data();
     for (Float value : column.values) {
         Float back;
