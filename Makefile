@@ -42,6 +42,7 @@ KERNEL_FLAGS = -O3
 ifneq ($(filter x86_64-%,$(MACHINE)),)
 AVX2   = -mavx2 -mfma
 AVX512 = $(AVX2) -mavx512f -mavx512dq -mprefer-vector-width=512
+AVX512_BYTES = -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512cd -mavx512vbmi
 endif
 FLAGS_kernel_avx512_double   = $(KERNEL_FLAGS) $(AVX512)
 FLAGS_kernel_avx512_single   = $(KERNEL_FLAGS) $(AVX512)
@@ -53,6 +54,7 @@ FLAGS_kernel_portable_double = $(KERNEL_FLAGS)
 FLAGS_kernel_portable_single = $(KERNEL_FLAGS)
 FLAGS_column_sums            = $(KERNEL_FLAGS)
 FLAGS_decimal_many_avx2      = $(if $(AVX2),-mavx2 -mbmi -mbmi2)
+FLAGS_decimal_many_avx512    = $(if $(AVX2),-mavx2 -mbmi -mbmi2 $(AVX512_BYTES))
 
 BUILD     = build/$(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(COVERAGE),-coverage)
 

@@ -20,13 +20,18 @@ char *decimal_many_double(const double *values, size_t count, struct separators 
 char *decimal_many_single(const float *values, size_t count, struct separators *separators,
                           char *out);
 
-/* For these: as many of the numbers as come in whole batches, *count becomes what is left; none of
- * them unless the machine has AVX2. */
-bool decimal_many_avx2_runs(void);
-char *decimal_many_avx2_double(const double *values, size_t *count, struct separators *separators,
-                               char *out);
-char *decimal_many_avx2_single(const float *values, size_t *count, struct separators *separators,
-                               char *out);
+/* A build of these for an instruction set. Its functions write as many of the numbers as come in
+ * whole batches; *count becomes what is left. */
+struct decimal_batches {
+    bool (*runs)(void); /* on this machine */
+    char *(*write_doubles)(const double *values, size_t *count, struct separators *separators,
+                           char *out);
+    char *(*write_singles)(const float *values, size_t *count, struct separators *separators,
+                           char *out);
+};
+
+/* All builds, the fastest first, then NULL. */
+extern const struct decimal_batches *const decimal_batches[];
 
 /* Puts what comes after a number. */
 static inline char *separators_put(struct separators *separators, char *out)

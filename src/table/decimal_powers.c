@@ -1,4 +1,4 @@
-/* Computes the table of powers of ten, exactly, in some microseconds at the start of the program.
+/* Computes the tables of powers of ten, exactly, in some microseconds at the start of the program.
  *
  * 10^n and 5^n have the same leading bits. 5^n for n >= 0 is an integer, multiplied by 5 from one
  * entry to the next. 5^-n comes from a large power of two divided by 5 again and again: a floor of
@@ -9,6 +9,7 @@
 enum { LIMBS = 30 };
 
 struct power power_table[POWER_GREATEST - POWER_LEAST + 1];
+uint64_t power_texts[POWER_GREATEST - POWER_LEAST + 1];
 
 /* A natural number, the least significant limb first; limb[count - 1] is not zero. */
 struct natural {
@@ -54,6 +55,18 @@ static void divide_by_5(struct natural *natural)
         natural->count--;
 }
 
+/* At least two digits. */
+static uint64_t text_of(int n)
+{
+    const uint64_t size = (uint64_t)(n < 0 ? -n : n);
+    uint64_t text = ('0' + size / 10 % 10) | ('0' + size % 10) << 8, length = 4;
+    if (size >= 100) {
+        text = text << 8 | ('0' + size / 100);
+        length++;
+    }
+    return length << 56 | text << 16 | (uint64_t)(n < 0 ? '-' : '+') << 8 | 'e';
+}
+
 /* A constructor, so that no thread can meet a table half filled and no caller needs to ask. */
 __attribute__((constructor)) static void fill_table(void)
 {
@@ -68,4 +81,6 @@ __attribute__((constructor)) static void fill_table(void)
         divide_by_5(&natural);
         power_table[n - POWER_LEAST] = leading_bits(&natural);
     }
+    for (int n = POWER_LEAST; n <= POWER_GREATEST; n++)
+        power_texts[n - POWER_LEAST] = text_of(n);
 }

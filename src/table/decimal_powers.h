@@ -1,4 +1,5 @@
-/* The powers of ten that reading and writing share, to 128 bits each. */
+/* The powers of ten that reading and writing share, to 128 bits each, and how numbers end that are
+ * written with one. */
 #ifndef ATTN_TABLE_DECIMAL_POWERS_H
 #define ATTN_TABLE_DECIMAL_POWERS_H
 
@@ -14,12 +15,21 @@ struct power {
     uint64_t high, low;
 };
 
-/* Filled before main starts, and constant from then on. Use power_of_ten. */
+/* Filled before main starts, and constant from then on, as the other table is. Use power_of_ten. */
 extern struct power power_table[POWER_GREATEST - POWER_LEAST + 1];
 
 static inline struct power power_of_ten(int n)
 {
     return power_table[n - POWER_LEAST];
+}
+
+/* The text of an exponent, such as `e-07` or `e+300`, the first byte the least significant; the
+ * last byte is its length. */
+extern uint64_t power_texts[POWER_GREATEST - POWER_LEAST + 1];
+
+static inline uint64_t power_text(int n)
+{
+    return power_texts[n - POWER_LEAST];
 }
 
 /* Whether power_of_ten(n) is exact: 5^55 is the last power of five below 2^128. */

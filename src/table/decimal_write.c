@@ -36,19 +36,6 @@ struct form {
 
 static const struct form shortest_form = {-5, 16};
 
-/* Appends the exponent at `out`; the length from `start`. */
-static size_t write_exponent(int exponent, char *out, char *start)
-{
-    *out++ = 'e';
-    *out++ = exponent < 0 ? '-' : '+';
-    exponent = exponent < 0 ? -exponent : exponent;
-    if (exponent >= 100)
-        *out++ = (char)('0' + exponent / 100);
-    *out++ = (char)('0' + exponent / 10 % 10);
-    *out++ = (char)('0' + exponent % 10);
-    return (size_t)(out - start);
-}
-
 /* Where things go in the plain form, by the exponent, from PLAIN_LEAST to 16. */
 enum { PLAIN_LEAST = -5 };
 static const struct {
@@ -78,7 +65,9 @@ lay_out(struct decimal decimal, struct form form, char *out, char *start)
         bytes_store_split(out, digits, 1);
         out[1] = '.';
         out[place + 1] = last;
-        return write_exponent(exponent, out + count + (count > 1), start);
+        out += count + (count > 1);
+        bytes_store8(out, power_text(exponent));
+        return (size_t)(out - start) + (power_text(exponent) >> 56);
     }
     int row = exponent - PLAIN_LEAST, whole = plain[row].whole;
     bytes_store8(out, bytes_all('0'));

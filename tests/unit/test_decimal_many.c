@@ -25,19 +25,48 @@ static size_t write_singly(const double *doubles, const float *singles, size_t c
     return (size_t)(out - start);
 }
 
-static void expect_same(const double *doubles, const float *singles, size_t count, size_t columns)
+/* Writes numbers as decimal_many does (batches NULL), or their batches by one build and the rest
+ * one by one. */
+static char *write_many(const struct decimal_batches *batches, const double *doubles,
+                        const float *singles, size_t count, struct separators *separators,
+                        char *out)
+{
+    if (!batches)
+        return doubles ? decimal_many_double(doubles, count, separators, out)
+                       : decimal_many_single(singles, count, separators, out);
+    size_t left = count;
+    out = doubles ? batches->write_doubles(doubles, &left, separators, out)
+                  : batches->write_singles(singles, &left, separators, out);
+    for (size_t i = count - left; i < count; i++) {
+        out +=
+            doubles ? decimal_write_double(doubles[i], out) : decimal_write_single(singles[i], out);
+        out = separators_put(separators, out);
+    }
+    return out;
+}
+
+static void expect_same_by(const struct decimal_batches *batches, const double *doubles,
+                           const float *singles, size_t count, size_t columns)
 {
     static char expected[MOST * (DECIMAL_ROOM + 1)], text[sizeof expected + 1];
     const size_t room = count * (DECIMAL_ROOM + 1);
     memset(text, GUARD, sizeof text);
     size_t length = write_singly(doubles, singles, count, columns, expected);
     struct separators separators = {';', columns, 0};
-    const char *end = doubles ? decimal_many_double(doubles, count, &separators, text)
-                              : decimal_many_single(singles, count, &separators, text);
+    const char *end = write_many(batches, doubles, singles, count, &separators, text);
     ck_assert_uint_eq((size_t)(end - text), length);
     ck_assert(memcmp(text, expected, length) == 0);
     ck_assert_uint_eq(separators.column, count % columns);
     ck_assert(text[room] == GUARD);
+}
+
+/* By what decimal_many chooses, and by every build that this machine can run. */
+static void expect_same(const double *doubles, const float *singles, size_t count, size_t columns)
+{
+    expect_same_by(NULL, doubles, singles, count, columns);
+    for (size_t i = 0; decimal_batches[i]; i++)
+        if (decimal_batches[i]->runs())
+            expect_same_by(decimal_batches[i], doubles, singles, count, columns);
 }
 
 static void expect_same_in_both(const double *values, size_t count, size_t columns)
@@ -152,15 +181,44 @@ START_TEST(numbers_that_are_not_usual)
         4503599627370496.5,
         1e300,
     };
-    double values[64];
+    double values[128];
     for (size_t s = 0; s < sizeof specials / sizeof specials[0]; s++)
-        for (size_t at = 0; at < 40; at++) {
-            for (size_t i = 0; i < 64; i++)
+        for (size_t at = 0; at < 80; at++) {
+            for (size_t i = 0; i < 128; i++)
                 values[i] = random_unit() - 0.5;
             values[at] = specials[s];
-            values[63 - at] = -specials[s];
-            expect_same_in_both(values, 64, 5);
+            values[127 - at] = -specials[s];
+            expect_same_in_both(values, 128, 5);
         }
+}
+END_TEST
+
+/* Batches of integers of every length, and with one number among them that is none, or too long. */
+START_TEST(integers)
+{
+    static const double others[] = {0.5, 1e8, 99999999.5, -1e9, NAN, INFINITY, -0.0, 1e300};
+    static double values[MOST];
+    for (int repeat = 0; repeat < 20; repeat++) {
+        for (size_t i = 0; i < MOST; i++)
+            values[i] = floor(pow(10, 8 * random_unit())) * (random_bits() & 1 ? 1 : -1);
+        values[0] = 99999999;
+        values[1] = -0.0;
+        expect_same_in_both(values, MOST, repeat % 2 ? 7 : 200);
+        for (size_t i = 0; repeat % 4 == 3 && i < MOST; i += 40)
+            values[i] = others[i / 40 % (sizeof others / sizeof *others)];
+        expect_same_in_both(values, MOST, 200);
+    }
+}
+END_TEST
+
+/* Rows that end at each place of a batch, and beyond. */
+START_TEST(rows_of_every_length)
+{
+    static double values[MOST];
+    for (size_t i = 0; i < MOST; i++)
+        values[i] = random_unit();
+    for (size_t columns = 1; columns < 100; columns++)
+        expect_same_in_both(values, MOST, columns);
 }
 END_TEST
 
@@ -219,6 +277,8 @@ int main(void)
     tcase_add_test(tests, any_bits);
     tcase_add_test(tests, numbers_of_all_sizes);
     tcase_add_test(tests, numbers_that_are_not_usual);
+    tcase_add_test(tests, integers);
+    tcase_add_test(tests, rows_of_every_length);
     tcase_add_test(tests, neighbours);
     tcase_add_test(tests, runs_of_every_length);
     tcase_add_test(tests, rows_go_on);

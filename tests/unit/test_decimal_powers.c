@@ -1,5 +1,7 @@
 /* The table of powers of ten. */
 #include <check.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "table/decimal_powers.h"
 
@@ -74,12 +76,26 @@ START_TEST(logarithms)
 }
 END_TEST
 
+START_TEST(texts)
+{
+    for (int n = POWER_LEAST; n <= POWER_GREATEST; n++) {
+        char expected[8], text[8];
+        int length = snprintf(expected, sizeof expected, "e%+03d", n);
+        for (int i = 0; i < 8; i++)
+            text[i] = (char)(power_text(n) >> 8 * i);
+        ck_assert_int_eq(text[7], length);
+        ck_assert(memcmp(text, expected, (size_t)length) == 0);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decimal_powers");
     TCase *tests = tcase_create("decimal_powers");
     tcase_add_test(tests, ratios);
     tcase_add_test(tests, reciprocals);
+    tcase_add_test(tests, texts);
     tcase_add_test(tests, exact_ones);
     tcase_add_test(tests, logarithms);
     suite_add_tcase(suite, tests);
