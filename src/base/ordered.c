@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-enum { ROOMS_A_WORKER = 4 };
+enum { ROOMS_A_WORKER = 2 };
 
 struct ordered {
     struct pool *pool;

@@ -11,7 +11,7 @@
 #include "command/problem.h"
 
 enum {
-    BLOCK_BYTES = 16 << 20, /* about what a block of output may take */
+    BLOCK_BYTES = 8 << 20, /* about what a block of output may take */
     PLAIN_ROWS = 1024,      /* rows a block where no arithmetic has a wish */
     /* Numbers a block at least, read or written, where it has few columns: so that what a block
      * costs besides does not show. Without and with arithmetic, which has its own costs. */

@@ -15,7 +15,7 @@
 
 #include "base/memory.h"
 
-enum { MOST_UNFINISHED = 4, MOST_LINKS = 40, MOST_NAMES = 1000 };
+enum { MOST_UNFINISHED = 4, MOST_LINKS = 40, MOST_NAMES = 1000, RESERVE = 16 << 20 };
 
 /* The unfinished files, for the signal handler, which may neither allocate nor lock. */
 static struct {
@@ -184,9 +184,24 @@ enum status output_open(struct output *output, const char *path, struct error *e
     return status;
 }
 
+/* Asks for room on the disk ahead of what is written, in large steps: a file system has less to do
+ * a byte then. A refusal does not matter. Only in a file that is nobody else's yet. */
+static void reserve(struct output *output, size_t length)
+{
+    output->length += length;
+#ifdef FALLOC_FL_KEEP_SIZE
+    if (!output->target || output->length <= output->reserved + RESERVE)
+        return;
+    fallocate(output->descriptor, FALLOC_FL_KEEP_SIZE, (off_t)(output->length - length),
+              (off_t)length + RESERVE);
+    output->reserved = output->length;
+#endif
+}
+
 enum status output_write(struct output *output, const char *bytes, size_t length,
                          struct error *error)
 {
+    reserve(output, length);
     output->written = 0;
     while (output->written < length) {
         ssize_t done = write(output->descriptor, bytes + output->written, length - output->written);
@@ -224,7 +239,9 @@ static int close_descriptor(struct output *output)
 
 enum status output_close(struct output *output, struct error *error)
 {
-    int failed = close_descriptor(output);
+    /* Room that is left over is given back. */
+    int failed = output->reserved ? ftruncate(output->descriptor, (off_t)output->length) : 0;
+    failed |= close_descriptor(output);
     if (!failed && output->target)
         failed = rename(unfinished_files[output->unfinished].path, output->target);
     enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;

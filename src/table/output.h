@@ -13,6 +13,8 @@ struct output {
     char *name;     /* as messages name the file */
     char *target;   /* what the finished file is to be called; NULL: written directly */
     size_t written; /* bytes of the last output_write that the system took */
+    size_t length;  /* of the file so far, and how far room was asked for on the disk */
+    size_t reserved;
     int unfinished; /* the number of the unfinished file in the list that signals clear; -1: none */
 };
 

@@ -14,7 +14,8 @@
 #include "table/output.h"
 #include "table/quoted.h"
 
-enum { GROUP = 8192 }; /* numbers in a group */
+/* Numbers in a group. A system takes large pieces with less work a byte than small ones. */
+enum { LEAST_GROUP = 8192, MOST_GROUP = 65536, GROUPS_A_WORKER = 4 };
 
 /* The text of a group. */
 struct text {
@@ -205,11 +206,15 @@ static char *put_group(char *out, const struct writer *writer, const struct matr
     return out;
 }
 
-/* The numbers that are formatted at a time: whole rows where they fit, so that a write that fails
- * leaves no part of one. */
-static size_t group_size(const struct matrix *block)
+/* The numbers that are formatted at a time: a fair share for each worker, and whole rows where they
+ * fit, so that a write that fails leaves no part of one. */
+static size_t group_size(const struct writer *writer, const struct matrix *block)
 {
-    return block->columns < GROUP ? GROUP - GROUP % block->columns : GROUP;
+    const struct pool *pool = writer->options.pool;
+    size_t shares = GROUPS_A_WORKER * (pool ? pool_width(pool) : 1);
+    size_t group = block->rows * block->columns / shares;
+    group = group < LEAST_GROUP ? LEAST_GROUP : group > MOST_GROUP ? MOST_GROUP : group;
+    return block->columns < group ? group - group % block->columns : group;
 }
 
 static bool write_room(void *context, size_t room)
@@ -274,7 +279,7 @@ enum status writer_rows(struct writer *writer, const struct matrix *block, struc
 {
     struct passage passage = {.writer = writer, .block = block};
     passage.numbers = block->rows * block->columns;
-    passage.group = group_size(block);
+    passage.group = group_size(writer, block);
     passage.groups = passage.numbers / passage.group + (passage.numbers % passage.group != 0);
     if (!make_rooms(writer, &passage))
         return error_memory(error, "the output");

@@ -125,6 +125,25 @@ START_TEST(an_abandoned_file_leaves_nothing)
 }
 END_TEST
 
+/* A file for which room was asked ahead takes no more of the disk than it needs in the end. */
+START_TEST(a_large_file_keeps_no_room)
+{
+    enum { PIECE = 1 << 20, PIECES = 40 };
+    char *piece = calloc(PIECE, 1);
+    struct stat about;
+    ck_assert_ptr_nonnull(piece);
+    open_output("f");
+    for (int i = 0; i < PIECES; i++)
+        ck_assert_int_eq(output_write(&output, piece, PIECE, &error), STATUS_OK);
+    put("end\n");
+    close_output();
+    ck_assert_int_eq(stat("f", &about), 0);
+    ck_assert_int_eq(about.st_size, PIECES * PIECE + 4);
+    ck_assert_int_le((about.st_blocks - 64) * 512, about.st_size);
+    free(piece);
+}
+END_TEST
+
 START_TEST(a_link_stays_one)
 {
     put_file("f", "old\n");
@@ -376,6 +395,7 @@ int main(void)
     tcase_add_test(tests, a_new_file_appears_at_the_end);
     tcase_add_test(tests, an_old_file_is_untouched_until_the_end_and_keeps_its_mode);
     tcase_add_test(tests, an_abandoned_file_leaves_nothing);
+    tcase_add_test(tests, a_large_file_keeps_no_room);
     tcase_add_test(tests, a_link_stays_one);
     tcase_add_test(tests, a_link_may_lead_elsewhere);
     tcase_add_test(tests, a_link_to_nothing_gets_its_target);
