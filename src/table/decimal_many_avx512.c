@@ -281,7 +281,9 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
 static bool runs(void)
 {
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw");
+    return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
 }
 
 static char *write_doubles(const double *values, size_t *count, struct separators *separators,
