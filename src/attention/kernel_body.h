@@ -38,21 +38,27 @@ static void mix_partial(const struct attention_plan *plan, const struct rows *di
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
     struct partial part = partial_at(plan, numbers);
-    size_t rows = tile->end - tile->begin, begin = span * SPAN_KEYS, group;
+    size_t rows = tile->end - tile->begin, begin = span * SPAN_KEYS;
     size_t end = min_size(begin + SPAN_KEYS, plan->problem.values.count);
     clear(plan, rows, numbers);
     fill(part.max, rows, 0);
     fill(scratch.factors, TILE_ROWS, 1);
     for (size_t key = begin; key < end; key += KEY_BLOCK)
-        for (size_t row = 0; row < rows; row += group) {
-            group = rows - row < TILE_ROWS ? 1 : TILE_ROWS;
-            struct mixing mixing = {.weights = row_of(distribution, tile->begin + row) + key,
-                                    .weight_stride = distribution->stride,
-                                    .key = key,
-                                    .count = min_size(KEY_BLOCK, end - key),
-                                    .accumulator = part.accumulator + row * part.width,
-                                    .factors = scratch.factors};
-            mix_keys(plan, group, &mixing);
+        for (size_t row = 0; row < rows;) {
+            struct mixing mixings[PATCHES];
+            size_t count = 0;
+            while (count < PATCHES && row < rows) {
+                struct mixing *mixing = &mixings[count++];
+                *mixing = (struct mixing){.rows = rows - row < TILE_ROWS ? 1 : TILE_ROWS,
+                                          .weights = row_of(distribution, tile->begin + row) + key,
+                                          .weight_stride = distribution->stride,
+                                          .key = key,
+                                          .count = min_size(KEY_BLOCK, end - key),
+                                          .accumulator = part.accumulator + row * part.width,
+                                          .factors = scratch.factors};
+                row += mixing->rows;
+            }
+            mix_keys(plan, mixings, count);
         }
 }
 

@@ -9,37 +9,51 @@
 /* Rows of a block's scores join the partial result where weights are no exponentials: there is no
  * maximum to follow. */
 static void join_weights(const struct attention_plan *plan, const struct patch *patch,
-                         const struct scratch *scratch, const struct partial *part)
+                         real *factors, const struct partial *part)
 {
     const struct normalizer_parameters *n = &plan->problem.normalizer;
     real block_sum[LANES];
     for (size_t r = 0; r < patch->rows; r++) {
         real *sum = part->sum + (patch->row + r) * LANES;
-        weigh_block(n, normalizer_kind(n), scratch->scores + r * SCORE_STRIDE, patch->capacity,
+        weigh_block(n, normalizer_kind(n), patch->scores + r * SCORE_STRIDE, patch->capacity,
                     block_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             sum[lane] += block_sum[lane];
         part->max[patch->row + r] = 0;
-        scratch->factors[r] = 1;
+        factors[r] = 1;
     }
 }
 
-/* The patch joins the partial result of the tile. */
-static void join_patch(const struct attention_plan *plan, const struct patch *patch,
-                       const struct scratch *scratch, const struct partial *part)
+/* The patch joins the partial result of the tile, but for its values: those are left to *mixing. */
+static void join_patch(const struct attention_plan *plan, const struct patch *patch, real *factors,
+                       const struct partial *part, struct mixing *mixing)
 {
     if (normalizer_kind(&plan->problem.normalizer) == NORMALIZER_SOFTMAX)
-        join_rows(scratch->scores, patch->rows, patch->capacity, part->max + patch->row,
-                  part->sum + patch->row * LANES, scratch->factors);
+        join_rows(patch->scores, patch->rows, patch->capacity, part->max + patch->row,
+                  part->sum + patch->row * LANES, factors);
     else
-        join_weights(plan, patch, scratch, part);
-    struct mixing mixing = {.weights = scratch->scores + (patch->begin - patch->first),
-                            .weight_stride = SCORE_STRIDE,
-                            .key = patch->begin,
-                            .count = patch->end - patch->begin,
-                            .accumulator = part->accumulator + patch->row * part->width,
-                            .factors = scratch->factors};
-    mix_keys(plan, patch->rows, &mixing);
+        join_weights(plan, patch, factors, part);
+    *mixing = (struct mixing){.rows = patch->rows,
+                              .weights = patch->scores + (patch->begin - patch->first),
+                              .weight_stride = SCORE_STRIDE,
+                              .key = patch->begin,
+                              .count = patch->end - patch->begin,
+                              .accumulator = part->accumulator + patch->row * part->width,
+                              .factors = factors};
+}
+
+/* Patches of key block `key` join the partial result of the tile. */
+static void join_patches(const struct attention_plan *plan, const struct patch *patches,
+                         size_t count, const struct scratch *scratch, const struct partial *part)
+{
+    struct mixing mixings[PATCHES];
+    size_t mixed = 0;
+    for (size_t p = 0; p < count; p++)
+        if (patches[p].capacity > 0) {
+            join_patch(plan, &patches[p], scratch->factors + p * FACTORS, part, &mixings[mixed]);
+            mixed++;
+        }
+    mix_keys(plan, mixings, mixed);
 }
 
 /* A partial result over no keys. */
@@ -60,12 +74,11 @@ static void partial_of_packed(const struct attention_plan *plan, const struct ti
     size_t end = min_size(begin + SPAN_KEYS, plan->problem.key_count);
     clear(plan, rows, numbers);
     for (size_t key = begin; key < end; key += KEY_BLOCK)
-        for (size_t row = 0; row < rows; row += TILE_ROWS) {
-            struct patch patch;
-            if (!patch_at(plan, tile, scratch, row, key, &patch))
-                continue;
-            score_patch(plan, &patch, scratch);
-            join_patch(plan, &patch, scratch, &part);
+        for (size_t row = 0; row < rows; row += PATCHES * TILE_ROWS) {
+            struct patch patches[PATCHES];
+            size_t count = patches_at(plan, tile, scratch, row, key, patches);
+            score_patches(plan, patches, count, key, scratch);
+            join_patches(plan, patches, count, scratch, &part);
         }
 }
 

@@ -33,6 +33,7 @@ enum {
     GROUP = TILE_VECTORS * VECTOR, /* value features in a group */
     MOST_ROWS = 64 * TILE_ROWS,    /* queries in a tile: many, as each tile fetches all keys anew */
     AHEAD = 40,                    /* steps of a product that keys or values are fetched before */
+    PATCHES = 4,                   /* groups of TILE_ROWS queries that share what they fetch */
     FACTORS = 16,                  /* TILE_ROWS, in whole vectors */
     SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real) /* off the power of two, for the cache's sake */
 };
@@ -109,8 +110,8 @@ struct scratch {
     struct score_row *rows; /* of each query of the tile */
     real *queries;          /* packed, MOST_ROWS of them */
     real *norms;            /* q.q of each */
-    real *scores;           /* TILE_ROWS x SCORE_STRIDE */
-    real *factors;          /* FACTORS: what a new maximum does to the old accumulator */
+    real *scores;           /* PATCHES x TILE_ROWS x SCORE_STRIDE */
+    real *factors;          /* PATCHES x FACTORS: what a new maximum does to the accumulator */
     void *span;             /* a partial result */
     void *total;            /* another */
 };
@@ -138,8 +139,8 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
     sizes->scratch = MOST_ROWS * sizeof(struct score_row);
     sizes->scratch = plus(sizes->scratch, bytes_of(times(MOST_ROWS, keys ? d : 0)));
     sizes->scratch = plus(sizes->scratch, bytes_of(MOST_ROWS));
-    sizes->scratch = plus(sizes->scratch, bytes_of(TILE_ROWS * SCORE_STRIDE));
-    sizes->scratch = plus(sizes->scratch, bytes_of(FACTORS));
+    sizes->scratch = plus(sizes->scratch, bytes_of(PATCHES * TILE_ROWS * SCORE_STRIDE));
+    sizes->scratch = plus(sizes->scratch, bytes_of(PATCHES * FACTORS));
     sizes->scratch = plus(sizes->scratch, times(2, sizes->partial));
 }
 
@@ -160,8 +161,8 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
     scratch.queries =
         take(&memory, bytes_of(MOST_ROWS * (problem->keys.data ? problem->keys.width : 0)));
     scratch.norms = take(&memory, bytes_of(MOST_ROWS));
-    scratch.scores = take(&memory, bytes_of(TILE_ROWS * SCORE_STRIDE));
-    scratch.factors = take(&memory, bytes_of(FACTORS));
+    scratch.scores = take(&memory, bytes_of(PATCHES * TILE_ROWS * SCORE_STRIDE));
+    scratch.factors = take(&memory, bytes_of(PATCHES * FACTORS));
     scratch.span = take(&memory, plan->sizes.partial);
     scratch.total = take(&memory, plan->sizes.partial);
     return scratch;

@@ -1,5 +1,5 @@
-/* Part of the kernel body: accumulator = factor accumulator + weights times values, for TILE_ROWS
- * rows and a run of keys of one key block. */
+/* Part of the kernel body: accumulator = factor accumulator + weights times values, for groups of
+ * TILE_ROWS rows and a run of keys of one key block each. */
 #ifndef ATTN_ATTENTION_KERNEL_MIX_H
 #define ATTN_ATTENTION_KERNEL_MIX_H
 
@@ -7,6 +7,7 @@
 
 /* What a run of keys adds to the accumulators of some rows. */
 struct mixing {
+    size_t rows; /* 1 to TILE_ROWS; beyond 1, weights and accumulators of TILE_ROWS are touched */
     const real *weights; /* row r's at weights + r * weight_stride, the first key's first */
     size_t weight_stride;
     size_t key, count; /* the run of keys */
@@ -86,22 +87,30 @@ static void mix_group(size_t rows, size_t group, const struct mixing *mixing, co
         mix_rows(1, rows, mixing, v + done, group, accumulator + done, width);
 }
 
-/* All value features. `rows` is 1 to TILE_ROWS; beyond 1, weights and accumulators of TILE_ROWS
- * rows are touched. */
-static void mix_keys(const struct attention_plan *plan, size_t rows, const struct mixing *mixing)
+/* The accumulators that take nothing of what they were: not 0 times an infinity. */
+static void clear_accumulators(const struct mixing *mixing, size_t width)
+{
+    for (size_t r = 0; r < mixing->rows; r++)
+        if (mixing->factors[r] == 0)
+            memset(mixing->accumulator + r * width, 0, width * sizeof(real));
+}
+
+/* All value features of up to PATCHES runs of keys of one block. The runs share each group of
+ * features while it is near. */
+static void mix_keys(const struct attention_plan *plan, const struct mixing *mixings, size_t count)
 {
     size_t all = padded_width(&plan->problem), group;
-    bool finite = finite_blocks(plan)[mixing->key / KEY_BLOCK];
-    for (size_t r = 0; r < rows; r++)
-        if (mixing->factors[r] == 0) /* not 0 times an infinity */
-            memset(mixing->accumulator + r * all, 0, all * sizeof(real));
-    for (size_t feature = 0; feature < all; feature += group) {
-        const real *v = packed_values(plan, feature, mixing->key, &group);
-        if (finite)
-            mix_group(rows, group, mixing, v, mixing->accumulator + feature, all);
-        else
-            mix_skipping(rows, group, mixing, v, mixing->accumulator + feature, all);
-    }
+    for (size_t p = 0; p < count; p++)
+        clear_accumulators(&mixings[p], all);
+    for (size_t feature = 0; feature < all; feature += group)
+        for (size_t p = 0; p < count; p++) {
+            const struct mixing *mixing = &mixings[p];
+            const real *v = packed_values(plan, feature, mixing->key, &group);
+            if (finite_blocks(plan)[mixing->key / KEY_BLOCK])
+                mix_group(mixing->rows, group, mixing, v, mixing->accumulator + feature, all);
+            else
+                mix_skipping(mixing->rows, group, mixing, v, mixing->accumulator + feature, all);
+        }
 }
 
 #endif

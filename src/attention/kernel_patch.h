@@ -32,50 +32,55 @@ static struct key_range hole_of(const struct scratch *scratch, size_t begin, siz
     return all;
 }
 
-/* Some rows of a tile and a run of keys of one block. */
-struct patch {
-    size_t row, rows;       /* in the tile: TILE_ROWS of them, or what there is */
-    size_t begin, end;      /* keys that some row sees */
-    size_t first, capacity; /* keys computed: whole stripes */
-};
-
 /* Row `row` of the tile and what rows follow it in its register tile, and the part of key block
- * `key` that they see; false, and an empty part, if that is nothing. */
-static bool patch_at(const struct attention_plan *plan, const struct tile *tile,
-                     const struct scratch *scratch, size_t row, size_t key, struct patch *patch)
+ * `key` that they see. */
+static struct patch patch_at(const struct attention_plan *plan, const struct tile *tile,
+                             const struct scratch *scratch, size_t row, size_t key)
 {
-    patch->row = row;
-    patch->rows = min_size(TILE_ROWS, tile->end - tile->begin - row);
-    struct key_range seen = seen_by(plan, scratch, row, row + patch->rows);
-    patch->begin = seen.begin > key ? seen.begin : key;
-    patch->end = min_size(seen.end, key + KEY_BLOCK);
-    struct key_range hole = hole_of(scratch, row, row + patch->rows);
-    if (hole.begin <= patch->begin && patch->begin < hole.end)
-        patch->begin = hole.end;
-    if (hole.begin < patch->end && patch->end <= hole.end)
-        patch->end = hole.begin;
-    patch->first = key;
-    patch->capacity = 0;
-    if (patch->begin >= patch->end)
-        return false;
-    patch->first = patch->begin / STRIPE * STRIPE;
-    patch->capacity = round_up(patch->end, STRIPE) - patch->first;
-    return true;
+    struct patch patch = {.row = row, .rows = min_size(TILE_ROWS, tile->end - tile->begin - row)};
+    struct key_range seen = seen_by(plan, scratch, row, row + patch.rows);
+    struct key_range hole = hole_of(scratch, row, row + patch.rows);
+    patch.begin = seen.begin > key ? seen.begin : key;
+    patch.end = min_size(seen.end, key + KEY_BLOCK);
+    if (hole.begin <= patch.begin && patch.begin < hole.end)
+        patch.begin = hole.end;
+    if (hole.begin < patch.end && patch.end <= hole.end)
+        patch.end = hole.begin;
+    patch.first = key;
+    if (patch.begin < patch.end) {
+        patch.first = patch.begin / STRIPE * STRIPE;
+        patch.capacity = round_up(patch.end, STRIPE) - patch.first;
+    }
+    patch.queries = scratch->queries + row * plan->problem.keys.width;
+    return patch;
 }
 
-/* The patch's finished scores, row r at scores + r * SCORE_STRIDE. */
-static void score_patch(const struct attention_plan *plan, const struct patch *patch,
-                        const struct scratch *scratch)
+/* The patches of up to PATCHES groups of rows, row `row` and on; gives how many. */
+static size_t patches_at(const struct attention_plan *plan, const struct tile *tile,
+                         const struct scratch *scratch, size_t row, size_t key,
+                         struct patch *patches)
 {
-    const struct attention *problem = &plan->problem;
-    const real *q = scratch->queries + patch->row * problem->keys.width;
-    pair_keys(plan, patch->rows, q, patch->first, patch->first + patch->capacity, scratch->scores);
-    for (size_t r = 0; r < patch->rows; r++) {
-        real *s = scratch->scores + r * SCORE_STRIDE;
-        size_t row = patch->row + r;
-        finish_similarity(plan, q + r, scratch->norms[row], patch->first, s, patch->capacity);
-        finish_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
+    size_t count = 0, rows = tile->end - tile->begin;
+    for (; count < PATCHES && row < rows; row += TILE_ROWS, count++) {
+        patches[count] = patch_at(plan, tile, scratch, row, key);
+        patches[count].scores = scratch->scores + count * TILE_ROWS * SCORE_STRIDE;
     }
+    return count;
+}
+
+/* The finished scores of `count` patches of key block `key`. */
+static void score_patches(const struct attention_plan *plan, const struct patch *patches,
+                          size_t count, size_t key, const struct scratch *scratch)
+{
+    pair_keys(plan, patches, count, key);
+    for (const struct patch *patch = patches; patch < patches + count; patch++)
+        for (size_t r = 0; patch->capacity > 0 && r < patch->rows; r++) {
+            real *s = patch->scores + r * SCORE_STRIDE;
+            size_t row = patch->row + r;
+            finish_similarity(plan, patch->queries + r, scratch->norms[row], patch->first, s,
+                              patch->capacity);
+            finish_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
+        }
 }
 
 /* A row of the patch's scores into a row of all scores; the rest of the block is masked. */
@@ -95,13 +100,14 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
     size_t m = plan->problem.key_count, rows = tile->end - tile->begin;
     pack_queries(plan, tile, &scratch);
     for (size_t key = 0; key < m; key += KEY_BLOCK)
-        for (size_t row = 0; row < rows; row += TILE_ROWS) {
-            struct patch patch;
-            if (patch_at(plan, tile, &scratch, row, key, &patch))
-                score_patch(plan, &patch, &scratch);
-            for (size_t r = 0; r < patch.rows; r++)
-                store_scores(plan, &patch, key, scratch.scores + r * SCORE_STRIDE,
-                             (real *)out + (row + r) * m);
+        for (size_t row = 0; row < rows; row += PATCHES * TILE_ROWS) {
+            struct patch patches[PATCHES];
+            size_t count = patches_at(plan, tile, &scratch, row, key, patches);
+            score_patches(plan, patches, count, key, &scratch);
+            for (size_t p = 0; p < count; p++)
+                for (size_t r = 0; r < patches[p].rows; r++)
+                    store_scores(plan, &patches[p], key, patches[p].scores + r * SCORE_STRIDE,
+                                 (real *)out + (patches[p].row + r) * m);
         }
 }
 

@@ -1,8 +1,18 @@
-/* Part of the kernel body: the scores of TILE_ROWS queries and a run of keys of one key block. */
+/* Part of the kernel body: the scores of patches: queries of a tile and a run of keys of one block.
+ */
 #ifndef ATTN_ATTENTION_KERNEL_SCORE_H
 #define ATTN_ATTENTION_KERNEL_SCORE_H
 
 #include "attention/kernel_pack.h"
+
+/* Some rows of a tile and a run of keys of one block. */
+struct patch {
+    size_t row, rows;       /* in the tile: TILE_ROWS of them, or what there is */
+    size_t begin, end;      /* keys that some row sees */
+    size_t first, capacity; /* keys computed: whole stripes; 0: none is seen */
+    const real *queries;    /* packed */
+    real *scores;           /* row r's at scores + r * SCORE_STRIDE */
+};
 
 /* What each feature adds to the sum of a query and a key, `w` its weight. */
 enum term { DOT, SQUARE, DISTANCE, WEIGHTED_SQUARE, WEIGHTED_DISTANCE, ADDITIVE };
@@ -79,41 +89,48 @@ static real sum_factor(const struct attention_plan *plan)
     return 1;
 }
 
-/* The panels from key `begin` up to `end`. One row alone is common, and cheaper so. */
-INLINE void pair_panels(enum term term, const struct attention_plan *plan, size_t rows,
-                        const real *q, size_t begin, size_t end, real *scores)
+/* Each panel of key block `key` with the queries of all patches that want it, which share what the
+ * first fetches. One row alone is common, and cheaper so. */
+INLINE void pair_panels(enum term term, const struct attention_plan *plan,
+                        const struct patch *patches, size_t count, size_t key)
 {
     size_t d = plan->problem.keys.width;
     real factor = sum_factor(plan);
     const real *w = plan->feature_weights;
-    for (size_t j = begin; j < end; j += PANEL, scores += PANEL)
-        if (rows == 1)
-            pair_panel(term, 1, q, packed_panel(plan, j), w, d, factor, scores);
-        else
-            pair_panel(term, TILE_ROWS, q, packed_panel(plan, j), w, d, factor, scores);
+    for (size_t j = key; j < key + KEY_BLOCK; j += PANEL)
+        for (const struct patch *patch = patches; patch < patches + count; patch++) {
+            if (j < patch->first || j >= patch->first + patch->capacity)
+                continue;
+            const real *k = packed_panel(plan, j);
+            real *scores = patch->scores + (j - patch->first);
+            if (patch->rows == 1)
+                pair_panel(term, 1, patch->queries, k, w, d, factor, scores);
+            else
+                pair_panel(term, TILE_ROWS, patch->queries, k, w, d, factor, scores);
+        }
 }
 
-static void pair_keys(const struct attention_plan *plan, size_t rows, const real *q, size_t begin,
-                      size_t end, real *scores)
+static void pair_keys(const struct attention_plan *plan, const struct patch *patches, size_t count,
+                      size_t key)
 {
     switch (term_of(plan)) {
     case DOT:
-        pair_panels(DOT, plan, rows, q, begin, end, scores);
+        pair_panels(DOT, plan, patches, count, key);
         break;
     case SQUARE:
-        pair_panels(SQUARE, plan, rows, q, begin, end, scores);
+        pair_panels(SQUARE, plan, patches, count, key);
         break;
     case DISTANCE:
-        pair_panels(DISTANCE, plan, rows, q, begin, end, scores);
+        pair_panels(DISTANCE, plan, patches, count, key);
         break;
     case WEIGHTED_SQUARE:
-        pair_panels(WEIGHTED_SQUARE, plan, rows, q, begin, end, scores);
+        pair_panels(WEIGHTED_SQUARE, plan, patches, count, key);
         break;
     case WEIGHTED_DISTANCE:
-        pair_panels(WEIGHTED_DISTANCE, plan, rows, q, begin, end, scores);
+        pair_panels(WEIGHTED_DISTANCE, plan, patches, count, key);
         break;
     case ADDITIVE:
-        pair_panels(ADDITIVE, plan, rows, q, begin, end, scores);
+        pair_panels(ADDITIVE, plan, patches, count, key);
         break;
     }
 }
