@@ -38,8 +38,10 @@ static real base_of(real max)
     return max == -INFINITE ? 0 : max;
 }
 
-/* s to exp(s - base), `count` of them (a multiple of STRIPE); sum[LANES] becomes their sum. */
-static void exponentials(real *s, size_t count, real base, real *sum)
+/* s to exp(s - base), `count` of them (a multiple of STRIPE); sum[LANES] becomes their sum.
+ * `by_powers`: by exp2, in fewer steps: the product with log2(e) is rounded once more, which far
+ * below the maximum, where nothing hangs on it, takes an error of 2 (base - s) roundoffs. */
+INLINE void exponentials_by(bool by_powers, real *s, size_t count, real base, real *sum)
 {
     vec lanes[LANE_VECTORS];
     for (int i = 0; i < LANE_VECTORS; i++)
@@ -47,9 +49,14 @@ static void exponentials(real *s, size_t count, real base, real *sum)
     for (size_t j = 0; j < count; j += STRIPE)
         for (int part = 0; part < STRIPE / VECTOR; part += MOST_AT_ONCE) {
             vec x[MOST_AT_ONCE];
-            for (int i = 0; i < MOST_AT_ONCE; i++)
+            for (int i = 0; i < MOST_AT_ONCE; i++) {
                 x[i] = v_load(s + j + (size_t)(part + i) * VECTOR) - base;
-            v_exp_each(x, MOST_AT_ONCE);
+                x[i] = by_powers ? x[i] * v_all(LOG2_E) : x[i];
+            }
+            if (by_powers)
+                v_exp2_each(x, MOST_AT_ONCE);
+            else
+                v_exp_each(x, MOST_AT_ONCE);
             for (int i = 0; i < MOST_AT_ONCE; i++) {
                 v_store(s + j + (size_t)(part + i) * VECTOR, x[i]);
                 lanes[(part + i) % LANE_VECTORS] += x[i];
@@ -59,26 +66,14 @@ static void exponentials(real *s, size_t count, real base, real *sum)
         v_store(sum + i * VECTOR, lanes[i]);
 }
 
-/* The same by exp2, in fewer steps: the product with log2(e) is rounded once more, which far below
- * the maximum, where nothing hangs on it, takes an error of 2 (base - s) roundoffs. */
+static void exponentials(real *s, size_t count, real base, real *sum)
+{
+    exponentials_by(false, s, count, base, sum);
+}
+
 static void powers(real *s, size_t count, real base, real *sum)
 {
-    vec lanes[LANE_VECTORS];
-    for (int i = 0; i < LANE_VECTORS; i++)
-        lanes[i] = v_all(0);
-    for (size_t j = 0; j < count; j += STRIPE)
-        for (int part = 0; part < STRIPE / VECTOR; part += MOST_AT_ONCE) {
-            vec x[MOST_AT_ONCE];
-            for (int i = 0; i < MOST_AT_ONCE; i++)
-                x[i] = (v_load(s + j + (size_t)(part + i) * VECTOR) - base) * v_all(LOG2_E);
-            v_exp2_each(x, MOST_AT_ONCE);
-            for (int i = 0; i < MOST_AT_ONCE; i++) {
-                v_store(s + j + (size_t)(part + i) * VECTOR, x[i]);
-                lanes[(part + i) % LANE_VECTORS] += x[i];
-            }
-        }
-    for (int i = 0; i < LANE_VECTORS; i++)
-        v_store(sum + i * VECTOR, lanes[i]);
+    exponentials_by(true, s, count, base, sum);
 }
 
 /* Rows of a block's scores join the partial result: s to exp(s - max), with each row's new maximum.

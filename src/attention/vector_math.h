@@ -175,22 +175,21 @@ INLINE void v_exp2_anywhere(vec x[], int count)
 
 /* exp2 of `count` vectors in place, of numbers up to 1. The low bits of EXP2_ROUNDER + n are what
  * is to be added to the exponent of 8 exp2(r), sign and all; where n is as low as a normal result
- * allows, they and no others differ from EXP2_USUAL in a few low bits. */
+ * allows, they and no others differ from EXP2_USUAL in a few low bits. They are looked at first, so
+ * that what was given need not be kept. */
 INLINE void v_exp2_each(vec x[], int count)
 {
-    vec given[MOST_AT_ONCE], shifted[MOST_AT_ONCE];
-    for (int i = 0; i < count; i++)
-        given[i] = x[i];
-    v_exp2_reduced(x, shifted, count);
+    vec shifted[MOST_AT_ONCE];
     veci outside = v_all_integer(0);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        shifted[i] = x[i] + v_all(EXP2_ROUNDER);
         outside |= (veci)shifted[i] ^ v_all_integer(EXP2_USUAL);
+    }
     if (__builtin_expect(v_any(outside & ~(veci)v_all_integer(EXPONENT_BIAS)), 0)) {
-        for (int i = 0; i < count; i++)
-            x[i] = given[i];
         v_exp2_anywhere(x, count);
         return;
     }
+    v_exp2_reduced(x, shifted, count);
     for (int i = 0; i < count; i++)
         x[i] = (vec)((veci)x[i] + ((veci)shifted[i] << MANTISSA_BITS));
 }
