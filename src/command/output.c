@@ -46,7 +46,7 @@ static bool reads_as_data(const struct labels *names)
         double number;
         const char *name = labels_get(names, i, &length);
         enum cell cell = cell_read(name, length, PRECISION_DOUBLE, &number);
-        if (cell == CELL_TEXT || cell == CELL_TYPO)
+        if (cell == CELL_TEXT || cell == CELL_TYPO || cell == CELL_DATE)
             return false;
     }
     return names->count > 0;

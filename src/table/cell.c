@@ -30,6 +30,16 @@ static bool begins_like_number(const char *text, const char *end)
     return text < end && is_digit(*text);
 }
 
+/* Digits, one of - / :, and a digit; of a text that is not empty. */
+static bool begins_like_date(const char *text, const char *end)
+{
+    const char *mark = text;
+    while (mark < end && is_digit(*mark))
+        mark++;
+    return mark > text && end - mark > 1 && (*mark == '-' || *mark == '/' || *mark == ':') &&
+           is_digit(mark[1]);
+}
+
 /* Reads a number that ends at `end`; false, and *value untouched, if there is none. */
 static bool read_number(const char *text, const char *end, enum precision precision, void *value,
                         bool *nan)
@@ -69,6 +79,8 @@ enum cell cell_read(const char *text, size_t length, enum precision precision, v
         cell_set_nan(precision, value);
         return CELL_EMPTY;
     }
+    if (begins_like_date(text, end))
+        return CELL_DATE;
     return begins_like_number(text, end) ? CELL_TYPO : CELL_TEXT;
 }
 

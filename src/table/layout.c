@@ -42,10 +42,11 @@ static struct census take_census(const struct layout *layout, const struct label
         census.numbers += cell == CELL_NUMBER || cell == CELL_NAN;
         census.empty += cell == CELL_EMPTY;
         census.texts += cell == CELL_TEXT;
-        census.typos += cell == CELL_TYPO;
+        const bool typo = cell == CELL_TYPO || cell == CELL_DATE;
+        census.typos += typo;
         if (cell == CELL_TEXT && !census.text)
             census.text = i + 1;
-        if (cell == CELL_TYPO && !census.typo)
+        if (typo && !census.typo)
             census.typo = i + 1;
         if (i == 0)
             census.first_is_empty = length == 0;
@@ -179,7 +180,7 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
 
 void layout_first_cell(struct layout *layout, enum cell first)
 {
-    layout->has_labels = first == CELL_TEXT;
+    layout->has_labels = first == CELL_TEXT || first == CELL_DATE;
     layout->settled = true;
 }
 

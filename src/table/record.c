@@ -80,6 +80,7 @@ static enum status take_number(struct record *record, const struct place *place,
         break;
     case CELL_TEXT:
     case CELL_TYPO:
+    case CELL_DATE:
         return cell_not_number(error, place, text, length, remedy(record, place->field));
     case CELL_NAN:
     case CELL_EMPTY:

@@ -45,6 +45,7 @@ static const char *scan_odd_cell(const struct scan_format *format, const char *t
     case CELL_NAN:
         break;
     case CELL_TYPO:
+    case CELL_DATE:
     case CELL_TEXT:
         return NULL;
     }

@@ -16,7 +16,7 @@ static void expect(enum cell expected, const char *const *texts, size_t count)
         ck_assert_int_eq(cell_read(texts[i], length, PRECISION_SINGLE, &single), expected);
         bool missing = expected == CELL_NAN || expected == CELL_EMPTY;
         ck_assert_msg(isnan(number) == missing && isnan(single) == missing, "<%s>", texts[i]);
-        if (expected == CELL_TEXT || expected == CELL_TYPO)
+        if (expected == CELL_TEXT || expected == CELL_TYPO || expected == CELL_DATE)
             ck_assert(number == 42 && single == 42);
     }
 }
@@ -32,7 +32,9 @@ START_TEST(kinds)
     EXPECT(CELL_NUMBER, "1", " 1\t", "+1", "1.", ".5", "-.5e-3", "inf", "-Infinity", "1e999");
     EXPECT(CELL_NAN, "nan", "-NaN", " +nan ");
     EXPECT(CELL_EMPTY, "", " ", "\t \t", "NA", "na", " nA ");
-    EXPECT(CELL_TYPO, "1.2x", "-3a", ".5.", "1 2", "0x10", "2024-01-01", "+1_000", "1e", "-.5e");
+    EXPECT(CELL_TYPO, "1.2x", "-3a", ".5.", "1 2", "0x10", "+1_000", "1e", "-.5e", "1st", "1e5x",
+           "+1:2", "-3-4", "1-", "1-a", ".5:3", "1.5-2", "1--2");
+    EXPECT(CELL_DATE, "2024-01-01", "2020-01-01T10:00", "12:30", " 01/02/2020", "1-2x");
     EXPECT(CELL_TEXT, "x", "-", "+", ".", "-.", ".x", "--1", "e5", "N/A", "nanx", "infin", "na1",
            "nb", "\n1", "\"1\"");
 }

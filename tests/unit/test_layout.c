@@ -43,11 +43,12 @@ END_TEST
 
 START_TEST(labels_under_a_header)
 {
-    static const enum cell cells[] = {CELL_NUMBER, CELL_NAN, CELL_EMPTY, CELL_TYPO, CELL_TEXT};
-    for (size_t i = 0; i < 5; i++) {
+    static const enum cell cells[] = {CELL_NUMBER, CELL_NAN,  CELL_EMPTY,
+                                      CELL_TYPO,   CELL_DATE, CELL_TEXT};
+    for (size_t i = 0; i < 6; i++) {
         ck_assert(!first_row(by_default, 2, "a", "b"));
         layout_first_cell(&layout, cells[i]);
-        ck_assert(layout.has_labels == (cells[i] == CELL_TEXT));
+        ck_assert(layout.has_labels == (cells[i] == CELL_TEXT || cells[i] == CELL_DATE));
     }
     ck_assert_int_eq(layout_role(&layout, 1), ROLE_LABEL);
     ck_assert_int_eq(layout_role(&layout, 2), ROLE_FEATURE);
@@ -92,6 +93,7 @@ START_TEST(neither)
 {
     ck_assert(first_row(by_default, 2, "a", "1"));
     ck_assert(first_row(by_default, 2, "a", "1x"));
+    ck_assert(first_row(by_default, 2, "a", "2024-01-01"));
     ck_assert(first_row(by_default, 2, "NA", "-.5x"));
     ck_assert(first_row(by_default, 2, "nan", "a"));
     ck_assert(first_row(by_default, 2, "", "1"));
@@ -135,6 +137,7 @@ START_TEST(what_the_first_cell_tells)
         {SETTING_AUTO, SETTING_YES, CELL_NUMBER, false},
         {SETTING_AUTO, SETTING_AUTO, CELL_EMPTY, false},
         {SETTING_AUTO, SETTING_AUTO, CELL_TYPO, false},
+        {SETTING_AUTO, SETTING_AUTO, CELL_DATE, false},
         {SETTING_AUTO, SETTING_AUTO, CELL_TEXT, false},
         {SETTING_NO, SETTING_YES, CELL_TEXT, true},
         {SETTING_YES, SETTING_AUTO, CELL_NUMBER, false},

@@ -72,6 +72,7 @@ START_TEST(headers_and_labels)
         {TEXT("\"\",\"a\"\n\"1\",5\n\"2\",6\n"), "[a]\n[1] 5\n[2] 6\n", {0}},
         {TEXT("id,a\nr,1\n\" s\"\" \" , 2\n, 3\n"), "[a]\n[r] 1\n[ s\" ] 2\n[] 3\n", {0}},
         {TEXT("id,a\n1,2\n3,4\n"), "[id][a]\n1 2\n3 4\n", {0}},
+        {TEXT("d,a\n2024-01-01,1\n2,3\n"), "[a]\n[2024-01-01] 1\n[2] 3\n", {0}},
         {TEXT("id,a\n1,2\n"), "[a]\n[1] 2\n", {.labels = SETTING_YES}},
         {TEXT("5,a\nr,2\n"), "[a]\n[r] 2\n", {.labels = SETTING_YES}},
         {TEXT("r,1\ns,2\n"), "[r] 1\n[s] 2\n", {.labels = SETTING_YES}},
@@ -127,8 +128,8 @@ START_TEST(first_rows_that_are_neither_header_nor_data)
          "FILE:1: field 1: 'x' is not a number; if the first column holds labels, use --labels",
          {.header = SETTING_NO}},
         {TEXT("1,x\n"), "FILE:1: field 2: 'x' is not a number", {.header = SETTING_NO}},
-        {TEXT("d,a\n2024-01-01,1\n"),
-         "FILE:2: field 1: '2024-01-01' is not a number; if the first column holds labels, use "
+        {TEXT("d,a\n1st,1\n"),
+         "FILE:2: field 1: '1st' is not a number; if the first column holds labels, use "
          "--labels",
          {0}},
     };
