@@ -142,6 +142,23 @@ static enum status refuse_row(const struct census *census, const struct labels *
                            labels ? remedy_labels_or_header : remedy_header);
 }
 
+/* Whether the row begins with an empty cell. */
+static bool is_unnamed(const struct labels *cells)
+{
+    size_t length;
+    labels_get(cells, 0, &length);
+    return length == 0;
+}
+
+/* The error for numbers after an empty label: column names that are numbers, most likely. */
+static enum status refuse_unnamed(const struct place *place, struct error *error)
+{
+    return error_set(error, STATUS_FAILED,
+                     "%s:%zu: field %zu: an empty label before numbers; if this row is a header, "
+                     "use --header=yes, or if it is data, --header=no",
+                     place->name, place->line, place->field);
+}
+
 enum status layout_first_row(struct layout *layout, const struct reader_options *options,
                              struct labels *cells, const char *name, size_t line,
                              struct error *error)
@@ -173,6 +190,8 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
     /* An index column's empty corner before column names that are numbers. */
     if (census.first_is_empty && census.numbers && options->missing == MISSING_ERROR)
         return cell_missing(error, &place, remedy_header_short);
+    if (options->labels == SETTING_YES && census.numbers && !census.empty && is_unnamed(cells))
+        return refuse_unnamed(&place, error);
     layout->has_labels = options->labels == SETTING_YES;
     layout->settled = true;
     return STATUS_OK;

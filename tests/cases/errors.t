@@ -92,6 +92,16 @@ First rows that mix, or that only begin like numbers:
   $ printf ',0,1\n0,3,4\n' | attn similarity
   ! attn: (stdin):1: field 1: missing value; if this row is a header, use --header=yes (-H)
   [1]
+  $ printf ',0,1\n0,3,4\n' | attn similarity -L
+  ! attn: (stdin):1: field 1: an empty label before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf ',0,1\n0,3,4\n' | attn similarity -L --header=no
+  ,,0
+  ,1,4
+  0,4,25
+  $ printf ',0,1\n0,3,4\n' | attn similarity -L --header=yes
+  ,0
+  0,25
   $ printf ',0,1\n0,3,4\n' | attn similarity -H
   ,0
   0,25
