@@ -37,22 +37,44 @@ static enum status name_columns(struct labels *labels, size_t count, struct erro
     return STATUS_OK;
 }
 
-/* Whether a header of these names alone would be read back as a row of data: no name is anything
- * but a number or a missing value. */
-static bool reads_as_data(const struct labels *names)
+static enum cell kind_of(const struct labels *names, size_t index)
 {
-    for (size_t i = 0; i < names->count; i++) {
-        size_t length;
-        double number;
-        const char *name = labels_get(names, i, &length);
-        enum cell cell = cell_read(name, length, PRECISION_DOUBLE, &number);
-        if (cell == CELL_TEXT || cell == CELL_TYPO || cell == CELL_DATE)
-            return false;
-    }
-    return names->count > 0;
+    size_t length;
+    double number;
+    const char *name = labels_get(names, index, &length);
+    return cell_read(name, length, PRECISION_DOUBLE, &number);
 }
 
-/* Names that are numbers get an X, as R's make.names gives them. */
+/* Whether the next reader would take a header of these names for a row of data or a mistake: one
+ * that is no word stands among words, or begins like a number, or all are numbers or missing values
+ * and no rows with labels follow. */
+static bool misleads(const struct labels *names, bool row_labels)
+{
+    size_t words = 0, typos = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        enum cell cell = kind_of(names, i);
+        words += cell == CELL_TEXT;
+        typos += cell == CELL_TYPO || cell == CELL_DATE;
+    }
+    return words < names->count && (words || typos || !row_labels);
+}
+
+/* Adds the name `index` with an X before it. */
+static bool add_prefixed(struct labels *labels, const struct labels *names, size_t index)
+{
+    size_t length;
+    const char *name = labels_get(names, index, &length);
+    char *prefixed = memory_new(length + 1, 1);
+    if (!prefixed)
+        return false;
+    *prefixed = 'X';
+    memcpy(prefixed + 1, name, length);
+    bool added = labels_add(labels, prefixed, length + 1);
+    free(prefixed);
+    return added;
+}
+
+/* Names that are no words get an X, as R's make.names gives them. */
 static enum status prefix_names(struct labels *labels, const struct labels *names,
                                 struct error *error)
 {
@@ -60,19 +82,14 @@ static enum status prefix_names(struct labels *labels, const struct labels *name
     for (size_t i = 0; i < names->count && added; i++) {
         size_t length;
         const char *name = labels_get(names, i, &length);
-        char *prefixed = memory_new(length + 1, 1);
-        if (prefixed) {
-            *prefixed = 'X';
-            memcpy(prefixed + 1, name, length);
-        }
-        added = prefixed && labels_add(labels, prefixed, length + 1);
-        free(prefixed);
+        added = kind_of(names, i) == CELL_TEXT ? labels_add(labels, name, length)
+                                               : add_prefixed(labels, names, i);
     }
     return added ? STATUS_OK : error_memory(error, "column labels");
 }
 
 /* The header, such that the next reader does not take names for numbers: rows with labels need one
- * even where the columns have no names, and without them it must not look like a row of data. */
+ * even where the columns have no names, and none may look like a row of data. */
 static enum status write_header(struct writer *writer, const struct labels *names, size_t width,
                                 bool row_labels, struct error *error)
 {
@@ -81,7 +98,7 @@ static enum status write_header(struct writer *writer, const struct labels *name
     if (row_labels && names->count == 0) {
         status = name_columns(&made_up, width, error);
         names = &made_up;
-    } else if (!row_labels && reads_as_data(names)) {
+    } else if (misleads(names, row_labels)) {
         status = prefix_names(&made_up, names, error);
         names = &made_up;
     }

@@ -293,8 +293,36 @@ Names of columns that are numbers, or nearly: the next reader must not take them
   X2001,X2002
   1,2
   $ printf '1.2x,2002\n1,2\n' | attn softmax --header=yes -n none
-  1.2x,2002
+  X1.2x,X2002
   1,2
+  $ printf ',a,b\nnan,1,2\nx,3,4\n,5,6\n1st,7,8\n9,9,9\n' >names.csv
+  $ attn similarity names.csv --digits=2 | tee /dev/stderr | attn softmax --digits=2
+  ,Xnan,x,X,X1st,X9
+  nan,2.7e-10,1.1e-07,4.5e-05,0.018,0.98
+  x,2.6e-23,3.1e-17,3.8e-11,4.5e-05,1
+  ,2.4e-36,8.8e-27,3.1e-17,1.1e-07,1
+  1st,1.5e-51,1.6e-38,1.8e-25,9.4e-14,1
+  9,1.7e-58,7.5e-43,3.2e-27,2.1e-09,1
+  ! ,Xnan,x,X,X1st,X9
+  ! nan,5,11,17,23,27
+  ! x,11,25,39,53,63
+  ! ,17,39,61,83,99
+  ! 1st,23,53,83,1.1e+02,1.4e+02
+  ! 9,27,63,99,1.4e+02,1.6e+02
+  $ attn similarity k.csv names.csv | attn softmax --digits=2
+  Xnan,x,X,X1st,X9
+  2.7e-10,1.1e-07,4.5e-05,0.018,0.98
+  2.6e-23,3.1e-17,3.8e-11,4.5e-05,1
+  2.4e-36,8.8e-27,3.1e-17,1.1e-07,1
+  $ printf 'day,a\n2020-01-01,1\n2020-01-02,2\n' | attn similarity | attn softmax --digits=2
+  ,X2020-01-01,X2020-01-02
+  2020-01-01,0.27,0.73
+  2020-01-02,0.12,0.88
+  $ attn similarity data/words.csv -f cosine | attn softmax | cut -d, -f1-3 | head -n 2
+  ,file,object
+  file,0.005499571248457413,0.0033246099352748026
+  $ attn similarity data/words.csv -f cosine | head -n 1 | tr , '\n' | grep nan
+  Xnan
 
 Weights and a sequence that is shorter; what is missing in it weighs nothing.
 
