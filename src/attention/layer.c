@@ -82,7 +82,7 @@ static enum status prepare_keys(struct layer_plan *plan, const char *kernel, str
                                pool, error);
         if (status == STATUS_OK && plan->rotation != NULL)
             status = rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count,
-                                    layer->kv_heads, plan->keys, "keys", error);
+                                    layer->kv_heads, plan->keys, error);
         *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
         plan->layer.attention.spend_keys = true;
     }
@@ -233,7 +233,7 @@ static enum status head_queries(struct layer_plan *plan, const struct query_bloc
     if (plan->rotation == NULL)
         return STATUS_OK;
     return rotation_apply(plan->rotation, &plan->layer.query_positions, block->first, count, 1,
-                          plan->turned.data, "queries", error);
+                          plan->turned.data, error);
 }
 
 enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,

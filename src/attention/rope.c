@@ -57,13 +57,14 @@ static enum status check_rope(const struct rope *rope, size_t head_width, size_t
         return STATUS_OK;
     if (rope->cosines.width != width / 2 || rope->sines.width != width / 2)
         return error_set(error, STATUS_FAILED,
-                         "the tables of cosines and sines have %zu and %zu columns; turning %zu "
-                         "features takes %zu",
-                         rope->cosines.width, rope->sines.width, width, width / 2);
+                         "%s and %s have %zu and %zu columns; turning %zu features takes %zu",
+                         rope->cosine_name, rope->sine_name, rope->cosines.width, rope->sines.width,
+                         width, width / 2);
     if (rope->cosines.count != rope->sines.count)
-        return error_set(error, STATUS_FAILED,
-                         "the table of cosines has %zu rows, that of sines %zu",
-                         rope->cosines.count, rope->sines.count);
+        return error_set(
+            error, STATUS_FAILED,
+            "%s has %zu rows, %s has %zu: the tables of cosines and sines need as many",
+            rope->cosine_name, rope->cosines.count, rope->sine_name, rope->sines.count);
     return STATUS_OK;
 }
 
@@ -165,32 +166,34 @@ static void turn_tile(void *context, size_t index, size_t worker)
 }
 
 /* Every row has a position, and its position a row in the tables. */
-static enum status check_positions(const struct call *call, const char *what, struct error *error)
+static enum status check_positions(const struct call *call, struct error *error)
 {
     const struct positions *positions = call->positions;
-    size_t rows = call->rotation->rope.cosines.count, end = call->first + call->count;
+    const struct rope *rope = &call->rotation->rope;
+    size_t rows = rope->cosines.count, end = call->first + call->count;
     if (positions->given != NULL && positions->count < end)
-        return error_set(error, STATUS_FAILED, "%zu positions are too few for the %s",
-                         positions->count, what);
-    if (call->rotation->rope.cosines.data == NULL)
+        return error_set(error, STATUS_FAILED, "%s: %zu positions are too few: %s %zu has none",
+                         positions->name, positions->count, positions->what, positions->count);
+    if (rope->cosines.data == NULL)
         return STATUS_OK;
     for (size_t row = call->first; row < end; row++) {
         double position = position_of(positions, row);
         if (!(position >= 0 && position < (double)rows && floor(position) == position))
             return error_set(error, STATUS_FAILED,
-                             "row %zu of the %s stands at position %g; the tables of cosines and "
-                             "sines have %zu rows, for the positions from 0",
-                             row + 1, what, position, rows);
+                             "%s: %s %zu stands at position %g; %s and %s have rows for the "
+                             "positions 0 to %zu",
+                             positions->name, positions->what, row, position, rope->cosine_name,
+                             rope->sine_name, rows - 1);
     }
     return STATUS_OK;
 }
 
 enum status rotation_apply(struct rotation *rotation, const struct positions *positions,
-                           size_t first, size_t count, size_t heads, void *data, const char *what,
+                           size_t first, size_t count, size_t heads, void *data,
                            struct error *error)
 {
     struct call call = {rotation, positions, first, count, heads, data};
-    enum status status = check_positions(&call, what, error);
+    enum status status = check_positions(&call, error);
     if (status == STATUS_OK)
         pool_run(rotation->pool, (count + TILE_ROWS - 1) / TILE_ROWS, turn_tile, &call);
     return status;

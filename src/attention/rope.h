@@ -21,13 +21,15 @@ struct rope {
     double base;         /* > 0; where there are no tables */
     struct rows cosines; /* row p: cos of the angles at position p, N/2 wide, in the run's */
     struct rows sines;   /*   precision; data NULL: computed from the base. As many rows each */
+    const char *cosine_name, *sine_name; /* as messages call these */
 };
 
 /* Where the rows of a sequence stand: row i at given[i], or at start + i. */
 struct positions {
-    const double *given; /* borrowed; NULL: counted */
-    size_t count;        /* of them */
-    double start;        /* where row 0 stands */
+    const double *given;     /* borrowed; NULL: counted */
+    size_t count;            /* of them */
+    double start;            /* where row 0 stands */
+    const char *what, *name; /* as messages call an element and its file */
 };
 
 /* A rope made ready to turn heads of one width. Borrows the tables and the pool. */
@@ -39,10 +41,10 @@ enum status rotation_new(struct rotation **rotation, const struct rope *rope, si
 void rotation_free(struct rotation *rotation);
 
 /* Rows first .. first + count of a sequence, one after another in `data`, each `heads` heads side
- * by side without padding, turn in place. `what` names the sequence where a row has no position or
- * its position no row in the tables. */
+ * by side without padding, turn in place. An element without a position, or whose position has
+ * no row in the tables, is an error. */
 enum status rotation_apply(struct rotation *rotation, const struct positions *positions,
-                           size_t first, size_t count, size_t heads, void *data, const char *what,
+                           size_t first, size_t count, size_t heads, void *data,
                            struct error *error);
 
 #endif

@@ -6,27 +6,13 @@
 #include "command/problem.h"
 #include "command/side_inputs.h"
 
-/* A mask's cells are 1 or 0. `before`: the rows of the file before these. */
-static enum status check_cells(const struct cells *cells, const struct matrix *rows, size_t begin,
-                               size_t before, struct error *error)
-{
-    for (size_t i = begin * rows->columns; cells->is_mask && i < rows->rows * rows->columns; i++) {
-        double cell = precision_get(rows->data, rows->precision, i);
-        if (!(cell >= 0 && cell <= 0) && !(cell >= 1 && cell <= 1))
-            return error_set(error, STATUS_FAILED,
-                             "%s: row %zu, column %zu: %g is neither 1, may be seen, nor 0",
-                             cells->source.name, before + i / rows->columns - begin + 1,
-                             i % rows->columns + 1, cell);
-    }
-    return STATUS_OK;
-}
-
 enum status cells_open(struct cells *cells, const char *path, bool is_mask,
                        const struct options *options, size_t key_count, const char *key_name,
                        struct pool *pool, struct error *error)
 {
     struct options reading = side_reading(options);
-    cells->is_mask = is_mask;
+    if (is_mask)
+        reading.reading.binary = "neither 1, may be seen, nor 0";
     enum status status = source_open(&cells->source, path, &reading, pool, error);
     size_t columns = cells->source.matrix.columns;
     size_t least =
@@ -89,19 +75,18 @@ enum status cells_read_all(struct cells *cells, const struct options *options, s
                          "%s has %zu rows, %s has %zu: it needs one row for all queries, one for "
                          "each, or one for each query of each head",
                          cells->source.name, rows, query_name, query_count);
-    return check_cells(cells, &cells->held, 0, 0, error);
+    return STATUS_OK;
 }
 
 /* Copies rows of the source's block behind those that are held. */
 static enum status hold(struct cells *cells, const struct source_block *block, struct error *error)
 {
     struct matrix *held = &cells->held;
-    size_t before = held->rows;
     if (!append(held, block->matrix, block->start, block->count) ||
         (cells->taken == 0 && !append(&cells->first, block->matrix, block->start, 1)))
         return error_memory(error, "rows of a mask or bias");
     cells->taken += block->count;
-    return check_cells(cells, held, before, cells->taken - block->count, error);
+    return STATUS_OK;
 }
 
 /* Takes the next `count` rows from the source, or what is left. */

@@ -10,7 +10,6 @@
 /* Owns the source and what it holds; all zero is no file. */
 struct cells {
     struct source source;
-    bool is_mask;        /* cells are 1 or 0 */
     bool whole;          /* `held` is all rows */
     bool repeated;       /* the file has one row, for all queries */
     size_t apart;        /* rows from one head's to the next's; 0: they share them */

@@ -65,7 +65,9 @@ static struct layer layer_of(const struct options *options, const struct side_in
                  .width = options->rope_width,
                  .base = options->rope_base > 0 ? options->rope_base : ROPE_BASE,
                  .cosines = problem_rows(&sides->cosines.matrix),
-                 .sines = problem_rows(&sides->sines.matrix)},
+                 .sines = problem_rows(&sides->sines.matrix),
+                 .cosine_name = sides->cosines.name,
+                 .sine_name = sides->sines.name},
     };
 }
 
@@ -77,9 +79,11 @@ static enum status place(struct layer *layer, const struct inputs *inputs,
     const struct side *queries = &sides->positions, *keys = &sides->key_positions;
     if (!inputs->keys.reader && !side_given(keys))
         keys = queries;
-    layer->query_positions = (struct positions){queries->matrix.data, queries->matrix.columns,
-                                                (double)layer->attention.mask.offset};
-    layer->key_positions = (struct positions){keys->matrix.data, keys->matrix.columns, 0};
+    layer->query_positions =
+        (struct positions){queries->matrix.data, queries->matrix.columns,
+                           (double)layer->attention.mask.offset, "query", layer->query_name};
+    layer->key_positions =
+        (struct positions){keys->matrix.data, keys->matrix.columns, 0, "key", layer->key_name};
     if (side_given(keys) && keys->matrix.columns != layer->attention.key_count)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu positions, %s has %zu rows: each key needs one", keys->name,

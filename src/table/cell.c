@@ -97,6 +97,16 @@ void cell_set_zero(enum precision precision, void *value)
     memset(value, 0, precision_size(precision));
 }
 
+bool cells_are_binary(const void *values, enum precision precision, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = precision_get(values, precision, i);
+        if (!(value >= 0 && value <= 0) && !(value >= 1 && value <= 1))
+            return false;
+    }
+    return true;
+}
+
 static enum status finish(struct error *error, const char *remedy)
 {
     if (remedy)

@@ -25,6 +25,9 @@ enum cell cell_read(const char *text, size_t length, enum precision precision, v
 void cell_set_nan(enum precision precision, void *value);
 void cell_set_zero(enum precision precision, void *value);
 
+/* Whether all of so many numbers are 1 or 0. */
+bool cells_are_binary(const void *values, enum precision precision, size_t count);
+
 /* Where a cell stands in the input. Lines and fields count from 1. */
 struct place {
     const char *name; /* the file as the user knows it */

@@ -321,6 +321,11 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     const char *rest;
     size_t rows = region_scan(&region, &rest);
     size_t length = (size_t)(rest - text);
+    if (reader->options.binary &&
+        !cells_are_binary(region.out, format.precision, rows * format.columns)) {
+        set_reach(reader, length / 2);
+        return STATUS_OK;
+    }
     set_reach(reader, rest == end ? 4 * reader->reach : 2 * length);
     input_skip(input, rest);
     return accept_rows(reader, rows, noted, matrix, error);

@@ -22,6 +22,7 @@ struct reader_options {
     enum setting header, labels;
     enum missing missing;
     bool keep_rows;      /* DROP is no way out, which messages therefore do not advise */
+    const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     const char *group;   /* a column more, which names each row's group; NULL: none */
     size_t max_memory;   /* bytes the matrix may take; 0: no bound */

@@ -1,6 +1,7 @@
 /* Fields to rows of numbers; see record.h. */
 #include "table/record.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +66,13 @@ static enum status missing_value(const struct record *record, const struct place
                         record->options->keep_rows ? remedy_missing_kept : remedy_missing);
 }
 
+static enum status not_binary(const struct record *record, const struct place *place, double value,
+                              struct error *error)
+{
+    return error_set(error, STATUS_FAILED, "%s:%zu: field %zu: %g is %s", place->name, place->line,
+                     place->field, value, record->options->binary);
+}
+
 static enum status take_number(struct record *record, const struct place *place, const char *text,
                                size_t length, struct error *error)
 {
@@ -90,6 +98,8 @@ static enum status take_number(struct record *record, const struct place *place,
             cell_set_zero(options->precision, value);
         record->missing |= options->missing == MISSING_DROP;
     }
+    if (options->binary && !cells_are_binary(value, options->precision, 1))
+        return not_binary(record, place, precision_get(value, options->precision, 0), error);
     return push_value(record, place->field, value, error);
 }
 
@@ -127,10 +137,14 @@ static void begin_cells(struct record *record, const char *text, size_t length)
 static enum status check_blanks(const struct record *record, struct error *error)
 {
     const struct splitter *splitter = &record->splitter;
-    if (!splitter->blanks || record->layout.fields != 1 ||
-        record->options->missing != MISSING_ERROR)
+    const struct reader_options *options = record->options;
+    if (!splitter->blanks || record->layout.fields != 1)
         return STATUS_OK;
     const struct place place = {splitter->name, splitter->blank_line, 1};
+    if (options->binary && options->missing == MISSING_KEEP)
+        return not_binary(record, &place, (double)NAN, error);
+    if (options->missing != MISSING_ERROR)
+        return STATUS_OK;
     return missing_value(record, &place, error);
 }
 
@@ -165,8 +179,8 @@ static size_t on_numbers(void *context, const char **text, const char *end)
 {
     struct record *record = context;
     const struct layout *layout = &record->layout;
-    if (record->holding || layout->selection.places || record->splitter.field <= layout->group ||
-        !record->scannable)
+    if (record->holding || record->options->binary || layout->selection.places ||
+        record->splitter.field <= layout->group || !record->scannable)
         return 0;
     size_t most = record->room > record->count ? record->room - record->count : 0;
     size_t taken = scan_numbers(record->options->precision, record->options->delimiter, text, end,

@@ -232,7 +232,7 @@ Keys that do not exist need no column:
   ! attn: m2.csv has 2 columns, k.csv has 3 keys: it needs a column for each
   [1]
   $ printf '1,0,0.5\n' >m1.csv; attn similarity --mask=m1.csv q.csv k.csv
-  ! attn: m1.csv: row 1, column 3: 0.5 is neither 1, may be seen, nor 0
+  ! attn: m1.csv:1: field 3: 0.5 is neither 1, may be seen, nor 0
   [1]
   $ cat m.csv m.csv >m4.csv; attn softmax --mask=m4.csv -q q.csv -k k.csv
   0.2689414213699951,0,0.7310585786300049
@@ -445,17 +445,21 @@ Masks of another size, or with other cells.
   $ printf '1,0,1,1\n' >wide.csv; printf '1,0,-1\n' >minus.csv; printf '1,0,0.5\n' >half.csv
   $ for mask in wide minus half; do attn softmax -q q.csv -k k.csv --mask=$mask.csv; done
   ! attn: wide.csv has 4 columns, k.csv has 3 keys: it needs a column for each
-  ! attn: minus.csv: row 1, column 3: -1 is neither 1, may be seen, nor 0
-  ! attn: half.csv: row 1, column 3: 0.5 is neither 1, may be seen, nor 0
+  ! attn: minus.csv:1: field 3: -1 is neither 1, may be seen, nor 0
+  ! attn: half.csv:1: field 3: 0.5 is neither 1, may be seen, nor 0
   [1]
 
   $ printf '1,2\n3,4\n' >s.csv; printf '1,0\n1,x\n' >typo.csv; attn softmax s.csv --mask=typo.csv
   1,0
   ! attn: typo.csv:2: field 2: 'x' is not a number
   [1]
+  $ printf '# by hand\nk0,k1\n1,0\n\n"1",2\n' >late.csv; attn softmax s.csv --mask=late.csv --comment='#'
+  1,0
+  ! attn: late.csv:5: field 2: 2 is neither 1, may be seen, nor 0
+  [1]
   $ printf '1,0\n1,2\n' >two.csv; attn softmax s.csv --mask=two.csv
   1,0
-  ! attn: two.csv: row 2, column 2: 2 is neither 1, may be seen, nor 0
+  ! attn: two.csv:2: field 2: 2 is neither 1, may be seen, nor 0
   [1]
 
 Files beside the queries have a header or labels of their own, or none, whatever the queries have;

@@ -220,15 +220,15 @@ What does not fit together:
   ! attn: --rope-cos and --rope-sin go together
   [2]
   $ attn similarity --rope-cos=w42.csv --rope-sin=b2.csv q.csv k.csv
-  ! attn: the table of cosines has 4 rows, that of sines 1
+  ! attn: w42.csv has 4 rows, b2.csv has 1: the tables of cosines and sines need as many
   [1]
   $ attn similarity --rope-cos=w42.csv --rope-sin=w42.csv --offset=3 q.csv k.csv
   ,k0,k1,k2
   q0,12,0,4
-  ! attn: row 2 of the queries stands at position 4; the tables of cosines and sines have 4 rows, for the positions from 0
+  ! attn: q.csv: query 1 stands at position 4; w42.csv and w42.csv have rows for the positions 0 to 3
   [1]
   $ attn similarity --rope-cos=w42.csv --rope-sin=w42.csv --rope-dim=2 q.csv k.csv
-  ! attn: the tables of cosines and sines have 2 and 2 columns; turning 2 features takes 1
+  ! attn: w42.csv and w42.csv have 2 and 2 columns; turning 2 features takes 1
   [1]
   $ attn similarity --rope --positions=pk.csv q.csv
   ! attn: pk.csv has 3 positions, q.csv has 2 rows: each key needs one
@@ -318,17 +318,17 @@ Tables of cosines and sines, and positions, that do not fit.
   [1]
   $ printf '1\n0\n' >c1.csv; printf '1,0\n' >c2.csv; printf '1\n' >s1.csv
   $ attn similarity --rope-cos=c1.csv --rope-sin=c2.csv --rope-dim=2 q.csv
-  ! attn: the tables of cosines and sines have 1 and 2 columns; turning 2 features takes 1
+  ! attn: c1.csv and c2.csv have 1 and 2 columns; turning 2 features takes 1
   [1]
   $ attn similarity --rope-cos=c1.csv --rope-sin=s1.csv --rope-dim=2 q.csv
-  ! attn: the table of cosines has 2 rows, that of sines 1
+  ! attn: c1.csv has 2 rows, s1.csv has 1: the tables of cosines and sines need as many
   [1]
   $ for place in -1 0.5 2 nan
   > do printf "0,$place\n" >p.csv; attn similarity --rope-cos=c1.csv --rope-sin=c1.csv --rope-dim=2 --positions=p.csv --missing=keep q.csv; done
-  ! attn: row 2 of the keys stands at position -1; the tables of cosines and sines have 2 rows, for the positions from 0
-  ! attn: row 2 of the keys stands at position 0.5; the tables of cosines and sines have 2 rows, for the positions from 0
-  ! attn: row 2 of the keys stands at position 2; the tables of cosines and sines have 2 rows, for the positions from 0
-  ! attn: row 2 of the keys stands at position nan; the tables of cosines and sines have 2 rows, for the positions from 0
+  ! attn: q.csv: key 1 stands at position -1; c1.csv and c1.csv have rows for the positions 0 to 1
+  ! attn: q.csv: key 1 stands at position 0.5; c1.csv and c1.csv have rows for the positions 0 to 1
+  ! attn: q.csv: key 1 stands at position 2; c1.csv and c1.csv have rows for the positions 0 to 1
+  ! attn: q.csv: key 1 stands at position nan; c1.csv and c1.csv have rows for the positions 0 to 1
   [1]
   $ attn similarity --rope --key-positions=p.csv --missing=drop q.csv
   ! attn: --missing=drop takes rows out, and --key-positions has a number for each row

@@ -31,7 +31,7 @@ static enum status turn(const struct rope *rope, size_t head, const struct posit
     struct rotation *rotation;
     enum status status = rotation_new(&rotation, rope, head, precision, pool, error);
     if (status == STATUS_OK)
-        status = rotation_apply(rotation, positions, first, count, heads, data, "queries", error);
+        status = rotation_apply(rotation, positions, first, count, heads, data, error);
     rotation_free(rotation);
     pool_free(pool);
     return status;
@@ -127,13 +127,25 @@ END_TEST
 START_TEST(what_does_not_fit_is_refused)
 {
     static const double table[6] = {0}, outside[] = {1, 2, 3}, between[] = {0, 1, 0.5};
-    struct positions counted = {0}, few = {places, 2, 0}, far = {outside, 3, 0},
-                     half = {between, 3, 0};
+    struct positions counted = {0}, few = {places, 2, 0, "query", "Q"},
+                     far = {outside, 3, 0, "query", "Q"}, half = {between, 3, 0, "query", "Q"};
     struct rope odd = {.on = true, .width = 3, .base = 10000},
                 wide = {.on = true, .width = 8, .base = 10000}, plain = {.on = true, .base = 10},
-                tables = {.on = true, .cosines = {table, 3, 2, 2}, .sines = {table, 3, 2, 2}},
-                narrow = {.on = true, .cosines = {table, 3, 1, 1}, .sines = {table, 3, 1, 1}},
-                uneven = {.on = true, .cosines = {table, 3, 2, 2}, .sines = {table, 2, 2, 2}};
+                tables = {.on = true,
+                          .cosines = {table, 3, 2, 2},
+                          .sines = {table, 3, 2, 2},
+                          .cosine_name = "C",
+                          .sine_name = "S"},
+                narrow = {.on = true,
+                          .cosines = {table, 3, 1, 1},
+                          .sines = {table, 3, 1, 1},
+                          .cosine_name = "C",
+                          .sine_name = "S"},
+                uneven = {.on = true,
+                          .cosines = {table, 3, 2, 2},
+                          .sines = {table, 2, 2, 2},
+                          .cosine_name = "C",
+                          .sine_name = "S"};
     const struct {
         const struct rope *rope;
         const struct positions *positions;
@@ -141,11 +153,12 @@ START_TEST(what_does_not_fit_is_refused)
     } refused[] = {
         {&odd, &counted, "the first 3"},
         {&wide, &counted, "the first 8"},
-        {&narrow, &counted, "takes 2"},
-        {&uneven, &counted, "cosines has 3 rows, that of sines 2"},
-        {&plain, &few, "2 positions are too few for the queries"},
-        {&tables, &far, "row 3 of the queries stands at position 3"},
-        {&tables, &half, "row 3 of the queries stands at position 0.5"},
+        {&narrow, &counted, "C and S have 1 and 1 columns; turning 4 features takes 2"},
+        {&uneven, &counted, "C has 3 rows, S has 2: the tables of"},
+        {&plain, &few, "Q: 2 positions are too few: query 2 has none"},
+        {&tables, &far,
+         "Q: query 2 stands at position 3; C and S have rows for the positions 0 to 2"},
+        {&tables, &half, "Q: query 2 stands at position 0.5; C"},
     };
     struct error error;
     double rows[12] = {0};
