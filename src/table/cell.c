@@ -115,7 +115,7 @@ static enum status finish(struct error *error, const char *remedy)
 }
 
 enum status cell_not_number(struct error *error, const struct place *place, const char *text,
-                            size_t length, const char *remedy)
+                            size_t length, char delimiter, const char *remedy)
 {
     size_t shown = length;
     if (length > SHOWN) {
@@ -137,7 +137,7 @@ enum status cell_not_number(struct error *error, const struct place *place, cons
     quoted[used] = '\0';
     error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
               place->line, place->field, quoted, shown < length ? "..." : "");
-    const char *better = remedy_for_cell(text, length, place->field);
+    const char *better = remedy_for_cell(text, length, place->field, delimiter);
     return finish(error, better ? better : remedy);
 }
 

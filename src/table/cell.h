@@ -35,10 +35,10 @@ struct place {
 };
 
 /* "NAME:LINE: field FIELD: 'TEXT' is not a number" and the remedy, if it is not NULL, or a better
- * one that the text itself suggests. A long text is cut; a NUL, which would end the message, is
- * shown as \x00. Return STATUS_FAILED. */
+ * one that the text itself, among cells that `delimiter` separates, suggests. A long text is cut; a
+ * NUL, which would end the message, is shown as \x00. Return STATUS_FAILED. */
 enum status cell_not_number(struct error *error, const struct place *place, const char *text,
-                            size_t length, const char *remedy);
+                            size_t length, char delimiter, const char *remedy);
 enum status cell_missing(struct error *error, const struct place *place, const char *remedy);
 
 #endif

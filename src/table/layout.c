@@ -131,14 +131,14 @@ static enum status select_columns(struct layout *layout, const struct reader_opt
 /* The error for a row that is neither header nor data. Among names the typo is to blame, among
  * numbers the first that is none. */
 static enum status refuse_row(const struct census *census, const struct labels *cells,
-                              struct place *place, struct error *error)
+                              struct place *place, char delimiter, struct error *error)
 {
     bool typo_first = census->typo && (census->typo < census->text || !census->text);
     place->field = typo_first || !census->numbers ? census->typo : census->text;
     bool labels = place->field == 1 && census->numbers && census->texts + census->typos == 1;
     size_t length;
     const char *text = labels_get(cells, place->field - 1, &length);
-    return cell_not_number(error, place, text, length,
+    return cell_not_number(error, place, text, length, delimiter,
                            labels ? remedy_labels_or_header : remedy_header);
 }
 
@@ -186,7 +186,7 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
     }
     struct place place = {name, line, 1};
     if (census.text || census.typo)
-        return refuse_row(&census, cells, &place, error);
+        return refuse_row(&census, cells, &place, options->delimiter, error);
     /* An index column's empty corner before column names that are numbers. */
     if (census.first_is_empty && census.numbers && options->missing == MISSING_ERROR)
         return cell_missing(error, &place, remedy_header_short);

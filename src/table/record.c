@@ -89,7 +89,8 @@ static enum status take_number(struct record *record, const struct place *place,
     case CELL_TEXT:
     case CELL_TYPO:
     case CELL_DATE:
-        return cell_not_number(error, place, text, length, remedy(record, place->field));
+        return cell_not_number(error, place, text, length, options->delimiter,
+                               remedy(record, place->field));
     case CELL_NAN:
     case CELL_EMPTY:
         if (options->missing == MISSING_ERROR)

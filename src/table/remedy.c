@@ -38,7 +38,7 @@ static bool is_row(const char *text, size_t length, char delimiter)
 
 /* A cell that is a whole row of numbers shows that the delimiter is another. Only semicolons are
  * likely in later cells, of files where the comma is the decimal mark. */
-static const char *guess_delimiter(const char *text, size_t length, size_t field)
+static const char *guess_delimiter(const char *text, size_t length, size_t field, char delimiter)
 {
     static const struct {
         char delimiter;
@@ -48,10 +48,11 @@ static const char *guess_delimiter(const char *text, size_t length, size_t field
         {'\t', "if tabs separate the cells, use --delimiter=tab"},
         {' ', "if spaces separate the cells, use --delimiter=space"},
         {'|', "if bars separate the cells, use --delimiter='|'"},
+        {',', "if commas separate the cells, use --delimiter=,"},
     };
     const size_t count = field == 1 ? sizeof guesses / sizeof *guesses : 1;
     for (size_t i = 0; i < count; i++)
-        if (is_row(text, length, guesses[i].delimiter))
+        if (guesses[i].delimiter != delimiter && is_row(text, length, guesses[i].delimiter))
             return guesses[i].remedy;
     return NULL;
 }
@@ -88,13 +89,16 @@ const char *remedy_for_row(char first)
     return NULL;
 }
 
-const char *remedy_for_cell(const char *text, size_t length, size_t field)
+const char *remedy_for_cell(const char *text, size_t length, size_t field, char delimiter)
 {
-    const char *remedy = guess_delimiter(text, length, field);
+    if (has_decimal_comma(text, length))
+        return field == 1 && delimiter != ','
+                   ? "if commas separate the cells, use --delimiter=, or if the comma is the "
+                     "decimal mark, change it to a point first"
+                   : "if the comma is the decimal mark, change it to a point first";
+    const char *remedy = guess_delimiter(text, length, field, delimiter);
     if (remedy)
         return remedy;
-    if (has_decimal_comma(text, length))
-        return "if the comma is the decimal mark, change it to a point first";
     if (means_missing(text, length))
         return "if this is a missing value, leave the cell empty or write NA, and see --missing";
     return field == 1 ? remedy_for_row(*text) : NULL;

@@ -139,7 +139,7 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):1: field 2: '5;2' is not a number; if semicolons separate the cells, use --delimiter=';'
   [1]
   $ printf '1,5;2,5\n' | attn similarity -d ';'
-  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, change it to a point first
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
   [1]
   $ printf '"1,5","2,5"\n' | attn similarity
   ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, change it to a point first
@@ -157,6 +157,18 @@ What the text of a cell or a row suggests:
   [1]
   $ printf '1|2\n' | attn similarity
   ! attn: (stdin):1: field 1: '1|2' is not a number; if bars separate the cells, use --delimiter='|'
+  [1]
+  $ printf '1,2,3\n4,5,6\n' | attn softmax -d ';'
+  ! attn: (stdin):1: field 1: '1,2,3' is not a number; if commas separate the cells, use --delimiter=,
+  [1]
+  $ printf 'a,b\n1,2\n4,5\n' | attn softmax -d tab
+  ! attn: (stdin):2: field 1: '1,2' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  [1]
+  $ printf '1;2\n3;4\n' | attn softmax -d '|'
+  ! attn: (stdin):1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
+  [1]
+  $ printf '"1;2";3\n' | attn softmax -d ';'
+  ! attn: (stdin):1: field 1: '1;2' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
   [1]
   $ printf 'year,2020,2021\na,1,2\n' | attn similarity
   ! attn: (stdin):1: field 1: 'year' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes

@@ -81,7 +81,7 @@ START_TEST(a_long_cell_is_cut_between_characters)
             memcpy(text + at, cases[i].fill, unit);
         struct error error;
         const struct place place = {"FILE", 2, 3};
-        ck_assert_int_eq(cell_not_number(&error, &place, text, 60, NULL), STATUS_FAILED);
+        ck_assert_int_eq(cell_not_number(&error, &place, text, 60, ',', NULL), STATUS_FAILED);
         snprintf(expected, sizeof expected, "FILE:2: field 3: '%.*s...' is not a number",
                  (int)cases[i].shown, text);
         ck_assert_str_eq(error.text, expected);
