@@ -4,6 +4,7 @@
 #include <math.h>
 
 static const double rounding = 1e-3;
+static const double scale = 0x1p-64; /* of scaled_sum: no count of numbers is larger */
 
 static void spread_add(struct spread *spread, double value)
 {
@@ -13,6 +14,7 @@ static void spread_add(struct spread *spread, double value)
         spread->greatest = value;
     spread->count++;
     spread->sum += value;
+    spread->scaled_sum += value * scale;
 }
 
 static void spread_merge(struct spread *spread, const struct spread *more)
@@ -25,6 +27,13 @@ static void spread_merge(struct spread *spread, const struct spread *more)
         spread->greatest = more->greatest;
     spread->count += more->count;
     spread->sum += more->sum;
+    spread->scaled_sum += more->scaled_sum;
+}
+
+double spread_mean(const struct spread *spread)
+{
+    const double count = (double)spread->count;
+    return isfinite(spread->sum) ? spread->sum / count : spread->scaled_sum / count / scale;
 }
 
 static void add_cell(struct row_summary *row, size_t at, double value)

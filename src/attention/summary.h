@@ -11,7 +11,11 @@
 struct spread {
     size_t count;
     double least, greatest, sum;
+    double scaled_sum; /* the same of numbers so small that it does not overflow */
 };
+
+/* The mean of the numbers, of which there is one at least. */
+double spread_mean(const struct spread *spread);
 
 /* A row. A cell that is NaN is missing. */
 struct row_summary {

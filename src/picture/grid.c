@@ -37,6 +37,10 @@ bool grid_new(struct grid *grid, size_t columns, size_t most, enum pooling pooli
     return allocate(grid);
 }
 
+/* Sums for a mean are kept so much smaller that as many numbers as a cell counts do not overflow.
+ */
+static const double mean_scale = 0x1p-32;
+
 /* Adds what `count` numbers come to, their sum or their maximum, to a cell. */
 static void add_to_cell(struct grid *grid, size_t cell, double sum, uint32_t count)
 {
@@ -84,10 +88,11 @@ bool grid_add(struct grid *grid, const void *row, enum precision precision)
     if (joined)
         join_rows(grid);
     size_t start = next_row(grid) * grid->width;
+    const double scale = grid->pooling == POOLING_MEAN ? mean_scale : 1;
     for (size_t j = 0; j < grid->columns; j++) {
         double value = precision_get(row, precision, j);
         if (isfinite(value))
-            add_to_cell(grid, start + j / grid->cell_columns, value, 1);
+            add_to_cell(grid, start + j / grid->cell_columns, value * scale, 1);
     }
     grid->rows++;
     return joined;
@@ -116,7 +121,8 @@ double grid_value(const struct grid *grid, size_t row, size_t column)
     size_t cell = row * grid->width + column;
     if (grid->counts[cell] == 0)
         return NAN;
-    return grid->pooling == POOLING_MEAN ? grid->sums[cell] / grid->counts[cell] : grid->sums[cell];
+    return grid->pooling == POOLING_MEAN ? grid->sums[cell] / grid->counts[cell] / mean_scale
+                                         : grid->sums[cell];
 }
 
 void grid_range(const struct grid *grid, double *low, double *high)

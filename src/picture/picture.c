@@ -17,7 +17,15 @@ double picture_share(const struct picture *picture, double value)
 {
     if (!(picture->high > picture->low))
         return 0.5;
-    return (value - picture->low) / (picture->high - picture->low);
+    double range = picture->high - picture->low;
+    if (isfinite(range))
+        return (value - picture->low) / range;
+    return (value / 2 - picture->low / 2) / (picture->high / 2 - picture->low / 2);
+}
+
+double picture_value(const struct picture *picture, double share)
+{
+    return picture->low * (1 - share) + picture->high * share;
 }
 
 const char *picture_number(double value, char text[PICTURE_NUMBER])

@@ -31,6 +31,9 @@ void picture_scale(struct picture *picture, const struct grid *grids);
 /* Where on the scale a value stands, 0 to 1. */
 double picture_share(const struct picture *picture, double value);
 
+/* The value that stands there. */
+double picture_value(const struct picture *picture, double share);
+
 /* A number of the scale in three significant digits, without an exponent where it has few more
  * before the point. Returns `text`. */
 const char *picture_number(double value, char text[PICTURE_NUMBER]);

@@ -249,7 +249,7 @@ static void put_bar(struct drawing *drawing, double x)
     for (int i = 0; i < NUMBERS; i++) {
         double share = (double)i / (NUMBERS - 1);
         char number[PICTURE_NUMBER];
-        picture_number(picture->low + share * (picture->high - picture->low), number);
+        picture_number(picture_value(picture, share), number);
         sheet_print(sheet, "<text x=\"%g\" y=\"%g\">%s</text>\n", x + BAR_WIDTH + 5,
                     y + height * (1 - share) + 4, number);
     }

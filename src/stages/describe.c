@@ -144,7 +144,7 @@ static void describe_values(const struct overview *all, int digits)
     const struct summary *s = &all->summary;
     if (s->values.count)
         listing_line(all->listing, "values    %.*g to %.*g, mean %.*g", digits, s->values.least,
-                     digits, s->values.greatest, digits, s->values.sum / (double)s->values.count);
+                     digits, s->values.greatest, digits, spread_mean(&s->values));
     listing_line(all->listing, "row sums  %.*g to %.*g", digits, s->sums.least, digits,
                  s->sums.greatest);
     listing_line(all->listing, "cells     %zu missing, %zu infinite, %zu zero", s->missing,
@@ -181,7 +181,7 @@ static enum status describe_distribution(const struct overview *all, int digits,
         listing_line(all->listing, "empty     %zu of the rows", s->empty);
     listing_line(all->listing, "entropy   %.*g to %.*g bits, mean %.*g; at most %.*g", digits,
                  entropies->least, digits, entropies->greatest, digits,
-                 entropies->sum / (double)entropies->count, digits, log2((double)all->width));
+                 spread_mean(entropies), digits, log2((double)all->width));
     return describe_weights(all, error);
 }
 

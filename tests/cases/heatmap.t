@@ -252,3 +252,28 @@ More rows than the picture has: names stay beside the first of the rows that a r
   $ attn heatmap tall.csv --svg=- | grep -o '>r[0-9]*<' | tr -d '\n'
   >r0<>r100<>r200<>r300<>r400<>r500<>r600<>r700<>r800<>r900<>r1000<>r1100<>r1200<>r1300<>r1400<>r1500<>r1600<>r1700<>r1800<>r1900<>r2000<>r2100<>r2200<>r2300<>r2400<>r2500<>r2600<>r2700<>r2800<>r2900<
   \ no newline at the end
+
+Numbers whose sums, and whose distance, no double holds.
+
+  $ printf '1e308,0,-1e308\n' | attn heatmap
+  (stdin)
+  rows: 1 queries; columns: 3 keys
+      0  1  2
+  0 @@@+++...
+  scale: -1e+308 ...::---===++***###%%@@@ 1e+308
+  $ printf '1e308,0,-1e308\n' | attn heatmap --svg=- | grep -o '>[-0-9.e+]*</text>'
+  >0</text>
+  >0</text>
+  >1</text>
+  >2</text>
+  >-1e+308</text>
+  >-5e+307</text>
+  >0</text>
+  >5e+307</text>
+  >1e+308</text>
+  $ awk 'BEGIN { for (i = 0; i < 3000; i++) print (i < 1500 ? "1e308,1e308" : "-1e308,0") }' | attn heatmap --pool=mean | sed -n '1,4p;$p'
+  (stdin)
+  rows: 3000 queries; columns: 2 keys
+       0 1
+     0 @@@@
+  each cell is the mean of 84 x 1 (queries x keys)

@@ -50,6 +50,19 @@ START_TEST(a_distribution_sums_to_1_but_for_rounding)
 }
 END_TEST
 
+START_TEST(a_mean_does_not_overflow)
+{
+    const double matrix[2][2] = {{1e308, 1e308}, {-1.5e308, -1.5e308}};
+    struct summary all = {0};
+    for (size_t i = 0; i < 2; i++) {
+        struct row_summary row = summarize_row(matrix[i], 2, PRECISION_DOUBLE);
+        ck_assert_double_eq(spread_mean(&row.values), matrix[i][0]);
+        summary_add(&all, &row);
+    }
+    ck_assert(fabs(spread_mean(&all.values) + 0.25e308) < 1e293);
+}
+END_TEST
+
 START_TEST(rows_add_up)
 {
     const double matrix[3][2] = {{0.25, 0.75}, {0, 0}, {1, 0}};
@@ -84,6 +97,7 @@ int main(void)
     tcase_add_test(tests, entropy_is_in_bits);
     tcase_add_loop_test(tests, a_distribution_sums_to_1_but_for_rounding, 0,
                         (int)(sizeof rows / sizeof *rows));
+    tcase_add_test(tests, a_mean_does_not_overflow);
     tcase_add_test(tests, rows_add_up);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
