@@ -101,6 +101,9 @@ struct attention_blocks attention_plan_blocks(const struct attention_plan *plan)
 extern const char *const kernel_names[];
 bool kernel_runs(const char *name);
 
+/* Those built for other machines only, NULL at the end. */
+extern const char *const kernel_names_elsewhere[];
+
 /* How many queries a call should bring to keep every worker busy; any number is allowed. */
 size_t attention_block_rows(const struct attention_plan *plan);
 

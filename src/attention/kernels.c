@@ -30,6 +30,17 @@ const char *const kernel_names[] = {
     "portable", "reference", NULL,
 };
 
+const char *const kernel_names_elsewhere[] = {
+#if !defined __x86_64__
+    "avx512",
+    "avx2",
+#endif
+#if !defined __aarch64__
+    "neon",
+#endif
+    NULL,
+};
+
 bool kernel_runs(const char *name)
 {
 #if defined __x86_64__

@@ -120,7 +120,8 @@ static enum status read_words(struct options *options, given_rows given, int arg
 }
 
 /* ATTN_THREADS and ATTN_KERNEL, which the options of these names override. */
-static enum status read_environment(struct options *options, struct error *error)
+static enum status read_environment(struct options *options, const given_rows given,
+                                    struct error *error)
 {
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
@@ -128,7 +129,7 @@ static enum status read_environment(struct options *options, struct error *error
                                : strcmp(row->name, "kernel") == 0 ? "ATTN_KERNEL"
                                                                   : NULL;
         const char *value = variable ? getenv(variable) : NULL;
-        if (!value || !*value)
+        if (!value || !*value || given[i])
             continue;
         enum status status = option_store(row, options, value, error);
         if (status != STATUS_OK)
@@ -253,15 +254,26 @@ static void reuse_files(struct options *options)
         options->values = keys ? keys : queries;
 }
 
+static bool is_among(const char *const *names, const char *name)
+{
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
 /* A kernel that does not exist is refused even where no arithmetic needs one. */
 static enum status check_kernel(const struct options *options, struct error *error)
 {
-    bool known = !options->kernel;
-    for (size_t i = 0; kernel_names[i] && !known; i++)
-        known = strcmp(options->kernel, kernel_names[i]) == 0;
-    if (known)
+    const char *name = options->kernel;
+    const bool from_environment = name && name == getenv("ATTN_KERNEL"); /* the very bytes */
+    if (!name || is_among(kernel_names, name))
         return STATUS_OK;
-    error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", options->kernel);
+    error_set(error, STATUS_USAGE, "%s%s '%s'; the kernels are",
+              from_environment ? "ATTN_KERNEL in the environment: " : "",
+              is_among(kernel_names_elsewhere, name) ? "this machine cannot run the kernel"
+                                                     : "unknown kernel",
+              name);
     for (size_t i = 0; kernel_names[i]; i++)
         error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
     return STATUS_USAGE;
@@ -305,11 +317,11 @@ enum status options_read(struct options *options, const struct stage *stage, int
 {
     given_rows given = {false};
     options_defaults(options, stage);
-    enum status status = read_environment(options, error);
-    if (status == STATUS_OK)
-        status = read_words(options, given, argc, argv, error);
+    enum status status = read_words(options, given, argc, argv, error);
     if (status == STATUS_OK && options->help)
         return help_stage(stage, error);
+    if (status == STATUS_OK)
+        status = read_environment(options, given, error);
     if (status == STATUS_OK) {
         reuse_files(options);
         status = check_files(options, error);

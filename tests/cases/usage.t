@@ -233,8 +233,14 @@ Arguments that do not fit, each refused with status 2:
   $ ATTN_THREADS=many attn softmax
   ! attn: ATTN_THREADS in the environment: 'many' does not fit --threads
   [2]
+  $ echo 1,2 | ATTN_THREADS=many ATTN_KERNEL=abacus attn softmax --threads=1 --kernel=reference -n none
+  1,2
+  $ ATTN_THREADS=many attn softmax --help | head -n 1
+  Usage: attn softmax [OPTION]... [SIMILARITY]
+  $ for kernel in avx2 neon; do echo 1,2 | attn softmax --kernel=$kernel 2>&1; done | grep -o 'this machine cannot run the kernel' | uniq
+  this machine cannot run the kernel
   $ echo 1,2 | ATTN_KERNEL=abacus attn softmax 2>&1 | cut -d';' -f1
-  attn: unknown kernel 'abacus'
+  attn: ATTN_KERNEL in the environment: unknown kernel 'abacus'
 
 Options that the stage, or this way of running it, has no use for:
 
