@@ -162,8 +162,8 @@ LIST
 if command -v taskset >/dev/null; then
     cpu=$(taskset -cp $$ | sed 's/.*[:,-] *//')
     taskset -c "$cpu" "$attn" context -q "$work/all/q" -k "$work/other/k" --verbose 2>&1 |
-        grep -o '1 of 1 threads' >"$work/found"
-    echo '1 of 1 threads' >"$work/expected"
+        grep -o '1 of 1 thread,' >"$work/found"
+    echo '1 of 1 thread,' >"$work/expected"
     same 'threads on one CPU'
 fi
 

@@ -2,6 +2,7 @@
 #include "attention/layer.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 /* Columns, and what made them as messages call it. */
 struct columns {
@@ -18,9 +19,10 @@ static enum status project(const struct projection *map, struct columns *columns
         return STATUS_OK;
     if (weight->count != columns->width)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu columns, %s is %zu x %zu: a projection has a row for each "
+                         "%s has %zu column%s, %s is %zu x %zu: a projection has a row for each "
                          "feature",
-                         columns->name, columns->width, map->name, weight->count, weight->width);
+                         columns->name, columns->width, text_plural(columns->width), map->name,
+                         weight->count, weight->width);
     *columns = (struct columns){map->name, weight->width};
     return STATUS_OK;
 }
@@ -31,8 +33,8 @@ static enum status cut(const struct columns *columns, size_t heads, size_t *head
 {
     if (columns->width % heads != 0)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu columns: they do not divide into %zu equal heads",
-                         columns->name, columns->width, heads);
+                         "%s has %zu column%s: they do not divide into %zu equal heads",
+                         columns->name, columns->width, text_plural(columns->width), heads);
     *head_width = columns->width / heads;
     return STATUS_OK;
 }

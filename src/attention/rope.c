@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 /* Rows that a worker turns at a time. */
 enum { TILE_ROWS = 32 };
@@ -63,8 +64,9 @@ static enum status check_rope(const struct rope *rope, size_t head_width, size_t
     if (rope->cosines.count != rope->sines.count)
         return error_set(
             error, STATUS_FAILED,
-            "%s has %zu rows, %s has %zu: the tables of cosines and sines need as many",
-            rope->cosine_name, rope->cosines.count, rope->sine_name, rope->sines.count);
+            "%s has %zu row%s, %s has %zu: the tables of cosines and sines need as many",
+            rope->cosine_name, rope->cosines.count, text_plural(rope->cosines.count),
+            rope->sine_name, rope->sines.count);
     return STATUS_OK;
 }
 

@@ -21,4 +21,10 @@ size_t text_width(const char *text, size_t length);
 /* The length of the longest start of printable text that takes at most `columns` columns. */
 size_t text_fit(const char *text, size_t length, size_t columns);
 
+/* What makes the noun after such a count: "s", but "" after 1. */
+static inline const char *text_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 #endif

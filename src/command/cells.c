@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "command/problem.h"
 #include "command/side_inputs.h"
 
@@ -19,8 +20,9 @@ enum status cells_open(struct cells *cells, const char *path, bool is_mask,
         options->limited && options->valid_keys < key_count ? options->valid_keys : key_count;
     if (status == STATUS_OK && !(columns >= least && columns <= key_count))
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu columns, %s has %zu keys: it needs a column for each",
-                         cells->source.name, columns, key_name, key_count);
+                         "%s has %zu column%s, %s has %zu key%s: it needs a column for each",
+                         cells->source.name, columns, text_plural(columns), key_name, key_count,
+                         text_plural(key_count));
     cells->held = cells->first =
         (struct matrix){.precision = options->reading.precision, .columns = key_count};
     return status;

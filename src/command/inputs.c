@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 const struct matrix *inputs_keys(const struct inputs *inputs)
 {
@@ -59,8 +60,10 @@ static bool flagged(const struct matrix *matrix, size_t row)
 
 /* A key and its value are one element: --missing=drop takes both out where either has a missing
  * cell, so that those that stay still belong together. */
-static enum status drop_elements(struct matrix *keys, struct matrix *values, struct error *error)
+static enum status drop_elements(struct source *key_source, struct source *value_source,
+                                 struct error *error)
 {
+    const struct matrix *keys = &key_source->matrix, *values = &value_source->matrix;
     if (!keys->dropped && !values->dropped)
         return STATUS_OK;
     unsigned char *flags = memory_new(keys->rows, 1);
@@ -68,9 +71,9 @@ static enum status drop_elements(struct matrix *keys, struct matrix *values, str
         return error_memory(error, "the flags of dropped rows");
     for (size_t row = 0; row < keys->rows; row++)
         flags[row] = flagged(keys, row) || flagged(values, row);
-    matrix_remove_rows(keys, flags);
-    if (values != keys)
-        matrix_remove_rows(values, flags);
+    source_remove(key_source, flags);
+    if (value_source != key_source)
+        source_remove(value_source, flags);
     free(flags);
     return STATUS_OK;
 }
@@ -113,21 +116,22 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     if (status != STATUS_OK)
         return status;
 
-    const struct source *key_source = keys ? &inputs->keys : &inputs->rows;
-    struct matrix *k = keys ? &inputs->keys.matrix : &inputs->rows.matrix;
-    const struct matrix *q = &inputs->rows.matrix, *v = inputs_values(inputs);
+    struct source *key_source = keys ? &inputs->keys : &inputs->rows;
+    const struct matrix *k = &key_source->matrix, *q = &inputs->rows.matrix,
+                        *v = inputs_values(inputs);
     if (q->columns != k->columns && same_features(options))
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu columns, %s is %zu x %zu: queries and keys need as many "
+                         "%s has %zu column%s, %s is %zu x %zu: queries and keys need as many "
                          "features",
-                         inputs->rows.name, q->columns, key_source->name, k->rows, k->columns);
+                         inputs->rows.name, q->columns, text_plural(q->columns), key_source->name,
+                         k->rows, k->columns);
     if (v->rows != k->rows)
         return error_set(
             error, STATUS_FAILED, "%s is %zu x %zu, %s is %zu x %zu: each key needs one value",
             key_source->name, k->rows, k->columns, inputs->values.name, v->rows, v->columns);
-    status = drop_elements(k, inputs->values.reader ? &inputs->values.matrix : k, error);
+    status = drop_elements(key_source, inputs->values.reader ? &inputs->values : key_source, error);
     if (status == STATUS_OK && keys && whole_queries && q->dropped)
-        matrix_remove_rows(&inputs->rows.matrix, q->dropped);
+        source_remove(&inputs->rows, q->dropped);
     if (status == STATUS_OK && k->rows == 0)
         return source_none_left(key_source, error);
     bool none = whole_queries && inputs->rows.matrix.rows == 0;
@@ -151,15 +155,18 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
     struct matrix *values = &inputs->values.matrix;
     if (inputs->rows.matrix.columns != values->rows)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu columns, %s is %zu x %zu: each column weighs one row of the "
+                         "%s has %zu column%s, %s is %zu x %zu: each column weighs one row of the "
                          "values",
-                         inputs->rows.name, inputs->rows.matrix.columns, inputs->values.name,
+                         inputs->rows.name, inputs->rows.matrix.columns,
+                         text_plural(inputs->rows.matrix.columns), inputs->values.name,
                          values->rows, values->columns);
     if (values->dropped) {
         inputs->dropped_keys = memory_new(values->rows, 1);
         if (!inputs->dropped_keys)
             return error_memory(error, "the flags of dropped rows");
         memcpy(inputs->dropped_keys, values->dropped, values->rows);
+        for (size_t row = 0; row < values->rows; row++)
+            inputs->values.dropped += values->dropped[row] != 0;
         if (!memchr(values->dropped, 0, values->rows))
             return source_none_left(&inputs->values, error);
     }

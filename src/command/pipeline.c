@@ -6,13 +6,14 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "command/heads.h"
 #include "command/pipeline_state.h"
 #include "command/problem.h"
 
 enum {
     BLOCK_BYTES = 8 << 20, /* about what a block of output may take */
-    PLAIN_ROWS = 1024,      /* rows a block where no arithmetic has a wish */
+    PLAIN_ROWS = 1024,     /* rows a block where no arithmetic has a wish */
     /* Numbers a block at least, read or written, where it has few columns: so that what a block
      * costs besides does not show. Without and with arithmetic, which has its own costs. */
     PLAIN_NUMBERS = 1 << 17,
@@ -157,8 +158,9 @@ static enum status check_positions(const struct pipeline *pipeline, size_t query
     const struct side *positions = &pipeline->sides.positions;
     if (side_given(positions) && positions->matrix.columns != query_count)
         return error_set(
-            error, STATUS_FAILED, "%s has %zu positions, %s has %zu rows: each query needs one",
-            positions->name, positions->matrix.columns, pipeline->inputs.rows.name, query_count);
+            error, STATUS_FAILED, "%s has %zu position%s, %s has %zu row%s: each query needs one",
+            positions->name, positions->matrix.columns, text_plural(positions->matrix.columns),
+            pipeline->inputs.rows.name, query_count, text_plural(query_count));
     return STATUS_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "command/pipeline_state.h"
 #include "command/problem.h"
 #include "command/source.h"
@@ -68,13 +69,13 @@ static enum status read_rows(struct pipeline *pipeline, struct error *error)
     struct source *rows = &pipeline->inputs.rows;
     enum status status = source_read_all(rows, error);
     if (status == STATUS_OK && rows->matrix.dropped)
-        matrix_remove_rows(&rows->matrix, rows->matrix.dropped);
+        source_remove(rows, rows->matrix.dropped);
     if (status == STATUS_OK && rows->matrix.rows == 0)
         return source_none_left(rows, error);
     if (status == STATUS_OK && rows->matrix.rows % pipeline->heads != 0)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu rows: they do not divide into %zu equal heads", rows->name,
-                         rows->matrix.rows, pipeline->heads);
+                         "%s has %zu row%s: they do not divide into %zu equal heads", rows->name,
+                         rows->matrix.rows, text_plural(rows->matrix.rows), pipeline->heads);
     return status;
 }
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "command/pipeline_state.h"
 #include "command/progress.h"
 #include "command/source.h"
@@ -34,6 +35,17 @@ static void report_kernel(const struct attention_plan *plan)
     fputc('\n', stderr);
 }
 
+/* What --missing=drop took out. */
+static void report_dropped(const struct source *source)
+{
+    if (!source->dropped)
+        return;
+    struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
+    error_set(&note, STATUS_OK, "%s: %zu row%s dropped", source->name, source->dropped,
+              text_plural(source->dropped));
+    error_print(&note, stderr);
+}
+
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct options *options = pipeline->options;
@@ -41,9 +53,13 @@ void pipeline_report(const struct pipeline *pipeline)
     if (!options->verbose)
         return;
     double total = pipeline_seconds() - pipeline->started;
-    fprintf(stderr, "attn: %zu rows, %zu of %zu threads, %zu rows a block, %s precision\n",
-            pipeline->rows_done, pool_started(pipeline->pool), pool_width(pipeline->pool),
-            pipeline->block_rows,
+    report_dropped(&pipeline->inputs.keys);
+    report_dropped(&pipeline->inputs.values);
+    report_dropped(&pipeline->inputs.rows);
+    fprintf(stderr, "attn: %zu row%s, %zu of %zu thread%s, %zu row%s a block, %s precision\n",
+            pipeline->rows_done, text_plural(pipeline->rows_done), pool_started(pipeline->pool),
+            pool_width(pipeline->pool), text_plural(pool_width(pipeline->pool)),
+            pipeline->block_rows, text_plural(pipeline->block_rows),
             options->reading.precision == PRECISION_DOUBLE ? "double" : "single");
     if (pipeline->plan)
         report_kernel(layer_core(pipeline->plan, 0));

@@ -1,6 +1,7 @@
 /* Options to a problem description; see problem.h. */
 #include "command/problem.h"
 
+#include "base/text.h"
 #include "command/catalogue.h"
 
 /* Of Su et al. (2021). */
@@ -86,8 +87,9 @@ static enum status place(struct layer *layer, const struct inputs *inputs,
         (struct positions){keys->matrix.data, keys->matrix.columns, 0, "key", layer->key_name};
     if (side_given(keys) && keys->matrix.columns != layer->attention.key_count)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu positions, %s has %zu rows: each key needs one", keys->name,
-                         keys->matrix.columns, layer->key_name, layer->attention.key_count);
+                         "%s has %zu position%s, %s has %zu row%s: each key needs one", keys->name,
+                         keys->matrix.columns, text_plural(keys->matrix.columns), layer->key_name,
+                         layer->attention.key_count, text_plural(layer->attention.key_count));
     return STATUS_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "base/text.h"
 #include "command/progress.h"
 
 static void report(const struct source *source, const struct options *options)
@@ -11,7 +12,8 @@ static void report(const struct source *source, const struct options *options)
         return;
     progress_clear();
     struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
-    error_set(&note, STATUS_OK, "%s: %zu columns, %s, %s", source->name, source->matrix.columns,
+    error_set(&note, STATUS_OK, "%s: %zu column%s, %s, %s", source->name, source->matrix.columns,
+              text_plural(source->matrix.columns),
               reader_has_header(source->reader) ? "a header row" : "no header row",
               reader_has_labels(source->reader) ? "a label column" : "no label column");
     error_print(&note, stderr);
@@ -50,17 +52,21 @@ enum status source_read_all(struct source *source, struct error *error)
     return reader_all(source->reader, &source->matrix, error);
 }
 
+void source_remove(struct source *source, const unsigned char *flags)
+{
+    size_t before = source->matrix.rows;
+    matrix_remove_rows(&source->matrix, flags);
+    source->dropped += before - source->matrix.rows;
+}
+
 static enum status refill(struct source *source, size_t most, struct error *error)
 {
     enum status status = STATUS_OK;
     if (!source->pending)
         status = reader_next(source->reader, most, &source->matrix, error);
     source->pending = false;
-    if (status == STATUS_OK && source->matrix.dropped) {
-        size_t before = source->matrix.rows;
-        matrix_remove_rows(&source->matrix, source->matrix.dropped);
-        source->dropped += before - source->matrix.rows;
-    }
+    if (status == STATUS_OK && source->matrix.dropped)
+        source_remove(source, source->matrix.dropped);
     return status;
 }
 

@@ -46,6 +46,9 @@ enum status source_read_all(struct source *source, struct error *error);
 enum status source_next(struct source *source, size_t most, struct source_block *block,
                         struct error *error);
 
+/* Takes flagged rows out of the matrix, one flag a row, and counts them. */
+void source_remove(struct source *source, const unsigned char *flags);
+
 /* Fails: --missing=drop leaves nothing of the source. */
 enum status source_none_left(const struct source *source, struct error *error);
 

@@ -180,8 +180,8 @@ static enum status describe_distribution(const struct overview *all, int digits,
     if (s->empty)
         listing_line(all->listing, "empty     %zu of the rows", s->empty);
     listing_line(all->listing, "entropy   %.*g to %.*g bits, mean %.*g; at most %.*g", digits,
-                 entropies->least, digits, entropies->greatest, digits,
-                 spread_mean(entropies), digits, log2((double)all->width));
+                 entropies->least, digits, entropies->greatest, digits, spread_mean(entropies),
+                 digits, log2((double)all->width));
     return describe_weights(all, error);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "table/remedy.h"
 #include "table/scan.h"
 
@@ -194,7 +195,7 @@ static enum status refuse_width(const struct record *record, size_t fields, stru
 {
     const struct layout *layout = &record->layout;
     error_set(error, STATUS_FAILED, "%s:%zu: %zu field%s, but line %zu has %zu",
-              record->splitter.name, record->splitter.row_line, fields, fields == 1 ? "" : "s",
+              record->splitter.name, record->splitter.row_line, fields, text_plural(fields),
               layout->line, layout->fields);
     const char *remedy = remedy_for_row(record->first_byte);
     size_t length = 0;
