@@ -2,6 +2,7 @@
 #include "command/option_values.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,13 +49,18 @@ bool option_positive(const char *text, double *value)
     return option_number(text, value) && *value > 0;
 }
 
-bool option_integer(const char *text, int64_t limit, int64_t *value)
+static bool is_integer(const char *text)
 {
     const char *digits = text + (*text == '-' || *text == '+');
-    if (!*digits || strspn(digits, "0123456789") != strlen(digits))
+    return *digits && strspn(digits, "0123456789") == strlen(digits);
+}
+
+bool option_integer(const char *text, int64_t limit, int64_t *value)
+{
+    if (!is_integer(text))
         return false;
     uint64_t magnitude = 0;
-    for (; *digits; digits++) {
+    for (const char *digits = text + (*text == '-' || *text == '+'); *digits; digits++) {
         magnitude = magnitude * 10 + (uint64_t)(*digits - '0');
         if (magnitude > (uint64_t)limit)
             return false;
@@ -137,15 +143,21 @@ enum status set_scale(const struct option_row *row, struct options *options, con
     return STATUS_OK;
 }
 
-/* The limit keeps p = i + offset and its distances to keys within 64 bits. */
+/* It keeps p = i + offset and its distances to keys within 64 bits. */
+static const int64_t offset_most = INT64_MAX / 4;
+
 enum status set_offset(const struct option_row *row, struct options *options, const char *argument,
                        struct error *error)
 {
     options->offset_end = strcmp(argument, "end") == 0;
     options->offset = 0;
-    if (!options->offset_end && !option_integer(argument, INT64_MAX / 4, &options->offset))
+    if (options->offset_end || option_integer(argument, offset_most, &options->offset))
+        return STATUS_OK;
+    if (!is_integer(argument))
         return option_refuse(row, argument, "an integer or 'end'", error);
-    return STATUS_OK;
+    return error_set(error, STATUS_USAGE,
+                     "--%s: '%s' is out of range, which is from -%" PRId64 " to %" PRId64,
+                     row->name, argument, offset_most, offset_most);
 }
 
 enum status set_digits(const struct option_row *row, struct options *options, const char *argument,

@@ -16,7 +16,7 @@ enum { LEAST_ROOM = 4096, PIPE_SIZE = 1 << 20, FIRST_STEP = 256 };
 
 const char *input_name(const char *path)
 {
-    return strcmp(path, "-") == 0 ? "(stdin)" : path;
+    return strcmp(path, "-") == 0 ? "(stdin)" : *path ? path : "''";
 }
 
 static int open_file(const char *path)

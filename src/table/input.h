@@ -29,7 +29,7 @@ struct input {
     bool after_cr; /* the last line taken ended with CR: an LF at text[start] belongs to it */
 };
 
-/* What messages call a file: "(stdin)" where `path` is "-". */
+/* What messages call a file: "(stdin)" where `path` is "-", '' where it is empty. */
 const char *input_name(const char *path);
 
 /* Opens `path` ("-": standard input) to be read `block` bytes at a time. */

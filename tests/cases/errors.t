@@ -106,6 +106,15 @@ First rows that mix, or that only begin like numbers:
   ,0
   0,25
 
+A file without a name:
+
+  $ attn softmax ''
+  ! attn: '': No such file or directory
+  [1]
+  $ attn softmax -q '' -k ''
+  ! attn: '': No such file or directory
+  [1]
+
 What the text of a cell or a row suggests:
 
   $ printf '# by hand\n1,2,3\n' | attn similarity

@@ -186,8 +186,13 @@ Arguments that do not fit, each refused with status 2:
   $ attn softmax --offset=1.5
   ! attn: --offset: '1.5' is not an integer or 'end'
   [2]
+  $ echo 1 | attn similarity --offset=2305843009213693951 --causal
+  1
+  $ attn softmax --offset=-2305843009213693952
+  ! attn: --offset: '-2305843009213693952' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  [2]
   $ attn softmax --offset=99999999999999999999
-  ! attn: --offset: '99999999999999999999' is not an integer or 'end'
+  ! attn: --offset: '99999999999999999999' is out of range, which is from -2305843009213693951 to 2305843009213693951
   [2]
   $ attn softmax --digits=18
   ! attn: --digits: '18' is not a number of digits from 1 to 17
