@@ -150,7 +150,7 @@ enum status output_open(struct output *output, const char *path, struct error *e
 {
     const int named = path ? named_descriptor(path) : STDOUT_FILENO;
     const bool is_stdout = named == STDOUT_FILENO;
-    const char *name = is_stdout ? "(stdout)" : path;
+    const char *name = is_stdout ? "(stdout)" : *path ? path : "''";
     *output = (struct output){.descriptor = STDOUT_FILENO, .unfinished = -1};
     output->name = strdup(name);
     if (!output->name)

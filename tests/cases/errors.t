@@ -114,6 +114,9 @@ A file without a name:
   $ attn softmax -q '' -k ''
   ! attn: '': No such file or directory
   [1]
+  $ echo 1 | attn softmax -o ''
+  ! attn: '': No such file or directory
+  [1]
 
 What the text of a cell or a row suggests:
 

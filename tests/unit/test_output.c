@@ -204,7 +204,7 @@ START_TEST(places_that_cannot_be_written)
     expect_refusal("f/g", "f/g: Not a directory");
     ck_assert_int_eq(symlink("loop", "loop"), 0);
     expect_refusal("loop", "loop: Too many levels of symbolic links");
-    expect_refusal("", ": No such file or directory");
+    expect_refusal("", "'': No such file or directory");
     ck_assert_uint_eq(count_files(), 2);
 }
 END_TEST
