@@ -30,14 +30,26 @@ static bool begins_like_number(const char *text, const char *end)
     return text < end && is_digit(*text);
 }
 
-/* Digits, one of - / :, and a digit; of a text that is not empty. */
+static const char *skip_digits(const char *text, const char *end)
+{
+    while (text < end && is_digit(*text))
+        text++;
+    return text;
+}
+
+/* A year and a month, a day's three numbers, or a time: 2020-01, 31/1/2020, 12:30. One that is cut
+ * short, as 1/2 or 3-4, may be a mistyped number. */
 static bool begins_like_date(const char *text, const char *end)
 {
-    const char *mark = text;
-    while (mark < end && is_digit(*mark))
-        mark++;
-    return mark > text && end - mark > 1 && (*mark == '-' || *mark == '/' || *mark == ':') &&
-           is_digit(mark[1]);
+    const char *mark = skip_digits(text, end);
+    if (mark == text || mark == end || (*mark != '-' && *mark != '/' && *mark != ':'))
+        return false;
+    const char *second = mark + 1, *next = skip_digits(second, end);
+    if (next == second)
+        return false;
+    if (*mark == ':' || (*mark == '-' && mark - text == 4))
+        return true;
+    return end - next > 1 && *next == *mark && is_digit(next[1]);
 }
 
 /* Reads a number that ends at `end`; false, and *value untouched, if there is none. */

@@ -13,7 +13,7 @@ enum cell {
     CELL_NAN,    /* `nan` with or without a sign: a number to the header test, else missing */
     CELL_EMPTY,  /* nothing, or NA in any case: missing */
     CELL_TYPO,   /* begins like a number (digit, or point and digit) and is none */
-    CELL_DATE,   /* of these, one that begins like a date or a time: 2020-01, 1/2, 12:30 */
+    CELL_DATE,   /* of these, one that begins like a date or a time: 2020-01, 12:30 */
     CELL_TEXT,
 };
 
