@@ -90,13 +90,17 @@ static inline real *key_norms(const struct attention_plan *plan)
     return (real *)plan->keys + padded_keys(&plan->problem) * plan->problem.keys.width;
 }
 
-/* Value features `feature` (the first of a group) and on of key `key`; *width numbers a key. */
-static inline real *packed_values(const struct attention_plan *plan, size_t feature, size_t key,
-                                  size_t *width)
+/* How many value features the group has that begins with `feature`. */
+static inline size_t group_width(const struct attention_plan *plan, size_t feature)
 {
-    size_t all = padded_width(&plan->problem);
-    *width = min_size(GROUP, all - feature);
-    return (real *)plan->values + feature * plan->problem.key_count + key * *width;
+    return min_size(GROUP, padded_width(&plan->problem) - feature);
+}
+
+/* The values of key `key` and on in that group, group_width numbers a key. */
+static inline real *packed_values(const struct attention_plan *plan, size_t feature, size_t key)
+{
+    size_t width = group_width(plan, feature);
+    return (real *)plan->values + feature * plan->problem.key_count + key * width;
 }
 
 static inline bool *finite_blocks(const struct attention_plan *plan)

@@ -102,15 +102,17 @@ static void mix_keys(const struct attention_plan *plan, const struct mixing *mix
     size_t all = padded_width(&plan->problem), group;
     for (size_t p = 0; p < count; p++)
         clear_accumulators(&mixings[p], all);
-    for (size_t feature = 0; feature < all; feature += group)
+    for (size_t feature = 0; feature < all; feature += group) {
+        group = group_width(plan, feature);
         for (size_t p = 0; p < count; p++) {
             const struct mixing *mixing = &mixings[p];
-            const real *v = packed_values(plan, feature, mixing->key, &group);
+            const real *v = packed_values(plan, feature, mixing->key);
             if (finite_blocks(plan)[mixing->key / KEY_BLOCK])
                 mix_group(mixing->rows, group, mixing, v, mixing->accumulator + feature, all);
             else
                 mix_skipping(mixing->rows, group, mixing, v, mixing->accumulator + feature, all);
         }
+    }
 }
 
 #endif

@@ -79,8 +79,9 @@ static void pack_values(struct attention_plan *plan, size_t begin, size_t end)
     veci infinite = v_all_integer(0);
     for (size_t feature = 0; feature < values->width; feature += GROUP)
         for (size_t j = begin; j < end; j++) {
-            size_t width, count = min_size(GROUP, values->width - feature);
-            real *to = packed_values(plan, feature, j, &width);
+            size_t width = group_width(plan, feature);
+            size_t count = min_size(GROUP, values->width - feature);
+            real *to = packed_values(plan, feature, j);
             memcpy(to, row_of(values, j) + feature, count * sizeof(real));
             fill(to + count, width - count, 0);
             for (size_t c = 0; c < width; c += VECTOR)
