@@ -191,7 +191,7 @@ INLINE bool are_integers(struct numbers numbers)
     const __m512d end = _mm512_set1_pd(numbers.doubles ? 1e8 : 0x1p24);
     __mmask8 integers = 0xff;
     for (size_t i = 0; i < BATCH; i += LANES) {
-        __m512d x = doubles_at(numbers, i), whole = _mm512_roundscale_pd(x, _MM_FROUND_TO_ZERO);
+        __m512d x = doubles_at(numbers, i), whole = _mm512_cvtepi64_pd(_mm512_cvttpd_epi64(x));
         integers = _mm512_mask_cmp_pd_mask(integers, x, whole, _CMP_EQ_OQ);
         integers = _mm512_mask_cmp_pd_mask(integers, _mm512_abs_pd(x), end, _CMP_LT_OQ);
     }
