@@ -85,9 +85,9 @@ enum { LAST = 16, MINUS, POINT, ZERO };
 enum { PLAIN_LEAST = -5, SCIENTIFIC = 21, ROWS };
 static uint8_t forms[16][ROWS][2][32] __attribute__((aligned(32)));
 
+/* The longest is of 24 bytes: a minus sign, 0.0000, and 17 digits. */
 static void fill_form(uint8_t *form, int start, int row, bool negative)
 {
-    const uint8_t *end = form + 32;
     int whole = row == SCIENTIFIC ? 1 : row + PLAIN_LEAST + 1;
     if (negative)
         *form++ = MINUS;
@@ -97,7 +97,7 @@ static void fill_form(uint8_t *form, int start, int row, bool negative)
     }
     for (int i = whole; i < 0; i++)
         *form++ = ZERO;
-    for (int digit = 0; start + digit <= LAST && form < end; digit++) {
+    for (int digit = 0; start + digit <= LAST; digit++) {
         *form++ = (uint8_t)(start + digit);
         if (digit + 1 == whole)
             *form++ = POINT;
