@@ -5,6 +5,20 @@
 
 #ifdef __x86_64__
 extern const struct decimal_batches decimal_batches_avx512, decimal_batches_avx2;
+
+bool decimal_avx512_runs(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
+}
+
+bool decimal_avx2_runs(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+}
 #endif
 
 const struct decimal_batches *const decimal_batches[] = {

@@ -30,6 +30,11 @@ struct decimal_batches {
                            char *out);
 };
 
+/* Whether this machine runs these builds. In a file of their own: what is compiled for a machine
+ * must not ask. */
+bool decimal_avx512_runs(void);
+bool decimal_avx2_runs(void);
+
 /* All builds, the fastest first, then NULL. */
 extern const struct decimal_batches *const decimal_batches[];
 

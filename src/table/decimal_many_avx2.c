@@ -183,12 +183,6 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
     return out;
 }
 
-static bool runs(void)
-{
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-}
-
 static char *write_doubles(const double *values, size_t *count, struct separators *separators,
                            char *out)
 {
@@ -201,6 +195,7 @@ static char *write_singles(const float *values, size_t *count, struct separators
     return write_batches((struct numbers){.singles = values}, count, separators, out);
 }
 
-const struct decimal_batches decimal_batches_avx2 = {runs, write_doubles, write_singles};
+const struct decimal_batches decimal_batches_avx2 = {decimal_avx2_runs, write_doubles,
+                                                     write_singles};
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "table/decimal.h"
 #include "table/decimal_bytes.h"
+#include "table/decimal_forms.h"
 #include "table/decimal_powers.h"
 
 #include <immintrin.h>
@@ -74,43 +75,6 @@ struct text {
     uint64_t form[BATCH], length[BATCH];
     uint64_t exponents; /* a bit for each number that an exponent follows */
 };
-
-/* What the bytes of a form may be: the 16 digits, and these, the first of which is one digit more.
- */
-enum { LAST = 16, MINUS, POINT, ZERO };
-#define REST ((uint64_t)'0' << 24 | (uint64_t)'.' << 16 | '-' << 8 | '0')
-
-/* Each form, by where its digits begin; by the exponent of ten from PLAIN_LEAST on, or SCIENTIFIC,
- * which an exponent follows; without a minus sign and with it. */
-enum { PLAIN_LEAST = -5, SCIENTIFIC = 21, ROWS };
-static uint8_t forms[16][ROWS][2][32] __attribute__((aligned(32)));
-
-/* The longest is of 24 bytes: a minus sign, 0.0000, and 17 digits. */
-static void fill_form(uint8_t *form, int start, int row, bool negative)
-{
-    int whole = row == SCIENTIFIC ? 1 : row + PLAIN_LEAST + 1;
-    if (negative)
-        *form++ = MINUS;
-    if (whole <= 0) {
-        *form++ = ZERO;
-        *form++ = POINT;
-    }
-    for (int i = whole; i < 0; i++)
-        *form++ = ZERO;
-    for (int digit = 0; start + digit <= LAST; digit++) {
-        *form++ = (uint8_t)(start + digit);
-        if (digit + 1 == whole)
-            *form++ = POINT;
-    }
-}
-
-__attribute__((constructor)) static void fill_forms(void)
-{
-    for (int start = 0; start < 16; start++)
-        for (int row = 0; row < ROWS; row++)
-            for (int negative = 0; negative < 2; negative++)
-                fill_form(forms[start][row][negative], start, row, negative);
-}
 
 INLINE vec form_at(vec start, vec row, vec negative)
 {
@@ -229,7 +193,7 @@ INLINE char *lay_out(const struct text *text, size_t index, char *out)
     __m128i digits = _mm_load_si128((const __m128i *)text->digits[index]);
     __m128i rest = _mm_loadl_epi64((const __m128i *)(text->rest + index));
     __m256i bytes = _mm256_inserti128_si256(_mm256_castsi128_si256(digits), rest, 1);
-    __m256i form = _mm256_load_si256((const __m256i *)forms + text->form[index]);
+    __m256i form = _mm256_load_si256((const __m256i *)decimal_forms + text->form[index]);
     _mm256_storeu_si256((__m256i *)out, _mm256_permutexvar_epi8(form, bytes));
     return out + text->length[index];
 }
@@ -278,14 +242,6 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
     return out;
 }
 
-static bool runs(void)
-{
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
-}
-
 static char *write_doubles(const double *values, size_t *count, struct separators *separators,
                            char *out)
 {
@@ -298,6 +254,7 @@ static char *write_singles(const float *values, size_t *count, struct separators
     return write_batches((struct numbers){.singles = values}, count, separators, out);
 }
 
-const struct decimal_batches decimal_batches_avx512 = {runs, write_doubles, write_singles};
+const struct decimal_batches decimal_batches_avx512 = {decimal_avx512_runs, write_doubles,
+                                                       write_singles};
 
 #endif

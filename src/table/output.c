@@ -239,9 +239,12 @@ static int close_descriptor(struct output *output)
 
 enum status output_close(struct output *output, struct error *error)
 {
-    /* Room that is left over is given back. */
-    int failed = output->reserved ? ftruncate(output->descriptor, (off_t)output->length) : 0;
-    failed |= close_descriptor(output);
+    /* Room that is left over is given back; where that is refused, the file is whole all the same.
+     */
+    off_t end = output->reserved ? lseek(output->descriptor, 0, SEEK_CUR) : -1;
+    int refused = end > 0 ? ftruncate(output->descriptor, end) : 0;
+    (void)refused;
+    int failed = close_descriptor(output);
     if (!failed && output->target)
         failed = rename(unfinished_files[output->unfinished].path, output->target);
     enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;
