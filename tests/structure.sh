@@ -1,6 +1,6 @@
 #!/bin/sh
-# The shape of the house: arrows point down only, and no file of src outgrows 400 lines. Prints what
-# is wrong and ends with "N passed, N failed".
+# The shape of the house: what stands at the top, arrows point down only, no file of src outgrows 400
+# lines. Prints what is wrong and ends with "N passed, N failed".
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0
 
@@ -26,6 +26,14 @@ forbid attention 'table|picture|command|stages|csv|getopt|stdio'
 forbid command 'stages'
 result 'no file of src has more than 400 lines' \
     "$(wc -l src/*.c src/*/*.[ch] | awk '$2 != "total" && $1 > 400')"
+result 'nothing stands at the top that does not belong there' \
+    "$(git ls-files 2>/dev/null | cut -d/ -f1 | sort -u |
+        grep -vxE 'src|man|tests|data|Makefile|README\.md|NEWS\.md|LICENSE|\..*')"
+# The compiler may use an instruction set anywhere in what is compiled for it; a constructor there
+# would run on every machine.
+result 'what is compiled for some machines alone runs nothing before main' \
+    "$(grep -n 'constructor' src/*/*_avx*.[ch] src/*/*_neon*.[ch] src/*/kernel_*.h src/*/vector*.h \
+        src/table/decimal_lanes.h)"
 result 'no setlocale' "$(grep -rn 'setlocale *(' src)"
 result 'only main, and stages through it, end the program' \
     "$(grep -nE '\b(exit|abort) *\(' src/*/*.c | grep -v '_exit')"

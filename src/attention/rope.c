@@ -174,8 +174,8 @@ static enum status check_positions(const struct call *call, struct error *error)
     const struct rope *rope = &call->rotation->rope;
     size_t rows = rope->cosines.count, end = call->first + call->count;
     if (positions->given != NULL && positions->count < end)
-        return error_set(error, STATUS_FAILED, "%s: %zu positions are too few: %s %zu has none",
-                         positions->name, positions->count, positions->what, positions->count);
+        return error_set(error, STATUS_FAILED, "%s: %s %zu has no position: there are %zu",
+                         positions->name, positions->what, positions->count, positions->count);
     if (rope->cosines.data == NULL)
         return STATUS_OK;
     for (size_t row = call->first; row < end; row++) {

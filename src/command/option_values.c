@@ -49,18 +49,20 @@ bool option_positive(const char *text, double *value)
     return option_number(text, value) && *value > 0;
 }
 
-static bool is_integer(const char *text)
+/* The digits of an integer, behind its sign; NULL if the text is none. */
+static const char *digits_of(const char *text)
 {
     const char *digits = text + (*text == '-' || *text == '+');
-    return *digits && strspn(digits, "0123456789") == strlen(digits);
+    return *digits && strspn(digits, "0123456789") == strlen(digits) ? digits : NULL;
 }
 
 bool option_integer(const char *text, int64_t limit, int64_t *value)
 {
-    if (!is_integer(text))
+    const char *digits = digits_of(text);
+    if (!digits)
         return false;
     uint64_t magnitude = 0;
-    for (const char *digits = text + (*text == '-' || *text == '+'); *digits; digits++) {
+    for (; *digits; digits++) {
         magnitude = magnitude * 10 + (uint64_t)(*digits - '0');
         if (magnitude > (uint64_t)limit)
             return false;
@@ -153,7 +155,7 @@ enum status set_offset(const struct option_row *row, struct options *options, co
     options->offset = 0;
     if (options->offset_end || option_integer(argument, offset_most, &options->offset))
         return STATUS_OK;
-    if (!is_integer(argument))
+    if (!digits_of(argument))
         return option_refuse(row, argument, "an integer or 'end'", error);
     return error_set(error, STATUS_USAGE,
                      "--%s: '%s' is out of range, which is from -%" PRId64 " to %" PRId64,

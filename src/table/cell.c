@@ -47,7 +47,9 @@ static bool begins_like_date(const char *text, const char *end)
     const char *second = mark + 1, *next = skip_digits(second, end);
     if (next == second)
         return false;
-    if (*mark == ':' || (*mark == '-' && mark - text == 4))
+    const bool month =
+        next - second == 2 && (*second == '0' || (*second == '1' && second[1] < '3'));
+    if (*mark == ':' || (*mark == '-' && mark - text == 4 && month))
         return true;
     return end - next > 1 && *next == *mark && is_digit(next[1]);
 }
@@ -113,7 +115,7 @@ bool cells_are_binary(const void *values, enum precision precision, size_t count
 {
     for (size_t i = 0; i < count; i++) {
         double value = precision_get(values, precision, i);
-        if (!(value >= 0 && value <= 0) && !(value >= 1 && value <= 1))
+        if (value != 0 && value != 1)
             return false;
     }
     return true;

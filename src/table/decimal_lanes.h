@@ -1,7 +1,9 @@
 /* The first steps of runs of numbers to text, over vectors of LANES numbers; a file for one
  * instruction set includes this after the vocabulary that they are written in:
  *
- *   vec         LANES numbers of 64 bits, a GNU C vector; flags: LANES truths, with & and |
+ *   LANES, vec  how many, and as many numbers of 64 bits, a GNU C vector
+ *   flags       as many truths, with & and |
+ *   INLINE      begins a function
  *   product     of the low halves
  *   equal, less (of numbers below 2^63) give flags; flag_bits: a bit for each
  *   add_where, keep_unless   a + b and a, or a and 0, by flags
@@ -16,11 +18,10 @@
 #ifndef ATTN_TABLE_DECIMAL_LANES_H
 #define ATTN_TABLE_DECIMAL_LANES_H
 
-#include "table/decimal.h"
 #include "table/decimal_format.h"
+#include "table/decimal_many.h"
 #include "table/decimal_powers.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -149,47 +150,25 @@ INLINE void shorten(struct batch *batch, size_t at, const struct binary_format *
     store(batch->zeros + at, zeros);
 }
 
-/* Numbers of either precision. */
-struct numbers {
-    const double *doubles; /* or NULL, and then these: */
-    const float *singles;
-};
-
-INLINE struct numbers numbers_after(struct numbers numbers, size_t count)
-{
-    if (numbers.doubles)
-        return (struct numbers){.doubles = numbers.doubles + count};
-    return (struct numbers){.singles = numbers.singles + count};
-}
-
-INLINE double number_at(struct numbers numbers, size_t at)
-{
-    return numbers.doubles ? numbers.doubles[at] : (double)numbers.singles[at];
-}
-
-INLINE char *write_one(struct numbers numbers, size_t at, char *out)
-{
-    return out + (numbers.doubles ? decimal_write_double(numbers.doubles[at], out)
-                                  : decimal_write_single(numbers.singles[at], out));
-}
-
 /* The bits of LANES numbers, but for the sign. */
 INLINE vec bits_at(struct numbers numbers, size_t at)
 {
-    if (numbers.doubles) {
+    numbers = numbers_after(numbers, at);
+    if (numbers.precision == PRECISION_DOUBLE) {
         vec bits;
-        memcpy(&bits, numbers.doubles + at, sizeof bits);
+        memcpy(&bits, numbers.data, sizeof bits);
         return bits << 1 >> 1;
     }
     uint32_t bits __attribute__((vector_size(4 * LANES)));
-    memcpy(&bits, numbers.singles + at, sizeof bits);
+    memcpy(&bits, numbers.data, sizeof bits);
     return __builtin_convertvector(bits << 1 >> 1, vec);
 }
 
 /* The first two steps of a batch. */
 INLINE void scale_and_shorten(struct numbers numbers, struct batch *batch)
 {
-    const struct binary_format *format = numbers.doubles ? &binary64 : &binary32;
+    const struct binary_format *format =
+        numbers.precision == PRECISION_DOUBLE ? &binary64 : &binary32;
     for (size_t i = 0; i < BATCH; i += LANES)
         scale(bits_at(numbers, i), batch, i, format);
     for (size_t i = 0; i < BATCH; i += LANES)

@@ -1,12 +1,11 @@
-/* Runs of numbers to text; see decimal_many.h. */
+/* Runs of numbers to text; see decimal_many.h. The builds do not say themselves where they run:
+ * what is compiled for some machines alone must not be called on others, not even to ask. */
 #include "table/decimal_many.h"
 
 #include "table/decimal.h"
 
 #ifdef __x86_64__
-extern const struct decimal_batches decimal_batches_avx512, decimal_batches_avx2;
-
-bool decimal_avx512_runs(void)
+static bool avx512_runs(void)
 {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
@@ -14,52 +13,38 @@ bool decimal_avx512_runs(void)
            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
 }
 
-bool decimal_avx2_runs(void)
+static bool avx2_runs(void)
 {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
 #endif
 
-const struct decimal_batches *const decimal_batches[] = {
+const struct decimal_batches decimal_batches[] = {
 #ifdef __x86_64__
-    &decimal_batches_avx512,
-    &decimal_batches_avx2,
+    {avx512_runs, decimal_many_avx512},
+    {avx2_runs, decimal_many_avx2},
 #endif
-    NULL,
+    {NULL, NULL},
 };
 
-static const struct decimal_batches *best_batches(void)
+char *decimal_one(struct numbers numbers, size_t at, char *out)
 {
-    const struct decimal_batches *const *best = decimal_batches;
-    while (*best && !(*best)->runs())
+    if (numbers.precision == PRECISION_DOUBLE)
+        return out + decimal_write_double(((const double *)numbers.data)[at], out);
+    return out + decimal_write_single(((const float *)numbers.data)[at], out);
+}
+
+char *decimal_many(struct numbers numbers, size_t count, struct separators *separators, char *out)
+{
+    const struct decimal_batches *best = decimal_batches;
+    while (best->runs && !best->runs())
         best++;
-    return *best;
-}
-
-char *decimal_many_double(const double *values, size_t count, struct separators *separators,
-                          char *out)
-{
-    const struct decimal_batches *batches = best_batches();
     size_t left = count;
-    if (batches)
-        out = batches->write_doubles(values, &left, separators, out);
+    if (best->write)
+        out = best->write(numbers, &left, separators, out);
     for (size_t i = count - left; i < count; i++) {
-        out += decimal_write_double(values[i], out);
-        out = separators_put(separators, out);
-    }
-    return out;
-}
-
-char *decimal_many_single(const float *values, size_t count, struct separators *separators,
-                          char *out)
-{
-    const struct decimal_batches *batches = best_batches();
-    size_t left = count;
-    if (batches)
-        out = batches->write_singles(values, &left, separators, out);
-    for (size_t i = count - left; i < count; i++) {
-        out += decimal_write_single(values[i], out);
+        out = decimal_one(numbers, i, out);
         out = separators_put(separators, out);
     }
     return out;

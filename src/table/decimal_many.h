@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/precision.h"
+
 /* What separates the numbers of a matrix: a line end after the last of each row, a delimiter after
  * the others. */
 struct separators {
@@ -13,30 +15,37 @@ struct separators {
     size_t column;  /* of the next number */
 };
 
-/* Writes `count` numbers as decimal_write_double and decimal_write_single do, what separates them
- * after each, and returns the end. `out` has room for DECIMAL_ROOM + 1 bytes a number. */
-char *decimal_many_double(const double *values, size_t count, struct separators *separators,
-                          char *out);
-char *decimal_many_single(const float *values, size_t count, struct separators *separators,
-                          char *out);
-
-/* A build of these for an instruction set. Its functions write as many of the numbers as come in
- * whole batches; *count becomes what is left. */
-struct decimal_batches {
-    bool (*runs)(void); /* on this machine */
-    char *(*write_doubles)(const double *values, size_t *count, struct separators *separators,
-                           char *out);
-    char *(*write_singles)(const float *values, size_t *count, struct separators *separators,
-                           char *out);
+/* Numbers of either precision, one after another; borrowed. */
+struct numbers {
+    const void *data;
+    enum precision precision;
 };
 
-/* Whether this machine runs these builds. In a file of their own: what is compiled for a machine
- * must not ask. */
-bool decimal_avx512_runs(void);
-bool decimal_avx2_runs(void);
+/* Those from the one numbered `count` on. */
+static inline struct numbers numbers_after(struct numbers numbers, size_t count)
+{
+    const char *data = (const char *)numbers.data;
+    return (struct numbers){data + count * precision_size(numbers.precision), numbers.precision};
+}
 
-/* All builds, the fastest first, then NULL. */
-extern const struct decimal_batches *const decimal_batches[];
+/* Writes `count` numbers as decimal_write_double and decimal_write_single do, what separates them
+ * after each, and returns the end. `out` has room for DECIMAL_ROOM + 1 bytes a number. */
+char *decimal_many(struct numbers numbers, size_t count, struct separators *separators, char *out);
+
+/* Writes the one numbered `at` alone, without what separates it. */
+char *decimal_one(struct numbers numbers, size_t at, char *out);
+
+/* Builds of decimal_many for an instruction set, the fastest first, then one of NULLs. They write
+ * as many of the numbers as come in whole batches; *count becomes what is left. */
+struct decimal_batches {
+    bool (*runs)(void); /* on this machine */
+    char *(*write)(struct numbers numbers, size_t *count, struct separators *separators, char *out);
+};
+extern const struct decimal_batches decimal_batches[];
+char *decimal_many_avx512(struct numbers numbers, size_t *count, struct separators *separators,
+                          char *out);
+char *decimal_many_avx2(struct numbers numbers, size_t *count, struct separators *separators,
+                        char *out);
 
 /* Puts what comes after a number. */
 static inline char *separators_put(struct separators *separators, char *out)

@@ -4,7 +4,6 @@
 
 #ifdef __AVX2__
 
-#include "table/decimal.h"
 #include "table/decimal_bytes.h"
 #include "table/decimal_powers.h"
 
@@ -149,6 +148,11 @@ INLINE char *lay_out(const struct batch *batch, const struct text *text, size_t 
     return out + (ending >> 56 & -(uint64_t)(row == PLAIN_ROWS));
 }
 
+INLINE bool is_negative(struct numbers numbers, size_t at)
+{
+    return __builtin_signbit(precision_get(numbers.data, numbers.precision, at));
+}
+
 /* Whether a batch that begins with x is better left to decimal_write.c: integers come together. */
 INLINE bool begins_integers(double x)
 {
@@ -170,32 +174,27 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
     struct text text;
     for (; *count >= BATCH; *count -= BATCH, numbers = numbers_after(numbers, BATCH)) {
         batch.others = ~(uint64_t)0;
-        if (!begins_integers(number_at(numbers, 0)))
+        if (!begins_integers(precision_get(numbers.data, numbers.precision, 0)))
             spell_batch(numbers, &batch, &text);
         for (size_t i = 0; i < BATCH; i++) {
             if (batch.others >> i & 1)
-                out = write_one(numbers, i, out);
+                out = decimal_one(numbers, i, out);
             else
-                out = lay_out(&batch, &text, i, __builtin_signbit(number_at(numbers, i)), out);
+                out = lay_out(&batch, &text, i, is_negative(numbers, i), out);
             out = separators_put(separators, out);
         }
     }
     return out;
 }
 
-static char *write_doubles(const double *values, size_t *count, struct separators *separators,
-                           char *out)
+/* The precision is a constant in each of the two, and what serves the other goes away. */
+char *decimal_many_avx2(struct numbers numbers, size_t *count, struct separators *separators,
+                        char *out)
 {
-    return write_batches((struct numbers){.doubles = values}, count, separators, out);
+    if (numbers.precision == PRECISION_DOUBLE)
+        return write_batches((struct numbers){numbers.data, PRECISION_DOUBLE}, count, separators,
+                             out);
+    return write_batches((struct numbers){numbers.data, PRECISION_SINGLE}, count, separators, out);
 }
-
-static char *write_singles(const float *values, size_t *count, struct separators *separators,
-                           char *out)
-{
-    return write_batches((struct numbers){.singles = values}, count, separators, out);
-}
-
-const struct decimal_batches decimal_batches_avx2 = {decimal_avx2_runs, write_doubles,
-                                                     write_singles};
 
 #endif

@@ -5,7 +5,6 @@
 
 #ifdef __AVX512VBMI__
 
-#include "table/decimal.h"
 #include "table/decimal_bytes.h"
 #include "table/decimal_forms.h"
 #include "table/decimal_powers.h"
@@ -71,7 +70,7 @@ INLINE void look_up(const uint64_t *index, vec *high, vec *low)
 /* The text of a batch: 16 digits of each number, the form it takes, and how long it is. */
 struct text {
     char digits[BATCH][16] __attribute__((aligned(64)));
-    uint64_t rest[BATCH]; /* of what forms are made of, see below */
+    uint64_t rest[BATCH]; /* of what forms are made of, see REST */
     uint64_t form[BATCH], length[BATCH];
     uint64_t exponents; /* a bit for each number that an exponent follows */
 };
@@ -98,7 +97,7 @@ INLINE uint64_t put_digits(__m512i lanes, struct text *text, size_t at)
                              _mm512_mullo_epi16(quotients, _mm512_set1_epi16((10 << 8) - 1)));
     uint64_t nonzero = _mm512_test_epi8_mask(lanes, lanes);
     lanes = _mm512_or_si512(lanes, _mm512_set1_epi8('0'));
-    memcpy(text->digits[at], &lanes, sizeof lanes);
+    memcpy(&text->digits[at], &lanes, sizeof lanes);
     return nonzero;
 }
 
@@ -143,16 +142,17 @@ INLINE void put_text(const struct batch *batch, struct text *text, size_t at, ve
 
 INLINE __m512d doubles_at(struct numbers numbers, size_t at)
 {
-    if (numbers.doubles)
-        return _mm512_loadu_pd(numbers.doubles + at);
-    return _mm512_cvtps_pd(_mm256_loadu_ps(numbers.singles + at));
+    numbers = numbers_after(numbers, at);
+    if (numbers.precision == PRECISION_DOUBLE)
+        return _mm512_loadu_pd(numbers.data);
+    return _mm512_cvtps_pd(_mm256_loadu_ps(numbers.data));
 }
 
 /* Whether all numbers of a batch are integers of up to 8 digits, none of which could be another
  * without being another number: in binary32 that ends at 2^24. */
 INLINE bool are_integers(struct numbers numbers)
 {
-    const __m512d end = _mm512_set1_pd(numbers.doubles ? 1e8 : 0x1p24);
+    const __m512d end = _mm512_set1_pd(numbers.precision == PRECISION_DOUBLE ? 1e8 : 0x1p24);
     __mmask8 integers = 0xff;
     for (size_t i = 0; i < BATCH; i += LANES) {
         __m512d x = doubles_at(numbers, i), whole = _mm512_cvtepi64_pd(_mm512_cvttpd_epi64(x));
@@ -211,7 +211,7 @@ INLINE char *lay_out_any(struct numbers numbers, const struct batch *batch, cons
 {
     for (size_t i = 0; i < BATCH; i++) {
         if (batch->others >> i & 1) {
-            out = write_one(numbers, i, out);
+            out = decimal_one(numbers, i, out);
         } else {
             out = lay_out(text, i, out);
             if (text->exponents >> i & 1)
@@ -242,19 +242,14 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
     return out;
 }
 
-static char *write_doubles(const double *values, size_t *count, struct separators *separators,
-                           char *out)
+/* The precision is a constant in each of the two, and what serves the other goes away. */
+char *decimal_many_avx512(struct numbers numbers, size_t *count, struct separators *separators,
+                          char *out)
 {
-    return write_batches((struct numbers){.doubles = values}, count, separators, out);
+    if (numbers.precision == PRECISION_DOUBLE)
+        return write_batches((struct numbers){numbers.data, PRECISION_DOUBLE}, count, separators,
+                             out);
+    return write_batches((struct numbers){numbers.data, PRECISION_SINGLE}, count, separators, out);
 }
-
-static char *write_singles(const float *values, size_t *count, struct separators *separators,
-                           char *out)
-{
-    return write_batches((struct numbers){.singles = values}, count, separators, out);
-}
-
-const struct decimal_batches decimal_batches_avx512 = {decimal_avx512_runs, write_doubles,
-                                                       write_singles};
 
 #endif

@@ -188,11 +188,11 @@ enum status output_open(struct output *output, const char *path, struct error *e
  * a byte then. A refusal does not matter. Only in a file that is nobody else's yet. */
 static void reserve(struct output *output, size_t length)
 {
-    output->length += length;
+    output->length += (off_t)length;
 #ifdef FALLOC_FL_KEEP_SIZE
     if (!output->target || output->length <= output->reserved + RESERVE)
         return;
-    fallocate(output->descriptor, FALLOC_FL_KEEP_SIZE, (off_t)(output->length - length),
+    fallocate(output->descriptor, FALLOC_FL_KEEP_SIZE, output->length - (off_t)length,
               (off_t)length + RESERVE);
     output->reserved = output->length;
 #endif
@@ -239,10 +239,9 @@ static int close_descriptor(struct output *output)
 
 enum status output_close(struct output *output, struct error *error)
 {
-    /* Room that is left over is given back; where that is refused, the file is whole all the same.
+    /* Room that is left over is given back. Where that is refused, the file is whole all the same.
      */
-    off_t end = output->reserved ? lseek(output->descriptor, 0, SEEK_CUR) : -1;
-    int refused = end > 0 ? ftruncate(output->descriptor, end) : 0;
+    int refused = output->reserved ? ftruncate(output->descriptor, output->length) : 0;
     (void)refused;
     int failed = close_descriptor(output);
     if (!failed && output->target)

@@ -4,6 +4,7 @@
 #define ATTN_TABLE_OUTPUT_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 
@@ -13,8 +14,8 @@ struct output {
     char *name;     /* as messages name the file */
     char *target;   /* what the finished file is to be called; NULL: written directly */
     size_t written; /* bytes of the last output_write that the system took */
-    size_t length;  /* of the file so far, and how far room was asked for on the disk */
-    size_t reserved;
+    off_t length;   /* of all that was handed over */
+    off_t reserved; /* length when room on the disk was last asked for; 0: it never was */
     int unfinished; /* the number of the unfinished file in the list that signals clear; -1: none */
 };
 

@@ -167,9 +167,7 @@ static char *put_rounded(char *out, const struct writer *writer, const struct ma
                          struct group run, struct separators *separators)
 {
     for (size_t i = run.first; i < run.first + run.count; i++) {
-        double number = block->precision == PRECISION_SINGLE
-                            ? (double)((const float *)block->data)[i]
-                            : ((const double *)block->data)[i];
+        double number = precision_get(block->data, block->precision, i);
         out += decimal_write_digits(number, writer->options.digits, out);
         out = separators_put(separators, out);
     }
@@ -181,10 +179,8 @@ static char *put_numbers(char *out, const struct writer *writer, const struct ma
 {
     if (writer->options.digits)
         return put_rounded(out, writer, block, run, separators);
-    if (block->precision == PRECISION_SINGLE)
-        return decimal_many_single((const float *)block->data + run.first, run.count, separators,
-                                   out);
-    return decimal_many_double((const double *)block->data + run.first, run.count, separators, out);
+    const struct numbers all = {block->data, block->precision};
+    return decimal_many(numbers_after(all, run.first), run.count, separators, out);
 }
 
 static char *put_group(char *out, const struct writer *writer, const struct matrix *block,
@@ -214,7 +210,9 @@ static size_t group_size(const struct writer *writer, const struct matrix *block
     size_t shares = GROUPS_A_WORKER * (pool ? pool_width(pool) : 1);
     size_t group = block->rows * block->columns / shares;
     group = group < LEAST_GROUP ? LEAST_GROUP : group > MOST_GROUP ? MOST_GROUP : group;
-    return block->columns < group ? group - group % block->columns : group;
+    if (block->columns > MOST_GROUP)
+        return group;
+    return block->columns < group ? group - group % block->columns : block->columns;
 }
 
 static bool write_room(void *context, size_t room)

@@ -111,12 +111,12 @@ size_t write(float value, char *out)
 
 char *write_run(const double *values, struct separators *separators, char *out)
 {
-    return decimal_many_double(values, count, separators, out);
+    return decimal_many({values, PRECISION_DOUBLE}, count, separators, out);
 }
 
 char *write_run(const float *values, struct separators *separators, char *out)
 {
-    return decimal_many_single(values, count, separators, out);
+    return decimal_many({values, PRECISION_SINGLE}, count, separators, out);
 }
 
 double strto(const char *at, char **after, double)

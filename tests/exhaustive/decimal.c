@@ -131,8 +131,8 @@ static uint64_t count_wrong(const uint64_t *bits, size_t count, bool single)
             memcpy(&values.doubles[i], &bits[i], sizeof bits[i]);
     }
     struct separators separators = {',', SIZE_MAX, 0};
-    char *end = single ? decimal_many_single(values.singles, count, &separators, text)
-                       : decimal_many_double(values.doubles, count, &separators, text);
+    struct numbers numbers = {&values, single ? PRECISION_SINGLE : PRECISION_DOUBLE};
+    char *end = decimal_many(numbers, count, &separators, text);
     uint64_t wrong = 0;
     *end = '\0';
     const char *begin = text;

@@ -13,13 +13,11 @@
 enum { MOST = 4096, GUARD = 0x55 };
 
 /* What the numbers are to be, written one by one. */
-static size_t write_singly(const double *doubles, const float *singles, size_t count,
-                           size_t columns, char *out)
+static size_t write_singly(struct numbers numbers, size_t count, size_t columns, char *out)
 {
     const char *start = out;
     for (size_t i = 0; i < count; i++) {
-        out +=
-            doubles ? decimal_write_double(doubles[i], out) : decimal_write_single(singles[i], out);
+        out = decimal_one(numbers, i, out);
         *out++ = (i + 1) % columns == 0 ? '\n' : ';';
     }
     return (size_t)(out - start);
@@ -27,33 +25,29 @@ static size_t write_singly(const double *doubles, const float *singles, size_t c
 
 /* Writes numbers as decimal_many does (batches NULL), or their batches by one build and the rest
  * one by one. */
-static char *write_many(const struct decimal_batches *batches, const double *doubles,
-                        const float *singles, size_t count, struct separators *separators,
-                        char *out)
+static char *write_many(const struct decimal_batches *batches, struct numbers numbers, size_t count,
+                        struct separators *separators, char *out)
 {
     if (!batches)
-        return doubles ? decimal_many_double(doubles, count, separators, out)
-                       : decimal_many_single(singles, count, separators, out);
+        return decimal_many(numbers, count, separators, out);
     size_t left = count;
-    out = doubles ? batches->write_doubles(doubles, &left, separators, out)
-                  : batches->write_singles(singles, &left, separators, out);
+    out = batches->write(numbers, &left, separators, out);
     for (size_t i = count - left; i < count; i++) {
-        out +=
-            doubles ? decimal_write_double(doubles[i], out) : decimal_write_single(singles[i], out);
+        out = decimal_one(numbers, i, out);
         out = separators_put(separators, out);
     }
     return out;
 }
 
-static void expect_same_by(const struct decimal_batches *batches, const double *doubles,
-                           const float *singles, size_t count, size_t columns)
+static void expect_same_by(const struct decimal_batches *batches, struct numbers numbers,
+                           size_t count, size_t columns)
 {
     static char expected[MOST * (DECIMAL_ROOM + 1)], text[sizeof expected + 1];
     const size_t room = count * (DECIMAL_ROOM + 1);
     memset(text, GUARD, sizeof text);
-    size_t length = write_singly(doubles, singles, count, columns, expected);
+    size_t length = write_singly(numbers, count, columns, expected);
     struct separators separators = {';', columns, 0};
-    const char *end = write_many(batches, doubles, singles, count, &separators, text);
+    const char *end = write_many(batches, numbers, count, &separators, text);
     ck_assert_uint_eq((size_t)(end - text), length);
     ck_assert(memcmp(text, expected, length) == 0);
     ck_assert_uint_eq(separators.column, count % columns);
@@ -61,12 +55,13 @@ static void expect_same_by(const struct decimal_batches *batches, const double *
 }
 
 /* By what decimal_many chooses, and by every build that this machine can run. */
-static void expect_same(const double *doubles, const float *singles, size_t count, size_t columns)
+static void expect_same(const void *data, enum precision precision, size_t count, size_t columns)
 {
-    expect_same_by(NULL, doubles, singles, count, columns);
-    for (size_t i = 0; decimal_batches[i]; i++)
-        if (decimal_batches[i]->runs())
-            expect_same_by(decimal_batches[i], doubles, singles, count, columns);
+    const struct numbers numbers = {data, precision};
+    expect_same_by(NULL, numbers, count, columns);
+    for (const struct decimal_batches *build = decimal_batches; build->runs; build++)
+        if (build->runs())
+            expect_same_by(build, numbers, count, columns);
 }
 
 static void expect_same_in_both(const double *values, size_t count, size_t columns)
@@ -74,8 +69,8 @@ static void expect_same_in_both(const double *values, size_t count, size_t colum
     float singles[MOST];
     for (size_t i = 0; i < count; i++)
         singles[i] = (float)values[i];
-    expect_same(values, NULL, count, columns);
-    expect_same(NULL, singles, count, columns);
+    expect_same(values, PRECISION_DOUBLE, count, columns);
+    expect_same(singles, PRECISION_SINGLE, count, columns);
 }
 
 static uint64_t random_bits(void)
@@ -103,8 +98,8 @@ START_TEST(any_bits)
             memcpy(&doubles[i], &bits, sizeof bits);
             memcpy(&singles[i], &half, sizeof half);
         }
-        expect_same(doubles, NULL, MOST, 64);
-        expect_same(NULL, singles, MOST, 64);
+        expect_same(doubles, PRECISION_DOUBLE, MOST, 64);
+        expect_same(singles, PRECISION_SINGLE, MOST, 64);
     }
 }
 END_TEST
@@ -262,7 +257,8 @@ START_TEST(rows_go_on)
     const double values[] = {0.25, 0.5, 0.75};
     char text[3 * (DECIMAL_ROOM + 1)];
     struct separators separators = {',', 3, 2};
-    const char *end = decimal_many_double(values, 3, &separators, text);
+    const char *end =
+        decimal_many((struct numbers){values, PRECISION_DOUBLE}, 3, &separators, text);
     ck_assert_uint_eq((size_t)(end - text), 14);
     ck_assert(memcmp(text, "0.25\n0.5,0.75,", 14) == 0);
     ck_assert_uint_eq(separators.column, 2);

@@ -155,7 +155,7 @@ START_TEST(what_does_not_fit_is_refused)
         {&wide, &counted, "the first 8"},
         {&narrow, &counted, "C and S have 1 and 1 columns; turning 4 features takes 2"},
         {&uneven, &counted, "C has 3 rows, S has 2: the tables of"},
-        {&plain, &few, "Q: 2 positions are too few: query 2 has none"},
+        {&plain, &few, "Q: query 2 has no position: there are 2"},
         {&tables, &far,
          "Q: query 2 stands at position 3; C and S have rows for the positions 0 to 2"},
         {&tables, &half, "Q: query 2 stands at position 0.5; C"},
