@@ -4,6 +4,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/socket.h>
 
 #include "reading.h"
 #include "table/writer.h"
@@ -230,6 +231,35 @@ START_TEST(a_pipe_that_does_not_block)
 }
 END_TEST
 
+/* Rows longer than a worker's share are handed over whole: each write is a message here. */
+START_TEST(long_rows_are_written_whole)
+{
+    enum { ROWS = 3, COLUMNS = 9000 };
+    static char text[ROWS * 2 * COLUMNS];
+    int ends[2];
+    char path[32];
+    struct error error = {""};
+    struct writer *writer;
+    struct matrix matrix = make_matrix(ROWS, COLUMNS, false);
+    struct pool *pool = pool_new(2);
+    struct writer_options options = {.delimiter = ',', .pool = pool};
+    memset(matrix.data, 0, ROWS * COLUMNS * sizeof(double));
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    snprintf(path, sizeof path, "/dev/fd/%d", ends[1]);
+    ck_assert_int_eq(writer_open(&writer, path, &options, &error), STATUS_OK);
+    ck_assert_int_eq(writer_rows(writer, &matrix, &error), STATUS_OK);
+    ck_assert_int_eq(writer_close(writer, &error), STATUS_OK);
+    close(ends[1]);
+    size_t length = 0;
+    for (ssize_t got; (got = read(ends[0], text, sizeof text)) > 0; length += (size_t)got)
+        ck_assert(text[got - 1] == '\n');
+    ck_assert_uint_eq(length, sizeof text);
+    close(ends[0]);
+    matrix_free(&matrix);
+    pool_free(pool);
+}
+END_TEST
+
 START_TEST(a_full_disk)
 {
     struct matrix matrix = make_matrix(300, 300, false);
@@ -316,6 +346,7 @@ int main(void)
     tcase_add_test(tests, the_text_does_not_depend_on_blocks_and_workers);
     tcase_add_test(tests, what_is_written_reads_back);
     tcase_add_test(tests, a_pipe_that_does_not_block);
+    tcase_add_test(tests, long_rows_are_written_whole);
     tcase_add_test(tests, a_full_disk);
     tcase_add_test(tests, a_failure_after_the_last_rows);
     tcase_add_test(tests, delimiters_that_cannot_be);
