@@ -94,5 +94,19 @@ if command -v zsh >/dev/null; then
 else
     echo "zsh is not installed: its completion is not tested"
 fi
+# Zsh is seldom where tests run: what it is given names every option of every stage, which help lists.
+for stage in similarity softmax weights score context top describe heatmap; do
+    attn help completion-zsh | sed -n "/^    $stage)/,/;;/p" |
+        sed -n "s/^ *'\(--*[a-zA-Z0-9-]*[a-zA-Z0-9]\)[=-]*\[.*/\1/p" | sort -u >"$scratch/words"
+    attn help $stage | sed -n 's/^  \(-[a-zA-Z]\), --/\1\n      --/p; /^      --/p' |
+        sed -n 's/^\(-[a-zA-Z]\)$/\1/p; s/^ *\(--[a-z0-9-]*\).*/\1/p' | sort -u >"$scratch/options"
+    if [ -s "$scratch/options" ] && cmp -s "$scratch/words" "$scratch/options"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: zsh: of $stage, what help lists and what is offered differ:"
+        diff "$scratch/options" "$scratch/words"
+    fi
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

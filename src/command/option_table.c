@@ -90,7 +90,8 @@ const struct option_row option_rows[] = {
     {"valid-keys", 0, "N", STEP_SCORE, CUSTOM(set_valid_keys, NULL),
      .help = "only the first N keys exist"},
     {"mask", 0, "FILE", STEP_SCORE, FILE_NAME(mask),
-     .help = "1 where a query may see a key, 0 where not: a row a query, or one for all"},
+     .help = "1 or true where a query may see a key, 0 or false where not: a row a query, or one "
+             "for all"},
     {"bias", 0, "FILE", STEP_SCORE, FILE_NAME(bias),
      .help = "added to the scores, -inf masks: a row a query, or one for all"},
     {"group", 0, "COLUMN", STEP_SIMILARITY, AT(group), CUSTOM(set_columns, NULL),

@@ -15,6 +15,14 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t';
 }
 
+static void trim(const char **text, const char **end)
+{
+    while (*text < *end && is_blank(**text))
+        ++*text;
+    while (*text < *end && is_blank((*end)[-1]))
+        --*end;
+}
+
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
@@ -77,10 +85,7 @@ static bool read_number(const char *text, const char *end, enum precision precis
 enum cell cell_read(const char *text, size_t length, enum precision precision, void *value)
 {
     const char *end = text + length;
-    while (text < end && is_blank(*text))
-        text++;
-    while (text < end && is_blank(end[-1]))
-        end--;
+    trim(&text, &end);
     bool nan;
     if (text < end && read_number(text, end, precision, value, &nan)) {
         if (!nan)
@@ -96,6 +101,20 @@ enum cell cell_read(const char *text, size_t length, enum precision precision, v
     if (begins_like_date(text, end))
         return CELL_DATE;
     return begins_like_number(text, end) ? CELL_TYPO : CELL_TEXT;
+}
+
+enum cell cell_read_binary(const char *text, size_t length, enum precision precision, void *value)
+{
+    enum cell cell = cell_read(text, length, precision, value);
+    if (cell != CELL_TEXT)
+        return cell;
+    const char *end = text + length;
+    trim(&text, &end);
+    bool is_true = end - text == 4 && strncasecmp(text, "true", 4) == 0;
+    if (!is_true && !(end - text == 5 && strncasecmp(text, "false", 5) == 0))
+        return CELL_TEXT;
+    precision_put(value, precision, 0, is_true);
+    return CELL_NUMBER;
 }
 
 void cell_set_nan(enum precision precision, void *value)

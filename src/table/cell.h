@@ -21,6 +21,9 @@ enum cell {
  * float), NaN for CELL_NAN and CELL_EMPTY; else it is untouched. */
 enum cell cell_read(const char *text, size_t length, enum precision precision, void *value);
 
+/* cell_read for a matrix of 1 and 0: `true` and `false` in any case are these numbers, too. */
+enum cell cell_read_binary(const char *text, size_t length, enum precision precision, void *value);
+
 /* Puts NaN, or zero, into *value. */
 void cell_set_nan(enum precision precision, void *value);
 void cell_set_zero(enum precision precision, void *value);

@@ -38,7 +38,7 @@ static struct census take_census(const struct layout *layout, const struct label
         size_t length;
         const char *text = labels_get(cells, i, &length);
         double value;
-        enum cell cell = cell_read(text, length, PRECISION_DOUBLE, &value);
+        enum cell cell = layout_read(options, text, length, PRECISION_DOUBLE, &value);
         census.numbers += cell == CELL_NUMBER || cell == CELL_NAN;
         census.empty += cell == CELL_EMPTY;
         census.texts += cell == CELL_TEXT;

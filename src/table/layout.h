@@ -47,6 +47,13 @@ static inline size_t layout_features(const struct layout *layout)
                                     : layout->fields - layout->has_labels - (layout->group != 0);
 }
 
+/* What a cell is, read so. */
+static inline enum cell layout_read(const struct reader_options *options, const char *text,
+                                    size_t length, enum precision precision, void *value)
+{
+    return (options->binary ? cell_read_binary : cell_read)(text, length, precision, value);
+}
+
 /* What the options alone say. False if the first row has to be seen whole to tell whether it is a
  * header; true if it is data whatever it holds. `first`: its first cell. */
 bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first);

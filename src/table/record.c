@@ -63,8 +63,11 @@ static const char *remedy(const struct record *record, size_t field)
 static enum status missing_value(const struct record *record, const struct place *place,
                                  struct error *error)
 {
+    const struct reader_options *options = record->options;
     return cell_missing(error, place,
-                        record->options->keep_rows ? remedy_missing_kept : remedy_missing);
+                        options->binary      ? remedy_missing_binary
+                        : options->keep_rows ? remedy_missing_kept
+                                             : remedy_missing);
 }
 
 static enum status not_binary(const struct record *record, const struct place *place, double value,
@@ -83,7 +86,7 @@ static enum status take_number(struct record *record, const struct place *place,
         float single;
     } room;
     void *value = &room;
-    enum cell cell = cell_read(text, length, options->precision, value);
+    enum cell cell = layout_read(options, text, length, options->precision, value);
     switch (cell) {
     case CELL_NUMBER:
         break;
@@ -128,11 +131,13 @@ static void begin_cells(struct record *record, const char *text, size_t length)
 {
     double value;
     struct layout *layout = &record->layout;
+    if (record->rows > 1 && layout->settled)
+        return;
+    enum cell first = layout_read(record->options, text, length, PRECISION_DOUBLE, &value);
     if (record->rows == 1)
-        record->holding = !layout_is_data(layout, record->options,
-                                          cell_read(text, length, PRECISION_DOUBLE, &value));
-    else if (!layout->settled)
-        layout_first_cell(layout, cell_read(text, length, PRECISION_DOUBLE, &value));
+        record->holding = !layout_is_data(layout, record->options, first);
+    else
+        layout_first_cell(layout, first);
 }
 
 /* A blank line in a matrix of one column is a missing value. */

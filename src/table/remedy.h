@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 extern const char remedy_header[], remedy_header_short[], remedy_labels[],
-    remedy_labels_or_header[], remedy_columns[], remedy_missing[], remedy_missing_kept[];
+    remedy_labels_or_header[], remedy_columns[], remedy_missing[], remedy_missing_kept[],
+    remedy_missing_binary[];
 
 /* What the text, not empty, of a cell that is no number, in the field counted `field` from 1, tells
  * of the trouble: another delimiter than `delimiter`, a comment, a decimal comma, a word for a

@@ -462,6 +462,37 @@ Masks of another size, or with other cells.
   ! attn: two.csv:2: field 2: 2 is neither 1, may be seen, nor 0
   [1]
 
+Other tools write true and false, with quotes and blanks; a row of them is no header:
+
+  $ printf 'True,False\n"FALSE", true\n' >truth.csv; attn softmax s.csv --mask=truth.csv
+  1,0
+  0,1
+  $ printf ',a,b\nx,true,0\ny,1,false\n' >truth.csv; attn softmax s.csv --mask=truth.csv
+  1,0
+  1,0
+  $ printf 'true,false\n1,yes\n' >truth.csv; attn softmax s.csv --mask=truth.csv
+  1,0
+  ! attn: truth.csv:2: field 2: 'yes' is not a number
+  [1]
+  $ printf 'true,1\n' | attn softmax --bias=truth.csv
+  ! attn: (stdin):1: field 1: 'true' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  [1]
+
+A blank line in a mask of one column is a missing cell:
+
+  $ printf 'true\n\n1\n' >gap.csv; printf '1\n2\n3\n' | attn softmax --mask=gap.csv
+  1
+  ! attn: gap.csv:2: field 1: missing value; to go on without it, use --missing=zero
+  [1]
+  $ printf '1\n2\n3\n' | attn softmax --mask=gap.csv --missing=zero
+  1
+  0
+  1
+  $ printf '1\n2\n3\n' | attn softmax --mask=gap.csv --missing=keep
+  1
+  ! attn: gap.csv:2: field 1: nan is neither 1, may be seen, nor 0
+  [1]
+
 Files beside the queries have a header or labels of their own, or none, whatever the queries have;
 no row of theirs is dropped. They may come from standard input.
 

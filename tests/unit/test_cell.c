@@ -34,7 +34,7 @@ START_TEST(kinds)
     EXPECT(CELL_EMPTY, "", " ", "\t \t", "NA", "na", " nA ");
     EXPECT(CELL_TYPO, "1.2x", "-3a", ".5.", "1 2", "0x10", "+1_000", "1e", "-.5e", "1st", "1e5x",
            "+1:2", "-3-4", "1-", "1-a", ".5:3", "1.5-2", "1--2", "1-2", "1-2x", "1/2", "1/2-3",
-           "1/2/", "1/2/x", "202-01", "2500-3", "2020-13", "2020-123");
+           "1/2/", "1/2/x", "202-01", "2500-3", "2020-13", "2020-123", "2020-23", "12:", "2020-1");
     EXPECT(CELL_DATE, "2024-01-01", "2020-01-01T10:00", "12:30", " 01/02/2020", "2020-01",
            "1-2-20x");
     EXPECT(CELL_TEXT, "x", "-", "+", ".", "-.", ".x", "--1", "e5", "N/A", "nanx", "infin", "na1",
@@ -56,6 +56,37 @@ START_TEST(values)
     cell_set_nan(PRECISION_DOUBLE, &number);
     cell_set_nan(PRECISION_SINGLE, &single);
     ck_assert(isnan(number) && isnan(single));
+}
+END_TEST
+
+/* Masks may say true and false. */
+START_TEST(binary)
+{
+    static const struct {
+        const char *text;
+        enum cell cell;
+        double value;
+    } cells[] = {
+        {"true", CELL_NUMBER, 1},   {"False", CELL_NUMBER, 0},  {"\tTRUE ", CELL_NUMBER, 1},
+        {" fALSE", CELL_NUMBER, 0}, {"1", CELL_NUMBER, 1},      {"0.0", CELL_NUMBER, 0},
+        {"tru", CELL_TEXT, -1},     {"truex", CELL_TEXT, -1},   {"falsee", CELL_TEXT, -1},
+        {"yes", CELL_TEXT, -1},     {"f", CELL_TEXT, -1},       {"true false", CELL_TEXT, -1},
+        {"trues", CELL_TEXT, -1},   {"false\n", CELL_TEXT, -1}, {"1true", CELL_TYPO, -1},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        double number = -1;
+        float single = -1;
+        const char *text = cells[i].text;
+        ck_assert_int_eq(cell_read_binary(text, strlen(text), PRECISION_DOUBLE, &number),
+                         cells[i].cell);
+        ck_assert_int_eq(cell_read_binary(text, strlen(text), PRECISION_SINGLE, &single),
+                         cells[i].cell);
+        ck_assert(number == cells[i].value && (double)single == cells[i].value);
+    }
+    double number;
+    ck_assert_int_eq(cell_read("true", 4, PRECISION_DOUBLE, &number), CELL_TEXT);
+    ck_assert_int_eq(cell_read_binary("", 0, PRECISION_DOUBLE, &number), CELL_EMPTY);
+    ck_assert_int_eq(cell_read_binary("true\0", 5, PRECISION_DOUBLE, &number), CELL_TEXT);
 }
 END_TEST
 
@@ -97,6 +128,7 @@ int main(void)
     TCase *tests = tcase_create("cell");
     tcase_add_test(tests, kinds);
     tcase_add_test(tests, values);
+    tcase_add_test(tests, binary);
     tcase_add_test(tests, nul_bytes);
     tcase_add_test(tests, a_long_cell_is_cut_between_characters);
     suite_add_tcase(suite, tests);

@@ -111,6 +111,20 @@ START_TEST(the_references_numbers)
 }
 END_TEST
 
+/* A narrow window that moves past many keys: queries computed together see different ones. */
+START_TEST(moving_windows)
+{
+    for (size_t s = 0; s < similarity_count; s++) {
+        struct fixture f =
+            fixture_new((struct shape){120, 400, 3, 2}, (enum precision)_i, similarities[s].name);
+        f.problem.mask = (struct mask){.window = true, .left = 9, .right = 2, .offset = 150};
+        check_one_answer(&f);
+        check_against_reference(&f);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
 /* Softcap, temperature, logarithms: each with a causal mask. */
 START_TEST(options_keep_one_answer_and_the_references_numbers)
 {
@@ -218,6 +232,7 @@ int main(void)
     tcase_set_timeout(tests, 600);
     tcase_add_loop_test(tests, one_answer, 0, SHAPES);
     tcase_add_loop_test(tests, the_references_numbers, 0, SHAPES);
+    tcase_add_loop_test(tests, moving_windows, 0, 2);
     tcase_add_loop_test(tests, options_keep_one_answer_and_the_references_numbers, 0, 3);
     tcase_add_loop_test(tests, normalizers_keep_one_answer_and_the_references_numbers, 0,
                         (int)normalizer_count);
