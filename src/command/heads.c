@@ -90,9 +90,14 @@ enum status heads_labels(struct labels *labels, const struct options *options,
         if (!labels_add(labels, label, length))
             return error_memory(error, "column labels");
     }
-    for (size_t head = 0; labels->count > 0 && head < lse_count; head++) {
+    return labels->count > 0 ? heads_lse_labels(labels, lse_count, error) : STATUS_OK;
+}
+
+enum status heads_lse_labels(struct labels *labels, size_t count, struct error *error)
+{
+    for (size_t head = 0; head < count; head++) {
         char label[32];
-        int length = snprintf(label, sizeof label, lse_count > 1 ? "lse %zu" : "lse", head);
+        int length = snprintf(label, sizeof label, count > 1 ? "lse %zu" : "lse", head);
         if (!labels_add(labels, label, (size_t)length))
             return error_memory(error, "column labels");
     }

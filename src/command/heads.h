@@ -16,4 +16,7 @@ enum status heads_labels(struct labels *labels, const struct options *options,
                          const struct layer_shape *shape, const struct labels *values,
                          size_t lse_count, struct error *error);
 
+/* Appends the names of so many columns of --lse. */
+enum status heads_lse_labels(struct labels *labels, size_t count, struct error *error);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "command/name_order.h"
 
 const struct matrix *inputs_keys(const struct inputs *inputs)
 {
@@ -89,6 +90,28 @@ static bool same_features(const struct options *options)
            !options->project[PROJECT_KEYS] && !weighted;
 }
 
+/* Queries and keys have one list of features, keys and values one of elements: names that say that
+ * they are not in one order are believed. Columns that the options list are in the order asked for.
+ */
+static enum status check_names(const struct inputs *inputs, const struct options *options,
+                               struct error *error)
+{
+    const struct source *keys = inputs->keys.reader ? &inputs->keys : &inputs->rows;
+    const struct matrix *values = inputs_values(inputs);
+    struct names features = {&inputs->rows.matrix.column_labels, inputs->rows.name, "columns"};
+    struct names key_features = {&keys->matrix.column_labels, keys->name, "columns"};
+    struct names elements = {&keys->matrix.row_labels, keys->name, "rows"};
+    struct names of_values = {&values->row_labels, inputs_values_name(inputs), "rows"};
+    enum status status = STATUS_OK;
+    if (same_features(options) && !options->columns && !options->key_columns)
+        status = name_order_check(features, key_features,
+                                  "--columns or --key-columns puts them in one order", error);
+    if (status == STATUS_OK)
+        status = name_order_check(elements, of_values,
+                                  "a key and its value have to be in the same row", error);
+    return status;
+}
+
 enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error)
 {
@@ -129,6 +152,9 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
         return error_set(
             error, STATUS_FAILED, "%s is %zu x %zu, %s is %zu x %zu: each key needs one value",
             key_source->name, k->rows, k->columns, inputs->values.name, v->rows, v->columns);
+    status = check_names(inputs, options, error);
+    if (status != STATUS_OK)
+        return status;
     status = drop_elements(key_source, inputs->values.reader ? &inputs->values : key_source, error);
     if (status == STATUS_OK && keys && whole_queries && q->dropped)
         source_remove(&inputs->rows, q->dropped);
@@ -160,6 +186,12 @@ enum status inputs_own(struct inputs *inputs, const struct options *options, boo
                          inputs->rows.name, inputs->rows.matrix.columns,
                          text_plural(inputs->rows.matrix.columns), inputs->values.name,
                          values->rows, values->columns);
+    status = name_order_check(
+        (struct names){&inputs->rows.matrix.column_labels, inputs->rows.name, "columns"},
+        (struct names){&values->row_labels, inputs->values.name, "rows"},
+        "each row of the values has to be in the place of its key", error);
+    if (status != STATUS_OK)
+        return status;
     if (values->dropped) {
         inputs->dropped_keys = memory_new(values->rows, 1);
         if (!inputs->dropped_keys)

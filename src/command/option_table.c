@@ -195,6 +195,8 @@ const struct option_row option_rows[] = {
     {"verbose", 0, NULL, STEP_ANY, FLAG(verbose),
      .help = "say on standard error what was found and chosen"},
     {"help", 'h', NULL, STEP_ANY, FLAG(help), .help = "this text"},
+    {"version", 0, NULL, STEP_ANY, FLAG(version),
+     .help = "the version, the kernels and libcsv's version"},
 };
 /* clang-format on */
 

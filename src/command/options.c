@@ -318,8 +318,9 @@ enum status options_read(struct options *options, const struct stage *stage, int
     given_rows given = {false};
     options_defaults(options, stage);
     enum status status = read_words(options, given, argc, argv, error);
-    if (status == STATUS_OK && options->help)
-        return help_stage(stage, error);
+    options->told = options->help || options->version;
+    if (status == STATUS_OK && options->told)
+        return options->help ? help_stage(stage, error) : help_version(error);
     if (status == STATUS_OK)
         status = read_environment(options, given, error);
     if (status == STATUS_OK) {

@@ -136,11 +136,13 @@ struct options {
     const char *kernel; /* NULL: the best */
     int progress;       /* enum progress_wish */
     bool verbose;
-    bool help; /* help was asked for and has been printed */
+    bool help, version;
+    bool told; /* one of these was asked for, and has been printed */
 };
 
 /* Reads argv[1..] (argv[0] is the stage's name), the environment (ATTN_THREADS, ATTN_KERNEL), and
- * checks that every option given makes sense in this stage. Prints the help that is asked for. */
+ * checks that every option given makes sense in this stage. Prints the help or the version that is
+ * asked for. */
 enum status options_read(struct options *options, const struct stage *stage, int argc, char **argv,
                          struct error *error);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "command/heads.h"
 #include "table/cell.h"
 #include "table/writer.h"
 
@@ -27,14 +28,15 @@ static enum status close_output(struct writer *writer, enum status status, struc
     return status;
 }
 
-/* Names columns that have none as R does: V1, V2, ... */
-static enum status name_columns(struct labels *labels, size_t count, struct error *error)
+/* Names columns that have none as R does: V1, V2, ...; the last `lse_count` are those of --lse. */
+static enum status name_columns(struct labels *labels, size_t count, size_t lse_count,
+                                struct error *error)
 {
     char name[32];
-    for (size_t i = 1; i <= count; i++)
+    for (size_t i = 1; i <= count - lse_count; i++)
         if (!labels_add(labels, name, (size_t)snprintf(name, sizeof name, "V%zu", i)))
             return error_memory(error, "column labels");
-    return STATUS_OK;
+    return heads_lse_labels(labels, lse_count, error);
 }
 
 static enum cell kind_of(const struct labels *names, size_t index)
@@ -91,12 +93,12 @@ static enum status prefix_names(struct labels *labels, const struct labels *name
 /* The header, such that the next reader does not take names for numbers: rows with labels need one
  * even where the columns have no names, and none may look like a row of data. */
 static enum status write_header(struct writer *writer, const struct labels *names, size_t width,
-                                bool row_labels, struct error *error)
+                                size_t lse_count, bool row_labels, struct error *error)
 {
     struct labels made_up = {0};
     enum status status = STATUS_OK;
     if (row_labels && names->count == 0) {
-        status = name_columns(&made_up, width, error);
+        status = name_columns(&made_up, width, lse_count, error);
         names = &made_up;
     } else if (misleads(names, row_labels)) {
         status = prefix_names(&made_up, names, error);
@@ -109,13 +111,15 @@ static enum status write_header(struct writer *writer, const struct labels *name
 }
 
 /* Header and rows of a pipeline that is open. */
-static enum status write_all(struct pipeline *pipeline, struct writer *writer, struct error *error)
+static enum status write_all(struct pipeline *pipeline, const struct options *options,
+                             struct writer *writer, struct error *error)
 {
     const struct matrix *block;
+    size_t lse_count = options->lse ? options_head_count(options) : 0;
     enum status status = pipeline_next(pipeline, &block, error);
     if (status == STATUS_OK)
         status = write_header(writer, pipeline_labels(pipeline), pipeline_width(pipeline),
-                              block->row_labels.count > 0, error);
+                              lse_count, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = writer_rows(writer, block, error);
         if (status == STATUS_OK)
@@ -133,7 +137,7 @@ enum status output_product(const struct options *options, enum product product, 
         return status;
     status = open_output(&writer, options, pipeline_pool(pipeline), error);
     if (status == STATUS_OK)
-        status = close_output(writer, write_all(pipeline, writer, error), error);
+        status = close_output(writer, write_all(pipeline, options, writer, error), error);
     if (status == STATUS_OK)
         pipeline_report(pipeline);
     pipeline_close(pipeline);
@@ -147,7 +151,7 @@ enum status output_row(const struct options *options, const struct matrix *row,
     enum status status = open_output(&writer, options, pool, error);
     if (status != STATUS_OK)
         return status;
-    status = write_header(writer, labels, row->columns, false, error);
+    status = write_header(writer, labels, row->columns, 0, false, error);
     if (status == STATUS_OK)
         status = writer_rows(writer, row, error);
     return close_output(writer, status, error);

@@ -16,13 +16,16 @@ bool side_given(const struct side *side)
 struct options side_reading(const struct options *options)
 {
     struct options reading = *options;
-    if (reading.reading.header == SETTING_YES)
+    reading.reading.corner = CORNER_COUNTS;
+    if (reading.reading.header == SETTING_YES) {
         reading.reading.header = SETTING_AUTO;
+        reading.reading.corner = CORNER_HEADER;
+    }
     if (reading.reading.labels == SETTING_YES)
         reading.reading.labels = SETTING_AUTO;
     if (reading.reading.missing == MISSING_DROP)
         reading.reading.missing = MISSING_ERROR;
-    reading.reading.keep_rows = true;
+    reading.reading.beside = true;
     return reading;
 }
 

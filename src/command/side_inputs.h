@@ -21,7 +21,8 @@ struct side_inputs {
 };
 
 /* The options with which files beside the sequences are read: header and labels are found as with
- * `auto`, unless the options say that there are none; a missing cell cannot be dropped. */
+ * `auto`, unless the options say that there are none; an empty first cell before 0, 1, 2 ..., or
+ * with --header=yes before any numbers, begins a header. A missing cell cannot be dropped. */
 struct options side_reading(const struct options *options);
 
 /* Reads a side file: numbers of `precision`. */

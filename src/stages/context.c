@@ -8,7 +8,7 @@ enum status stage_context(const struct stage *stage, int argc, char **argv, stru
 {
     struct options options;
     enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.help)
+    if (status != STATUS_OK || options.told)
         return status;
     return output_product(&options, PRODUCT_CONTEXT, error);
 }

@@ -232,7 +232,7 @@ enum status stage_describe(const struct stage *stage, int argc, char **argv, str
 {
     struct options options;
     enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.help)
+    if (status != STATUS_OK || options.told)
         return status;
     bool for_people = !options.csv && !options.plain;
     if (for_people && options.output_delimiter != options.reading.delimiter)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -19,7 +20,7 @@ enum { GRID_MOST = 1024 }; /* cells either way before the form of the picture is
 static bool wants_svg(const struct options *options)
 {
     size_t length = options->output ? strlen(options->output) : 0;
-    return options->svg || (length > 4 && strcmp(options->output + length - 4, ".svg") == 0);
+    return options->svg || (length > 4 && strcasecmp(options->output + length - 4, ".svg") == 0);
 }
 
 /* Whether the output file is called as a picture of a kind that is not drawn here. */
@@ -160,7 +161,7 @@ enum status stage_heatmap(const struct stage *stage, int argc, char **argv, stru
 {
     struct options options;
     enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.help)
+    if (status != STATUS_OK || options.told)
         return status;
     if (options.svg && options.output)
         return error_set(error, STATUS_USAGE, "--svg and --output both name the output");

@@ -197,7 +197,7 @@ enum status stage_score(const struct stage *stage, int argc, char **argv, struct
 {
     struct options options;
     enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.help)
+    if (status != STATUS_OK || options.told)
         return status;
     return options_fused(&options) ? run_fused(&options, error) : run_own(&options, error);
 }

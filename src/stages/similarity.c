@@ -8,7 +8,7 @@ enum status stage_similarity(const struct stage *stage, int argc, char **argv, s
 {
     struct options options;
     enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.help)
+    if (status != STATUS_OK || options.told)
         return status;
     return output_product(&options, PRODUCT_SCORES, error);
 }

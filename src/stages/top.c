@@ -102,6 +102,8 @@ static enum status prepare(struct run *run, struct error *error)
 {
     size_t keys = pipeline_width(run->pipeline);
     run->most = run->options->count < keys ? run->options->count : keys;
+    if (run->options->top && run->options->top < run->most)
+        run->most = run->options->top; /* the others are masked */
     run->weights = (struct matrix){.precision = run->options->reading.precision, .columns = keys};
     run->problem = problem_finished(run->options, keys);
     return attention_plan_new(&run->plan, &run->problem, run->options->kernel,
@@ -114,7 +116,7 @@ enum status stage_top(const struct stage *stage, int argc, char **argv, struct e
     struct run run = {.options = &options};
     struct listing *listing = NULL;
     enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.help)
+    if (status != STATUS_OK || options.told)
         return status;
     status = pipeline_open(&run.pipeline, &options, PRODUCT_SCORES, false, error);
     if (status == STATUS_OK)

@@ -26,12 +26,13 @@ struct census {
     size_t numbers, empty, texts, typos;
     size_t text, typo;   /* the first field that is one; 0: none */
     bool first_is_empty; /* field 1 is empty: the corner over a column of row names */
+    bool counts;         /* the others are 0, 1, 2 ... */
 };
 
 static struct census take_census(const struct layout *layout, const struct labels *cells,
                                  const struct reader_options *options)
 {
-    struct census census = {0};
+    struct census census = {.counts = true};
     for (size_t i = options->labels == SETTING_YES; i < cells->count; i++) {
         if (layout_role(layout, i + 1) != ROLE_FEATURE)
             continue;
@@ -50,6 +51,8 @@ static struct census take_census(const struct layout *layout, const struct label
             census.typo = i + 1;
         if (i == 0)
             census.first_is_empty = length == 0;
+        else
+            census.counts &= cell == CELL_NUMBER && value == (double)(i - 1);
     }
     return census;
 }
@@ -150,13 +153,13 @@ static bool is_unnamed(const struct labels *cells)
     return length == 0;
 }
 
-/* The error for numbers after an empty label: column names that are numbers, most likely. */
-static enum status refuse_unnamed(const struct place *place, struct error *error)
+/* The error for numbers after an empty cell: column names that are numbers, most likely. */
+static enum status refuse_corner(const struct place *place, const char *what, struct error *error)
 {
     return error_set(error, STATUS_FAILED,
-                     "%s:%zu: field %zu: an empty label before numbers; if this row is a header, "
-                     "use --header=yes, or if it is data, --header=no",
-                     place->name, place->line, place->field);
+                     "%s:%zu: field %zu: %s; if this row is a header, use --header=yes, or if it "
+                     "is data, --header=no",
+                     place->name, place->line, place->field, what);
 }
 
 enum status layout_first_row(struct layout *layout, const struct reader_options *options,
@@ -180,7 +183,10 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
         return STATUS_OK;
     }
     const struct census census = take_census(layout, cells, options);
-    if (census.texts && !census.numbers && !census.typos) {
+    bool corner = census.first_is_empty && census.numbers && !census.texts && !census.typos;
+    enum corner least = census.counts ? CORNER_COUNTS : CORNER_HEADER;
+    if ((corner && options->corner >= least) ||
+        (census.texts && !census.numbers && !census.typos)) {
         take_header(layout, options, cells);
         return STATUS_OK;
     }
@@ -188,10 +194,12 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
     if (census.text || census.typo)
         return refuse_row(&census, cells, &place, options->delimiter, error);
     /* An index column's empty corner before column names that are numbers. */
-    if (census.first_is_empty && census.numbers && options->missing == MISSING_ERROR)
+    if (corner && options->missing == MISSING_ERROR)
         return cell_missing(error, &place, remedy_header_short);
+    if (corner && census.counts)
+        return refuse_corner(&place, "an empty cell before 0, 1, ...", error);
     if (options->labels == SETTING_YES && census.numbers && !census.empty && is_unnamed(cells))
-        return refuse_unnamed(&place, error);
+        return refuse_corner(&place, "an empty label before numbers", error);
     layout->has_labels = options->labels == SETTING_YES;
     layout->settled = true;
     return STATUS_OK;

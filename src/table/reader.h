@@ -13,6 +13,10 @@ enum setting { SETTING_AUTO, SETTING_YES, SETTING_NO };
  * the cell: the caller decides what else goes with the row. */
 enum missing { MISSING_ERROR, MISSING_DROP, MISSING_ZERO, MISSING_KEEP };
 
+/* What an empty first cell before numbers begins, with header auto: a row of data, or a header if
+ * the numbers are 0, 1, 2 ..., or a header in any case. */
+enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
+
 struct reader;
 
 struct reader_options {
@@ -20,8 +24,9 @@ struct reader_options {
     char delimiter;
     char comment; /* lines that start with it are passed over; '\0': none */
     enum setting header, labels;
+    enum corner corner;
     enum missing missing;
-    bool keep_rows;      /* DROP is no way out, which messages therefore do not advise */
+    bool beside;         /* messages advise neither DROP nor columns, which are of sequences */
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     const char *group;   /* a column more, which names each row's group; NULL: none */

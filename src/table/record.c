@@ -46,18 +46,20 @@ static enum status push_value(struct record *record, size_t field, const void *v
     return STATUS_OK;
 }
 
-/* What could have been meant by a first row that turns out to hold a bad cell. */
-static const char *remedy(const struct record *record, size_t field)
+/* What could have been meant by a bad cell in one of the first rows, or by a word in the first
+ * column, whose first cell may have been a label that is a number. */
+static const char *remedy(const struct record *record, size_t field, enum cell cell)
 {
     const struct reader_options *options = record->options;
     bool first = record->rows == 1;
     if (first && options->header == SETTING_AUTO)
         return remedy_header;
     bool under_header = record->rows == 2 && record->layout.has_header;
-    if ((first || under_header) && field == 1 && options->labels == SETTING_AUTO &&
+    bool word = record->layout.has_header && cell != CELL_TYPO;
+    if ((first || under_header || word) && field == 1 && options->labels == SETTING_AUTO &&
         record->layout.fields != 1)
         return remedy_labels;
-    return under_header && !options->columns ? remedy_columns : NULL;
+    return under_header && !options->columns && !options->beside ? remedy_columns : NULL;
 }
 
 static enum status missing_value(const struct record *record, const struct place *place,
@@ -65,9 +67,9 @@ static enum status missing_value(const struct record *record, const struct place
 {
     const struct reader_options *options = record->options;
     return cell_missing(error, place,
-                        options->binary      ? remedy_missing_binary
-                        : options->keep_rows ? remedy_missing_kept
-                                             : remedy_missing);
+                        options->binary   ? remedy_missing_binary
+                        : options->beside ? remedy_missing_kept
+                                          : remedy_missing);
 }
 
 static enum status not_binary(const struct record *record, const struct place *place, double value,
@@ -94,7 +96,7 @@ static enum status take_number(struct record *record, const struct place *place,
     case CELL_TYPO:
     case CELL_DATE:
         return cell_not_number(error, place, text, length, options->delimiter,
-                               remedy(record, place->field));
+                               remedy(record, place->field, cell));
     case CELL_NAN:
     case CELL_EMPTY:
         if (options->missing == MISSING_ERROR)

@@ -23,16 +23,19 @@ static bool is_number(const char *text, size_t length)
     return cell_read(text, length, PRECISION_DOUBLE, &value) == CELL_NUMBER;
 }
 
-/* Whether text[0..length) is numbers, two at least, with `delimiter` between them. */
+/* Whether text[0..length) is numbers, two at least, with `delimiter` between them, after a label
+ * perhaps: but blanks stand in labels, too. */
 static bool is_row(const char *text, size_t length, char delimiter)
 {
     const char *end = text + length;
-    for (size_t numbers = 0;; numbers++) {
+    for (size_t item = 0, numbers = 0;; item++) {
         const char *stop = memchr(text, delimiter, (size_t)(end - text));
-        if (!is_number(text, (size_t)((stop ? stop : end) - text)))
+        bool number = is_number(text, (size_t)((stop ? stop : end) - text));
+        numbers += number;
+        if (!number && (item > 0 || delimiter == ' '))
             return false;
         if (!stop)
-            return numbers > 0;
+            return numbers > 1;
         text = stop + 1;
     }
 }

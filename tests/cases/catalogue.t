@@ -138,6 +138,14 @@ Normalizers:
   ! attn: --lse has no effect on a ready-made distribution; give the queries with -q
   [2]
   $ printf ',a\nx,1\ny,2\nz,3\n' >lv.csv
+  $ printf ',x,y\na,1,0\nb,0,2\n' >lx.csv; attn context -q lx.csv -k k.csv -v v.csv --lse --digits=4
+  ,V1,lse
+  a,2.421,2.408
+  b,1.595,2.759
+  $ printf '1,0\n0,1\n' | attn context -q lx.csv --heads=2 --lse --project-output=- --digits=4
+  ,V1,V2,lse 0,lse 1
+  a,0.7311,1,1.313,0.6931
+  b,0.5,1.964,0.6931,4.018
   $ attn context -q q.csv -k k.csv -v lv.csv --lse --digits=4
   a,lse
   2.421,2.408
@@ -476,6 +484,28 @@ Other tools write true and false, with quotes and blanks; a row of them is no he
   [1]
   $ printf 'true,1\n' | attn softmax --bias=truth.csv
   ! attn: (stdin):1: field 1: 'true' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  [1]
+
+An index and a header of numbers, as pandas writes them, and with -H other numbers:
+
+  $ printf ',0,1\n0,True,False\n1,True,True\n' >pandas.csv; attn softmax s.csv --mask=pandas.csv --digits=3
+  1,0
+  0.269,0.731
+  $ attn similarity s.csv --project-queries=pandas.csv --scale=2
+  ! attn: pandas.csv:2: field 2: 'True' is not a number
+  [1]
+  $ sed 's/,0,1/,7,8/' pandas.csv >years.csv; attn softmax s.csv --mask=years.csv
+  ! attn: years.csv:1: field 1: missing value; if this row is a header, use --header=yes (-H)
+  [1]
+  $ (printf 'p,q\n'; cat s.csv) | attn softmax -H --mask=years.csv --digits=3
+  p,q
+  1,0
+  0.269,0.731
+  $ attn softmax s.csv --header=no --mask=pandas.csv
+  ! attn: pandas.csv:1: field 1: missing value; to go on without it, use --missing=zero
+  [1]
+  $ printf ',1\n1,1\n' | attn softmax s.csv --mask=-
+  ! attn: (stdin):1: field 1: missing value; if this row is a header, use --header=yes (-H)
   [1]
 
 A blank line in a mask of one column is a missing cell:

@@ -92,6 +92,20 @@ First rows that mix, or that only begin like numbers:
   $ printf ',0,1\n0,3,4\n' | attn similarity
   ! attn: (stdin):1: field 1: missing value; if this row is a header, use --header=yes (-H)
   [1]
+  $ for how in drop zero keep; do printf ',0,1\n0,3,4\n' | attn similarity --missing=$how; done
+  ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
+  ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
+  ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf ',0,1\n0,3,4\n' | attn describe
+  ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf ',0,1\n,3,4\n' | attn similarity --missing=zero --header=no
+  1,4
+  4,25
+  $ printf ',1,2\n3,4,5\n' | attn similarity --missing=zero
+  5,14
+  14,50
   $ printf ',0,1\n0,3,4\n' | attn similarity -L
   ! attn: (stdin):1: field 1: an empty label before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
   [1]
@@ -190,6 +204,19 @@ What the text of a cell or a row suggests:
   a,5,11
   b,11,25
 
+  $ printf 'year,x,y\n2024,1,2\nthen,3,4\n' | attn similarity
+  ! attn: (stdin):3: field 1: 'then' is not a number; if the first column holds labels, use --labels
+  [1]
+  $ printf 'day;x;y\n2020-01-01;1;2\n' | attn similarity
+  ! attn: (stdin):2: field 1: '2020-01-01;1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
+  [1]
+  $ printf ',x,y\na,1,2\n' | attn similarity -d tab
+  ! attn: (stdin):2: field 1: 'a,1,2' is not a number; if commas separate the cells, use --delimiter=,
+  [1]
+  $ printf 'part 1 2,3\n' | attn similarity
+  ! attn: (stdin):1: field 1: 'part 1 2' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  [1]
+
 Missing cells:
 
   $ printf '1,2\n3,\n' | attn similarity
@@ -258,6 +285,46 @@ Shapes:
   $ printf '1\n2\n3\n4\n' >w4.csv; attn score w4.csv k2.csv
   ! attn: w4.csv is 4 x 1, k2.csv is 2 x 2: each row of the sequence needs one weight
   [1]
+
+Names that say that what is matched by position stands in another order:
+
+  $ printf ',x,y\na,1,2\nb,3,4\n' >xy.csv; printf 'y,x\n2,1\n' >yx.csv; printf ',v\nb,1\na,2\n' >ba.csv
+  $ attn similarity xy.csv yx.csv
+  ! attn: yx.csv has the names of the columns of xy.csv in another order: 'y' where 'x' is there; --columns or --key-columns puts them in one order
+  [1]
+  $ attn similarity xy.csv yx.csv --key-columns=x,y
+  ,V1
+  a,5
+  b,11
+  $ attn similarity xy.csv yx.csv --key-columns=1-
+  ,V1
+  a,4
+  b,10
+  $ attn similarity xy.csv yx.csv --columns=y,x
+  ,V1
+  a,5
+  b,11
+  $ attn context -q xy.csv -v ba.csv
+  ! attn: ba.csv has the names of the rows of xy.csv in another order: 'b' where 'a' is there; a key and its value have to be in the same row
+  [1]
+  $ attn softmax -q xy.csv | attn context - ba.csv
+  ! attn: ba.csv has the names of the columns of (stdin) in another order: 'b' where 'a' is there; each row of the values has to be in the place of its key
+  [1]
+  $ printf 'y,z\n2,1\n' | attn similarity xy.csv -
+  ,V1
+  a,4
+  b,10
+  $ printf 'x,y\n2,1\n' | attn similarity xy.csv -
+  ,V1
+  a,4
+  b,10
+  $ printf ',x,x\na,1,2\na,3,4\n' >xx.csv; printf ',x,y\na,1,2\na,3,4\n' | attn similarity xx.csv -
+  ,a,a
+  a,5,11
+  a,11,25
+  $ printf '1,2\n' | attn context - ba.csv
+  v
+  5
 
 Memory:
 

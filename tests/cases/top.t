@@ -39,6 +39,16 @@ Masked keys are not listed, and a query that sees none has no row.
   3,1,1,0.422
   3,2,0,0.155
 
+Nor are those that --top masks.
+
+  $ attn top -q q -k k --top=2 --count=3 --digits=3
+  query,key,score,weight
+  0,0,1,0.5
+  0,1,1,0.5
+  1,0,0,0.5
+  1,1,0,0.5
+  $ attn similarity q k | attn top --top=2 --count=3 >own; attn top -q q -k k --top=2 | cmp - own
+
 Ready-made scores, from a file or a pipe, give the same as -q and -k.
 
   $ attn similarity q k | attn top --temperature=2 >own; attn top -q q -k k --temperature=2 | cmp - own

@@ -44,6 +44,7 @@ No stage, no such stage, and the nearest name:
   [2]
   $ attn -h | head -n 1
   Usage: attn STAGE [OPTION]... [FILE]...
+  $ attn --version >all; attn softmax --version | cmp - all; attn heatmap -q none --versi | cmp - all
   $ attn --version please
   ! attn: extra operand 'please'; usage: attn --version
   [2]

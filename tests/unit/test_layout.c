@@ -71,8 +71,33 @@ START_TEST(rows_of_data)
     ck_assert(!layout.has_header);
     ck_assert(!first_row((struct reader_options){.labels = SETTING_YES}, 2, "a", "1"));
     ck_assert(!layout.has_header && layout.has_labels);
-    ck_assert(!first_row((struct reader_options){.missing = MISSING_KEEP}, 3, "", "0", "1"));
+    ck_assert(!first_row((struct reader_options){.missing = MISSING_KEEP}, 3, "", "1", "2"));
     ck_assert(!layout.has_header);
+}
+END_TEST
+
+/* An empty cell before numbers: what an index column leaves, or a missing value. */
+START_TEST(a_corner)
+{
+    for (enum missing missing = MISSING_DROP; missing <= MISSING_KEEP; missing++) {
+        struct reader_options options = {.missing = missing};
+        ck_assert(first_row(options, 3, "", "0", "1"));
+        ck_assert(first_row(options, 2, "", "0"));
+        ck_assert(!first_row(options, 3, "", "0", "2") && !layout.has_header);
+        ck_assert(!first_row(options, 3, "", "0", "") && !layout.has_header);
+        ck_assert(!first_row(options, 3, "NA", "0", "1") && !layout.has_header);
+        options.header = SETTING_NO;
+        ck_assert(!first_row(options, 3, "", "0", "1") && !layout.has_header);
+    }
+    struct reader_options beside = {.corner = CORNER_COUNTS};
+    ck_assert(!first_row(beside, 3, "", "0", "1") && layout.has_header && layout.has_labels);
+    ck_assert(first_row(beside, 3, "", "7", "8"));
+    ck_assert(first_row(beside, 3, "", "0", "x"));
+    beside.corner = CORNER_HEADER;
+    ck_assert(!first_row(beside, 3, "", "7", "8") && layout.has_header && layout.has_labels);
+    ck_assert(first_row(beside, 3, "", "7", "8x"));
+    beside.header = SETTING_NO;
+    ck_assert(!first_row(beside, 3, "", "0", "1") && !layout.has_header);
 }
 END_TEST
 
@@ -159,6 +184,7 @@ int main(void)
     tcase_add_test(tests, a_header_of_names);
     tcase_add_test(tests, labels_under_a_header);
     tcase_add_test(tests, rows_of_data);
+    tcase_add_test(tests, a_corner);
     tcase_add_test(tests, a_header_by_order);
     tcase_add_test(tests, neither);
     tcase_add_test(tests, a_group_is_one_column_and_no_feature);
