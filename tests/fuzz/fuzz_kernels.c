@@ -99,8 +99,9 @@ static bool has_lse(const struct fixture *f)
     return normalizer_kind(&f->problem.normalizer) == NORMALIZER_SOFTMAX;
 }
 
-/* How many times larger than their sum the scores of a row are that it is divided by: scores of
- * either sign that all but cancel leave no exact digit of it. */
+/* How many times larger than their sum the scores of a row are that it is divided by, each as large
+ * at least as what a bias may have left of it: scores of either sign that all but cancel leave no
+ * exact digit of the sum, nor does a score of its terms that cancel. */
 static double cancellation(const struct fixture *f, const struct results *reference)
 {
     double most = 1;
@@ -111,7 +112,7 @@ static double cancellation(const struct fixture *f, const struct results *refere
         for (size_t j = 0; j < f->shape.m; j++) {
             double score = get(reference->numbers[0], f->precision, i * f->shape.m + j);
             sum += isfinite(score) ? score : 0;
-            size += isfinite(score) ? fabs(score) : 0;
+            size += isfinite(score) ? 1 + fabs(score) : 0;
         }
         most = size > most * fabs(sum) ? size / fabs(sum) : most;
     }
