@@ -136,8 +136,7 @@ static enum status run_help(const char *topic, struct error *error)
         status = completion_print(topic, stages, STAGE_COUNT, topics_names(), error);
     if (status != STATUS_USAGE)
         return status;
-    for (const char *const *name = topics_names(); *name; name++)
-        suggest(&near, topic, *name);
+    topics_suggest(&near, topic);
     error_set(error, STATUS_USAGE, "no help on '%s'; ", topic);
     if (near.best)
         error_append(error, "did you mean '%s'?", near.best);

@@ -73,7 +73,8 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
     column = 2;
     for (const char *const *topic = topics_names(); *topic; topic++)
         column = wrap_words(stdout, *topic, column, 2);
-    printf(".\n'man attn' is the manual. Exit: 0 done, 1 bad data or a failure, 2 wrong usage.\n");
+    printf(", an option, or a name in their lists.\n'man attn' is the manual. Exit: 0 done, 1 bad "
+           "data or a failure, 2 wrong usage.\n");
     return help_finish(error);
 }
 
@@ -140,22 +141,46 @@ static void print_parameters(const char *parameters, const struct stage *stage)
     printf("\n");
 }
 
+static void print_entry(const struct entry_list *list, const struct entry *entry,
+                        const struct stage *stage)
+{
+    int length = printf(list->of_options ? "  --%s" : "  %s", entry->name);
+    printf(length < NAME_COLUMN ? "%*s" : "\n%*s",
+           length < NAME_COLUMN ? NAME_COLUMN - length : NAME_COLUMN, "");
+    wrap_words(stdout, entry->formula, NAME_COLUMN, NAME_COLUMN);
+    printf("\n");
+    if (*entry->parameters)
+        print_parameters(entry->parameters, stage);
+    printf("%*s", NAME_COLUMN, "");
+    wrap_words(stdout, entry->source, NAME_COLUMN, NAME_COLUMN);
+    printf("\n");
+}
+
 void help_list(const struct entry_list *list, const struct stage *stage)
 {
     printf("%s:\n", list->title);
     for (size_t i = 0; i < *list->count; i++) {
         struct entry entry = list->row(i);
-        int length = printf(list->of_options ? "  --%s" : "  %s", entry.name);
-        printf(length < NAME_COLUMN ? "%*s" : "\n%*s",
-               length < NAME_COLUMN ? NAME_COLUMN - length : NAME_COLUMN, "");
-        wrap_words(stdout, entry.formula, NAME_COLUMN, NAME_COLUMN);
-        printf("\n");
-        if (*entry.parameters)
-            print_parameters(entry.parameters, stage);
-        printf("%*s", NAME_COLUMN, "");
-        wrap_words(stdout, entry.source, NAME_COLUMN, NAME_COLUMN);
-        printf("\n");
+        print_entry(list, &entry, stage);
     }
+}
+
+bool help_name(const char *name, const struct stage *stage)
+{
+    const char *option = strncmp(name, "--", 2) == 0 ? name + 2 : name;
+    const struct option_row *row = option_find(option, strlen(option));
+    bool found = row != NULL;
+    if (row)
+        print_option(row, stage);
+    for (size_t i = 0; i < entry_list_count; i++)
+        for (size_t j = 0; j < *entry_lists[i].count; j++) {
+            struct entry entry = entry_lists[i].row(j);
+            if (strcmp(entry.name, entry_lists[i].of_options ? option : name) != 0)
+                continue;
+            print_entry(&entry_lists[i], &entry, stage);
+            found = true;
+        }
+    return found;
 }
 
 enum status help_stage(const struct stage *stage, struct error *error)

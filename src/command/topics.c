@@ -65,5 +65,18 @@ enum status topics_print(const char *name, const struct stage *stage, struct err
             return help_finish(error);
         }
     }
-    return STATUS_USAGE;
+    return help_name(name, stage) ? help_finish(error) : STATUS_USAGE;
+}
+
+void topics_suggest(struct suggestion *suggestion, const char *misspelt)
+{
+    if (strncmp(misspelt, "--", 2) == 0)
+        misspelt += 2;
+    for (const char *const *name = topics_names(); *name; name++)
+        suggest(suggestion, misspelt, *name);
+    for (size_t i = 0; i < option_row_count; i++)
+        suggest(suggestion, misspelt, option_rows[i].name);
+    for (size_t i = 0; i < entry_list_count; i++)
+        for (size_t j = 0; j < *entry_lists[i].count; j++)
+            suggest(suggestion, misspelt, entry_lists[i].row(j).name);
 }

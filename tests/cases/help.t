@@ -67,6 +67,31 @@ No line is wider than 79 columns.
 
   $ attn help completion-bash | sed -n "s/.*2,help,.*words='\([^']*\)'.*/\1/p" | tr ' ' '\n' | grep -v ^completion >topics
   $ test $(wc -l <topics) -gt 15; (echo; cat topics) | while read -r topic; do attn help $topic; done | awk 'length > 79'
+  $ attn help causal
+        --causal                a query sees the keys up to its own position
+    --causal     sees j <= p
+                 --offset=N|end [0] --prefix=N
+                 Vaswani 2017
+  $ attn help --bandwidth; attn help cosine
+        --bandwidth=H[,H...]    the width h of a kernel function, one for all or
+                                for each feature [1]
+    cosine       q . k / (|q| |k|), 0 where either is 0
+                 Graves 2014; scikit-learn cosine_similarity
+  $ attn help casual
+  ! attn: no help on 'casual'; did you mean 'causal'?
+  [2]
+  $ attn help --gamm
+  ! attn: no help on '--gamm'; did you mean 'gamma'?
+  [2]
+  $ attn help cosin
+  ! attn: no help on 'cosin'; did you mean 'cosine'?
+  [2]
+  $ attn help ''
+  ! attn: no help on ''; 'attn help' lists stages and topics
+  [2]
+  $ attn help --
+  ! attn: no help on '--'; 'attn help' lists stages and topics
+  [2]
   $ attn help simlarities
   ! attn: no help on 'simlarities'; did you mean 'similarities'?
   [2]
