@@ -164,6 +164,9 @@ tr '\n' , <tall.csv | sed 's/,$/\n/' >wide.csv
 hostile 'ten million rows' 0 '^5000000$' 'within 5 64 weights tall.csv'
 hostile 'ten million columns' 0 '^10000000$' \
     'within 5 500 weights wide.csv | tr , "\n" | wc -l'
+hostile 'ten million features' 0 '^2500000$' 'within 5 400 similarity wide.csv'
+hostile 'ten million features, a context' 0 '^10000000$' \
+    'within 5 800 context -q wide.csv -f correlation -o out.csv && tr , "\n" <out.csv | wc -l'
 hostile 'ten million weights and rows' 0 '^2500000$' 'within 5 300 score wide.csv tall.csv'
 
 echo "hostile: $passed passed, $failed failed"

@@ -56,20 +56,20 @@ static void *row_at(const struct call *call, void *rows, size_t row, size_t widt
  * many for one worker as for another. */
 static void run_tiles(struct call *call, pool_body *body)
 {
-    const struct kernel *kernel = call->plan->kernel;
-    size_t width = pool_width(call->plan->pool);
-    size_t most = round_up_quotient(call->count, kernel->tile_rows);
+    const struct attention_plan *plan = call->plan;
+    size_t width = pool_width(plan->pool), largest = plan->sizes.tile_rows;
+    size_t most = round_up_quotient(call->count, largest);
     size_t tiles = round_up_quotient(most, width) * width;
     size_t rows = tiles ? round_up_quotient(call->count, tiles) : 1;
-    rows = round_up_quotient(rows, kernel->row_step) * kernel->row_step;
-    call->tile_rows = min_size(rows, kernel->tile_rows);
+    rows = round_up_quotient(rows, plan->kernel->row_step) * plan->kernel->row_step;
+    call->tile_rows = min_size(rows, largest);
     call->tiles = round_up_quotient(call->count, call->tile_rows);
-    pool_run(call->plan->pool, call->tiles, body, call);
+    pool_run(plan->pool, call->tiles, body, call);
 }
 
 size_t attention_block_rows(const struct attention_plan *plan)
 {
-    return plan->kernel->tile_rows * pool_width(plan->pool) * TILES_PER_WORKER;
+    return plan->sizes.tile_rows * pool_width(plan->pool) * TILES_PER_WORKER;
 }
 
 /* A row of `length` scores to weights, or to their logarithms. */
@@ -200,7 +200,7 @@ static void run_block(struct call *call, const struct query_block *block, size_t
                       void (*run)(struct call *call))
 {
     struct preparation *preparation = call->plan->preparation;
-    size_t most = preparation ? PREPARED_ROWS : block->queries.count;
+    size_t most = preparation ? preparation_rows(preparation) : block->queries.count;
     void *out = call->out, *lse = call->lse;
     for (size_t begin = 0; begin < block->queries.count; begin += most) {
         size_t count = min_size(most, block->queries.count - begin);
@@ -259,7 +259,7 @@ static void run_spans(struct call *call, pool_body *partial)
 /* Whether the call has fewer queries than the workers could share, and more than a span of keys. */
 static bool is_few(const struct call *call)
 {
-    return call->count <= call->plan->kernel->tile_rows / FEW_ROWS && call->plan->parts_count != 0;
+    return call->count <= call->plan->sizes.tile_rows / FEW_ROWS && call->plan->parts_count != 0;
 }
 
 static void run_context(struct call *call)

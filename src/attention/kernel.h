@@ -23,10 +23,11 @@ struct tile {
 
 /* Bytes of what a plan allocates for its kernel; SIZE_MAX where they do not fit in a size_t. */
 struct kernel_sizes {
-    size_t keys;    /* packed keys, and what goes with each */
-    size_t values;  /* packed values, and what goes with each block of them */
-    size_t scratch; /* for each worker */
-    size_t partial; /* a partial result of tile_rows queries */
+    size_t keys;      /* packed keys, and what goes with each */
+    size_t values;    /* packed values, and what goes with each block of them */
+    size_t scratch;   /* for each worker */
+    size_t partial;   /* a partial result of tile_rows queries */
+    size_t tile_rows; /* queries in a tile, at most */
 };
 
 /* The elementary functions that kernels bring along, the same bits on each with fused
@@ -41,7 +42,6 @@ enum elementary {
 struct kernel {
     const char *name;
     enum precision precision;
-    size_t tile_rows; /* queries in a tile, at most */
     size_t row_step;  /* a tile had best be a multiple of it */
     size_t span_keys; /* keys in a span, the last one's aside; 0: no partial results */
     size_t pack_keys; /* keys that one call of pack takes; 0: nothing is packed */

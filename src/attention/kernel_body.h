@@ -105,7 +105,6 @@ static void elementary(enum elementary function, size_t count, void *numbers)
 const struct kernel KERNEL = {
     .name = KERNEL_NAME,
     .precision = PRECISION_BITS == 64 ? PRECISION_DOUBLE : PRECISION_SINGLE,
-    .tile_rows = MOST_ROWS,
     .row_step = TILE_ROWS,
     .span_keys = SPAN_KEYS,
     .pack_keys = KEY_BLOCK,

@@ -62,7 +62,8 @@ static void clear(const struct attention_plan *plan, size_t rows, void *numbers)
     struct partial part = partial_at(plan, numbers);
     fill(part.max, rows, -INFINITE);
     fill(part.sum, rows * LANES, 0);
-    fill(part.accumulator, round_up(rows, TILE_ROWS) * part.width, 0);
+    /* Mixing touches whole groups of rows, but for one row alone, which may be a very long one. */
+    fill(part.accumulator, (rows == 1 ? 1 : round_up(rows, TILE_ROWS)) * part.width, 0);
 }
 
 /* The partial result of a tile whose queries are packed. */

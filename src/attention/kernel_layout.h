@@ -1,11 +1,13 @@
 /* Part of the kernel body: where packed keys, values, queries and partial results lie.
  *
- *   keys     panels of PANEL keys: [m / PANEL][d][PANEL], zeros after the last key;
+ *   keys     panels of PANEL keys: [m / PANEL][d][PANEL], zeros after the last key; few of many
+ *            features: [d][m], the next feature's numbers after the last key;
  *            then k.k of each key where the similarity wants it
  *   values   groups of GROUP features: [d_v / GROUP][m][GROUP], the last group as many vectors
  *            wide as it needs, zeros after the last feature;
  *            then, a block of keys each, whether its values are all finite
- *   queries  groups of TILE_ROWS rows: [rows / TILE_ROWS][d][TILE_ROWS]; then q.q of each
+ *   queries  groups of TILE_ROWS rows: [rows / TILE_ROWS][d][TILE_ROWS], but [rows][d] where keys
+ *            are few; then q.q of each
  */
 #ifndef ATTN_ATTENTION_KERNEL_LAYOUT_H
 #define ATTN_ATTENTION_KERNEL_LAYOUT_H
@@ -35,7 +37,9 @@ enum {
     AHEAD = 40,                    /* steps of a product that keys or values are fetched before */
     PATCHES = 4,                   /* groups of TILE_ROWS queries that share what they fetch */
     FACTORS = 16,                  /* TILE_ROWS, in whole vectors */
-    SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real) /* off the power of two, for the cache's sake */
+    SCORE_STRIDE = KEY_BLOCK + 64 / sizeof(real), /* off the power of two, for the cache's sake */
+    MOST_PADDING = 16 << 20, /* bytes of it that keys may get for the sake of whole stripes */
+    MOST_ROOM = 32 << 20     /* bytes that the queries of a tile take, or their contexts, at most */
 };
 
 static inline size_t round_up(size_t x, size_t multiple)
@@ -75,19 +79,55 @@ static inline size_t padded_keys(const struct attention *problem)
     return round_up(problem->key_count, STRIPE);
 }
 
+/* Whether keys are so few, and their features so many, that they are packed without padding. */
+static inline bool is_thin(const struct attention *problem)
+{
+    size_t padding = padded_keys(problem) - problem->key_count;
+    return problem->key_count < STRIPE &&
+           times(padding, problem->keys.width) > MOST_PADDING / sizeof(real);
+}
+
+/* From one feature of a packed key to the next, and of a packed query. */
+static inline size_t key_step(const struct attention *problem)
+{
+    return is_thin(problem) ? problem->key_count : PANEL;
+}
+
+static inline size_t query_step(const struct attention *problem)
+{
+    return is_thin(problem) ? 1 : TILE_ROWS;
+}
+
 static inline size_t padded_width(const struct attention *problem)
 {
     return round_up(problem->values.width, VECTOR);
 }
 
-static inline real *packed_panel(const struct attention_plan *plan, size_t key)
+/* Numbers of the packed keys; a vector that begins at the last of them may be read whole. */
+static inline size_t packed_keys(const struct attention *problem)
 {
-    return (real *)plan->keys + key * plan->problem.keys.width;
+    size_t d = problem->keys.width;
+    return is_thin(problem) ? plus(times(problem->key_count, d), STRIPE)
+                            : times(padded_keys(problem), d);
+}
+
+/* Key `key`, the first feature; the next is key_step on. */
+static inline real *packed_key(const struct attention_plan *plan, size_t key)
+{
+    size_t panel = is_thin(&plan->problem) ? 0 : key / PANEL * PANEL;
+    return (real *)plan->keys + panel * plan->problem.keys.width + (key - panel);
+}
+
+/* Row `row` of a tile, the same with query_step. */
+static inline real *packed_query(const struct attention_plan *plan, real *queries, size_t row)
+{
+    size_t group = is_thin(&plan->problem) ? row : row / TILE_ROWS * TILE_ROWS;
+    return queries + group * plan->problem.keys.width + (row - group);
 }
 
 static inline real *key_norms(const struct attention_plan *plan)
 {
-    return (real *)plan->keys + padded_keys(&plan->problem) * plan->problem.keys.width;
+    return (real *)plan->keys + packed_keys(&plan->problem);
 }
 
 /* How many value features the group has that begins with `feature`. */
@@ -112,7 +152,7 @@ static inline bool *finite_blocks(const struct attention_plan *plan)
 /* A worker's scratch. */
 struct scratch {
     struct score_row *rows; /* of each query of the tile */
-    real *queries;          /* packed, MOST_ROWS of them */
+    real *queries;          /* packed, tile_rows of them */
     real *norms;            /* q.q of each */
     real *scores;           /* PATCHES x TILE_ROWS x SCORE_STRIDE */
     real *factors;          /* PATCHES x FACTORS: what a new maximum does to the accumulator */
@@ -120,7 +160,7 @@ struct scratch {
     void *total;            /* another */
 };
 
-/* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[MOST_ROWS][width]. The sum
+/* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[tile_rows][width]. The sum
  * is kept in lanes until the end. */
 struct partial {
     real *max, *sum, *accumulator;
@@ -133,15 +173,24 @@ static inline struct partial partial_at(const struct attention_plan *plan, void 
     return (struct partial){max, sum, accumulator, padded_width(&plan->problem)};
 }
 
+/* Queries in a tile: MOST_ROWS, but fewer where each has very many numbers. */
+static inline size_t tile_rows(size_t width)
+{
+    size_t rows = MOST_ROOM / sizeof(real) / (width + 1) / TILE_ROWS * TILE_ROWS;
+    return rows > MOST_ROWS ? MOST_ROWS : rows > TILE_ROWS ? rows : TILE_ROWS;
+}
+
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 {
     size_t d = problem->keys.width, m = problem->key_count, width = padded_width(problem);
     bool keys = problem->keys.data != NULL, values = problem->values.data != NULL;
-    sizes->keys = keys ? bytes_of(times(padded_keys(problem), plus(d, 1))) : 0;
+    size_t rows = tile_rows(keys && d > width ? d : width);
+    sizes->tile_rows = rows;
+    sizes->keys = keys ? bytes_of(plus(packed_keys(problem), padded_keys(problem))) : 0;
     sizes->values = values ? plus(bytes_of(times(m, width)), m / KEY_BLOCK + 1) : 0;
-    sizes->partial = bytes_of(times(MOST_ROWS, plus(1 + LANES, width)));
+    sizes->partial = bytes_of(plus(MOST_ROWS * (1 + LANES), times(rows, width)));
     sizes->scratch = MOST_ROWS * sizeof(struct score_row);
-    sizes->scratch = plus(sizes->scratch, bytes_of(times(MOST_ROWS, keys ? d : 0)));
+    sizes->scratch = plus(sizes->scratch, bytes_of(times(rows, keys ? d : 0)));
     sizes->scratch = plus(sizes->scratch, bytes_of(MOST_ROWS));
     sizes->scratch = plus(sizes->scratch, bytes_of(PATCHES * TILE_ROWS * SCORE_STRIDE));
     sizes->scratch = plus(sizes->scratch, bytes_of(PATCHES * FACTORS));
@@ -162,8 +211,8 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
     const struct attention *problem = &plan->problem;
     struct scratch scratch;
     scratch.rows = take(&memory, MOST_ROWS * sizeof(struct score_row)); /* 64 divides MOST_ROWS */
-    scratch.queries =
-        take(&memory, bytes_of(MOST_ROWS * (problem->keys.data ? problem->keys.width : 0)));
+    scratch.queries = take(
+        &memory, bytes_of(plan->sizes.tile_rows * (problem->keys.data ? problem->keys.width : 0)));
     scratch.norms = take(&memory, bytes_of(MOST_ROWS));
     scratch.scores = take(&memory, bytes_of(PATCHES * TILE_ROWS * SCORE_STRIDE));
     scratch.factors = take(&memory, bytes_of(PATCHES * FACTORS));

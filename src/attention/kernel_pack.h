@@ -62,12 +62,15 @@ static void pack_keys(struct attention_plan *plan, size_t begin, size_t end)
 {
     const struct rows *keys = &plan->problem.keys;
     real *norms = wants_norms(plan) ? key_norms(plan) : NULL;
+    size_t step = key_step(&plan->problem);
+    if (is_thin(&plan->problem))
+        fill(packed_key(plan, 0) + keys->count * keys->width, STRIPE, 0);
     for (size_t j = begin; j < end; j++) {
-        real square = 0, *to = packed_panel(plan, j / PANEL * PANEL) + j % PANEL;
+        real square = 0, *to = packed_key(plan, j);
         if (j < keys->count)
-            square = pack_row(plan, row_of(keys, j), to, PANEL);
-        else
-            pack_zeros(keys->width, to, PANEL);
+            square = pack_row(plan, row_of(keys, j), to, step);
+        else if (!is_thin(&plan->problem))
+            pack_zeros(keys->width, to, step);
         if (norms)
             norms[j] = square;
     }
@@ -107,16 +110,15 @@ static void pack_queries(const struct attention_plan *plan, const struct tile *t
                          const struct scratch *scratch)
 {
     size_t d = plan->problem.keys.width, rows = tile->end - tile->begin;
-    for (size_t r = 0; r < round_up(rows, TILE_ROWS); r++) {
-        real *to = scratch->queries + r / TILE_ROWS * TILE_ROWS * d + r % TILE_ROWS;
-        if (r >= rows) {
-            pack_zeros(d, to, TILE_ROWS);
-            continue;
-        }
+    size_t step = query_step(&plan->problem);
+    for (size_t r = 0; r < rows; r++) {
         size_t i = tile->begin + r;
         scratch->rows[r] = score_row_of(&plan->problem, tile->block, i);
-        scratch->norms[r] = pack_row(plan, row_of(&tile->block->queries, i), to, TILE_ROWS);
+        scratch->norms[r] = pack_row(plan, row_of(&tile->block->queries, i),
+                                     packed_query(plan, scratch->queries, r), step);
     }
+    for (size_t r = rows; r < round_up(rows, step); r++)
+        pack_zeros(d, packed_query(plan, scratch->queries, r), step);
 }
 
 #endif

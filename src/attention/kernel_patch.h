@@ -51,7 +51,7 @@ static struct patch patch_at(const struct attention_plan *plan, const struct til
         patch.first = patch.begin / STRIPE * STRIPE;
         patch.capacity = round_up(patch.end, STRIPE) - patch.first;
     }
-    patch.queries = scratch->queries + row * plan->problem.keys.width;
+    patch.queries = packed_query(plan, scratch->queries, row);
     return patch;
 }
 
@@ -77,8 +77,8 @@ static void score_patches(const struct attention_plan *plan, const struct patch 
         for (size_t r = 0; patch->capacity > 0 && r < patch->rows; r++) {
             real *s = patch->scores + r * SCORE_STRIDE;
             size_t row = patch->row + r;
-            finish_similarity(plan, patch->queries + r, scratch->norms[row], patch->first, s,
-                              patch->capacity);
+            finish_similarity(plan, packed_query(plan, patch->queries, r), scratch->norms[row],
+                              patch->first, s, patch->capacity);
             finish_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
         }
 }

@@ -10,7 +10,7 @@ struct patch {
     size_t row, rows;       /* in the tile: TILE_ROWS of them, or what there is */
     size_t begin, end;      /* keys that some row sees */
     size_t first, capacity; /* keys computed: whole stripes; 0: none is seen */
-    const real *queries;    /* packed */
+    real *queries;          /* packed */
     real *scores;           /* row r's at scores + r * SCORE_STRIDE */
 };
 
@@ -54,19 +54,20 @@ INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
 }
 
 /* `rows` queries with a panel of keys: one sum each, over the features in order, times a factor.
- * q: [d][TILE_ROWS], k: [d][PANEL], w: [d] where the term has weights. */
-INLINE void pair_panel(enum term term, int rows, const real *restrict q, const real *restrict k,
-                       const real *restrict w, size_t d, real factor, real *restrict scores)
+ * q: [d][q_step], k: [d][k_step], w: [d] where the term has weights. */
+INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t q_step,
+                       const real *restrict k, size_t k_step, const real *restrict w, size_t d,
+                       real factor, real *restrict scores)
 {
     vec sum[TILE_ROWS][TILE_VECTORS];
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
             sum[r][v] = v_all(0);
-    for (size_t c = 0; c < d; c++, q += TILE_ROWS, k += PANEL) {
+    for (size_t c = 0; c < d; c++, q += q_step, k += k_step) {
         vec key[TILE_VECTORS], weight = v_all(term >= WEIGHTED_SQUARE ? w[c] : 0);
         for (int v = 0; v < TILE_VECTORS; v++) {
             key[v] = v_load(k + v * VECTOR);
-            __builtin_prefetch(k + AHEAD * PANEL + v * VECTOR);
+            __builtin_prefetch(k + AHEAD * k_step + v * VECTOR);
         }
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < TILE_VECTORS; v++)
@@ -89,24 +90,42 @@ static real sum_factor(const struct attention_plan *plan)
     return 1;
 }
 
+/* The keys, few and of many features, with the queries of all patches, row by row. */
+INLINE void pair_thin(enum term term, const struct attention_plan *plan,
+                      const struct patch *patches, size_t count)
+{
+    size_t d = plan->problem.keys.width, step = plan->problem.key_count;
+    for (const struct patch *patch = patches; patch < patches + count; patch++)
+        for (size_t r = 0; r < patch->rows; r++)
+            for (size_t j = 0; j < patch->capacity; j += PANEL)
+                pair_panel(term, 1, packed_query(plan, patch->queries, r), 1, packed_key(plan, j),
+                           step, plan->feature_weights, d, sum_factor(plan),
+                           patch->scores + r * SCORE_STRIDE + j);
+}
+
 /* Each panel of key block `key` with the queries of all patches that want it, which share what the
  * first fetches. One row alone is common, and cheaper so. */
 INLINE void pair_panels(enum term term, const struct attention_plan *plan,
                         const struct patch *patches, size_t count, size_t key)
 {
     size_t d = plan->problem.keys.width;
+    if (is_thin(&plan->problem)) {
+        pair_thin(term, plan, patches, count);
+        return;
+    }
     real factor = sum_factor(plan);
     const real *w = plan->feature_weights;
     for (size_t j = key; j < key + KEY_BLOCK; j += PANEL)
         for (const struct patch *patch = patches; patch < patches + count; patch++) {
             if (j < patch->first || j >= patch->first + patch->capacity)
                 continue;
-            const real *k = packed_panel(plan, j);
+            const real *k = packed_key(plan, j);
             real *scores = patch->scores + (j - patch->first);
             if (patch->rows == 1)
-                pair_panel(term, 1, patch->queries, k, w, d, factor, scores);
+                pair_panel(term, 1, patch->queries, TILE_ROWS, k, PANEL, w, d, factor, scores);
             else
-                pair_panel(term, TILE_ROWS, patch->queries, k, w, d, factor, scores);
+                pair_panel(term, TILE_ROWS, patch->queries, TILE_ROWS, k, PANEL, w, d, factor,
+                           scores);
         }
 }
 
@@ -156,19 +175,20 @@ static void finish_cosine(real *s, size_t count, real query_norm, const real *ke
 #endif
 
 /* |q - k| for a vector of keys, key `key` and on, with each key's differences divided by a power of
- * two near their largest. q: [d][TILE_ROWS]. */
+ * two near their largest. */
 static vec scaled_distance(const struct attention_plan *plan, const real *q, size_t key)
 {
-    const real *k = packed_panel(plan, key / PANEL * PANEL) + key % PANEL;
+    const real *k = packed_key(plan, key);
     size_t d = plan->problem.keys.width;
+    size_t q_step = query_step(&plan->problem), k_step = key_step(&plan->problem);
     vec largest = v_all(0), sum = v_all(0);
     for (size_t c = 0; c < d; c++)
-        largest = v_max(v_abs(q[c * TILE_ROWS] - v_load(k + c * PANEL)), largest);
+        largest = v_max(v_abs(q[c * q_step] - v_load(k + c * k_step)), largest);
     veci exponent = (veci)largest >> MANTISSA_BITS, most = v_all_integer(2 * EXPONENT_BIAS - 1);
     exponent = ((exponent > most) & most) | (~(exponent > most) & exponent);
     vec scale = v_power_of_two(EXPONENT_BIAS - exponent);
     for (size_t c = 0; c < d; c++) {
-        vec difference = (q[c * TILE_ROWS] - v_load(k + c * PANEL)) * scale;
+        vec difference = (q[c * q_step] - v_load(k + c * k_step)) * scale;
         sum = v_fma(difference, difference, sum);
     }
     return v_sqrt(sum) / scale;
@@ -203,7 +223,7 @@ static void multiply(real *s, size_t count, real factor)
 }
 
 /* Sums over features, times sum_factor, to similarities times the scale. `key`: the first; q, the
- * packed query: [d][TILE_ROWS]. */
+ * packed query. */
 static void finish_similarity(const struct attention_plan *plan, const real *q, real query_norm,
                               size_t key, real *s, size_t count)
 {

@@ -33,6 +33,14 @@ static double get(const struct rows *rows, size_t row, size_t column, enum preci
     return precision_get(rows->data, precision, row * rows->stride + column);
 }
 
+/* Whether S is no larger than keys and values are, but for a few megabytes. */
+static bool is_small(const struct attention *problem)
+{
+    size_t d = problem->keys.width, d_v = problem->values.width, sums, given;
+    return size_multiply(d, d_v + 1, &sums) &&
+           (!size_multiply(problem->key_count, d + d_v, &given) || sums >> 20 <= given >> 20);
+}
+
 /* Whether every query sees the same keys, and the scores are the products of the features. */
 static bool serves(const struct attention *problem)
 {
@@ -41,7 +49,7 @@ static bool serves(const struct attention *problem)
                      !(mask->local > 0);
     return normalizer_kind(&problem->normalizer) == NORMALIZER_LINEAR &&
            problem->keys.data != NULL && problem->values.data != NULL && same_keys &&
-           problem->softcap == 0 && problem->normalizer.top == 0;
+           problem->softcap == 0 && problem->normalizer.top == 0 && is_small(problem);
 }
 
 /* Row `feature` of S and z. */

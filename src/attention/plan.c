@@ -238,5 +238,5 @@ const char *attention_plan_kernel(const struct attention_plan *plan)
 
 struct attention_blocks attention_plan_blocks(const struct attention_plan *plan)
 {
-    return (struct attention_blocks){plan->kernel->tile_rows, plan->kernel->pack_keys};
+    return (struct attention_blocks){plan->sizes.tile_rows, plan->kernel->pack_keys};
 }

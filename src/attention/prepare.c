@@ -18,13 +18,17 @@ typedef void row_map(const struct kernel *arithmetic, const void *from, void *to
 /* Features that exp takes at a time. */
 enum { CHUNK = 256 };
 
+/* What prepared queries take, unless one takes more. */
+enum { PREPARED_BYTES = 32 << 20 };
+
 struct preparation {
     struct attention problem;                    /* as given */
     struct projection_plan *queries, *positions; /* linear maps of queries; NULL: none */
     row_map *map;                                /* of queries; NULL: none */
     const struct kernel *arithmetic;             /* see row_map */
     void *keys;                                  /* prepared; NULL: as given */
-    void *rows;                                  /* PREPARED_ROWS prepared queries */
+    void *rows;                                  /* `most` prepared queries */
+    size_t most;                                 /* queries at a time */
     size_t width;                                /* of each */
     void *predictors;                            /* W q of PREPARED_ROWS queries */
     double *centers;                             /* and where their windows lie */
@@ -243,10 +247,12 @@ static enum status prepare_queries(struct preparation *preparation, const struct
                                    struct error *error)
 {
     enum precision precision = preparation->problem.precision;
+    size_t most = PREPARED_BYTES / precision_size(precision) / (width + 1);
     preparation->width = width;
+    preparation->most = most == 0 ? 1 : most < PREPARED_ROWS ? most : PREPARED_ROWS;
     if (map->weight.data == NULL && preparation->map == NULL)
         return STATUS_OK;
-    preparation->rows = memory_new_rows(PREPARED_ROWS, width, precision_size(precision));
+    preparation->rows = memory_new_rows(preparation->most, width, precision_size(precision));
     if (preparation->rows == NULL)
         return error_memory(error, "prepared queries");
     if (map->weight.data == NULL)
@@ -342,6 +348,11 @@ static void predict_centers(struct preparation *preparation, const struct rows *
         preparation->centers[i] = local_center(
             preparation->arithmetic, (const char *)preparation->predictors + i * count * size,
             problem->prediction.vector, count, keys, problem->precision);
+}
+
+size_t preparation_rows(const struct preparation *preparation)
+{
+    return preparation->most;
 }
 
 struct query_block preparation_apply(struct preparation *preparation,

@@ -8,7 +8,7 @@
 
 struct preparation;
 
-/* Queries prepared at a time. */
+/* Queries prepared at a time, at most. */
 enum { PREPARED_ROWS = 1024 };
 
 /* Prepares the keys of the problem and writes the problem that the kernel is to solve over it:
@@ -18,7 +18,10 @@ enum status preparation_new(struct preparation **preparation, struct attention *
                             const char *kernel, struct pool *pool, struct error *error);
 void preparation_free(struct preparation *preparation);
 
-/* The block, of at most PREPARED_ROWS queries, with these prepared; good until the next call. */
+/* How many are at a time: fewer where each has very many features. */
+size_t preparation_rows(const struct preparation *preparation);
+
+/* The block, of at most preparation_rows queries, with these prepared; good until the next call. */
 struct query_block preparation_apply(struct preparation *preparation,
                                      const struct query_block *block);
 

@@ -78,7 +78,7 @@ static void elementary(enum elementary function, size_t count, void *numbers)
 
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 {
-    *sizes = (struct kernel_sizes){0};
+    *sizes = (struct kernel_sizes){.tile_rows = 16};
     if (!size_multiply(problem->key_count, sizeof(REAL), &sizes->scratch))
         sizes->scratch = SIZE_MAX;
 }
@@ -86,7 +86,6 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 const struct kernel KERNEL = {
     .name = "reference",
     .precision = sizeof(REAL) == sizeof(double) ? PRECISION_DOUBLE : PRECISION_SINGLE,
-    .tile_rows = 16,
     .row_step = 1,
     .sizes = sizes,
     .scores = scores,

@@ -68,7 +68,8 @@ static inline void set_weights(struct fixture *f)
     struct similarity_parameters *parameters = &f->problem.similarity;
     size_t d = f->shape.d, m = f->shape.m, size = precision_size(f->precision);
     size_t rows = m > 10 ? m : 10; /* location takes m, the additive ones 10, general d */
-    f->weights = random_numbers(f->precision, (rows > d ? rows : d) * d, 4);
+    bool general = parameters->function->preparation == PREPARE_GENERAL;
+    f->weights = random_numbers(f->precision, (general && rows < d ? d : rows) * d, 4);
     f->vector = random_numbers(f->precision, 5, 5);
     parameters->vector = f->vector;
     parameters->weight = (struct rows){f->weights, d, d, d};

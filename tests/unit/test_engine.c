@@ -125,6 +125,55 @@ START_TEST(moving_windows)
 }
 END_TEST
 
+/* Numbers of which squares, and their sums, are lost. */
+static void make_tiny(struct fixture *f)
+{
+    double tiny = f->precision == PRECISION_DOUBLE ? 1e-170 : 1e-25;
+    for (size_t i = 0; i < f->shape.n * f->shape.d; i++)
+        put(f->queries, f->precision, i, get(f->queries, f->precision, i) * tiny);
+    for (size_t i = 0; i < f->shape.m * f->shape.d; i++)
+        put(f->keys, f->precision, i, get(f->keys, f->precision, i) * tiny);
+}
+
+/* A few keys of so many features that they are packed without padding: as among more keys. */
+START_TEST(few_keys_of_very_many_features)
+{
+    static const char *const names[] = {"dot", "cosine", "correlation", "manhattan", "euclidean"};
+    enum { NAMES = sizeof names / sizeof names[0], FEW = 5 };
+    for (size_t s = 0; s < NAMES; s++) {
+        struct fixture f =
+            fixture_new((struct shape){8, 70, 80000, 3}, (enum precision)_i, names[s]);
+        if (s == NAMES - 1)
+            make_tiny(&f);
+        struct results among = compute(&f, NULL, 1, SIZE_MAX);
+        f.shape.m = f.problem.key_count = f.problem.keys.count = f.problem.values.count = FEW;
+        struct results few = compute(&f, NULL, 1, SIZE_MAX);
+        size_t size = precision_size(f.precision);
+        for (size_t i = 0; i < f.shape.n; i++)
+            ck_assert_mem_eq((char *)among.numbers[0] + i * 70 * size,
+                             (char *)few.numbers[0] + i * FEW * size, FEW * size);
+        results_free(&among);
+        results_free(&few);
+        if (s == 0 || s == NAMES - 1)
+            check_one_answer(&f);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
+/* Rows so long that only a few of them make a tile. */
+START_TEST(tiles_of_few_rows)
+{
+    static const struct shape long_rows[] = {{30, 3, 300000, 2}, {30, 3, 5, 300000}};
+    for (size_t s = 0; s < 2; s++) {
+        struct fixture f = fixture_new(long_rows[s], (enum precision)_i, "scaled-dot");
+        check_one_answer(&f);
+        check_against_reference(&f);
+        fixture_free(&f);
+    }
+}
+END_TEST
+
 /* Softcap, temperature, logarithms: each with a causal mask. */
 START_TEST(options_keep_one_answer_and_the_references_numbers)
 {
@@ -233,6 +282,8 @@ int main(void)
     tcase_add_loop_test(tests, one_answer, 0, SHAPES);
     tcase_add_loop_test(tests, the_references_numbers, 0, SHAPES);
     tcase_add_loop_test(tests, moving_windows, 0, 2);
+    tcase_add_loop_test(tests, few_keys_of_very_many_features, 0, 2);
+    tcase_add_loop_test(tests, tiles_of_few_rows, 0, 2);
     tcase_add_loop_test(tests, options_keep_one_answer_and_the_references_numbers, 0, 3);
     tcase_add_loop_test(tests, normalizers_keep_one_answer_and_the_references_numbers, 0,
                         (int)normalizer_count);
