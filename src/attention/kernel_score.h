@@ -240,12 +240,14 @@ static void finish_similarity(const struct attention_plan *plan, const real *q, 
         multiply(s, count, (real)f->scale);
 }
 
-/* A score of -infinity is masked, and stays so. */
+/* A score of -infinity is masked, and stays so; so does one of which the cap takes less than
+ * rounding does, whose quotient may be a subnormal number. */
 static void cap(real *s, size_t count, real softcap)
 {
     for (size_t j = 0; j < count; j += VECTOR) {
         vec x = v_load(s + j), capped = softcap * v_tanh(x / softcap);
-        v_store(s + j, v_select(x == -v_all(INFINITE), x, capped));
+        veci stays = (x == -v_all(INFINITE)) | (v_abs(x) < softcap * (real)0x1p-30);
+        v_store(s + j, v_select(stays, x, capped));
     }
 }
 

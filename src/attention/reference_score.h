@@ -83,7 +83,9 @@ static REAL finish_score(const struct attention *problem, const struct score_row
         (bias && bias[key] == nothing) || score == nothing)
         return nothing;
     if (softcap != 0)
-        score = softcap * REAL_(tanh)(score / softcap);
+        score = REAL_(fabs)(score) < softcap * (REAL)0x1p-30
+                    ? score /* of which the cap takes less than rounding does */
+                    : softcap * REAL_(tanh)(score / softcap);
     if (bias)
         score += bias[key];
     if (row->alibi_slope > 0) {

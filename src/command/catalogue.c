@@ -1,6 +1,8 @@
 /* Similarities, masks and normalizers as the options name them; see catalogue.h. */
 #include "command/catalogue.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -86,10 +88,41 @@ static enum status check_idle(const struct options *options, struct error *error
     return STATUS_OK;
 }
 
+/* Parameters become numbers of the run's precision: one that is too large or too small for it would
+ * be infinite, or lose its digits. Where that changes no result it may. */
+static enum status check_range(const struct options *options, struct error *error)
+{
+    /* Other functions take bandwidths in place of an extreme gamma. */
+    bool polynomial = options->similarity->finish == FINISH_POLYNOMIAL;
+    const struct {
+        const char *name;
+        double value;
+    } parameters[] = {{"scale", options->scale},
+                      {"softcap", options->softcap},
+                      {"alibi", options->alibi_slope},
+                      {"temperature", options->temperature},
+                      {"gamma", polynomial ? options->gamma : 0},
+                      {"coef0", options->coef0},
+                      {"alpha", options->alpha}};
+    bool single = options->reading.precision == PRECISION_SINGLE;
+    double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
+    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
+        double size = fabs(parameters[i].value);
+        if (size > 0 && (size < least || size > most))
+            return error_set(error, STATUS_USAGE,
+                             "--%s=%g is out of range of %s precision, which is from %.3g to %.3g",
+                             parameters[i].name, parameters[i].value, single ? "single" : "double",
+                             least, most);
+    }
+    return STATUS_OK;
+}
+
 enum status catalogue_check(const struct options *options, struct error *error)
 {
     const char *cells = options->mask ? "mask" : options->bias ? "bias" : NULL;
-    enum status status = check_normalizer(options, error);
+    enum status status = check_range(options, error);
+    if (status == STATUS_OK)
+        status = check_normalizer(options, error);
     if (status == STATUS_OK)
         status = check_local(options, error);
     if (status == STATUS_OK)

@@ -45,6 +45,24 @@ No stage, no such stage, and the nearest name:
   $ attn -h | head -n 1
   Usage: attn STAGE [OPTION]... [FILE]...
   $ attn --version >all; attn softmax --version | cmp - all; attn heatmap -q none --versi | cmp - all
+  $ for o in softcap=1e39 temperature=1e-50 scale=-1e39 alibi=1e-39; do attn softmax -q none --$o --precision=single; done
+  ! attn: --softcap=1e+39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38
+  ! attn: --temperature=1e-50 is out of range of single precision, which is from 1.18e-38 to 3.4e+38
+  ! attn: --scale=-1e+39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38
+  ! attn: --alibi=1e-39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38
+  [2]
+  $ attn softmax -q none --temperature=1e-310
+  ! attn: --temperature=1e-310 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
+  [2]
+  $ printf '1e-3\n3\n' | attn similarity --softcap=3e38 --precision=single
+  1.0000001e-06,0.003
+  0.003,9
+  $ printf '1e-3\n3\n' | attn similarity --softcap=3e38 --precision=single --kernel=reference
+  1.0000001e-06,0.003
+  0.003,9
+  $ printf '1e-3\n3\n' | attn softmax -q - --alibi=3e38 --precision=single
+  1,0
+  0,1
   $ attn --version please
   ! attn: extra operand 'please'; usage: attn --version
   [2]
