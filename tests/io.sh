@@ -97,6 +97,12 @@ check 'a reader that leaves while several threads write' \
         cat err status
         [ ! -s err ] && [ "$(cat status)" -eq 141 ] || exit 1
     done'
+awk 'BEGIN { srand(1); for (i = 0; i < 24000; i++) print rand() "," rand() "," i "," rand() "," rand() }' >slow.csv
+check 'a reader that leaves a slow computation' \
+    '{ "$attn" context -q slow.csv --value-columns=1 -n entmax --alpha=1.2 2>err
+        echo $? >status; now >ended; } | { head -n 1 >/dev/null; now >left; }
+    cat err; [ ! -s err ] && [ "$(cat status)" -eq 141 ] &&
+        [ $(($(cat ended) - $(cat left))) -lt '"${PATIENCE:-200}"' ]'
 check 'a reader that is not there' \
     '{ sleep 0.1; "$attn" similarity q.csv 2>err; echo $? >status; } | true
     [ ! -s err ] && [ "$(cat status)" -eq 141 ]'

@@ -146,6 +146,7 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
         size_t count = min_size(plan->row_count, tile->end - i);
         struct tile part = {tile->block, i, i + count, tile->worker};
         struct rows rows = {weights, count, m, m};
+        pool_give_way(plan->pool, tile->worker);
         plan->kernel->scores(plan, &part, weights);
         for (size_t r = 0; r < count; r++) {
             double lse = weigh_row(plan, tile->block, i + r, false, row_at(call, weights, r, m),

@@ -24,7 +24,9 @@ size_t text_printable(const char *text, size_t length)
     bool surrogate = lead == 0xed && byte[1] > 0x9f;
     bool beyond = lead == 0xf4 && byte[1] > 0x8f;
     bool c1_control = lead == 0xc2 && byte[1] < 0xa0;
-    return overlong || surrogate || beyond || c1_control ? 0 : sequence;
+    bool direction = lead == 0xe2 && ((byte[1] == 0x80 && byte[2] >= 0xaa && byte[2] <= 0xae) ||
+                                      (byte[1] == 0x81 && byte[2] >= 0xa6 && byte[2] <= 0xa9));
+    return overlong || surrogate || beyond || c1_control || direction ? 0 : sequence;
 }
 
 size_t text_escape(const char *text, size_t length, char *out)

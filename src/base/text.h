@@ -7,7 +7,8 @@
 
 /* The length of the printable UTF-8 sequence that text[0..length) starts with, 0 if it starts with
  * none (RFC 3629; controls count as unprintable, the C1 controls U+0080 to U+009F among them:
- * terminals obey them). */
+ * terminals obey them; so do those that turn the direction of what follows, U+202A to U+202E and
+ * U+2066 to U+2069). */
 size_t text_printable(const char *text, size_t length);
 
 /* Copies text[0..length) with every unprintable byte as \xNN into `out`, which needs room for 4

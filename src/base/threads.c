@@ -38,6 +38,7 @@ struct pool {
     pool_body *body;
     void *context;
     atomic_size_t next; /* the next index to hand out */
+    void (*between)(void);
 };
 
 struct pool *pool_new(size_t width)
@@ -86,10 +87,22 @@ size_t pool_started(const struct pool *pool)
     return pool->started + 1;
 }
 
+void pool_between(struct pool *pool, void (*between)(void))
+{
+    pool->between = between;
+}
+
+void pool_give_way(const struct pool *pool, size_t worker)
+{
+    if (worker == 0 && pool->between)
+        pool->between();
+}
+
 /* Takes turns until none are left. */
 static void take_turns(struct pool *pool, size_t worker)
 {
     for (;;) {
+        pool_give_way(pool, worker);
         size_t index = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
         if (index >= pool->count)
             return;
@@ -185,8 +198,10 @@ void pool_run(struct pool *pool, size_t count, pool_body *body, void *context)
     if (count > 1 && !pool->tried)
         start_threads(pool);
     if (count <= 1 || pool->started == 0) {
-        for (size_t index = 0; index < count; index++)
+        for (size_t index = 0; index < count; index++) {
+            pool_give_way(pool, 0);
             body(context, index, 0);
+        }
         return;
     }
     pool->count = count;

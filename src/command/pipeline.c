@@ -10,6 +10,7 @@
 #include "command/heads.h"
 #include "command/pipeline_state.h"
 #include "command/problem.h"
+#include "table/output.h"
 
 enum {
     BLOCK_BYTES = 8 << 20, /* about what a block of output may take */
@@ -361,6 +362,8 @@ enum status pipeline_open(struct pipeline **opened, const struct options *option
     pipeline->packing = pipeline_seconds() - read;
     if (status == STATUS_OK && (pipeline->fused || options->heads == 1))
         status = pipeline_open_cells(pipeline, error);
+    if (status == STATUS_OK && !options->output && !options->svg)
+        pool_between(pipeline->pool, output_look_after_reader);
     if (status == STATUS_OK && pipeline_needs_all(pipeline))
         status = pipeline_make_all(pipeline, error);
     if (status != STATUS_OK) {

@@ -48,12 +48,35 @@ static void catch_signals(void)
     }
 }
 
-/* Follows `path`, a malloc'd string it takes over, through symbolic links to the name of a file
- * that is none, existing or not. NULL, with errno, on failure. */
+/* The descriptor that `path` names, as /dev/fd/3 does; -1: none. It is written to as it stands: if
+ * the file behind it were replaced, whoever shares it would go on with the old one. */
+static int named_descriptor(const char *path)
+{
+    static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/",
+                                              "/proc/thread-self/fd/"};
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
+        size_t directory = strlen(directories[i]);
+        if (strncmp(path, directories[i], directory) != 0)
+            continue;
+        const char *digits = path + directory;
+        size_t length = strspn(digits, "0123456789");
+        return length > 0 && length < 7 && !digits[length] ? atoi(digits) : -1;
+    }
+    return -1;
+}
+
+/* Follows `path`, a malloc'd string it takes over, through symbolic links to the name of a
+ * descriptor or of a file that is none, existing or not. NULL, with errno, on failure. */
 static char *follow_links(char *path)
 {
     for (int i = 0; path && i < MOST_LINKS; i++) {
         char link[PATH_MAX];
+        if (named_descriptor(path) >= 0)
+            return path;
         ssize_t length = readlink(path, link, sizeof link - 1);
         if (length < 0 && (errno == EINVAL || errno == ENOENT))
             return path;
@@ -75,8 +98,9 @@ static char *follow_links(char *path)
     return NULL;
 }
 
-/* Creates a file in the directory of `target` and enters it in the list of the unfinished. */
-static int create_beside(const char *target, int *unfinished)
+/* Creates a file in the directory of `target`, open to no more people than `mode` lets in, and
+ * enters it in the list of the unfinished: before it is there, lest a signal come between. */
+static int create_beside(const char *target, mode_t mode, int *unfinished)
 {
     int slot = 0;
     while (slot < MOST_UNFINISHED && atomic_load(&unfinished_files[slot].exists))
@@ -93,15 +117,16 @@ static int create_beside(const char *target, int *unfinished)
     }
     char *path = unfinished_files[slot].path;
     memcpy(path, target, directory);
+    catch_signals();
     for (int i = 0; i < MOST_NAMES; i++) {
         snprintf(path + directory, 64, ".attn-%ld-%d.tmp", (long)getpid(), i);
-        int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        atomic_store(&unfinished_files[slot].exists, true);
+        int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (descriptor >= 0) {
-            atomic_store(&unfinished_files[slot].exists, true);
             *unfinished = slot;
-            catch_signals();
             return descriptor;
         }
+        atomic_store(&unfinished_files[slot].exists, false);
         if (errno != EEXIST && errno != EINTR)
             break;
     }
@@ -123,7 +148,8 @@ static int open_target(struct output *output, const struct stat *about)
     /* Renaming needs no right to write to the file, but its owner took it away for a reason. */
     if (about && access(output->target, W_OK))
         return -1;
-    int descriptor = create_beside(output->target, &output->unfinished);
+    int descriptor =
+        create_beside(output->target, about ? about->st_mode & 0777 : 0666, &output->unfinished);
     if (descriptor < 0 || !about)
         return descriptor;
     /* The owner as far as we may; without him no set-user-ID. The mode last, because a change of
@@ -133,38 +159,30 @@ static int open_target(struct output *output, const struct stat *about)
     return descriptor;
 }
 
-/* The descriptor that `path` names, as /dev/fd/3 does; -1: none. It is written to as it stands: if
- * the file behind it were replaced, whoever shares it would go on with the old one. */
-static int named_descriptor(const char *path)
+/* Writes to a descriptor that somebody else opened. */
+static enum status open_descriptor(struct output *output, int named, struct error *error)
 {
-    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
-        return STDOUT_FILENO;
-    if (strcmp(path, "/dev/stderr") == 0)
-        return STDERR_FILENO;
-    const char *digits = strncmp(path, "/dev/fd/", 8) == 0 ? path + 8 : "";
-    size_t length = strspn(digits, "0123456789");
-    return length > 0 && length < 7 && !digits[length] ? atoi(digits) : -1;
+    if (named == STDOUT_FILENO) {
+        output->descriptor = named;
+        return STATUS_OK;
+    }
+    output->descriptor = fcntl(named, F_DUPFD_CLOEXEC, 0);
+    if (output->descriptor >= 0)
+        return STATUS_OK;
+    enum status status = error_system(error, output->name, errno);
+    output_abandon(output);
+    return status;
 }
 
 enum status output_open(struct output *output, const char *path, struct error *error)
 {
-    const int named = path ? named_descriptor(path) : STDOUT_FILENO;
-    const bool is_stdout = named == STDOUT_FILENO;
-    const char *name = is_stdout ? "(stdout)" : *path ? path : "''";
-    *output = (struct output){.descriptor = STDOUT_FILENO, .unfinished = -1};
-    output->name = strdup(name);
+    int named = path ? named_descriptor(path) : STDOUT_FILENO;
+    *output = (struct output){.descriptor = -1, .unfinished = -1};
+    output->name = strdup(named == STDOUT_FILENO ? "(stdout)" : *path ? path : "''");
     if (!output->name)
         return error_memory(error, "the output");
-    if (is_stdout)
-        return STATUS_OK;
-    if (named >= 0) {
-        output->descriptor = fcntl(named, F_DUPFD_CLOEXEC, 0);
-        if (output->descriptor >= 0)
-            return STATUS_OK;
-        enum status status = error_system(error, name, errno);
-        output_abandon(output);
-        return status;
-    }
+    if (named >= 0)
+        return open_descriptor(output, named, error);
     /* Only a regular file is replaced, at the end of its links; a pipe is opened by the name it was
      * given. */
     struct stat about;
@@ -172,14 +190,19 @@ enum status output_open(struct output *output, const char *path, struct error *e
     bool exists = output->target && stat(path, &about) == 0;
     if (output->target && (!exists || S_ISREG(about.st_mode))) {
         output->target = follow_links(output->target);
+        named = output->target ? named_descriptor(output->target) : -1;
+        if (named >= 0) {
+            free(output->target);
+            output->target = NULL;
+            return open_descriptor(output, named, error);
+        }
         exists = output->target && stat(output->target, &about) == 0;
     }
-    output->descriptor = -1;
     if (exists || (output->target && errno == ENOENT))
         output->descriptor = open_target(output, exists ? &about : NULL);
     if (output->descriptor >= 0)
         return STATUS_OK;
-    enum status status = error_system(error, name, errno);
+    enum status status = error_system(error, output->name, errno);
     output_abandon(output);
     return status;
 }
@@ -215,6 +238,15 @@ enum status output_write(struct output *output, const char *bytes, size_t length
         }
     }
     return STATUS_OK;
+}
+
+void output_look_after_reader(void)
+{
+    struct pollfd pipe = {.fd = STDOUT_FILENO};
+    struct stat about;
+    if (poll(&pipe, 1, 0) == 1 && pipe.revents & POLLERR && fstat(STDOUT_FILENO, &about) == 0 &&
+        S_ISFIFO(about.st_mode))
+        raise(SIGPIPE);
 }
 
 void output_take_back(struct output *output, size_t length)

@@ -31,6 +31,10 @@ enum status output_write(struct output *output, const char *bytes, size_t length
  * at the end of a regular file. */
 void output_take_back(struct output *output, size_t length);
 
+/* Ends the program as a write would where standard output is a pipe that nobody reads any more. For
+ * long computations of what is to be written. */
+void output_look_after_reader(void);
+
 /* Closes, and gives the finished file its name. After a failure nothing is left behind. */
 enum status output_close(struct output *output, struct error *error);
 

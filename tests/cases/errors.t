@@ -310,6 +310,13 @@ Names that say that what is matched by position stands in another order:
   $ attn softmax -q xy.csv | attn context - ba.csv
   ! attn: ba.csv has the names of the columns of (stdin) in another order: 'b' where 'a' is there; each row of the values has to be in the place of its key
   [1]
+  $ printf 'a name of so many letters that it is cut when shown,x\n1,2\n' >ax.csv
+  $ printf 'x,a name of so many letters that it is cut when shown\n1,2\n' | attn similarity ax.csv -
+  ! attn: (stdin) has the names of the columns of ax.csv in another order: 'x' where 'a name of so many letters that it is cut' is there; --columns or --key-columns puts them in one order
+  [1]
+  $ sed 's/\(.*\),x/x,\1/' ax.csv >xa.csv; attn similarity xa.csv ax.csv
+  ! attn: ax.csv has the names of the columns of xa.csv in another order: 'a name of so many letters that it is cut' where 'x' is there; --columns or --key-columns puts them in one order
+  [1]
   $ printf 'y,z\n2,1\n' | attn similarity xy.csv -
   ,V1
   a,4

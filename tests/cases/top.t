@@ -47,6 +47,10 @@ Nor are those that --top masks.
   0,1,1,0.5
   1,0,0,0.5
   1,1,0,0.5
+  $ attn top -q q -k k --top=3 --count=1 --digits=3
+  query,key,score,weight
+  0,0,1,0.333
+  1,0,0,0.333
   $ attn similarity q k | attn top --top=2 --count=3 >own; attn top -q q -k k --top=2 | cmp - own
 
 Ready-made scores, from a file or a pipe, give the same as -q and -k.

@@ -36,7 +36,7 @@ START_TEST(kinds)
            "+1:2", "-3-4", "1-", "1-a", ".5:3", "1.5-2", "1--2", "1-2", "1-2x", "1/2", "1/2-3",
            "1/2/", "1/2/x", "202-01", "2500-3", "2020-13", "2020-123", "2020-23", "12:", "2020-1");
     EXPECT(CELL_DATE, "2024-01-01", "2020-01-01T10:00", "12:30", " 01/02/2020", "2020-01",
-           "1-2-20x");
+           "2020-12", "1-2-20x");
     EXPECT(CELL_TEXT, "x", "-", "+", ".", "-.", ".x", "--1", "e5", "N/A", "nanx", "infin", "na1",
            "nb", "\n1", "\"1\"");
 }
@@ -67,11 +67,12 @@ START_TEST(binary)
         enum cell cell;
         double value;
     } cells[] = {
-        {"true", CELL_NUMBER, 1},   {"False", CELL_NUMBER, 0},  {"\tTRUE ", CELL_NUMBER, 1},
-        {" fALSE", CELL_NUMBER, 0}, {"1", CELL_NUMBER, 1},      {"0.0", CELL_NUMBER, 0},
-        {"tru", CELL_TEXT, -1},     {"truex", CELL_TEXT, -1},   {"falsee", CELL_TEXT, -1},
-        {"yes", CELL_TEXT, -1},     {"f", CELL_TEXT, -1},       {"true false", CELL_TEXT, -1},
-        {"trues", CELL_TEXT, -1},   {"false\n", CELL_TEXT, -1}, {"1true", CELL_TYPO, -1},
+        {"true", CELL_NUMBER, 1},      {"False", CELL_NUMBER, 0}, {"\tTRUE ", CELL_NUMBER, 1},
+        {" fALSE", CELL_NUMBER, 0},    {"1", CELL_NUMBER, 1},     {"0.0", CELL_NUMBER, 0},
+        {"tru", CELL_TEXT, -1},        {"truex", CELL_TEXT, -1},  {"falsee", CELL_TEXT, -1},
+        {"yes", CELL_TEXT, -1},        {"yeah", CELL_TEXT, -1},   {"f", CELL_TEXT, -1},
+        {"true false", CELL_TEXT, -1}, {"trues", CELL_TEXT, -1},  {"false\n", CELL_TEXT, -1},
+        {"1true", CELL_TYPO, -1},
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         double number = -1;

@@ -31,6 +31,16 @@ static const struct {
     {"e\xcc\x81", "e\xcc\x81", 1},                               /* a combining accent */
     {"\xf0\x9f\x99\x82", "\xf0\x9f\x99\x82", 2},
     {"x\xe6\x97", "x\\xe6\\x97", 9}, /* cut short */
+    /* The first and the last of what turns direction, and their neighbours. */
+    {"\xe2\x80\xaa", "\\xe2\\x80\\xaa", 12},
+    {"\xe2\x80\xae", "\\xe2\\x80\\xae", 12},
+    {"\xe2\x80\xa9", "\xe2\x80\xa9", 1},
+    {"\xe2\x80\xaf", "\xe2\x80\xaf", 1},
+    {"\xe2\x81\xa6", "\\xe2\\x81\\xa6", 12},
+    {"\xe2\x81\xa9", "\\xe2\\x81\\xa9", 12},
+    {"\xe2\x81\xa5", "\xe2\x81\xa5", 1},
+    {"\xe2\x81\xaa", "\xe2\x81\xaa", 1},
+    {"\xe2\x82\xa7", "\xe2\x82\xa7", 1},
 };
 
 START_TEST(controls_are_escaped_and_columns_counted)
