@@ -29,8 +29,8 @@ typedef void pool_body(void *context, size_t index, size_t worker);
  * from inside a body. */
 void pool_run(struct pool *pool, size_t count, pool_body *body, void *context);
 
-/* From now on the caller of pool_run calls `between` before each turn that it takes itself, and where
- * a long turn gives way; NULL ends that. */
+/* From now on the caller of pool_run calls `between` before each turn that it takes itself, and
+ * where a long turn gives way; NULL ends that. */
 void pool_between(struct pool *pool, void (*between)(void));
 void pool_give_way(const struct pool *pool, size_t worker);
 
