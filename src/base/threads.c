@@ -94,7 +94,7 @@ void pool_between(struct pool *pool, void (*between)(void))
 
 void pool_give_way(const struct pool *pool, size_t worker)
 {
-    if (worker == 0 && pool->between)
+    if (pool && worker == 0 && pool->between)
         pool->between();
 }
 

@@ -30,7 +30,7 @@ typedef void pool_body(void *context, size_t index, size_t worker);
 void pool_run(struct pool *pool, size_t count, pool_body *body, void *context);
 
 /* From now on the caller of pool_run calls `between` before each turn that it takes itself, and
- * where a long turn gives way; NULL ends that. */
+ * where a long turn gives way; NULL ends that. Without a pool nothing gives way. */
 void pool_between(struct pool *pool, void (*between)(void));
 void pool_give_way(const struct pool *pool, size_t worker);
 

@@ -42,6 +42,41 @@ START_TEST(every_turn_is_taken_once)
 }
 END_TEST
 
+static int gaps;
+static pthread_t gap_thread;
+
+static void count_gap(void)
+{
+    gaps++;
+    gap_thread = pthread_self();
+}
+
+/* The caller alone, and before each of its turns. */
+START_TEST(the_caller_looks_up_between_turns)
+{
+    for (size_t width = 1; width <= 2; width++) {
+        struct pool *pool = pool_new(width);
+        struct record record = {.width = width};
+        pool_between(pool, count_gap);
+        gaps = 0;
+        pool_run(pool, TURNS, note, &record);
+        ck_assert_int_ge(gaps, 1);
+        ck_assert(width > 1 || gaps == TURNS);
+        ck_assert(pthread_equal(gap_thread, pthread_self()));
+        gaps = 0;
+        pool_give_way(pool, 1);
+        ck_assert_int_eq(gaps, 0);
+        pool_give_way(pool, 0);
+        ck_assert_int_eq(gaps, 1);
+        pool_between(pool, NULL);
+        pool_run(pool, 1, note, &record);
+        pool_give_way(NULL, 0);
+        ck_assert_int_eq(gaps, 1);
+        pool_free(pool);
+    }
+}
+END_TEST
+
 START_TEST(a_pool_that_never_ran_can_be_freed)
 {
     struct pool *pool = pool_new(3);
@@ -66,6 +101,7 @@ int main(void)
     Suite *suite = suite_create("threads");
     TCase *tests = tcase_create("pool");
     tcase_add_loop_test(tests, every_turn_is_taken_once, 0, 4);
+    tcase_add_test(tests, the_caller_looks_up_between_turns);
     tcase_add_test(tests, a_pool_that_never_ran_can_be_freed);
     tcase_add_test(tests, a_width_has_bounds);
     suite_add_tcase(suite, tests);
