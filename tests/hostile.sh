@@ -167,6 +167,11 @@ hostile 'ten million columns' 0 '^10000000$' \
 hostile 'ten million features' 0 '^2500000$' 'within 5 400 similarity wide.csv'
 hostile 'ten million features, a context' 0 '^10000000$' \
     'within 5 800 context -q wide.csv -f correlation -o out.csv && tr , "\n" <out.csv | wc -l'
+hostile 'ten million features, linear attention' 0 '^10000000$' \
+    'within 5 900 context -q wide.csv -n linear -o out.csv && tr , "\n" <out.csv | wc -l'
+hostile 'linear attention to ten million numbers' 0 '^10000000$' \
+    'echo 1 >one.csv; within 5 900 context -q one.csv -v wide.csv -n linear -o out.csv &&
+    tr , "\n" <out.csv | wc -l'
 hostile 'ten million weights and rows' 0 '^2500000$' 'within 5 300 score wide.csv tall.csv'
 
 echo "hostile: $passed passed, $failed failed"

@@ -97,9 +97,9 @@ check 'a reader that leaves while several threads write' \
         cat err status
         [ ! -s err ] && [ "$(cat status)" -eq 141 ] || exit 1
     done'
-awk 'BEGIN { srand(1); for (i = 0; i < 24000; i++) print rand() "," rand() "," i "," rand() "," rand() }' >slow.csv
+awk 'BEGIN { srand(1); for (i = 0; i < 30000; i++) print rand() "," rand() "," i "," rand() }' >slow.csv
 check 'a reader that leaves a slow computation' \
-    '{ "$attn" context -q slow.csv --value-columns=1 -n entmax --alpha=1.2 2>err
+    '{ "$attn" context -q slow.csv --value-columns=1 -n entmax --alpha=1.2 --threads=1 2>err
         echo $? >status; now >ended; } | { head -n 1 >/dev/null; now >left; }
     cat err; [ ! -s err ] && [ "$(cat status)" -eq 141 ] &&
         [ $(($(cat ended) - $(cat left))) -lt '"${PATIENCE:-200}"' ]'

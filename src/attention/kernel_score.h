@@ -97,10 +97,15 @@ INLINE void pair_thin(enum term term, const struct attention_plan *plan,
     size_t d = plan->problem.keys.width, step = plan->problem.key_count;
     for (const struct patch *patch = patches; patch < patches + count; patch++)
         for (size_t r = 0; r < patch->rows; r++)
-            for (size_t j = 0; j < patch->capacity; j += PANEL)
-                pair_panel(term, 1, packed_query(plan, patch->queries, r), 1, packed_key(plan, j),
-                           step, plan->feature_weights, d, sum_factor(plan),
-                           patch->scores + r * SCORE_STRIDE + j);
+            for (size_t j = 0; j < patch->capacity; j += PANEL) {
+                real *scores = patch->scores + r * SCORE_STRIDE + j;
+                if (j < plan->problem.key_count)
+                    pair_panel(term, 1, packed_query(plan, patch->queries, r), 1,
+                               packed_key(plan, j), step, plan->feature_weights, d,
+                               sum_factor(plan), scores);
+                else
+                    fill(scores, PANEL, 0);
+            }
 }
 
 /* Each panel of key block `key` with the queries of all patches that want it, which share what the

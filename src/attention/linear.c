@@ -12,13 +12,18 @@
 /* Keys summed up before their sum joins that of all, for the accuracy of long sums. */
 enum { RUN = 256 };
 
+/* Numbers of S that are never too many; bytes that the rows of some queries take, unless one row
+ * takes more. */
+enum { SMALL = 1 << 20, ROWS_BYTES = 32 << 20 };
+
 struct linear_context {
     enum precision precision;
     size_t width;                /* d_v */
     size_t key_count;            /* that exist */
     void *sums;                  /* d x (d_v + 1): S, and z as its last column */
     struct projection_plan *map; /* times S and z */
-    void *rows;                  /* PREPARED_ROWS x (d_v + 1) */
+    size_t most;                 /* queries at a time: fewer where values are very wide */
+    void *rows;                  /* of each d_v + 1 numbers */
 };
 
 /* Sums of one feature's row of S and z, for each worker. */
@@ -33,12 +38,12 @@ static double get(const struct rows *rows, size_t row, size_t column, enum preci
     return precision_get(rows->data, precision, row * rows->stride + column);
 }
 
-/* Whether S is no larger than keys and values are, but for a few megabytes. */
+/* Whether S takes no more room than keys and values do, or than is nothing to speak of. */
 static bool is_small(const struct attention *problem)
 {
     size_t d = problem->keys.width, d_v = problem->values.width, sums, given;
     return size_multiply(d, d_v + 1, &sums) &&
-           (!size_multiply(problem->key_count, d + d_v, &given) || sums >> 20 <= given >> 20);
+           (sums <= SMALL || !size_multiply(problem->key_count, d + d_v, &given) || sums <= given);
 }
 
 /* Whether every query sees the same keys, and the scores are the products of the features. */
@@ -85,7 +90,9 @@ static bool make_sums(struct linear_context *linear, const struct attention *pro
     size_t size = precision_size(linear->precision);
     struct summing summing = {.problem = problem, .linear = linear};
     linear->sums = memory_new_rows(d, width, size);
-    linear->rows = memory_new_rows(PREPARED_ROWS, width, size);
+    size_t most = ROWS_BYTES / size / width;
+    linear->most = most == 0 ? 1 : most < PREPARED_ROWS ? most : PREPARED_ROWS;
+    linear->rows = memory_new_rows(linear->most, width, size);
     summing.scratch = memory_new_rows(2 * pool_width(pool), width, sizeof *summing.scratch);
     bool have = linear->sums != NULL && linear->rows != NULL && summing.scratch != NULL;
     if (have)
@@ -141,7 +148,8 @@ void linear_context_free(struct linear_context *linear)
     free(linear);
 }
 
-void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context)
+/* The context of so many queries, linear->most at most. */
+static void apply_part(struct linear_context *linear, const struct rows *queries, void *context)
 {
     size_t width = linear->width;
     enum precision precision = linear->precision;
@@ -153,5 +161,17 @@ void linear_context_apply(struct linear_context *linear, const struct rows *quer
         for (size_t c = 0; c < width; c++)
             precision_put(context, precision, i * width + c,
                           none ? 0 : precision_get(linear->rows, precision, at + c) / sum);
+    }
+}
+
+void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context)
+{
+    size_t size = precision_size(linear->precision);
+    for (size_t begin = 0; begin < queries->count; begin += linear->most) {
+        size_t left = queries->count - begin;
+        struct rows part = *queries;
+        part.data = (const char *)queries->data + begin * queries->stride * size;
+        part.count = left < linear->most ? left : linear->most;
+        apply_part(linear, &part, (char *)context + begin * linear->width * size);
     }
 }

@@ -14,7 +14,7 @@ enum status linear_context_new(struct linear_context **linear, const struct atte
                                const char *kernel, struct pool *pool, struct error *error);
 void linear_context_free(struct linear_context *linear);
 
-/* The context, count x d_v, of prepared queries, no more than PREPARED_ROWS at a time. */
+/* The context, count x d_v, of prepared queries. */
 void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context);
 
 #endif

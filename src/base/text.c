@@ -52,6 +52,15 @@ size_t text_escape(const char *text, size_t length, char *out)
     return (size_t)(out - start);
 }
 
+size_t text_cut(const char *text, size_t length, size_t most)
+{
+    size_t cut = length < most ? length : most, least = cut < 4 ? 0 : cut - 4;
+    /* Bytes that make no sequence are cut anywhere. */
+    while (cut < length && cut > least && ((unsigned char)text[cut] & 0xc0) == 0x80)
+        cut--;
+    return cut;
+}
+
 /* Code points first to last. */
 struct range {
     uint32_t first, last;

@@ -15,6 +15,10 @@ size_t text_printable(const char *text, size_t length);
  * times the length; returns the length of the copy. */
 size_t text_escape(const char *text, size_t length, char *out);
 
+/* The length of the longest start of text[0..length) that has at most `most` bytes and does not end
+ * within a UTF-8 sequence. */
+size_t text_cut(const char *text, size_t length, size_t most);
+
 /* The columns that printable text takes: 2 for East Asian wide characters and pictographs, 0 for
  * combining marks, 1 for all others. */
 size_t text_width(const char *text, size_t length);

@@ -89,26 +89,29 @@ static enum status check_idle(const struct options *options, struct error *error
 }
 
 /* Parameters become numbers of the run's precision: one that is too large or too small for it would
- * be infinite, or lose its digits. Where that changes no result it may. */
+ * be infinite, or lose its digits. */
 static enum status check_range(const struct options *options, struct error *error)
 {
-    /* Other functions take bandwidths in place of an extreme gamma. */
+    /* For other functions a plan has bandwidths in place of an extreme gamma. */
     bool polynomial = options->similarity->finish == FINISH_POLYNOMIAL;
     const struct {
         const char *name;
         double value;
+        bool any_size; /* it is added to other numbers: a tiny one is as good as 0 */
     } parameters[] = {{"scale", options->scale},
                       {"softcap", options->softcap},
                       {"alibi", options->alibi_slope},
                       {"temperature", options->temperature},
                       {"gamma", polynomial ? options->gamma : 0},
-                      {"coef0", options->coef0},
+                      {"coef0", options->coef0, .any_size = true},
+                      {"sink", options->sink_score, .any_size = true},
                       {"alpha", options->alpha}};
     bool single = options->reading.precision == PRECISION_SINGLE;
     double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
         double size = fabs(parameters[i].value);
-        if (size > 0 && (size < least || size > most))
+        bool tiny = size > 0 && size < least && !parameters[i].any_size;
+        if (tiny || size > most)
             return error_set(error, STATUS_USAGE,
                              "--%s=%g is out of range of %s precision, which is from %.3g to %.3g",
                              parameters[i].name, parameters[i].value, single ? "single" : "double",

@@ -21,8 +21,8 @@ enum status help_stage(const struct stage *stage, struct error *error);
 void help_list(const struct entry_list *list, const struct stage *stage);
 void help_group(const char *group, const struct stage *stage);
 
-/* An option, with or without its dashes, and the names of lists that are called so. False if there
- * is neither. */
+/* An option's long name, with or without its dashes, and the names of lists that are called so.
+ * False if there is neither. */
 bool help_name(const char *name, const struct stage *stage);
 
 /* `attn --version`. */

@@ -79,15 +79,14 @@ static enum status drop_elements(struct source *key_source, struct source *value
     return STATUS_OK;
 }
 
-/* Whether queries and keys have as many features as they stand in the files; where heads,
- * projections or weights change that, the layer says what does not fit. */
+/* Whether a query's feature meets the key's of the same number; projections and weights mix them.
+ */
 static bool same_features(const struct options *options)
 {
     bool weighted = false;
     for (int i = 0; i < WEIGHT_COUNT; i++)
         weighted |= options->weights[i] != NULL;
-    return options->heads == 1 && !options->project[PROJECT_QUERIES] &&
-           !options->project[PROJECT_KEYS] && !weighted;
+    return !options->project[PROJECT_QUERIES] && !options->project[PROJECT_KEYS] && !weighted;
 }
 
 /* Queries and keys have one list of features, keys and values one of elements: names that say that
@@ -142,7 +141,8 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     struct source *key_source = keys ? &inputs->keys : &inputs->rows;
     const struct matrix *k = &key_source->matrix, *q = &inputs->rows.matrix,
                         *v = inputs_values(inputs);
-    if (q->columns != k->columns && same_features(options))
+    /* With heads the layer says what does not fit. */
+    if (q->columns != k->columns && same_features(options) && options->heads == 1)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu column%s, %s is %zu x %zu: queries and keys need as many "
                          "features",

@@ -6,6 +6,7 @@
 
 #include "attention/layer_sums.h"
 #include "command/heads.h"
+#include "command/name_order.h"
 #include "command/output.h"
 #include "command/problem.h"
 #include "command/source.h"
@@ -115,9 +116,37 @@ static enum status drop_missing(struct matrix *weights, struct source *sequence,
     return left ? STATUS_OK : source_none_left(sequence, error);
 }
 
+/* Keeps the names of a block of the sequence, if the weights have names, too. */
+static bool keep_names(struct labels *names, const struct source *weights,
+                       const struct source_block *block)
+{
+    const struct labels *labels = &block->matrix->row_labels;
+    bool kept = true;
+    if (weights->matrix.column_labels.count + weights->matrix.row_labels.count == 0)
+        return true;
+    for (size_t i = 0; i < block->count && labels->count && kept; i++) {
+        size_t length;
+        const char *name = labels_get(labels, block->start + i, &length);
+        kept = labels_add(names, name, length);
+    }
+    return kept;
+}
+
+/* The names of the weights, beside them or above, must not say that the sequence is in another
+ * order. */
+static enum status check_names(const struct source *weights, const struct source *sequence,
+                               const struct labels *names, struct error *error)
+{
+    bool column = weights->matrix.columns == 1 && weights->matrix.row_labels.count;
+    struct names expected = {column ? &weights->matrix.row_labels : &weights->matrix.column_labels,
+                             weights->name, column ? "rows" : "columns"};
+    return name_order_check(expected, (struct names){names, sequence->name, "rows"},
+                            "each row of the sequence has to be in the place of its weight", error);
+}
+
 /* Adds the sequence block by block, each row by its weight in each head. */
 static enum status add_sequence(const struct source *weights, size_t heads, struct source *sequence,
-                                struct layer_sums *sums, struct error *error)
+                                struct layer_sums *sums, struct labels *names, struct error *error)
 {
     const struct matrix *matrix = &weights->matrix;
     size_t count = matrix->rows * matrix->columns / heads, used = 0;
@@ -135,6 +164,8 @@ static enum status add_sequence(const struct source *weights, size_t heads, stru
         if (used + rows.count <= count)
             status =
                 layer_sums_add(sums, &rows, (const char *)matrix->data + used * size, count, error);
+        if (status == STATUS_OK && !keep_names(names, weights, &block))
+            status = error_memory(error, "the names of the sequence");
         if (status != STATUS_OK)
             return status;
         used += rows.count;
@@ -145,7 +176,7 @@ static enum status add_sequence(const struct source *weights, size_t heads, stru
                          "weight",
                          weights->name, matrix->rows, matrix->columns, sequence->name, used,
                          sequence->matrix.columns);
-    return STATUS_OK;
+    return check_names(weights, sequence, names, error);
 }
 
 /* Reads the weights and the sequence's first row. */
@@ -173,6 +204,7 @@ static enum status run_own(const struct options *options, struct error *error)
     struct source weights = {0}, sequence = {0};
     struct side_inputs sides = {0};
     struct scoring scoring = {0};
+    struct labels names = {0};
     struct pool *pool = pool_new(options->threads);
     enum status status =
         pool ? side_inputs_read(&sides, options, pool, error) : error_memory(error, "the threads");
@@ -182,9 +214,10 @@ static enum status run_own(const struct options *options, struct error *error)
         status = scoring_open(&scoring, options, &sides, sequence.name, sequence.matrix.columns,
                               pool, error);
     if (status == STATUS_OK)
-        status = add_sequence(&weights, options->heads, &sequence, scoring.sums, error);
+        status = add_sequence(&weights, options->heads, &sequence, scoring.sums, &names, error);
     if (status == STATUS_OK)
         status = scoring_write(&scoring, &sequence.matrix.column_labels, error);
+    labels_free(&names);
     layer_sums_free(scoring.sums);
     side_inputs_close(&sides);
     source_close(&weights);

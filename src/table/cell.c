@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "table/decimal.h"
 #include "table/remedy.h"
 
@@ -150,13 +151,7 @@ static enum status finish(struct error *error, const char *remedy)
 enum status cell_not_number(struct error *error, const struct place *place, const char *text,
                             size_t length, char delimiter, const char *remedy)
 {
-    size_t shown = length;
-    if (length > SHOWN) {
-        shown = SHOWN;
-        /* Not through the middle of a UTF-8 sequence. */
-        while (shown > SHOWN - 4 && ((unsigned char)text[shown] & 0xc0) == 0x80)
-            shown--;
-    }
+    size_t shown = text_cut(text, length, SHOWN);
     char quoted[4 * SHOWN + 1];
     size_t used = 0;
     for (size_t i = 0; i < shown; i++) {

@@ -185,7 +185,8 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
     const struct census census = take_census(layout, cells, options);
     bool corner = census.first_is_empty && census.numbers && !census.texts && !census.typos;
     enum corner least = census.counts ? CORNER_COUNTS : CORNER_HEADER;
-    if ((corner && options->corner >= least) ||
+    bool heads = corner && options->corner >= least;
+    if ((heads && options->missing == MISSING_ERROR) ||
         (census.texts && !census.numbers && !census.typos)) {
         take_header(layout, options, cells);
         return STATUS_OK;
@@ -196,6 +197,11 @@ enum status layout_first_row(struct layout *layout, const struct reader_options 
     /* An index column's empty corner before column names that are numbers. */
     if (corner && options->missing == MISSING_ERROR)
         return cell_missing(error, &place, remedy_header_short);
+    if (heads)
+        return error_set(error, STATUS_FAILED,
+                         "%s:%zu: field 1: an empty cell before numbers; if this row is a header, "
+                         "name the column, or if it is data, write NA",
+                         name, line);
     if (corner && census.counts)
         return refuse_corner(&place, "an empty cell before 0, 1, ...", error);
     if (options->labels == SETTING_YES && census.numbers && !census.empty && is_unnamed(cells))

@@ -75,7 +75,7 @@ static char *follow_links(char *path)
 {
     for (int i = 0; path && i < MOST_LINKS; i++) {
         char link[PATH_MAX];
-        if (named_descriptor(path) >= 0)
+        if (path[0] == '/' && named_descriptor(path) >= 0)
             return path;
         ssize_t length = readlink(path, link, sizeof link - 1);
         if (length < 0 && (errno == EINVAL || errno == ENOENT))
@@ -99,7 +99,7 @@ static char *follow_links(char *path)
 }
 
 /* Creates a file in the directory of `target`, open to no more people than `mode` lets in, and
- * enters it in the list of the unfinished: before it is there, lest a signal come between. */
+ * enters it in the list of the unfinished; no signal comes between. */
 static int create_beside(const char *target, mode_t mode, int *unfinished)
 {
     int slot = 0;
@@ -118,15 +118,21 @@ static int create_beside(const char *target, mode_t mode, int *unfinished)
     char *path = unfinished_files[slot].path;
     memcpy(path, target, directory);
     catch_signals();
+    sigset_t all;
+    sigfillset(&all);
     for (int i = 0; i < MOST_NAMES; i++) {
         snprintf(path + directory, 64, ".attn-%ld-%d.tmp", (long)getpid(), i);
-        atomic_store(&unfinished_files[slot].exists, true);
+        sigset_t old;
+        pthread_sigmask(SIG_BLOCK, &all, &old);
         int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        atomic_store(&unfinished_files[slot].exists, descriptor >= 0);
+        int reason = errno;
+        pthread_sigmask(SIG_SETMASK, &old, NULL);
         if (descriptor >= 0) {
             *unfinished = slot;
             return descriptor;
         }
-        atomic_store(&unfinished_files[slot].exists, false);
+        errno = reason;
         if (errno != EEXIST && errno != EINTR)
             break;
     }
@@ -190,7 +196,8 @@ enum status output_open(struct output *output, const char *path, struct error *e
     bool exists = output->target && stat(path, &about) == 0;
     if (output->target && (!exists || S_ISREG(about.st_mode))) {
         output->target = follow_links(output->target);
-        named = output->target ? named_descriptor(output->target) : -1;
+        if (output->target && output->target[0] == '/')
+            named = named_descriptor(output->target);
         if (named >= 0) {
             free(output->target);
             output->target = NULL;

@@ -504,6 +504,13 @@ An index and a header of numbers, as pandas writes them, and with -H other numbe
   $ attn softmax s.csv --header=no --mask=pandas.csv
   ! attn: pandas.csv:1: field 1: missing value; to go on without it, use --missing=zero
   [1]
+  $ for how in '' -H; do attn softmax s.csv --bias=pandas.csv --missing=zero --valid-keys=1 $how; done
+  ! attn: pandas.csv:1: field 1: an empty cell before numbers; if this row is a header, name the column, or if it is data, write NA
+  ! attn: pandas.csv:1: field 1: an empty cell before numbers; if this row is a header, name the column, or if it is data, write NA
+  [1]
+  $ sed 's/^,/NA,/' years.csv | head -n 1 | attn softmax s.csv --bias=- --missing=zero --valid-keys=1
+  ! attn: (stdin) has 3 columns, s.csv has 2 keys: it needs a column for each
+  [1]
   $ printf ',1\n1,1\n' | attn softmax s.csv --mask=-
   ! attn: (stdin):1: field 1: missing value; if this row is a header, use --header=yes (-H)
   [1]

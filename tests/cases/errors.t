@@ -317,6 +317,21 @@ Names that say that what is matched by position stands in another order:
   $ sed 's/\(.*\),x/x,\1/' ax.csv >xa.csv; attn similarity xa.csv ax.csv
   ! attn: ax.csv has the names of the columns of xa.csv in another order: 'a name of so many letters that it is cut' where 'x' is there; --columns or --key-columns puts them in one order
   [1]
+  $ attn similarity xy.csv yx.csv --heads=2
+  ! attn: yx.csv has the names of the columns of xy.csv in another order: 'y' where 'x' is there; --columns or --key-columns puts them in one order
+  [1]
+  $ printf 'a,b\n1,2\n' | attn score - ba.csv
+  ! attn: ba.csv has the names of the columns of (stdin) in another order: 'b' where 'a' is there; each row of the sequence has to be in the place of its weight
+  [1]
+  $ printf ',w\na,1\nb,2\n' | attn score - ba.csv
+  ! attn: ba.csv has the names of the rows of (stdin) in another order: 'b' where 'a' is there; each row of the sequence has to be in the place of its weight
+  [1]
+  $ printf ',w\nb,1\na,2\n' | attn score - ba.csv
+  v
+  5
+  $ printf 'xéééééééééééééééééééé,y\n1,2\n' >xe.csv; sed 's/\(.*\),y/y,\1/' xe.csv | attn similarity xe.csv -
+  ! attn: (stdin) has the names of the columns of xe.csv in another order: 'y' where 'xééééééééééééééééééé' is there; --columns or --key-columns puts them in one order
+  [1]
   $ printf 'y,z\n2,1\n' | attn similarity xy.csv -
   ,V1
   a,4

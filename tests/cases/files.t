@@ -242,6 +242,7 @@ A descriptor that has a name is written to as it stands, not replaced.
   17,39,61
   after
   $ { echo before; attn similarity -o /proc/self/fd/1 k.csv; echo after; } >other; cmp shared other
+  $ ln -s - dash; attn similarity -o dash k.csv; attn similarity k.csv | cmp - ./-; rm ./-
   $ ln -s /dev/stdout there; { echo before; attn similarity -o there k.csv; echo after; } >other; cmp shared other
   $ { attn similarity -o /dev/fd/3 k.csv; echo after >&3; } 3>shared; cat shared
   5,11,17

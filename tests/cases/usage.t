@@ -54,6 +54,12 @@ No stage, no such stage, and the nearest name:
   $ attn softmax -q none --temperature=1e-310
   ! attn: --temperature=1e-310 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
   [2]
+  $ attn softmax -q none --sink=1e39 --precision=single
+  ! attn: --sink=1e+39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38
+  [2]
+  $ printf '1\n2\n' | attn softmax -q - -f polynomial --coef0=1e-310 --sink=-1e-310 --digits=3
+  0.000911,0.999
+  4.78e-25,1
   $ printf '1e-3\n3\n' | attn similarity --softcap=3e38 --precision=single
   1.0000001e-06,0.003
   0.003,9

@@ -24,7 +24,7 @@ struct fixture {
 
 /* What a problem gives: scores, distribution (n x m), context (n x d_v), lse (n), mixed (the
  * distribution times the values); owns them. */
-enum { CONTEXT = 2, LSE, MIXTURE, PRODUCTS };
+enum { LSE = 3, PRODUCTS = 5 };
 struct results {
     size_t counts[PRODUCTS];
     void *numbers[PRODUCTS];

@@ -141,11 +141,17 @@ static void make_tiny(struct fixture *f)
 /* A few keys of so many features that they are packed without padding: as among more keys. */
 START_TEST(few_keys_of_very_many_features)
 {
-    static const char *const names[] = {"dot", "cosine", "correlation", "manhattan", "euclidean"};
-    enum { NAMES = sizeof names / sizeof names[0], FEW = 5 };
+    static const char *const names[] = {"dot",         "gaussian",  "cosine",
+                                        "correlation", "manhattan", "euclidean"};
+    enum { NAMES = sizeof names / sizeof names[0], FEW = 5, FEATURES = 80000 };
+    static double bandwidths[FEATURES];
+    for (size_t c = 0; c < FEATURES; c++)
+        bandwidths[c] = 1 + (double)(c % 7);
     for (size_t s = 0; s < NAMES; s++) {
         struct fixture f =
-            fixture_new((struct shape){8, 70, 80000, 3}, (enum precision)_i, names[s]);
+            fixture_new((struct shape){8, 70, FEATURES, 3}, (enum precision)_i, names[s]);
+        if (f.problem.similarity.function->finish == FINISH_FACTOR)
+            f.problem.similarity.bandwidths = bandwidths;
         if (s == NAMES - 1)
             make_tiny(&f);
         struct results among = compute(&f, NULL, 1, SIZE_MAX);
@@ -170,10 +176,45 @@ START_TEST(tiles_of_few_rows)
     static const struct shape long_rows[] = {{30, 3, 300000, 2}, {30, 3, 5, 300000}};
     for (size_t s = 0; s < 2; s++) {
         struct fixture f = fixture_new(long_rows[s], (enum precision)_i, "scaled-dot");
+        struct pool *pool = pool_new(1);
+        struct error error;
+        struct attention_plan *plan;
+        ck_assert_int_eq(attention_plan_new(&plan, &f.problem, "portable", pool, &error),
+                         STATUS_OK);
+        ck_assert_uint_lt(attention_plan_blocks(plan).rows, 30);
+        attention_plan_free(plan);
+        pool_free(pool);
         check_one_answer(&f);
         check_against_reference(&f);
         fixture_free(&f);
     }
+}
+END_TEST
+
+static int gaps;
+
+static void count_gap(void)
+{
+    gaps++;
+}
+
+/* Long turns look up now and then: each span of keys, or a few whole rows at a time. */
+START_TEST(long_turns_give_way)
+{
+    struct fixture f = fixture_new((struct shape){40, 9001, 4, 3}, PRECISION_DOUBLE, "dot");
+    struct pool *pool = pool_new(1);
+    struct error error;
+    char context[40 * 3 * sizeof(double)];
+    f.problem.normalizer.top = _i == 0 ? 0 : 100;
+    struct attention_plan *plan;
+    ck_assert_int_eq(attention_plan_new(&plan, &f.problem, NULL, pool, &error), STATUS_OK);
+    pool_between(pool, count_gap);
+    gaps = 0;
+    attention_context(plan, &f.block, context, NULL);
+    ck_assert_int_ge(gaps, _i == 0 ? 5 : 3);
+    attention_plan_free(plan);
+    pool_free(pool);
+    fixture_free(&f);
 }
 END_TEST
 
@@ -287,6 +328,7 @@ int main(void)
     tcase_add_loop_test(tests, moving_windows, 0, 2);
     tcase_add_loop_test(tests, few_keys_of_very_many_features, 0, 2);
     tcase_add_loop_test(tests, tiles_of_few_rows, 0, 2);
+    tcase_add_loop_test(tests, long_turns_give_way, 0, 2);
     tcase_add_loop_test(tests, options_keep_one_answer_and_the_references_numbers, 0, 3);
     tcase_add_loop_test(tests, normalizers_keep_one_answer_and_the_references_numbers, 0,
                         (int)normalizer_count);
