@@ -332,6 +332,13 @@ Names that say that what is matched by position stands in another order:
   $ printf 'xéééééééééééééééééééé,y\n1,2\n' >xe.csv; sed 's/\(.*\),y/y,\1/' xe.csv | attn similarity xe.csv -
   ! attn: (stdin) has the names of the columns of xe.csv in another order: 'y' where 'xééééééééééééééééééé' is there; --columns or --key-columns puts them in one order
   [1]
+  $ printf 'xx,y\n1,2\n' | attn similarity xy.csv -
+  ,V1
+  a,5
+  b,11
+  $ printf ',y,x,x\na,1,2,3\n' >yxx.csv; printf ',x,y,y\na,1,2,3\n' | attn similarity yxx.csv -
+  ,a
+  a,14
   $ printf 'y,z\n2,1\n' | attn similarity xy.csv -
   ,V1
   a,4
