@@ -44,7 +44,7 @@ static size_t first_difference(const struct labels *a, const struct labels *b)
     for (; i < a->count; i++) {
         size_t length, other_length;
         const char *name = labels_get(a, i, &length), *other = labels_get(b, i, &other_length);
-        if (length != other_length || memcmp(name, other, length) != 0)
+        if (length != other_length || (length > 0 && memcmp(name, other, length) != 0))
             break;
     }
     return i;

@@ -339,6 +339,10 @@ Names that say that what is matched by position stands in another order:
   $ printf ',y,x,x\na,1,2,3\n' >yxx.csv; printf ',x,y,y\na,1,2,3\n' | attn similarity yxx.csv -
   ,a
   a,14
+  $ printf ',x\n,1\n,2\n' >nameless.csv; cp nameless.csv other.csv; attn context -q nameless.csv -v other.csv --digits=3
+  ,x
+  ,1.73
+  ,1.88
   $ printf 'y,z\n2,1\n' | attn similarity xy.csv -
   ,V1
   a,4
