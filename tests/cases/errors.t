@@ -326,6 +326,8 @@ Names that say that what is matched by position stands in another order:
   $ printf ',w\na,1\nb,2\n' | attn score - ba.csv
   ! attn: ba.csv has the names of the rows of (stdin) in another order: 'b' where 'a' is there; each row of the sequence has to be in the place of its weight
   [1]
+  $ printf '10\n20\n' >plain.csv; printf ',w\na,1\nb,2\n' | attn score - plain.csv
+  50
   $ printf ',w\nb,1\na,2\n' | attn score - ba.csv
   v
   5

@@ -36,7 +36,7 @@ labelled() {
 labelled 17 3 >lq.csv
 labelled 9 3 >lk.csv
 labelled 9 2 >lv.csv
-labelled 1 9 >lw.csv
+labelled 1 5 >lw.csv
 (echo p,q,r; numbers 9 3) >pqr.csv
 labelled 5 16 >broad.csv
 awk 'BEGIN { for (i = 1; i <= 5; i++) printf "row%0100d,1,2\n", i }' >wordy.csv
