@@ -54,7 +54,7 @@ enum status name_order_check(struct names expected, struct names found, const ch
                              struct error *error)
 {
     size_t count = expected.labels->count;
-    if (found.labels->count != count)
+    if (found.labels == expected.labels || found.labels->count != count)
         return STATUS_OK;
     size_t at = first_difference(expected.labels, found.labels);
     if (at == count || !same_names(expected.labels, found.labels))
