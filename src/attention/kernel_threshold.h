@@ -9,7 +9,7 @@
 
 #include "attention/kernel_softmax.h"
 
-/* A sum of weights so near to 1 will do: they are divided by it. */
+/* A sum of weights so near to 1 will do: in the end they are divided by theirs. */
 #define NEAR_ONE (4 * (PRECISION_BITS == 64 ? DBL_EPSILON : (double)FLT_EPSILON))
 
 /* Most candidates that are copied out of their row; where there are more, the row is looked at. */
@@ -194,16 +194,15 @@ static real power_of(real x, real power)
     return v_exp(power * v_log(v_all(x)))[0];
 }
 
-/* Where the weights sum to 1, by which they are to be divided in the end: t is kept between two
- * bounds; Newton's step for the p-norm of what lies above, which is nearly straight, is the next
- * where it lies between them, their middle otherwise. */
-static real entmax_threshold(const struct candidates *candidates, real power, double *total)
+/* Where the weights sum to 1, or as near as rounding lets them: t is kept between two bounds;
+ * Newton's step for the p-norm of what lies above, which is nearly straight, is the next where it
+ * lies between them, their middle otherwise. */
+static real entmax_threshold(const struct candidates *candidates, real power)
 {
     real low = -1, high = -power_of((real)candidates->count, -1 / power), t = low;
     for (int step = 0;; step++) {
         struct powers powers = look_powers(candidates, t, power);
         double error = powers.total - 1;
-        *total = powers.total;
         if ((error < NEAR_ONE && -error < NEAR_ONE) || step == 100)
             return t;
         if (error > 0)
@@ -220,22 +219,41 @@ static real entmax_threshold(const struct candidates *candidates, real power, do
     }
 }
 
-/* max(x - t, 0)^power. */
+/* (1 + y)^power, y = x / -t, where x is above t, otherwise 0. Next to y = 0 the logarithm of
+ * w = 1 + y wants what w has lost of y: a power without end, as alpha nears 1, multiplies it. Next
+ * to y = -1 it is x - t that is exact. */
+INLINE vec entmax_weight(vec x, real t, real power)
+{
+    vec y = x / -t;
+    veci in = x > t, near = y > (real)-0.5;
+    vec w = v_select(in, v_select(near, 1 + y, (x - t) / -t), v_all(1));
+    vec lost = v_select(in & near, y - (w - 1), v_all(0));
+    return v_select(in, v_exp(power * (v_log(w) + lost / w)), v_all(0));
+}
+
+/* max(x - t, 0)^power over its sum. */
 static void entmax(const struct candidates *candidates, real power, size_t length, real *x)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64)));
-    double total;
-    real t = entmax_threshold(candidates, power, &total);
+    real t = entmax_threshold(candidates, power);
+    double total = 0;
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
         size_t count = load_chunk(x, begin, length, chunk);
+        vec sums[LANE_VECTORS];
+        for (int i = 0; i < LANE_VECTORS; i++)
+            sums[i] = v_all(0);
         for (size_t j = 0; j < count; j += VECTOR) {
-            vec over, s = v_load(chunk + j), weight = v_all(0);
+            vec s = v_load(chunk + j), weight = v_all(0);
             if (v_any(s > t))
-                weight = power_above(s, t, power, &over) / (real)total;
+                weight = entmax_weight(s, t, power);
+            sums[j / VECTOR % LANE_VECTORS] += weight;
             v_store(chunk + j, weight);
         }
+        total += lanes_sum(sums);
         memcpy(x + begin, chunk, count * sizeof(real));
     }
+    for (size_t j = 0; j < length; j++)
+        x[j] /= (real)total;
 }
 
 /* A row of scores to weights. A NaN or an infinity makes NaNs of all that are not masked. */
@@ -243,7 +261,7 @@ static void threshold_weights(const struct normalizer_parameters *n, enum normal
                               size_t length, real *s)
 {
     struct candidates candidates;
-    real max = whole_row_max(s, length), alpha = (real)n->alpha;
+    real max = whole_row_max(s, length);
     if (!(max > -INFINITE && max < INFINITE)) {
         for (size_t j = 0; j < length; j++)
             s[j] = s[j] == -INFINITE ? 0 : NOT_A_NUMBER;
@@ -251,7 +269,7 @@ static void threshold_weights(const struct normalizer_parameters *n, enum normal
     }
     real factor = kind == NORMALIZER_SPARSEMAX  ? 1
                   : kind == NORMALIZER_ENTMAX15 ? (real)0.5
-                                                : alpha - 1;
+                                                : (real)(n->alpha - 1);
     for (size_t j = 0; j < length; j++)
         s[j] = factor * (s[j] - max);
     gather(&candidates, s, length);
@@ -260,7 +278,7 @@ static void threshold_weights(const struct normalizer_parameters *n, enum normal
     else if (kind == NORMALIZER_ENTMAX15)
         entmax15(&candidates, length, s);
     else
-        entmax(&candidates, 1 / (alpha - 1), length, s);
+        entmax(&candidates, (real)(1 / (n->alpha - 1)), length, s);
 }
 
 #endif

@@ -95,15 +95,24 @@ static void entmax15_row(size_t length, REAL *x)
         x[j] = x[j] > t ? (REAL)((x[j] - t) * (x[j] - t)) : 0;
 }
 
+/* (x - t)^power but for the factor (-t)^power, as (1 + x / -t)^power: where the power is large, as
+ * alpha nears 1, and x is next to 0, x - t would have lost what the power multiplies. */
+static REAL entmax_weight(REAL x, REAL t, REAL power)
+{
+    REAL y = x / -t;
+    REAL logarithm = y > (REAL)-0.5 ? REAL_(log1p)(y) : REAL_(log)((x - t) / -t);
+    return REAL_(exp)(power * logarithm);
+}
+
 /* The scores x, the largest of them 0, to max(x - t, 0)^power. The t at which they sum to 1 is kept
  * between two bounds; Newton's step from the last guess is the next where it lies between them,
  * their middle otherwise. In the end the weights are divided by their sum. */
-static void entmax_row(REAL alpha, size_t length, REAL *x)
+static void entmax_row(REAL power, size_t length, REAL *x)
 {
-    REAL power = 1 / (alpha - 1), candidates = 0;
+    REAL candidates = 0;
     for (size_t j = 0; j < length; j++)
         candidates += x[j] > -1 ? 1 : 0;
-    REAL low = -1, high = -REAL_(pow)(candidates, 1 - alpha), t = low;
+    REAL low = -1, high = -REAL_(pow)(candidates, -1 / power), t = low;
     for (int step = 0; step < 100; step++) {
         double slope = 0, total = 0;
         for (size_t j = 0; j < length; j++)
@@ -125,7 +134,7 @@ static void entmax_row(REAL alpha, size_t length, REAL *x)
     }
     double total = 0;
     for (size_t j = 0; j < length; j++)
-        total += x[j] = x[j] > t ? REAL_(pow)(x[j] - t, power) : 0;
+        total += x[j] = x[j] > t ? entmax_weight(x[j], t, power) : 0;
     for (size_t j = 0; j < length; j++)
         x[j] = (REAL)(x[j] / total);
 }
@@ -134,14 +143,14 @@ static void entmax_row(REAL alpha, size_t length, REAL *x)
 static void threshold_row(const struct normalizer_parameters *n, enum normalizer_kind kind,
                           size_t length, REAL *s)
 {
-    REAL max = largest(s, length), alpha = (REAL)n->alpha;
+    REAL max = largest(s, length);
     if (!(max > -(REAL)INFINITY)) {
         fill_unmasked(s, length, (REAL)NAN);
         return;
     }
     REAL factor = kind == NORMALIZER_SPARSEMAX  ? 1
                   : kind == NORMALIZER_ENTMAX15 ? (REAL)0.5
-                                                : alpha - 1;
+                                                : (REAL)(n->alpha - 1);
     for (size_t j = 0; j < length; j++)
         s[j] = factor * (s[j] - max);
     if (kind == NORMALIZER_SPARSEMAX)
@@ -149,5 +158,5 @@ static void threshold_row(const struct normalizer_parameters *n, enum normalizer
     else if (kind == NORMALIZER_ENTMAX15)
         entmax15_row(length, s);
     else
-        entmax_row(alpha, length, s);
+        entmax_row((REAL)(1 / (n->alpha - 1)), length, s);
 }

@@ -60,7 +60,8 @@ static void choose_normalizer(struct fixture *f, uint64_t *state)
     struct normalizer_parameters *n = &f->problem.normalizer;
     n->function = &normalizers[below(state, 2) ? 0 : below(state, normalizer_count)];
     n->temperature = below(state, 3) ? 1 : exp2(2 * random_number(state));
-    n->alpha = 1.25 + (double)below(state, 4) / 4;
+    n->alpha =
+        below(state, 3) ? 1.25 + (double)below(state, 4) / 4 : 1 + exp2(-(double)below(state, 50));
     n->sigmoid_bias = normalizer_sigmoid_bias(f->shape.m);
     n->relu_divisor = f->shape.m;
     bool softmax = n->function->kind == NORMALIZER_SOFTMAX;

@@ -68,42 +68,68 @@ static void sigmoid(const struct fixture *f, size_t count, struct number *s)
     }
 }
 
-/* The weight of x above threshold t, and what an error of 1 in x - t makes of it. */
+/* The weight of x above threshold t but for the factor that makes the sum 1, and what an error of 1
+ * in x - t makes of it. By the share of x in t where that is small: a large power would multiply
+ * what x - t has lost. */
 static struct number above(real alpha, real x, real t)
 {
-    real z = x - t, power = 1 / (alpha - 1);
+    real z = x - t, power = 1 / (alpha - 1), share = x / -t;
     if (z <= 0)
         return (struct number){0, 0};
-    return (struct number){powl(z, power), power * powl(z, power - 1)};
+    return (struct number){expl(power * (share > -0.5L ? log1pl(share) : logl(z / -t))),
+                           power * powl(z, power - 1)};
 }
 
-/* max((a - 1) s - t, 0)^(1 / (a - 1)) with the t that makes the sum 1, by bisection. The threshold
- * moves no more than the scores do. */
+/* Where max(x - t, 0)^(1 / (a - 1)) sum to 1, by bisection. */
+static real threshold(real alpha, size_t count, const struct number *x)
+{
+    real low = -1, high = 0;
+    for (int i = 0; i < 80; i++) {
+        real t = (low + high) / 2, sum = 0;
+        for (size_t j = 0; j < count; j++)
+            sum += x[j].value > t ? powl(x[j].value - t, 1 / (alpha - 1)) : 0;
+        *(sum > 1 ? &low : &high) = t;
+    }
+    return low;
+}
+
+/* max((a - 1) s - t, 0)^(1 / (a - 1)) over their sum. The threshold moves no more than the scores
+ * do, and no farther than its rounding, which is in proportion to it: to x it is as if x moved so.
+ */
 static void entmax(const struct fixture *f, real alpha, size_t count, struct number *s)
 {
-    real max = largest(s, count), low = -1, high = 0, worst = 0;
+    real max = largest(s, count), worst = 0, best = 0, sum = 0, moved = 0;
+    for (size_t j = 0; j < count; j++)
+        best = s[j].value == max ? fmaxl(best, s[j].size) : best;
     for (size_t j = 0; j < count; j++) {
         if (masked(s[j]))
             continue;
         real x = s[j].value - max;
-        s[j] = (struct number){(alpha - 1) * x, (alpha - 1) * (s[j].size + fabsl(x)) + fabsl(x)};
+        s[j] = (struct number){(alpha - 1) * x, (alpha - 1) * (s[j].size + best + 2 * fabsl(x))};
         if (s[j].value > -2)
             worst = fmaxl(worst, s[j].size);
     }
-    for (int i = 0; i < 80; i++) {
-        real t = (low + high) / 2, sum = 0;
-        for (size_t j = 0; j < count; j++)
-            sum += above(alpha, s[j].value, t).value;
-        *(sum > 1 ? &low : &high) = t;
-    }
     struct machine machine = machine_of(f->precision);
+    real t = threshold(alpha, count, s);
     for (size_t j = 0; j < count; j++) {
-        struct number weight = above(alpha, s[j].value, low);
-        real error = 2 * worst + (real)count + 8;
+        if (masked(s[j]))
+            continue;
+        real x = s[j].value, error = s[j].size + fabsl(x) * (2 * worst + (real)count + 8);
+        struct number weight = above(alpha, x, t);
         /* Near the threshold the error itself decides. */
-        struct number beyond = above(alpha, s[j].value + error * machine.roundoff, low);
-        s[j] = (struct number){weight.value, error * fmaxl(weight.size, beyond.size) +
-                                                 8 * weight.value + machine.underflow};
+        struct number beyond = above(alpha, x + error * machine.roundoff, t);
+        s[j] = (struct number){weight.value, error * fmaxl(weight.size, beyond.size)};
+        sum += weight.value;
+        moved += s[j].size;
+    }
+    for (size_t j = 0; j < count; j++) {
+        if (masked(s[j])) {
+            s[j] = (struct number){0, 0};
+            continue;
+        }
+        real weight = s[j].value / sum;
+        s[j] = (struct number){weight,
+                               s[j].size + weight * (moved + (real)count + 8) + machine.underflow};
         if (worst * machine.roundoff > 0.1L)
             s[j].size = INFINITY;
     }
