@@ -36,6 +36,7 @@ enum elementary {
     ELEMENTARY_EXP,
     ELEMENTARY_EXP2, /* of numbers up to 1 */
     ELEMENTARY_LOG,
+    ELEMENTARY_LOG1P, /* of finite numbers above -1 */
     ELEMENTARY_TANH
 };
 

@@ -92,10 +92,11 @@ static void elementary(enum elementary function, size_t count, void *numbers)
         size_t length = load_chunk(numbers, begin, count, chunk);
         for (size_t j = 0; j < length; j += VECTOR) {
             vec x = v_load(chunk + j);
-            vec y = function == ELEMENTARY_EXP    ? v_exp(x)
-                    : function == ELEMENTARY_EXP2 ? v_exp2(x)
-                    : function == ELEMENTARY_LOG  ? v_log(x)
-                                                  : v_tanh(x);
+            vec y = function == ELEMENTARY_EXP     ? v_exp(x)
+                    : function == ELEMENTARY_EXP2  ? v_exp2(x)
+                    : function == ELEMENTARY_LOG   ? v_log(x)
+                    : function == ELEMENTARY_LOG1P ? v_log1p(x)
+                                                   : v_tanh(x);
             v_store(chunk + j, y);
         }
         memcpy((real *)numbers + begin, chunk, length * sizeof(real));

@@ -136,21 +136,19 @@ static real whole_row_max(const real *row, size_t length)
 
 /* exp(s - base) in place; returns the sum, added up block by block for the accuracy of long rows.
  */
-static real whole_row_exponentials(real *row, size_t length, real base, bool keep)
+static real whole_row_exponentials(real *row, size_t length, real base)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64))), lanes[LANES] = {0}, chunk_sum[LANES];
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
         size_t count = load_chunk(row, begin, length, chunk);
         if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) { /* all masked */
-            if (keep)
-                fill(row + begin, count, 0);
+            fill(row + begin, count, 0);
             continue;
         }
         exponentials(chunk, KEY_BLOCK, base, chunk_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             lanes[lane] += chunk_sum[lane];
-        if (keep)
-            memcpy(row + begin, chunk, count * sizeof(real));
+        memcpy(row + begin, chunk, count * sizeof(real));
     }
     return reduce_sum(lanes);
 }
@@ -159,6 +157,41 @@ static real whole_row_exponentials(real *row, size_t length, real base, bool kee
 static real with_sink(const struct normalizer_parameters *n, real base, real sum)
 {
     return n->sink ? sum + v_exp(v_all((real)n->sink_score - base))[0] : sum;
+}
+
+/* A chunk's exponentials: those that are 1 join `ones`, the others `rest`. */
+static void part_ones(const real *exponentials, real *ones, real *rest)
+{
+    for (size_t j = 0; j < KEY_BLOCK; j += LANES)
+        for (size_t lane = 0; lane < LANES; lane += VECTOR) {
+            vec x = v_load(exponentials + j + lane);
+            veci one = x == v_all(1);
+            v_store(ones + lane, v_load(ones + lane) + v_select(one, v_all(1), v_all(0)));
+            v_store(rest + lane, v_load(rest + lane) + v_select(one, v_all(0), x));
+        }
+}
+
+/* The logarithm of the sum of exp(s - base), base the largest score or the sink: of n ones and a
+ * rest as log n + log1p(rest / n), so that a rest far below 1 is not lost: it is all there is to
+ * the logarithm of a weight next to 1. */
+static real whole_row_log_sum(const struct normalizer_parameters *n, const real *row, size_t length,
+                              real base)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64))), chunk_sum[LANES];
+    real ones[LANES] __attribute__((aligned(64))) = {0};
+    real rest[LANES] __attribute__((aligned(64))) = {0};
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        load_chunk(row, begin, length, chunk);
+        if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) /* all masked */
+            continue;
+        exponentials(chunk, KEY_BLOCK, base, chunk_sum);
+        part_ones(chunk, ones, rest);
+    }
+    real sink = with_sink(n, base, 0), count = reduce_sum(ones) + (sink == 1 ? 1 : 0);
+    real others = reduce_sum(rest) + (sink == 1 ? 0 : sink);
+    if (count == 0) /* all masked */
+        return -INFINITE;
+    return log_of(count) + v_log1p(v_all(others / count))[0];
 }
 
 /* In three passes: the maximum; exponentials and their sum; the quotients, or the logarithms. Gives
@@ -173,17 +206,17 @@ static real softmax(const struct normalizer_parameters *n, bool logarithm, size_
         return NOT_A_NUMBER;
     }
     max = n->sink && max < (real)n->sink_score ? (real)n->sink_score : max;
-    real base = base_of(max), sum = whole_row_exponentials(row, length, base, !logarithm);
-    sum = with_sink(n, base, sum);
-    real log_sum = log_of(sum);
+    real base = base_of(max);
     if (logarithm) {
+        real log_sum = whole_row_log_sum(n, row, length, base);
         for (size_t j = 0; j < length; j++)
             row[j] = row[j] == -INFINITE ? row[j] : row[j] - base - log_sum;
-    } else if (sum > 0) {
-        for (size_t j = 0; j < length; j++)
-            row[j] /= sum;
+        return base + log_sum;
     }
-    return base + log_sum;
+    real sum = with_sink(n, base, whole_row_exponentials(row, length, base));
+    for (size_t j = 0; sum > 0 && j < length; j++)
+        row[j] /= sum;
+    return base + log_of(sum);
 }
 
 #endif

@@ -25,7 +25,7 @@ static void sigmoid_logarithms(real bias, real *s, size_t count)
 {
     for (size_t j = 0; j < count; j += VECTOR) {
         vec x = v_load(s + j) + bias, below = v_select(x < 0, x, v_all(0));
-        v_store(s + j, below - v_log(1 + v_exp(-v_abs(x))));
+        v_store(s + j, below - v_log1p(v_exp(-v_abs(x))));
     }
 }
 

@@ -29,11 +29,13 @@ static size_t chunk_end(struct key_range range, size_t begin)
     return range.end - begin < CHUNK ? range.end : begin + CHUNK;
 }
 
-/* The sum of the weights, of logarithms relative to `max`. */
+/* The sum of the weights but those that are 1, of logarithms relative to `max`; *ones becomes how
+ * many these are. */
 static double sum_weights(const struct local *local, const void *weights, struct key_range range,
-                          double max, enum precision precision)
+                          double max, double *ones, enum precision precision)
 {
-    double chunk[CHUNK], sum = 0;
+    double chunk[CHUNK], rest = 0;
+    *ones = 0;
     for (size_t begin = range.begin, end; begin < range.end; begin = end) {
         end = chunk_end(range, begin);
         for (size_t j = begin; j < end; j++) {
@@ -44,9 +46,9 @@ static double sum_weights(const struct local *local, const void *weights, struct
             local->arithmetic->elementary(ELEMENTARY_EXP, end - begin, chunk);
         for (size_t j = begin; j < end; j++)
             if (!is_nothing(local, precision_get(weights, precision, j)))
-                sum += chunk[j - begin];
+                *(chunk[j - begin] == 1 ? ones : &rest) += chunk[j - begin];
     }
-    return sum;
+    return rest;
 }
 
 static void renormalize(const struct local *local, void *weights, struct key_range range,
@@ -55,14 +57,19 @@ static void renormalize(const struct local *local, void *weights, struct key_ran
     double max = local->logarithm ? -INFINITY : 0;
     for (size_t j = range.begin; local->logarithm && j < range.end; j++)
         max = fmax(max, precision_get(weights, precision, j));
-    double sum = sum_weights(local, weights, range, max, precision), log_sum = sum;
-    if (local->logarithm)
-        local->arithmetic->elementary(ELEMENTARY_LOG, 1, &log_sum);
+    double ones, rest = sum_weights(local, weights, range, max, &ones, precision);
+    /* Beside the largest, which is 1, a logarithm would lose a small rest. */
+    double log_ones = ones, log_rest = rest / ones;
+    if (local->logarithm) {
+        local->arithmetic->elementary(ELEMENTARY_LOG, 1, &log_ones);
+        local->arithmetic->elementary(ELEMENTARY_LOG1P, 1, &log_rest);
+    }
     for (size_t j = range.begin; j < range.end; j++) {
         double weight = precision_get(weights, precision, j);
         if (!is_nothing(local, weight))
             precision_put(weights, precision, j,
-                          local->logarithm ? weight - max - log_sum : weight / sum);
+                          local->logarithm ? weight - max - (log_ones + log_rest)
+                                           : weight / (ones + rest));
     }
 }
 

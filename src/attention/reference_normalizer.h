@@ -10,10 +10,19 @@ static REAL softmax_row(const struct normalizer_parameters *n, bool logarithm, s
     REAL max = n->sink ? (REAL)n->sink_score : -(REAL)INFINITY;
     for (size_t j = 0; j < length; j++)
         max = s[j] > max ? s[j] : max;
-    REAL sum = n->sink ? REAL_(exp)((REAL)n->sink_score - max) : 0;
-    for (size_t j = 0; j < length; j++)
-        sum += masked(s[j]) ? 0 : REAL_(exp)(s[j] - max);
-    REAL log_sum = REAL_(log)(sum);
+    REAL ones = 0, rest = n->sink ? REAL_(exp)((REAL)n->sink_score - max) : 0;
+    if (rest == 1) {
+        ones = 1;
+        rest = 0;
+    }
+    for (size_t j = 0; j < length; j++) {
+        REAL e = masked(s[j]) ? 0 : REAL_(exp)(s[j] - max);
+        ones += e == 1 ? 1 : 0;
+        rest += e == 1 ? 0 : e;
+    }
+    /* A small rest would be lost beside 1: it is all there is to the logarithm of a weight near 1.
+     */
+    REAL sum = ones + rest, log_sum = REAL_(log)(ones) + REAL_(log1p)(rest / ones);
     for (size_t j = 0; j < length; j++)
         if (logarithm)
             s[j] = masked(s[j]) ? s[j] : s[j] - max - log_sum;
@@ -27,7 +36,7 @@ static REAL sigmoid(REAL x, bool logarithm)
 {
     REAL e = REAL_(exp)(x < 0 ? x : -x);
     if (logarithm)
-        return (x < 0 ? x : 0) - REAL_(log)(1 + e);
+        return (x < 0 ? x : 0) - REAL_(log1p)(e);
     return (x < 0 ? e : 1) / (1 + e);
 }
 

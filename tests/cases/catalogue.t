@@ -83,6 +83,18 @@ Normalizers:
   0.5,0.5
   $ printf -- '0,0\n' | attn softmax --sink=0 --digits=4
   0.3333,0.3333
+  $ for k in reference portable; do printf -- '0,-40,-inf\n' >near.csv
+  > attn softmax --log --kernel=$k near.csv; attn softmax --log --sink=-50 --kernel=$k near.csv
+  > attn softmax --log --sink=0 --digits=6 --kernel=$k near.csv
+  > printf '40,-40\n' | attn softmax --log -n sigmoid --sigmoid-bias=0 --kernel=$k; done
+  -4.248354255291589e-18,-40,-inf
+  -4.248547130276385e-18,-40,-inf
+  -0.693147,-40.6931,-inf
+  -4.248354255291589e-18,-40
+  -4.248354255291589e-18,-40,-inf
+  -4.248547130276385e-18,-40,-inf
+  -0.693147,-40.6931,-inf
+  -4.248354255291589e-18,-40
   $ printf -- '1,3,2,3\n' | attn softmax --top=1
   0,1,0,0
   $ seq 200 | attn softmax --axis=column --top=100 | grep -vc '^0$'

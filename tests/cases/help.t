@@ -43,7 +43,8 @@ Help on stages and topics comes from the tables; --help is a screen.
     --lse        log sum_j exp(s_ij), the sink's term with it, as context's last
                  column, one a head; -inf where every key is masked
                  FlashAttention's and FlexAttention's logsumexp
-    --log        log a_ij, without the rounding of a_ij; masked: -inf
+    --log        log a_ij; of softmax and sigmoid without the rounding of a_ij;
+                 masked: -inf
                  ONNX LogSoftmax
     --count      attn top: for each query the N keys of the largest s_ij, of
                  equals the first, as rows query,key,score,weight

@@ -16,6 +16,42 @@ static real largest(const struct number *s, size_t count)
     return max;
 }
 
+/* The logarithms of softmax. The largest score is exact relative to itself, so a logarithm next to
+ * 0 keeps its digits: it has the errors of the other terms alone. */
+static void log_softmax(const struct fixture *f, size_t count, struct number *s)
+{
+    const struct normalizer_parameters *n = &f->problem.normalizer;
+    real max = largest(s, count), best = 0, rest = 0, errors = 0;
+    size_t first = 0;
+    while (first < count && s[first].value != max)
+        first++;
+    if (n->sink && n->sink_score > max) {
+        max = n->sink_score;
+        first = count;
+    } else if (first < count) {
+        best = s[first].size;
+    }
+    for (size_t j = 0; j <= count; j++) {
+        bool sink = j == count && n->sink && first < count, key = j < count && j != first;
+        if (!sink && !(key && !masked(s[j])))
+            continue;
+        real distance = max - (sink ? n->sink_score : s[j].value), share = expl(-distance);
+        rest += share;
+        errors += share * ((sink ? 0 : s[j].size) + best + distance + (real)count + 8);
+    }
+    struct machine machine = machine_of(f->precision);
+    for (size_t j = 0; j < count; j++) {
+        if (masked(s[j]))
+            continue;
+        real value = s[j].value - max - log1pl(rest);
+        real own = j == first ? 0 : s[j].size + best + max - s[j].value;
+        real error = own + errors / (1 + rest) + 8 * fabsl(value);
+        s[j] = (struct number){value, error + machine.underflow};
+        if (error * machine.roundoff > 0.1L)
+            s[j].size = INFINITY;
+    }
+}
+
 /* The error of a weight grows with that of its score and, through the sum, of the others. */
 static void softmax(const struct fixture *f, size_t count, struct number *s, struct number *lse)
 {
@@ -35,17 +71,16 @@ static void softmax(const struct fixture *f, size_t count, struct number *s, str
     else
         *lse = (struct number){max + logl(sum),
                                mean / sum + fabsl(max) + fabsl(logl(sum)) + (real)count + 8};
+    if (n->log) {
+        log_softmax(f, count, s);
+        return;
+    }
     struct machine machine = machine_of(f->precision);
     for (size_t j = 0; j < count; j++) {
-        real shift = max - s[j].value, value = -shift - logl(sum); /* scores may be large */
+        real shift = max - s[j].value, weight = expl(-shift) / sum;
         real error = s[j].size + mean / sum + shift + (real)count + 8;
-        if (masked(s[j]))
-            s[j] = (struct number){n->log ? -INFINITY : 0, 0};
-        else if (n->log)
-            s[j] = (struct number){value, error + fabsl(value) + logl(sum)};
-        else
-            s[j] =
-                (struct number){expl(-shift) / sum, expl(-shift) / sum * error + machine.underflow};
+        s[j] = masked(s[j]) ? (struct number){0, 0}
+                            : (struct number){weight, weight * error + machine.underflow};
         if (error * machine.roundoff > 0.1L)
             s[j].size = INFINITY;
     }
@@ -62,7 +97,8 @@ static void sigmoid(const struct fixture *f, size_t count, struct number *s)
             s[j] = (struct number){n->log ? -INFINITY : 0, 0};
         else if (n->log)
             s[j] = (struct number){x < 0 ? x - log1pl(expl(x)) : -log1pl(expl(-x)),
-                                   one * size + fabsl(fminl(x, 0)) + 8};
+                                   one * size + 8 * log1pl(expl(-fabsl(x))) + fabsl(fminl(x, 0)) +
+                                       least};
         else
             s[j] = (struct number){1 / (1 + expl(-x)), (one * size + 8) / (1 + expl(-x)) + least};
     }

@@ -60,6 +60,17 @@ START_TEST(renormalized_weights_sum_to_one)
 }
 END_TEST
 
+START_TEST(logarithm_next_to_0)
+{
+    double logarithms[2] = {0, -40};
+    struct local local =
+        with_kernel((struct local){.window = 2, .renormalize = true, .logarithm = true});
+    local_weigh(&local, 0.5, logarithms, 2, PRECISION_DOUBLE);
+    ck_assert_double_eq_tol(logarithms[0], -log1p(exp(-40)), 1e-32);
+    ck_assert_double_eq_tol(logarithms[1], -40, 1e-14);
+}
+END_TEST
+
 /* A center that no number says, as that of NaN features, has no window, nor has one so far off that
  * no key is near; what is there stays. */
 START_TEST(no_window)
@@ -94,6 +105,7 @@ int main(void)
     tcase_add_test(tests, weights_fall_off_round_the_center);
     tcase_add_test(tests, logarithms_of_weights);
     tcase_add_test(tests, renormalized_weights_sum_to_one);
+    tcase_add_test(tests, logarithm_next_to_0);
     tcase_add_loop_test(tests, no_window, 0, 3);
     tcase_add_test(tests, predicted_center);
     suite_add_tcase(suite, tests);

@@ -1,5 +1,5 @@
-/* Tests of the kernels' exp, exp2, log and tanh: their errors, and the same bits on every kernel
- * with fused multiply-add. */
+/* Tests of the kernels' exp, exp2, log, log1p and tanh: their errors, and the same bits on every
+ * kernel with fused multiply-add. */
 #include <check.h>
 #include <float.h>
 #include <math.h>
@@ -25,6 +25,11 @@ static const struct function functions[] = {
     {ELEMENTARY_EXP2, exp2l, {-2, -2}, {1, 1}, 1.1},
     {ELEMENTARY_LOG, logl, {-1074, -149}, {1023.99, 127.99}, 1},
     {ELEMENTARY_LOG, logl, {-1, -1}, {1, 1}, 1},
+    {ELEMENTARY_LOG1P, log1pl, {-0.999, -0.999}, {3, 3}, 2},
+    {ELEMENTARY_LOG1P, log1pl, {-1e-3, -1e-3}, {1e-3, 1e-3}, 2},
+    {ELEMENTARY_LOG1P, log1pl, {-1e-17, -1e-9}, {1e-17, 1e-9}, 2},
+    {ELEMENTARY_LOG1P, log1pl, {-1e-300, -1e-36}, {1e-300, 1e-36}, 2},
+    {ELEMENTARY_LOG1P, log1pl, {0, 0}, {1e300, 1e38}, 2},
     {ELEMENTARY_TANH, tanhl, {-25, -12}, {25, 12}, 3},
     {ELEMENTARY_TANH, tanhl, {-1e-3, -1e-3}, {1e-3, 1e-3}, 3},
 };
@@ -111,20 +116,38 @@ static const struct {
     enum elementary function;
     double x, y;
 } exact[] = {
-    {ELEMENTARY_EXP, 0, 1},           {ELEMENTARY_EXP, -0.0, 1},
-    {ELEMENTARY_EXP, -INFINITY, 0},   {ELEMENTARY_EXP, INFINITY, INFINITY},
-    {ELEMENTARY_EXP, 1e30, INFINITY}, {ELEMENTARY_EXP, -1e30, 0},
-    {ELEMENTARY_EXP, NAN, NAN},       {ELEMENTARY_EXP2, NAN, NAN},
-    {ELEMENTARY_EXP2, 0, 1},          {ELEMENTARY_EXP2, -0.0, 1},
-    {ELEMENTARY_EXP2, -INFINITY, 0},  {ELEMENTARY_EXP2, -1e30, 0},
-    {ELEMENTARY_EXP2, 1, 2},          {ELEMENTARY_EXP2, -12582912, 0},
-    {ELEMENTARY_EXP2, -12583421, 0},  {ELEMENTARY_EXP2, -100, 0x1p-100},
-    {ELEMENTARY_LOG, 1, 0},           {ELEMENTARY_EXP2, -1e300, 0},
-    {ELEMENTARY_LOG, 0, -INFINITY},   {ELEMENTARY_LOG, INFINITY, INFINITY},
-    {ELEMENTARY_LOG, -1, NAN},        {ELEMENTARY_LOG, NAN, NAN},
-    {ELEMENTARY_TANH, 0, 0},          {ELEMENTARY_TANH, 100, 1},
-    {ELEMENTARY_TANH, -100, -1},      {ELEMENTARY_TANH, INFINITY, 1},
-    {ELEMENTARY_TANH, -INFINITY, -1}, {ELEMENTARY_TANH, NAN, NAN},
+    {ELEMENTARY_EXP, 0, 1},
+    {ELEMENTARY_EXP, -0.0, 1},
+    {ELEMENTARY_EXP, -INFINITY, 0},
+    {ELEMENTARY_EXP, INFINITY, INFINITY},
+    {ELEMENTARY_EXP, 1e30, INFINITY},
+    {ELEMENTARY_EXP, -1e30, 0},
+    {ELEMENTARY_EXP, NAN, NAN},
+    {ELEMENTARY_EXP2, NAN, NAN},
+    {ELEMENTARY_EXP2, 0, 1},
+    {ELEMENTARY_EXP2, -0.0, 1},
+    {ELEMENTARY_EXP2, -INFINITY, 0},
+    {ELEMENTARY_EXP2, -1e30, 0},
+    {ELEMENTARY_EXP2, 1, 2},
+    {ELEMENTARY_EXP2, -12582912, 0},
+    {ELEMENTARY_EXP2, -12583421, 0},
+    {ELEMENTARY_EXP2, -100, 0x1p-100},
+    {ELEMENTARY_LOG, 1, 0},
+    {ELEMENTARY_EXP2, -1e300, 0},
+    {ELEMENTARY_LOG, 0, -INFINITY},
+    {ELEMENTARY_LOG, INFINITY, INFINITY},
+    {ELEMENTARY_LOG, -1, NAN},
+    {ELEMENTARY_LOG, NAN, NAN},
+    {ELEMENTARY_LOG1P, 0, 0},
+    {ELEMENTARY_LOG1P, NAN, NAN},
+    {ELEMENTARY_LOG1P, 0x1p-140, 0x1p-140},
+    {ELEMENTARY_LOG1P, -0x1p-60, -0x1p-60},
+    {ELEMENTARY_TANH, 0, 0},
+    {ELEMENTARY_TANH, 100, 1},
+    {ELEMENTARY_TANH, -100, -1},
+    {ELEMENTARY_TANH, INFINITY, 1},
+    {ELEMENTARY_TANH, -INFINITY, -1},
+    {ELEMENTARY_TANH, NAN, NAN},
 };
 
 static void check_exact(const struct kernel *kernel, enum elementary function, double x, double y)
