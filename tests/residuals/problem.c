@@ -55,6 +55,30 @@ static void choose_mask(struct mask *mask, uint64_t *state)
     mask->local = choice % 11 == 0 ? 2 + (double)below(state, 8) : 0;
 }
 
+/* From 2^-20 to 2^21, of few digits, so that single precision has it. */
+static double parameter(uint64_t *state)
+{
+    return ldexp(1 + (double)below(state, 256) / 256, (int)below(state, 41) - 20);
+}
+
+static double signed_parameter(uint64_t *state)
+{
+    return below(state, 2) ? parameter(state) : -parameter(state);
+}
+
+/* One in two problems has the parameters that a fixture has. */
+static void choose_similarity(struct fixture *f, uint64_t *state)
+{
+    struct similarity_parameters *p = &f->problem.similarity;
+    if (below(state, 2))
+        return;
+    p->bandwidth = parameter(state);
+    p->gamma = parameter(state);
+    p->coef0 = below(state, 4) ? signed_parameter(state) : 0;
+    p->degree = 1 + below(state, 6);
+    p->scale = below(state, 3) ? p->scale : signed_parameter(state);
+}
+
 static void choose_normalizer(struct fixture *f, uint64_t *state)
 {
     struct normalizer_parameters *n = &f->problem.normalizer;
@@ -62,14 +86,19 @@ static void choose_normalizer(struct fixture *f, uint64_t *state)
     n->temperature = below(state, 3) ? 1 : exp2(2 * random_number(state));
     n->alpha =
         below(state, 3) ? 1.25 + (double)below(state, 4) / 4 : 1 + exp2(-(double)below(state, 50));
-    n->sigmoid_bias = normalizer_sigmoid_bias(f->shape.m);
+    n->sigmoid_bias =
+        below(state, 2) ? normalizer_sigmoid_bias(f->shape.m) : signed_parameter(state);
     n->relu_divisor = f->shape.m;
     bool softmax = n->function->kind == NORMALIZER_SOFTMAX;
     n->sink = softmax && below(state, 5) == 0;
-    n->sink_score = n->sink ? 3 * random_number(state) : 0;
+    n->sink_score = !n->sink          ? 0
+                    : below(state, 3) ? 3 * random_number(state)
+                                      : signed_parameter(state);
     n->log = (softmax || n->function->kind == NORMALIZER_SIGMOID) && f->problem.mask.local == 0 &&
              below(state, 5) == 0;
-    f->problem.softcap = below(state, 5) ? 0 : 1 + (double)below(state, 30);
+    f->problem.softcap = below(state, 5)   ? 0
+                         : below(state, 2) ? 1 + (double)below(state, 30)
+                                           : parameter(state);
     if (n->function->kind == NORMALIZER_LINEAR) {
         f->problem.similarity.function = &similarity_of_features;
         f->problem.similarity.scale = 1;
@@ -145,6 +174,7 @@ struct problem problem_new(uint64_t number)
                               .kernel = choose_kernel(&state)};
     struct fixture *f = &problem.fixture;
     enum range values = (enum range)below(&state, RANGES);
+    choose_similarity(f, &state);
     choose_mask(&f->problem.mask, &state);
     choose_normalizer(f, &state);
     if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR)

@@ -49,6 +49,16 @@ static struct number sum_of(const struct number *terms, size_t count, struct mac
     return sum;
 }
 
+/* A number on its way to another, which may be out of the range of numbers or near its lower end.
+ */
+static struct number stored(struct number x, struct machine machine)
+{
+    x.size += machine.underflow;
+    if (!(fabsl(x.value) < machine.largest))
+        x.size = INFINITY;
+    return x;
+}
+
 enum { FEATURES_MOST = 32 };
 
 /* Row `row` of a weight, from column `begin`, times x of d features. */
@@ -187,13 +197,14 @@ static struct number similarity(const struct fixture *f, const struct number *q,
         root = sqrtl(sum.value);
         return (struct number){-root, root == 0 ? 0 : sum.size / (2 * root) + root};
     case FINISH_FACTOR:
-        return times(sum, (struct number){similarity_factor(p, d),
-                                          3 * fabsl((real)similarity_factor(p, d))});
+        return times(
+            stored(sum, machine_of(f->precision)),
+            (struct number){similarity_factor(p, d), 3 * fabsl((real)similarity_factor(p, d))});
     case FINISH_POLYNOMIAL:
         base = plus(times(sum, (struct number){similarity_gamma(p, d), similarity_gamma(p, d)}),
                     exact(p->coef0));
         for (size_t i = 0; i < p->degree; i++)
-            power = times(power, base);
+            power = stored(times(power, base), machine_of(f->precision));
         return power;
     }
     return sum;
@@ -205,12 +216,17 @@ static struct number finish(const struct fixture *f, size_t i, size_t j, int64_t
 {
     const struct attention *problem = &f->problem;
     real scale = problem->similarity.scale, softcap = problem->softcap;
-    const real underflow = machine_of(f->precision).underflow;
-    s = times(s, (struct number){scale, scale == 1 ? 0 : fabsl(scale)});
+    const struct machine machine = machine_of(f->precision);
+    const real underflow = machine.underflow;
+    s = stored(s, machine);
+    if (scale != 1)
+        s = stored(times(s, (struct number){scale, fabsl(scale)}), machine);
     if (softcap > 0) {
         struct number x = {s.value / softcap,
                            s.size / softcap + fabsl(s.value / softcap) + underflow};
         s = times(tanh_of(x), exact(softcap));
+        if (!(x.size * machine.roundoff < 0.1L)) /* it may be on either side of 0 */
+            s.size = INFINITY;
     }
     if (f->block.bias.data)
         s = plus(s, element(f, &f->block.bias, i, j));

@@ -21,7 +21,7 @@ static real largest(const struct number *s, size_t count)
 static void log_softmax(const struct fixture *f, size_t count, struct number *s)
 {
     const struct normalizer_parameters *n = &f->problem.normalizer;
-    real max = largest(s, count), best = 0, rest = 0, errors = 0;
+    real max = largest(s, count), best = 0, worst = 0, rest = 0, errors = 0;
     size_t first = 0;
     while (first < count && s[first].value != max)
         first++;
@@ -38,6 +38,7 @@ static void log_softmax(const struct fixture *f, size_t count, struct number *s)
         real distance = max - (sink ? n->sink_score : s[j].value), share = expl(-distance);
         rest += share;
         errors += share * ((sink ? 0 : s[j].size) + best + distance + (real)count + 8);
+        worst = fmaxl(worst, best + (sink ? 0 : s[j].size));
     }
     struct machine machine = machine_of(f->precision);
     for (size_t j = 0; j < count; j++) {
@@ -47,7 +48,7 @@ static void log_softmax(const struct fixture *f, size_t count, struct number *s)
         real own = j == first ? 0 : s[j].size + best + max - s[j].value;
         real error = own + errors / (1 + rest) + 8 * fabsl(value);
         s[j] = (struct number){value, error + machine.underflow};
-        if (error * machine.roundoff > 0.1L)
+        if (fmaxl(error, worst) * machine.roundoff > 0.1L)
             s[j].size = INFINITY;
     }
 }
