@@ -71,8 +71,9 @@ static void mix(const struct attention_plan *plan, const struct rows *distributi
 
 static void elementary(enum elementary function, size_t count, void *numbers)
 {
-    REAL(*const functions[])
-    (REAL) = {REAL_(exp), REAL_(exp2), REAL_(log), REAL_(log1p), REAL_(tanh)};
+    typedef REAL number_function(REAL);
+    number_function *const functions[] = {REAL_(exp), REAL_(exp2), REAL_(log), REAL_(log1p),
+                                          REAL_(tanh)};
     for (size_t i = 0; i < count; i++)
         ((REAL *)numbers)[i] = functions[function](((REAL *)numbers)[i]);
 }

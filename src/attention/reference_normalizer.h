@@ -20,8 +20,7 @@ static REAL softmax_row(const struct normalizer_parameters *n, bool logarithm, s
         ones += e == 1 ? 1 : 0;
         rest += e == 1 ? 0 : e;
     }
-    /* A small rest would be lost beside 1: it is all there is to the logarithm of a weight near 1.
-     */
+    /* Beside 1 a small rest would be lost, all there is to the logarithm of a weight near 1. */
     REAL sum = ones + rest, log_sum = REAL_(log)(ones) + REAL_(log1p)(rest / ones);
     for (size_t j = 0; j < length; j++)
         if (logarithm)
