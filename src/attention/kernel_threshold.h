@@ -120,8 +120,11 @@ static void sparsemax(const struct candidates *candidates, size_t length, real *
         nearer = next > t;
         t = next;
     }
+    /* What t has lost in rounding, every weight would have. */
+    struct above above = look_above(candidates, t);
+    real rest = (real)((above.sum - 1) / above.count);
     for (size_t j = 0; j < length; j++)
-        x[j] = x[j] > t ? x[j] - t : 0;
+        x[j] = x[j] - t > rest && x[j] > t ? (x[j] - t) - rest : 0;
 }
 
 /* Newton's step on the root of F = sum (x - t)^2, which never passes F = 1. */
@@ -219,33 +222,120 @@ static real entmax_threshold(const struct candidates *candidates, real power)
     }
 }
 
+/* What the weights of entmax are made of. Up to alpha 2 they are (x - t)^power. Above it the power
+ * is below 1, and beside x the distance of t from the least score that has a weight may vanish,
+ * though its power does not: these are ((x - least) + u)^power, u = w^(1 / power) the distance, w
+ * the weight of that score. */
+struct support {
+    real power, t, least, w, u;
+};
+
+/* The weight of x above `least`, and its logarithm. */
+INLINE vec raised_weight(vec x, const struct support *s, vec *logarithm)
+{
+    veci above = x > s->least;
+    *logarithm = s->power * v_log(v_select(above, (x - s->least) + s->u, v_all(1)));
+    return v_select(above, v_exp(*logarithm), v_select(x == s->least, v_all(s->w), v_all(0)));
+}
+
+/* Their sum, and its slope over w: a term's is (w / weight)^(1 / power - 1). */
+static struct powers look_raised(const struct candidates *candidates, const struct support *s)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    const real *x;
+    struct powers powers = {0};
+    const vec steep = v_all(1 / s->power - 1), log_w = v_log(v_all(s->w));
+    for (size_t begin = 0; begin < candidates->count; begin += KEY_BLOCK) {
+        size_t length = look_at(candidates, begin, chunk, &x);
+        vec total[LANE_VECTORS], slope[LANE_VECTORS];
+        for (int i = 0; i < LANE_VECTORS; i++)
+            total[i] = slope[i] = v_all(0);
+        for (size_t j = 0; j < length; j += LANES)
+            for (size_t i = 0; i < LANE_VECTORS; i++) {
+                vec logarithm, key = v_load(x + j + i * VECTOR);
+                total[i] += raised_weight(key, s, &logarithm);
+                vec term = v_exp(steep * (log_w - logarithm));
+                slope[i] +=
+                    v_select(key > s->least, term, v_select(key == s->least, v_all(1), v_all(0)));
+            }
+        powers.total += lanes_sum(total);
+        powers.slope += lanes_sum(slope);
+    }
+    return powers;
+}
+
+/* The sums if x, the least score above t, is the least with a weight, and that one 0. */
+static struct powers look_from(const struct candidates *candidates, real t, struct support *s)
+{
+    s->least = look_above(candidates, t).least;
+    s->w = s->u = 0;
+    return look_raised(candidates, s);
+}
+
+/* The least score with a weight: it is the least that leaves something of 1 to itself. It is looked
+ * for from a little below the t that was found, up and, as there may be many, by halves. */
+static struct powers find_least(const struct candidates *candidates, struct support *s)
+{
+    real margin = 16 * (PRECISION_BITS == 64 ? (real)DBL_EPSILON : (real)FLT_EPSILON) / s->power;
+    real low = s->t - margin > -1 ? s->t - margin : -1, high = 0;
+    for (;;) {
+        struct powers powers = look_from(candidates, low, s);
+        if (powers.total < 1)
+            return powers;
+        low = s->least;
+        real middle = low + (high - low) / 2;
+        if (look_from(candidates, middle, s).total < 1)
+            high = middle;
+        else
+            low = s->least;
+    }
+}
+
+/* w where the weights sum to 1. The sum is convex in w, so Newton's steps from 0 pass it once and
+ * then come down to it. */
+static void raise_least(const struct candidates *candidates, struct support *s)
+{
+    struct powers powers = find_least(candidates, s);
+    for (int step = 0; step < 100; step++) {
+        real next = (real)((double)s->w + (1 - powers.total) / powers.slope);
+        if (step > 0 && !(next < s->w))
+            return;
+        s->w = next > 0 ? next : 0;
+        s->u = power_of(s->w, 1 / s->power);
+        powers = look_raised(candidates, s);
+    }
+}
+
 /* (1 + y)^power, y = x / -t, where x is above t, otherwise 0. Next to y = 0 the logarithm of
  * w = 1 + y wants what w has lost of y: a power without end, as alpha nears 1, multiplies it. Next
  * to y = -1 it is x - t that is exact. */
-INLINE vec entmax_weight(vec x, real t, real power)
+INLINE vec entmax_weight(vec x, const struct support *s)
 {
-    vec y = x / -t;
-    veci in = x > t, near = y > (real)-0.5;
-    vec w = v_select(in, v_select(near, 1 + y, (x - t) / -t), v_all(1));
+    vec y = x / -s->t;
+    veci in = x > s->t, near = y > (real)-0.5;
+    vec w = v_select(in, v_select(near, 1 + y, (x - s->t) / -s->t), v_all(1));
     vec lost = v_select(in & near, y - (w - 1), v_all(0));
-    return v_select(in, v_exp(power * (v_log(w) + lost / w)), v_all(0));
+    return v_select(in, v_exp(s->power * (v_log(w) + lost / w)), v_all(0));
 }
 
-/* max(x - t, 0)^power over its sum. */
+/* The weights over their sum. */
 static void entmax(const struct candidates *candidates, real power, size_t length, real *x)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64)));
-    real t = entmax_threshold(candidates, power);
+    struct support support = {.power = power, .t = entmax_threshold(candidates, power)};
     double total = 0;
+    if (power < 1)
+        raise_least(candidates, &support);
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
         size_t count = load_chunk(x, begin, length, chunk);
         vec sums[LANE_VECTORS];
         for (int i = 0; i < LANE_VECTORS; i++)
             sums[i] = v_all(0);
         for (size_t j = 0; j < count; j += VECTOR) {
-            vec s = v_load(chunk + j), weight = v_all(0);
-            if (v_any(s > t))
-                weight = entmax_weight(s, t, power);
+            vec logarithm, s = v_load(chunk + j), weight = v_all(0);
+            if (v_any(s > -1))
+                weight =
+                    power < 1 ? raised_weight(s, &support, &logarithm) : entmax_weight(s, &support);
             sums[j / VECTOR % LANE_VECTORS] += weight;
             v_store(chunk + j, weight);
         }

@@ -1,6 +1,7 @@
 /* Attention in plain loops: the oracle of the fast kernels, short enough to check by eye. It is
  * compiled for double and single by reference_double.c and reference_single.c, which define REAL,
  * REAL_(function) for the function's name in that type, and KERNEL. */
+#include <float.h>
 #include <math.h>
 
 #include "attention/kernels.h"

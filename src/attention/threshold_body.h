@@ -31,20 +31,20 @@ static void fill_unmasked(REAL *s, size_t length, REAL weight)
  * t below the answer gives a next t, nearer and still below (Michelot 1986). */
 static void sparsemax_row(size_t length, REAL *x)
 {
-    REAL t = -1;
+    REAL t = -1, rest;
     for (;;) {
         double sum = 0, count = 0;
         for (size_t j = 0; j < length; j++) {
-            sum += x[j] > t ? x[j] : 0;
+            sum += x[j] > t ? (double)x[j] - (double)t : 0;
             count += x[j] > t ? 1 : 0;
         }
-        REAL next = (REAL)((sum - 1) / count);
-        if (!(next > t))
+        rest = (REAL)((sum - 1) / count); /* from t on; in the end, what t has lost in rounding */
+        if (!(t + rest > t))
             break;
-        t = next;
+        t += rest;
     }
     for (size_t j = 0; j < length; j++)
-        x[j] = x[j] > t ? x[j] - t : 0;
+        x[j] = x[j] - t > rest && x[j] > t ? (x[j] - t) - rest : 0;
 }
 
 /* What the numbers above t come to. */
@@ -104,10 +104,9 @@ static REAL entmax_weight(REAL x, REAL t, REAL power)
     return REAL_(exp)(power * logarithm);
 }
 
-/* The scores x, the largest of them 0, to max(x - t, 0)^power. The t at which they sum to 1 is kept
- * between two bounds; Newton's step from the last guess is the next where it lies between them,
- * their middle otherwise. In the end the weights are divided by their sum. */
-static void entmax_row(REAL power, size_t length, REAL *x)
+/* The t at which max(x - t, 0)^power sum to 1, kept between two bounds; Newton's step from the last
+ * guess is the next where it lies between them, their middle otherwise. */
+static REAL entmax_threshold(REAL power, size_t length, const REAL *x)
 {
     REAL candidates = 0;
     for (size_t j = 0; j < length; j++)
@@ -132,9 +131,75 @@ static void entmax_row(REAL power, size_t length, REAL *x)
             break;
         t = next;
     }
+    return t;
+}
+
+/* The weight of x where the least score that has one has w: ((x - least) + w^(1 / power))^power.
+ * For powers below 1, alpha above 2: beside x the distance of t from `least` may vanish, though its
+ * power w does not. */
+static REAL raised_weight(REAL x, REAL least, REAL w, REAL power)
+{
+    if (x <= least)
+        return x < least ? 0 : w;
+    return REAL_(pow)((x - least) + REAL_(pow)(w, 1 / power), power);
+}
+
+static double sum_raised(size_t length, const REAL *x, REAL least, REAL w, REAL power)
+{
     double total = 0;
     for (size_t j = 0; j < length; j++)
-        total += x[j] = x[j] > t ? entmax_weight(x[j], t, power) : 0;
+        total += raised_weight(x[j], least, w, power);
+    return total;
+}
+
+static REAL least_above(size_t length, const REAL *x, REAL t)
+{
+    REAL least = 0;
+    for (size_t j = 0; j < length; j++)
+        least = x[j] > t && x[j] < least ? x[j] : least;
+    return least;
+}
+
+/* The least score that leaves something of 1 to its own weight; from t on, up and by halves. */
+static REAL least_raised(REAL t, REAL power, size_t length, const REAL *x)
+{
+    REAL low = t > -1 ? t : -1, high = 0;
+    for (;;) {
+        REAL least = least_above(length, x, low);
+        if (sum_raised(length, x, least, 0, power) < 1)
+            return least;
+        REAL middle = least + (high - least) / 2, other = least_above(length, x, middle);
+        bool enough = sum_raised(length, x, other, 0, power) < 1;
+        low = enough ? least : other;
+        high = enough ? middle : high;
+    }
+}
+
+/* The scores to such weights, t but for its rounding known; w is found by bisection. */
+static void raise_least(REAL t, REAL power, size_t length, REAL *x)
+{
+    REAL margin = 16 * (sizeof(REAL) == sizeof(double) ? (REAL)DBL_EPSILON : (REAL)FLT_EPSILON);
+    REAL least = least_raised(t - margin / power, power, length, x);
+    REAL low = 0, high = 1, w = (REAL)0.5;
+    for (; w > low && w < high; w = low + (high - low) / 2)
+        *(sum_raised(length, x, least, w, power) > 1 ? &high : &low) = w;
+    for (size_t j = 0; j < length; j++)
+        x[j] = raised_weight(x[j], least, w, power);
+}
+
+/* The scores x, the largest of them 0, to max(x - t, 0)^power with the t that makes their sum 1, by
+ * which they are divided in the end. */
+static void entmax_row(REAL power, size_t length, REAL *x)
+{
+    REAL t = entmax_threshold(power, length, x);
+    double total = 0;
+    if (power < 1)
+        raise_least(t, power, length, x);
+    for (size_t j = 0; j < length; j++) {
+        if (power >= 1)
+            x[j] = x[j] > t ? entmax_weight(x[j], t, power) : 0;
+        total += x[j];
+    }
     for (size_t j = 0; j < length; j++)
         x[j] = (REAL)(x[j] / total);
 }

@@ -73,6 +73,19 @@ Normalizers:
   0,0.326,0.674
   $ printf -- '-2,0,0.5\n' | attn softmax -n entmax --alpha=2
   0,0.25,0.75
+  $ printf '0,-0.001 40\n0,-0.01,-0.011,-0.02 20\n0,-0.24 5\n0,-20 1.0000001\n' >alphas
+  > for k in reference portable; do while read -r row a; do
+  > for p in 'single --digits=5' 'double --digits=12'; do
+  > printf '%s\n' "$row" | attn softmax -n entmax --alpha=$a --kernel=$k --precision=$p
+  > done; done <alphas >$k; done; cat portable; cmp reference portable
+  0.92018,0.079819
+  0.920181402151,0.0798185978488
+  0.9163,0.083696,0,0
+  0.916304170447,0.083695829553,0,0
+  0.98985,0.010154
+  0.989846403508,0.0101535964923
+  1,2.0611e-09
+  0.999999997939,2.06111239548e-09
   $ printf -- '-2,0,0.5\n' | attn softmax -n relu
   0,0,0.16666666666666666
   $ printf -- '-2,0,0.5\n' | attn softmax -n none
