@@ -88,36 +88,50 @@ static enum status check_idle(const struct options *options, struct error *error
     return STATUS_OK;
 }
 
-/* Parameters become numbers of the run's precision: one that is too large or too small for it would
- * be infinite, or lose its digits. */
+/* A parameter that becomes a number of the run's precision: one that is too large or too small for
+ * it would be infinite, or lose its digits. */
+struct parameter {
+    const char *name;
+    double value;
+    bool any_size; /* it is added to other numbers: a tiny one is as good as 0 */
+};
+
+static enum status check_parameter(const struct options *options, const struct parameter *parameter,
+                                   struct error *error)
+{
+    bool single = options->reading.precision == PRECISION_SINGLE;
+    double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
+    double size = fabs(parameter->value);
+    bool tiny = size > 0 && size < least && !parameter->any_size;
+    if (!tiny && !(size > most))
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE,
+              "--%s=%g is out of range of %s precision, which is from %.3g to %.3g",
+              parameter->name, parameter->value, single ? "single" : "double", least, most);
+    if (single && size >= DBL_MIN)
+        error_append(error, "; use --precision=double");
+    return STATUS_USAGE;
+}
+
 static enum status check_range(const struct options *options, struct error *error)
 {
     /* For other functions a plan has bandwidths in place of an extreme gamma. */
     bool polynomial = options->similarity->finish == FINISH_POLYNOMIAL;
-    const struct {
-        const char *name;
-        double value;
-        bool any_size; /* it is added to other numbers: a tiny one is as good as 0 */
-    } parameters[] = {{"scale", options->scale},
-                      {"softcap", options->softcap},
-                      {"alibi", options->alibi_slope},
-                      {"temperature", options->temperature},
-                      {"gamma", polynomial ? options->gamma : 0},
-                      {"coef0", options->coef0, .any_size = true},
-                      {"sink", options->sink_score, .any_size = true},
-                      {"alpha", options->alpha}};
-    bool single = options->reading.precision == PRECISION_SINGLE;
-    double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
-    for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
-        double size = fabs(parameters[i].value);
-        bool tiny = size > 0 && size < least && !parameters[i].any_size;
-        if (tiny || size > most)
-            return error_set(error, STATUS_USAGE,
-                             "--%s=%g is out of range of %s precision, which is from %.3g to %.3g",
-                             parameters[i].name, parameters[i].value, single ? "single" : "double",
-                             least, most);
-    }
-    return STATUS_OK;
+    const struct parameter parameters[] = {
+        {"scale", options->scale},
+        {"softcap", options->softcap},
+        {"alibi", options->alibi_slope},
+        {"temperature", options->temperature},
+        {"bandwidth", options->bandwidth},
+        {"gamma", polynomial ? options->gamma : 0},
+        {"coef0", options->coef0, .any_size = true},
+        {"sink", options->sink_score, .any_size = true},
+        {"sigmoid-bias", options->sigmoid_bias, .any_size = true},
+        {"alpha", options->alpha}};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof parameters / sizeof *parameters; i++)
+        status = check_parameter(options, &parameters[i], error);
+    return status;
 }
 
 enum status catalogue_check(const struct options *options, struct error *error)
@@ -172,8 +186,11 @@ static enum status check_sizes(const struct side_inputs *sides, struct error *er
 }
 
 /* The list of bandwidths; its syntax has been checked. */
-static enum status read_bandwidths(struct side_inputs *sides, const char *text, struct error *error)
+static enum status read_bandwidths(struct side_inputs *sides, const struct options *options,
+                                   struct error *error)
 {
+    const char *text = options->bandwidths;
+    enum status status = STATUS_OK;
     size_t count = 1;
     for (const char *at = text; *at; at++)
         count += *at == ',';
@@ -181,12 +198,14 @@ static enum status read_bandwidths(struct side_inputs *sides, const char *text, 
     if (sides->bandwidths == NULL)
         return error_memory(error, "the bandwidths");
     sides->bandwidth_count = count;
-    for (size_t c = 0; c < count; c++, text += *text == ',') {
+    for (size_t c = 0; status == STATUS_OK && c < count; c++, text += *text == ',') {
         const char *end = text + strcspn(text, ",");
         decimal_scan_double(text, end, &sides->bandwidths[c]);
         text = end;
+        status =
+            check_parameter(options, &(struct parameter){"bandwidth", sides->bandwidths[c]}, error);
     }
-    return STATUS_OK;
+    return status;
 }
 
 enum status catalogue_read(struct side_inputs *sides, const struct options *options,
@@ -201,7 +220,7 @@ enum status catalogue_read(struct side_inputs *sides, const struct options *opti
                 &sides->weights[i], options->weights[i], precision, options, pool, error);
     }
     if (status == STATUS_OK && options->bandwidths)
-        status = read_bandwidths(sides, options->bandwidths, error);
+        status = read_bandwidths(sides, options, error);
     return status == STATUS_OK ? check_sizes(sides, error) : status;
 }
 
