@@ -86,6 +86,19 @@ Normalizers:
   0.989846403508,0.0101535964923
   1,2.0611e-09
   0.999999997939,2.06111239548e-09
+  $ for k in reference portable; do (echo 0; seq 49999 | sed 's/.*/-0.9/') |
+  > attn softmax --axis=column -n sparsemax --precision=single --kernel=$k |
+  > awk '{s += $1} END {printf "%.6f\n", s}'; done
+  1.000000
+  1.000000
+  $ seq 0 300 | sed 's/.*/-&e-19/' >dense.csv; for k in reference portable; do
+  > attn softmax --axis=column -n entmax --alpha=300 --digits=10 --kernel=$k dense.csv | head -n 3; done
+  0.880510798
+  0.119489202
+  0
+  0.880510798
+  0.119489202
+  0
   $ printf -- '-2,0,0.5\n' | attn softmax -n relu
   0,0,0.16666666666666666
   $ printf -- '-2,0,0.5\n' | attn softmax -n none
