@@ -124,7 +124,7 @@ static void sparsemax(const struct candidates *candidates, size_t length, real *
     struct above above = look_above(candidates, t);
     real rest = (real)((above.sum - 1) / above.count);
     for (size_t j = 0; j < length; j++)
-        x[j] = x[j] - t > rest && x[j] > t ? (x[j] - t) - rest : 0;
+        x[j] = x[j] - t > rest ? (x[j] - t) - rest : 0;
 }
 
 /* Newton's step on the root of F = sum (x - t)^2, which never passes F = 1. */

@@ -44,7 +44,7 @@ static void sparsemax_row(size_t length, REAL *x)
         t += rest;
     }
     for (size_t j = 0; j < length; j++)
-        x[j] = x[j] - t > rest && x[j] > t ? (x[j] - t) - rest : 0;
+        x[j] = x[j] - t > rest ? (x[j] - t) - rest : 0;
 }
 
 /* What the numbers above t come to. */
@@ -178,11 +178,13 @@ static REAL least_raised(REAL t, REAL power, size_t length, const REAL *x)
 /* The scores to such weights, t but for its rounding known; w is found by bisection. */
 static void raise_least(REAL t, REAL power, size_t length, REAL *x)
 {
-    REAL margin = 16 * (sizeof(REAL) == sizeof(double) ? (REAL)DBL_EPSILON : (REAL)FLT_EPSILON);
-    REAL least = least_raised(t - margin / power, power, length, x);
+    REAL roundoff = sizeof(REAL) == sizeof(double) ? (REAL)DBL_EPSILON : (REAL)FLT_EPSILON;
+    REAL least = least_raised(t - 16 * roundoff / power, power, length, x);
     REAL low = 0, high = 1, w = (REAL)0.5;
-    for (; w > low && w < high; w = low + (high - low) / 2)
+    while (high - low > roundoff * low) {
         *(sum_raised(length, x, least, w, power) > 1 ? &high : &low) = w;
+        w = low + (high - low) / 2;
+    }
     for (size_t j = 0; j < length; j++)
         x[j] = raised_weight(x[j], least, w, power);
 }

@@ -92,13 +92,19 @@ Normalizers:
   1.000000
   1.000000
   $ seq 0 300 | sed 's/.*/-&e-19/' >dense.csv; for k in reference portable; do
-  > attn softmax --axis=column -n entmax --alpha=300 --digits=10 --kernel=$k dense.csv | head -n 3; done
+  > attn softmax --axis=column -n entmax --alpha=300 --digits=10 --kernel=$k dense.csv | head -n 3
+  > echo 0,-1e-19,-2.7e-15,-3e-15 | attn softmax -n entmax --alpha=300 --digits=10 --kernel=$k
+  > echo 7 | attn softmax -n entmax --alpha=3 --kernel=$k; done
   0.880510798
   0.119489202
   0
+  0.880510798,0.119489202,0,0
+  1
   0.880510798
   0.119489202
   0
+  0.880510798,0.119489202,0,0
+  1
   $ printf -- '-2,0,0.5\n' | attn softmax -n relu
   0,0,0.16666666666666666
   $ printf -- '-2,0,0.5\n' | attn softmax -n none

@@ -45,15 +45,16 @@ No stage, no such stage, and the nearest name:
   $ attn -h | head -n 1
   Usage: attn STAGE [OPTION]... [FILE]...
   $ attn --version >all; attn softmax --version | cmp - all; attn heatmap -q none --versi | cmp - all
-  $ for o in softcap=1e39 temperature=1e-50 scale=-1e39 alibi=1e-39 "sigmoid-bias=-1e39 -n sigmoid" "bandwidth=1e-60 -f gaussian"; do attn softmax -q none --$o --precision=single; done
+  $ for o in softcap=1e39 temperature=1e-50 temperature=1e-310 scale=-1e39 alibi=1e-39 "sigmoid-bias=-1e39 -n sigmoid" "bandwidth=1e-60 -f gaussian"; do attn softmax -q none --$o --precision=single; done
   ! attn: --softcap=1e+39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
   ! attn: --temperature=1e-50 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
+  ! attn: --temperature=1e-310 is out of range of single precision, which is from 1.18e-38 to 3.4e+38
   ! attn: --scale=-1e+39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
   ! attn: --alibi=1e-39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
   ! attn: --sigmoid-bias=-1e+39 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
   ! attn: --bandwidth=1e-60 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
   [2]
-  $ printf '1,2\n' | attn similarity -f gaussian --bandwidth=1,4e-320
+  $ printf '1,2\n' | attn similarity -f gaussian --bandwidth=4e-320,1
   ! attn: --bandwidth=3.99996e-320 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
   [2]
   $ attn softmax -q none --temperature=1e-310
