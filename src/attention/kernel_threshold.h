@@ -28,7 +28,8 @@ struct above {
     real least;
 };
 
-/* Sums of (x - t)^p and (x - t)^(p - 1) for x above t. */
+/* Sums of (x - t)^p and (x - t)^(p - 1) for x above t; or of weights, and of their slopes over the
+ * least of them. */
 struct powers {
     double total, slope;
 };
