@@ -44,21 +44,21 @@ AVX2   = -mavx2 -mfma
 AVX512 = $(AVX2) -mavx512f -mavx512dq -mprefer-vector-width=512
 AVX512_BYTES = -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512cd -mavx512vbmi
 endif
-FLAGS_kernel_avx512_double   = $(KERNEL_FLAGS) $(AVX512)
-FLAGS_kernel_avx512_single   = $(KERNEL_FLAGS) $(AVX512)
-FLAGS_kernel_avx2_double     = $(KERNEL_FLAGS) $(AVX2)
-FLAGS_kernel_avx2_single     = $(KERNEL_FLAGS) $(AVX2)
-FLAGS_kernel_neon_double     = $(KERNEL_FLAGS)
-FLAGS_kernel_neon_single     = $(KERNEL_FLAGS)
-FLAGS_kernel_portable_double = $(KERNEL_FLAGS)
-FLAGS_kernel_portable_single = $(KERNEL_FLAGS)
-FLAGS_column_sums            = $(KERNEL_FLAGS)
-FLAGS_decimal_many_avx2      = $(if $(AVX2),-mavx2 -mbmi -mbmi2)
-FLAGS_decimal_many_avx512    = $(if $(AVX2),-mavx2 -mbmi -mbmi2 $(AVX512_BYTES))
+FLAGS_kernel/avx512_double   = $(KERNEL_FLAGS) $(AVX512)
+FLAGS_kernel/avx512_single   = $(KERNEL_FLAGS) $(AVX512)
+FLAGS_kernel/avx2_double     = $(KERNEL_FLAGS) $(AVX2)
+FLAGS_kernel/avx2_single     = $(KERNEL_FLAGS) $(AVX2)
+FLAGS_kernel/neon_double     = $(KERNEL_FLAGS)
+FLAGS_kernel/neon_single     = $(KERNEL_FLAGS)
+FLAGS_kernel/portable_double = $(KERNEL_FLAGS)
+FLAGS_kernel/portable_single = $(KERNEL_FLAGS)
+FLAGS_attention/column_sums            = $(KERNEL_FLAGS)
+FLAGS_decimal/many_avx2      = $(if $(AVX2),-mavx2 -mbmi -mbmi2)
+FLAGS_decimal/many_avx512    = $(if $(AVX2),-mavx2 -mbmi -mbmi2 $(AVX512_BYTES))
 
 BUILD     = build/$(notdir $(firstword $(CC)))$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))$(if $(COVERAGE),-coverage)
 
-SOURCES  := $(wildcard src/*.c src/*/*.c)
+SOURCES  := $(wildcard src/*.c src/*/*.c src/*/*/*.c)
 OBJECTS   = $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY   = $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
 UNITS    := $(wildcard tests/unit/test_*.c)
@@ -84,7 +84,7 @@ $(BUILD)/commands: FORCE
 
 $(BUILD)/%.o: %.c $(BUILD)/commands
 	@mkdir -p $(@D)
-	$(COMPILE) $(COVERAGE) $(FLAGS_$(notdir $*)) -c -o $@ $<
+	$(COMPILE) $(COVERAGE) $(FLAGS_$(notdir $(patsubst %/,%,$(dir $*)))/$(notdir $*)) -c -o $@ $<
 
 # What is missing is installed first; the rest runs in a second make, which sees it.
 demo:
@@ -209,7 +209,7 @@ cases: attn
 golden: attn
 	sh tests/cases/run.sh --update ./attn
 
-TEXT := $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+TEXT := $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] tests/*/*.[ch])
 lint:
 	clang-format --dry-run -Werror $(TEXT)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \

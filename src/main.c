@@ -10,8 +10,8 @@
 #include "base/suggest.h"
 #include "command/completion.h"
 #include "command/help.h"
-#include "command/progress.h"
 #include "command/topics.h"
+#include "run/progress.h"
 #include "stages/stages.h"
 
 enum {

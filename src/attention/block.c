@@ -1,7 +1,7 @@
 /* Blocks of queries, and what the scores of one of them need; see attention.h and kernel.h. */
 #include <math.h>
 
-#include "attention/kernel.h"
+#include "attention/kernel/kernel.h"
 
 /* Rows begin .. begin + count. */
 static struct rows part_of(const struct rows *rows, size_t begin, size_t count, size_t size)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/kernels.h"
+#include "attention/kernel/kernels.h"
 #include "attention/linear.h"
 #include "attention/local.h"
 #include "attention/prepare.h"

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "attention/kernel.h"
+#include "attention/kernel/kernel.h"
 
 /* Numbers that an elementary function takes at a time. */
 enum { CHUNK = 256 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/kernels.h"
+#include "attention/kernel/kernels.h"
 #include "attention/linear.h"
 #include "attention/prepare.h"
 #include "base/memory.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/kernels.h"
+#include "attention/kernel/kernels.h"
 #include "attention/local.h"
 #include "attention/projection.h"
 #include "base/memory.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "command/option_values.h"
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 
 /* One positive number, or several with commas between. */
 enum status set_bandwidth(const struct option_row *row, struct options *options,

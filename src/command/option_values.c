@@ -10,7 +10,7 @@
 #include "base/cpu.h"
 #include "base/suggest.h"
 #include "command/entries.h"
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 #include "table/selection.h"
 
 void options_defaults(struct options *options, const struct stage *stage)

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
-#include "command/catalogue.h"
 #include "command/heads.h"
 #include "command/help.h"
 #include "command/option_table.h"
-#include "command/progress.h"
+#include "run/catalogue.h"
+#include "run/progress.h"
 
 enum {
     ROWS_MAX = 128,       /* more than the table has */

@@ -10,9 +10,9 @@
 #include "attention/ranking.h"
 #include "attention/summary.h"
 #include "base/memory.h"
-#include "command/listings.h"
-#include "command/pipeline.h"
-#include "command/problem.h"
+#include "run/listings.h"
+#include "run/pipeline.h"
+#include "run/problem.h"
 #include "stages/stages.h"
 #include "table/input.h"
 

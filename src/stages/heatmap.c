@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "command/pipeline.h"
 #include "command/terminal.h"
+#include "run/pipeline.h"
 #include "stages/stages.h"
 #include "table/input.h"
 #include "table/output.h"

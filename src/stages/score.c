@@ -6,11 +6,11 @@
 
 #include "attention/layer_sums.h"
 #include "command/heads.h"
-#include "command/name_order.h"
-#include "command/output.h"
-#include "command/problem.h"
-#include "command/source.h"
-#include "command/weights.h"
+#include "run/name_order.h"
+#include "run/output.h"
+#include "run/problem.h"
+#include "run/source.h"
+#include "run/weights.h"
 #include "stages/stages.h"
 
 /* A score in the making. */

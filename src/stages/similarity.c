@@ -1,7 +1,7 @@
 /* attn similarity: S_ij = f(x_i, y_j), the score of each query with each key, masked cells as -inf.
  * Operands: QUERIES [KEYS]; the same as -q and -k. Output: n x m, rows named by the queries,
  * columns by the keys. */
-#include "command/output.h"
+#include "run/output.h"
 #include "stages/stages.h"
 
 enum status stage_similarity(const struct stage *stage, int argc, char **argv, struct error *error)

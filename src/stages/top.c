@@ -6,9 +6,9 @@
 
 #include "attention/ranking.h"
 #include "base/memory.h"
-#include "command/listings.h"
-#include "command/pipeline.h"
-#include "command/problem.h"
+#include "run/listings.h"
+#include "run/pipeline.h"
+#include "run/problem.h"
 #include "stages/stages.h"
 
 /* The run, and room for what is found in a block of queries. */

@@ -1,8 +1,8 @@
 /* attn weights: w_j = sum_i a_ij, how much each key is attended to in all, from a ready-made
  * distribution or from -q and -k. Output: 1 x m, a row
  * for each head. */
-#include "command/weights.h"
-#include "command/output.h"
+#include "run/weights.h"
+#include "run/output.h"
 #include "stages/stages.h"
 
 enum status stage_weights(const struct stage *stage, int argc, char **argv, struct error *error)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 #include "table/remedy.h"
 
 /* How much of a cell's text a message shows. */

@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 #include "table/labels.h"
 #include "table/output.h"
 #include "table/quoted.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "table/cell.h"
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 #include "table/splitter.h"
 
 bool scan_is_possible(char delimiter)

@@ -9,8 +9,8 @@
 
 #include "base/memory.h"
 #include "base/ordered.h"
-#include "table/decimal.h"
-#include "table/decimal_many.h"
+#include "table/decimal/decimal.h"
+#include "table/decimal/many.h"
 #include "table/output.h"
 #include "table/quoted.h"
 

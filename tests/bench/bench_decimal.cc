@@ -4,8 +4,8 @@
 // Each figure is the median of several passes over the same numbers; the passes of the contenders
 // alternate, so that a busy machine slows all of them.
 extern "C" {
-#include "table/decimal.h"
-#include "table/decimal_many.h"
+#include "table/decimal/decimal.h"
+#include "table/decimal/many.h"
 }
 
 #include <algorithm>

@@ -6,8 +6,8 @@
  *
  * A shorter decimal, if there were one in the interval that reads back to the number, could be
  * moved towards the text until it is one of the two next to it: those two are tried. */
-#include "table/decimal.h"
-#include "table/decimal_many.h"
+#include "table/decimal/decimal.h"
+#include "table/decimal/many.h"
 
 #include <inttypes.h>
 #include <pthread.h>

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 
 enum { MOST_DIGITS = 800, ROOM = MOST_DIGITS + 80 };
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

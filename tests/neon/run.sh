@@ -9,7 +9,7 @@ command -v qemu-aarch64 >/dev/null || { echo "neon: no qemu-aarch64, not tested"
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT || exit 1
 "$cc" -std=gnu11 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -O2 -static -pthread \
     -Isrc -Itests/unit -o "$work/digest" \
-    tests/neon/digest.c src/attention/*.c src/base/*.c -lm || exit 1
+    tests/neon/digest.c src/attention/*.c src/attention/*/*.c src/base/*.c -lm || exit 1
 status=0
 for pair in neon:avx2 portable:portable; do
     qemu-aarch64 "$work/digest" "${pair%:*}" >"$work/theirs" || status=1

@@ -1,9 +1,9 @@
 /* Tests of masks and biases that are read in step with the queries. */
 #include <check.h>
 
-#include "command/cells.h"
 #include "command/option_table.h"
 #include "reading.h"
+#include "run/cells.h"
 
 static struct options options;
 static struct pool *pool;

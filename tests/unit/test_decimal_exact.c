@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/decimal.h"
-#include "table/decimal_exact.h"
-#include "table/decimal_format.h"
+#include "table/decimal/decimal.h"
+#include "table/decimal/exact.h"
+#include "table/decimal/format.h"
 
 /* ck_assert_msg for millions of cases: Check notes every assertion it meets in a file. */
 #define EXPECT(condition, ...)                                                                     \

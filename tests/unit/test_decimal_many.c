@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/decimal.h"
-#include "table/decimal_many.h"
+#include "table/decimal/decimal.h"
+#include "table/decimal/many.h"
 
 enum { MOST = 4096, GUARD = 0x55 };
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "table/decimal_powers.h"
+#include "table/decimal/powers.h"
 
 typedef unsigned __int128 uint128;
 

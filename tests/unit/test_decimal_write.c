@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/decimal.h"
+#include "table/decimal/decimal.h"
 
 /* ck_assert_msg for millions of cases: Check notes every assertion it meets in a file. */
 #define EXPECT(condition, ...)                                                                     \

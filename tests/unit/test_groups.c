@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command/groups.h"
+#include "run/groups.h"
 
 static struct labels labels_of(const char *const *names, size_t count)
 {

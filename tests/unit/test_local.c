@@ -2,7 +2,7 @@
 #include <check.h>
 #include <math.h>
 
-#include "attention/kernels.h"
+#include "attention/kernel/kernels.h"
 #include "attention/local.h"
 
 static const struct local window = {.window = 4};

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/kernels.h"
+#include "attention/kernel/kernels.h"
 #include "attention/layer.h"
 
 static const double numbers[] = {1, 2, 3, 4};

@@ -1,5 +1,5 @@
 /* Tests of the line of progress, with a clock that the tests set. */
-#include "command/progress.h"
+#include "run/progress.h"
 
 #include <check.h>
 #include <math.h>

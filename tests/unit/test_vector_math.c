@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/kernels.h"
+#include "attention/kernel/kernels.h"
 
 enum { SAMPLES = 100001 };
 

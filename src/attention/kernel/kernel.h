@@ -1,0 +1,131 @@
+/* A kernel: the tile work of attention for one instruction set and precision, as a table of
+ * functions. The engine (engine.c) cuts a call into tiles and runs a function for each. Numbers
+ * are double or float, as the kernel's precision says.
+ *
+ * A partial result over some of the keys is, for each query, the triple
+ *     max   of its scores s_j over these keys,
+ *     sum   of exp(s_j - max),
+ *     accumulator, the sum of exp(s_j - max) v_j,
+ * which merges with that of the keys that follow by one function (Milakov and Gimelshein 2018; Dao
+ * 2022). Keys are cut into spans of constant length; a context is the merge of its spans' partial
+ * results in order, whether one worker makes them all or many do. */
+#ifndef ATTN_ATTENTION_KERNEL_KERNEL_H
+#define ATTN_ATTENTION_KERNEL_KERNEL_H
+
+#include "attention/attention.h"
+
+/* Queries begin .. end of a block, and the worker whose scratch a function may use. */
+struct tile {
+    const struct query_block *block;
+    size_t begin, end;
+    size_t worker;
+};
+
+/* Bytes of what a plan allocates for its kernel; SIZE_MAX where they do not fit in a size_t. */
+struct kernel_sizes {
+    size_t keys;      /* packed keys, and what goes with each */
+    size_t values;    /* packed values, and what goes with each block of them */
+    size_t scratch;   /* for each worker */
+    size_t partial;   /* a partial result of tile_rows queries */
+    size_t tile_rows; /* queries in a tile, at most */
+};
+
+/* The elementary functions that kernels bring along, the same bits on each with fused
+ * multiply-add. */
+enum elementary {
+    ELEMENTARY_EXP,
+    ELEMENTARY_EXP2, /* of numbers up to 1 */
+    ELEMENTARY_LOG,
+    ELEMENTARY_LOG1P, /* of finite numbers above -1 */
+    ELEMENTARY_TANH
+};
+
+struct kernel {
+    const char *name;
+    enum precision precision;
+    size_t row_step;  /* a tile had best be a multiple of it */
+    size_t span_keys; /* keys in a span, the last one's aside; 0: no partial results */
+    size_t pack_keys; /* keys that one call of pack takes; 0: nothing is packed */
+
+    void (*sizes)(const struct attention *problem, struct kernel_sizes *sizes);
+
+    /* Packs keys and values index * pack_keys and on. */
+    void (*pack)(struct attention_plan *plan, size_t index);
+
+    /* The tile's scores: row r at scores + r * m. */
+    void (*scores)(const struct attention_plan *plan, const struct tile *tile, void *scores);
+
+    /* Ready-made scores of row `row` of the block, m of them, in place: softcap, bias, mask,
+     * temperature. */
+    void (*finish)(const struct attention_plan *plan, const struct query_block *block, size_t row,
+                   void *scores);
+
+    /* A row of `length` scores to weights, or to their logarithms, in place. Gives back softmax's
+     * log-sum-exp. */
+    double (*normalize)(const struct attention_plan *plan, bool log, size_t length, void *row);
+
+    /* The tile's context, row r at context + r * d_v, and each row's lse unless NULL. Where the
+     * problem is not online (attention_is_online) the engine makes contexts of whole rows. */
+    void (*context)(const struct attention_plan *plan, const struct tile *tile, void *context,
+                    void *lse);
+
+    /* Rows tile->begin .. end of a distribution times the values, row r at context + r * d_v. */
+    void (*mix)(const struct attention_plan *plan, const struct rows *distribution,
+                const struct tile *tile, void *context);
+
+    /* context() and mix() in parts: the tile's partial result over one span, where max and sum of a
+     * mix are 0; a total of no span at all; the total joined with the part of the span that
+     * follows; the context of the whole. */
+    void (*partial)(const struct attention_plan *plan, const struct tile *tile, size_t span,
+                    void *part);
+    void (*mix_partial)(const struct attention_plan *plan, const struct rows *distribution,
+                        const struct tile *tile, size_t span, void *part);
+    void (*clear)(const struct attention_plan *plan, size_t rows, void *total);
+    void (*merge)(const struct attention_plan *plan, size_t rows, void *total, const void *part);
+    void (*resolve)(const struct attention_plan *plan, size_t rows, const void *total,
+                    void *context, void *lse);
+    void (*mix_resolve)(const struct attention_plan *plan, size_t rows, const void *total,
+                        void *context);
+
+    /* The function of each of `count` numbers, in place. */
+    void (*elementary)(enum elementary function, size_t count, void *numbers);
+};
+
+struct attention_plan {
+    struct attention problem;        /* its keys as prepared */
+    struct preparation *preparation; /* of queries and keys; NULL: they stay as they are */
+    struct linear_context *linear;   /* contexts in linear time; NULL: not of this problem */
+    double *bandwidths;              /* of each feature, in place of an extreme factor; else NULL */
+    void *feature_weights; /* d of them, where the pairing has any: v_c, or 1 / h_c; else NULL */
+    const struct kernel *kernel;
+    struct kernel_sizes sizes;
+    struct pool *pool;
+    void *keys, *values; /* packed; NULL if there are none */
+    void **scratch;      /* one a worker, of the pool's width, 64-byte aligned */
+    void **parts;        /* partial results made at a time, parts_count of them, and ... */
+    void *total;         /* ... their total; NULL and 0 where there is no use for them */
+    size_t parts_count;
+    void **rows; /* for each worker row_count rows of m numbers, where weights need whole rows */
+    size_t row_count;
+    size_t **best; /* for each worker room for the `top` best of a row (plan_reserve_best) */
+};
+
+/* Makes room for the `top` best of a row of `length` scores; false if there is no memory. */
+bool plan_reserve_best(struct attention_plan *plan, size_t length);
+
+/* Whether a context can be had from blocks of keys as they come. */
+bool attention_is_online(const struct attention *problem);
+
+/* What the scores of one query need besides its features. */
+struct score_row {
+    struct mask_query query;
+    struct key_range seen, hole;
+    const void *bias, *allowed; /* m numbers each; NULL: none */
+    double alibi_slope;
+};
+
+/* Row `row` of the block. */
+struct score_row score_row_of(const struct attention *problem, const struct query_block *block,
+                              size_t row);
+
+#endif

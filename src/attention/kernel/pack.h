@@ -1,0 +1,124 @@
+/* Part of the kernel body: keys, values and queries into the layouts of kernel/layout.h. */
+#ifndef ATTN_ATTENTION_KERNEL_PACK_H
+#define ATTN_ATTENTION_KERNEL_PACK_H
+
+#include "attention/kernel/layout.h"
+
+/* a b + c as the kernel computes it, for one number. */
+static real scalar_fma(real a, real b, real c)
+{
+    return v_fma(v_all(a), v_all(b), v_all(c))[0];
+}
+
+static const real *row_of(const struct rows *rows, size_t index)
+{
+    return (const real *)rows->data + index * rows->stride;
+}
+
+static bool wants_norms(const struct attention_plan *plan)
+{
+    return plan->problem.similarity.function->finish == FINISH_COSINE;
+}
+
+/* The power of two that brings the row's largest number between 1 and 2, so that no square
+ * overflows or all of them vanish; 1 where there is none. */
+static real row_scale(const real *x, size_t d)
+{
+    real largest = 0;
+    for (size_t c = 0; c < d; c++) {
+        real size = x[c] < 0 ? -x[c] : x[c];
+        largest = size > largest ? size : largest;
+    }
+    if (!(largest > 0 && largest <= (PRECISION_BITS == 64 ? (real)DBL_MAX : (real)FLT_MAX)))
+        return 1;
+    /* The inverse of a power that is subnormal would overflow: half as far will do. */
+    int exponent = ilogb((double)largest), most = PRECISION_BITS == 64 ? 1000 : 120;
+    return (real)ldexp(1, exponent < -most ? most : -exponent);
+}
+
+/* Writes the row's numbers `step` apart, as the similarity wants them, and gives x.x if it is
+ * wanted. */
+static real pack_row(const struct attention_plan *plan, const real *x, real *to, size_t step)
+{
+    size_t d = plan->problem.keys.width;
+    bool norms = wants_norms(plan);
+    real scale = norms ? row_scale(x, d) : 1, square = 0;
+    for (size_t c = 0; c < d; c++) {
+        real scaled = x[c] * scale;
+        to[c * step] = scaled;
+        if (norms)
+            square = scalar_fma(scaled, scaled, square);
+    }
+    return square;
+}
+
+static void pack_zeros(size_t d, real *to, size_t step)
+{
+    for (size_t c = 0; c < d; c++)
+        to[c * step] = 0;
+}
+
+static void pack_keys(struct attention_plan *plan, size_t begin, size_t end)
+{
+    const struct rows *keys = &plan->problem.keys;
+    real *norms = wants_norms(plan) ? key_norms(plan) : NULL;
+    size_t step = key_step(&plan->problem);
+    if (is_thin(&plan->problem))
+        fill(packed_key(plan, 0) + keys->count * keys->width, STRIPE, 0);
+    for (size_t j = begin; j < end; j++) {
+        real square = 0, *to = packed_key(plan, j);
+        if (j < keys->count)
+            square = pack_row(plan, row_of(keys, j), to, step);
+        else if (!is_thin(&plan->problem))
+            pack_zeros(keys->width, to, step);
+        if (norms)
+            norms[j] = square;
+    }
+}
+
+static void pack_values(struct attention_plan *plan, size_t begin, size_t end)
+{
+    const struct rows *values = &plan->problem.values;
+    veci infinite = v_all_integer(0);
+    for (size_t feature = 0; feature < values->width; feature += GROUP)
+        for (size_t j = begin; j < end; j++) {
+            size_t width = group_width(plan, feature);
+            size_t count = min_size(GROUP, values->width - feature);
+            real *to = packed_values(plan, feature, j);
+            memcpy(to, row_of(values, j) + feature, count * sizeof(real));
+            fill(to + count, width - count, 0);
+            for (size_t c = 0; c < width; c += VECTOR)
+                infinite |= v_load(to + c) - v_load(to + c) != 0;
+        }
+    finite_blocks(plan)[begin / KEY_BLOCK] = !v_any(infinite);
+}
+
+/* Keys and values of one block. */
+static void pack(struct attention_plan *plan, size_t index)
+{
+    const struct attention *problem = &plan->problem;
+    size_t begin = index * KEY_BLOCK;
+    if (plan->keys != NULL)
+        pack_keys(plan, begin, min_size(begin + KEY_BLOCK, padded_keys(problem)));
+    if (plan->values != NULL)
+        pack_values(plan, begin, min_size(begin + KEY_BLOCK, problem->key_count));
+}
+
+/* The queries of a tile, and what else their scores need; rows that fill up the last group are
+ * zeros. */
+static void pack_queries(const struct attention_plan *plan, const struct tile *tile,
+                         const struct scratch *scratch)
+{
+    size_t d = plan->problem.keys.width, rows = tile->end - tile->begin;
+    size_t step = query_step(&plan->problem);
+    for (size_t r = 0; r < rows; r++) {
+        size_t i = tile->begin + r;
+        scratch->rows[r] = score_row_of(&plan->problem, tile->block, i);
+        scratch->norms[r] = pack_row(plan, row_of(&tile->block->queries, i),
+                                     packed_query(plan, scratch->queries, r), step);
+    }
+    for (size_t r = rows; r < round_up(rows, step); r++)
+        pack_zeros(d, packed_query(plan, scratch->queries, r), step);
+}
+
+#endif

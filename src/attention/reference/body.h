@@ -1,0 +1,100 @@
+/* Attention in plain loops: the oracle of the fast kernels, short enough to check by eye. It is
+ * compiled for double and single by double.c and single.c, which define REAL,
+ * REAL_(function) for the function's name in that type, and KERNEL. */
+#include <float.h>
+#include <math.h>
+
+#include "attention/kernel/kernels.h"
+#include "attention/reference/normalizer.h"
+#include "attention/reference/score.h"
+#include "base/memory.h"
+
+static void finish(const struct attention_plan *plan, const struct query_block *block, size_t row,
+                   void *scores)
+{
+    const struct score_row score_row = score_row_of(&plan->problem, block, row);
+    REAL *s = scores;
+    for (size_t j = 0; j < plan->problem.key_count; j++)
+        s[j] = finish_score(&plan->problem, &score_row, j, s[j]);
+}
+
+static const REAL *row(const struct rows *rows, size_t index)
+{
+    return (const REAL *)rows->data + index * rows->stride;
+}
+
+static void scores(const struct attention_plan *plan, const struct tile *tile, void *out)
+{
+    const struct attention *problem = &plan->problem;
+    const struct similarity_parameters *f = &problem->similarity;
+    REAL *s = out;
+    for (size_t i = tile->begin; i < tile->end; i++, s += problem->key_count) {
+        for (size_t j = 0; j < problem->key_count; j++)
+            s[j] = (REAL)f->scale * similarity(f, row(&tile->block->queries, i),
+                                               row(&problem->keys, j), problem->keys.width);
+        finish(plan, tile->block, i, s);
+    }
+}
+
+/* weights: one row; adds up in the order of the keys. */
+static void mix_row(const struct attention_plan *plan, const REAL *weights, REAL *context)
+{
+    const struct rows *values = &plan->problem.values;
+    for (size_t c = 0; c < values->width; c++)
+        context[c] = 0;
+    for (size_t j = 0; j < values->count; j++)
+        for (size_t c = 0; weights[j] != 0 && c < values->width; c++)
+            context[c] += weights[j] * row(values, j)[c];
+}
+
+static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
+                    void *lse)
+{
+    REAL *weights = plan->scratch[tile->worker];
+    size_t m = plan->problem.key_count, d_v = plan->problem.values.width;
+    for (size_t i = tile->begin; i < tile->end; i++) {
+        const struct tile query = {tile->block, i, i + 1, tile->worker};
+        scores(plan, &query, weights);
+        double row_lse = normalize(plan, false, m, weights);
+        if (lse != NULL)
+            ((REAL *)lse)[i - tile->begin] = (REAL)row_lse;
+        mix_row(plan, weights, (REAL *)out + (i - tile->begin) * d_v);
+    }
+}
+
+static void mix(const struct attention_plan *plan, const struct rows *distribution,
+                const struct tile *tile, void *out)
+{
+    for (size_t i = tile->begin; i < tile->end; i++)
+        mix_row(plan, row(distribution, i),
+                (REAL *)out + (i - tile->begin) * plan->problem.values.width);
+}
+
+static void elementary(enum elementary function, size_t count, void *numbers)
+{
+    typedef REAL number_function(REAL);
+    number_function *const functions[] = {REAL_(exp), REAL_(exp2), REAL_(log), REAL_(log1p),
+                                          REAL_(tanh)};
+    for (size_t i = 0; i < count; i++)
+        ((REAL *)numbers)[i] = functions[function](((REAL *)numbers)[i]);
+}
+
+static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
+{
+    *sizes = (struct kernel_sizes){.tile_rows = 16};
+    if (!size_multiply(problem->key_count, sizeof(REAL), &sizes->scratch))
+        sizes->scratch = SIZE_MAX;
+}
+
+const struct kernel KERNEL = {
+    .name = "reference",
+    .precision = sizeof(REAL) == sizeof(double) ? PRECISION_DOUBLE : PRECISION_SINGLE,
+    .row_step = 1,
+    .sizes = sizes,
+    .scores = scores,
+    .finish = finish,
+    .normalize = normalize,
+    .context = context,
+    .mix = mix,
+    .elementary = elementary,
+};

@@ -1,0 +1,206 @@
+/* Queries, keys and values from their files; see inputs.h. */
+#include "run/inputs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "run/name_order.h"
+
+const struct matrix *inputs_keys(const struct inputs *inputs)
+{
+    return inputs->keys.reader ? &inputs->keys.matrix : &inputs->rows.matrix;
+}
+
+const struct matrix *inputs_values(const struct inputs *inputs)
+{
+    return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
+}
+
+const char *inputs_keys_name(const struct inputs *inputs)
+{
+    return inputs->keys.reader ? inputs->keys.name : inputs->rows.name;
+}
+
+const char *inputs_values_name(const struct inputs *inputs)
+{
+    return inputs->values.reader ? inputs->values.name : inputs_keys_name(inputs);
+}
+
+size_t inputs_bytes(const struct inputs *inputs)
+{
+    return matrix_bytes(&inputs->rows.matrix) + matrix_bytes(&inputs->keys.matrix) +
+           matrix_bytes(&inputs->values.matrix);
+}
+
+void inputs_close(struct inputs *inputs)
+{
+    source_close(&inputs->rows);
+    source_close(&inputs->keys);
+    source_close(&inputs->values);
+    free(inputs->dropped_keys);
+}
+
+/* `held`: bytes of what has been read before and stays. */
+static enum status read_whole(struct source *source, const char *path, struct columns columns,
+                              size_t held, const struct options *options, struct pool *pool,
+                              struct error *error)
+{
+    struct options reading = *options;
+    reading.reading.held = held;
+    enum status status = source_open_columns(source, path, columns, &reading, pool, error);
+    return status == STATUS_OK ? source_read_all(source, error) : status;
+}
+
+/* Whether row `row` is flagged; a matrix without flags has none. */
+static bool flagged(const struct matrix *matrix, size_t row)
+{
+    return matrix->dropped && matrix->dropped[row];
+}
+
+/* A key and its value are one element: --missing=drop takes both out where either has a missing
+ * cell, so that those that stay still belong together. */
+static enum status drop_elements(struct source *key_source, struct source *value_source,
+                                 struct error *error)
+{
+    const struct matrix *keys = &key_source->matrix, *values = &value_source->matrix;
+    if (!keys->dropped && !values->dropped)
+        return STATUS_OK;
+    unsigned char *flags = memory_new(keys->rows, 1);
+    if (!flags)
+        return error_memory(error, "the flags of dropped rows");
+    for (size_t row = 0; row < keys->rows; row++)
+        flags[row] = flagged(keys, row) || flagged(values, row);
+    source_remove(key_source, flags);
+    if (value_source != key_source)
+        source_remove(value_source, flags);
+    free(flags);
+    return STATUS_OK;
+}
+
+/* Whether a query's feature meets the key's of the same number; projections and weights mix them.
+ */
+static bool same_features(const struct options *options)
+{
+    bool weighted = false;
+    for (int i = 0; i < WEIGHT_COUNT; i++)
+        weighted |= options->weights[i] != NULL;
+    return !options->project[PROJECT_QUERIES] && !options->project[PROJECT_KEYS] && !weighted;
+}
+
+/* Queries and keys have one list of features, keys and values one of elements: names that say that
+ * they are not in one order are believed. Columns that the options list are in the order asked for.
+ */
+static enum status check_names(const struct inputs *inputs, const struct options *options,
+                               struct error *error)
+{
+    const struct source *keys = inputs->keys.reader ? &inputs->keys : &inputs->rows;
+    const struct matrix *values = inputs_values(inputs);
+    struct names features = {&inputs->rows.matrix.column_labels, inputs->rows.name, "columns"};
+    struct names key_features = {&keys->matrix.column_labels, keys->name, "columns"};
+    struct names elements = {&keys->matrix.row_labels, keys->name, "rows"};
+    struct names of_values = {&values->row_labels, inputs_values_name(inputs), "rows"};
+    enum status status = STATUS_OK;
+    if (same_features(options) && !options->columns && !options->key_columns)
+        status = name_order_check(features, key_features,
+                                  "--columns or --key-columns puts them in one order", error);
+    if (status == STATUS_OK)
+        status = name_order_check(elements, of_values,
+                                  "a key and its value have to be in the same row", error);
+    return status;
+}
+
+enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
+                         bool whole_queries, struct pool *pool, struct error *error)
+{
+    int operand = 0;
+    const char *queries = options->queries ? options->queries : options_operand(options, operand++);
+    const char *keys = options->keys;
+    if (!keys && operand < options->operand_count)
+        keys = options->operands[operand];
+    struct columns query_columns = {options->columns, options->group}, key_columns = query_columns;
+    struct columns value_columns = {options->value_columns, NULL};
+    if (options->key_columns)
+        key_columns.features = options->key_columns;
+
+    enum status status = STATUS_OK;
+    if (keys)
+        status = read_whole(&inputs->keys, keys, key_columns, 0, options, pool, error);
+    if (status == STATUS_OK && with_values && options->values)
+        status = read_whole(&inputs->values, options->values, value_columns,
+                            matrix_bytes(&inputs->keys.matrix), options, pool, error);
+    if (status == STATUS_OK && keys && !whole_queries)
+        status = source_open_columns(&inputs->rows, queries, query_columns, options, pool, error);
+    else if (status == STATUS_OK)
+        status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), options,
+                            pool, error);
+    if (status != STATUS_OK)
+        return status;
+
+    struct source *key_source = keys ? &inputs->keys : &inputs->rows;
+    const struct matrix *k = &key_source->matrix, *q = &inputs->rows.matrix,
+                        *v = inputs_values(inputs);
+    /* With heads the layer says what does not fit. */
+    if (q->columns != k->columns && same_features(options) && options->heads == 1)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu column%s, %s is %zu x %zu: queries and keys need as many "
+                         "features",
+                         inputs->rows.name, q->columns, text_plural(q->columns), key_source->name,
+                         k->rows, k->columns);
+    if (v->rows != k->rows)
+        return error_set(
+            error, STATUS_FAILED, "%s is %zu x %zu, %s is %zu x %zu: each key needs one value",
+            key_source->name, k->rows, k->columns, inputs->values.name, v->rows, v->columns);
+    status = check_names(inputs, options, error);
+    if (status != STATUS_OK)
+        return status;
+    status = drop_elements(key_source, inputs->values.reader ? &inputs->values : key_source, error);
+    if (status == STATUS_OK && keys && whole_queries && q->dropped)
+        source_remove(&inputs->rows, q->dropped);
+    if (status == STATUS_OK && k->rows == 0)
+        return source_none_left(key_source, error);
+    bool none = whole_queries && inputs->rows.matrix.rows == 0;
+    return status == STATUS_OK && none ? source_none_left(&inputs->rows, error) : status;
+}
+
+enum status inputs_own(struct inputs *inputs, const struct options *options, bool with_values,
+                       struct pool *pool, struct error *error)
+{
+    enum status status = STATUS_OK;
+    if (with_values)
+        status =
+            read_whole(&inputs->values, options_operand(options, 1),
+                       (struct columns){options->value_columns, NULL}, 0, options, pool, error);
+    if (status == STATUS_OK)
+        status =
+            source_open_columns(&inputs->rows, options_operand(options, 0),
+                                (struct columns){options->columns, NULL}, options, pool, error);
+    if (status != STATUS_OK || !with_values)
+        return status;
+    struct matrix *values = &inputs->values.matrix;
+    if (inputs->rows.matrix.columns != values->rows)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu column%s, %s is %zu x %zu: each column weighs one row of the "
+                         "values",
+                         inputs->rows.name, inputs->rows.matrix.columns,
+                         text_plural(inputs->rows.matrix.columns), inputs->values.name,
+                         values->rows, values->columns);
+    status = name_order_check(
+        (struct names){&inputs->rows.matrix.column_labels, inputs->rows.name, "columns"},
+        (struct names){&values->row_labels, inputs->values.name, "rows"},
+        "each row of the values has to be in the place of its key", error);
+    if (status != STATUS_OK)
+        return status;
+    if (values->dropped) {
+        inputs->dropped_keys = memory_new(values->rows, 1);
+        if (!inputs->dropped_keys)
+            return error_memory(error, "the flags of dropped rows");
+        memcpy(inputs->dropped_keys, values->dropped, values->rows);
+        for (size_t row = 0; row < values->rows; row++)
+            inputs->values.dropped += values->dropped[row] != 0;
+        if (!memchr(values->dropped, 0, values->rows))
+            return source_none_left(&inputs->values, error);
+    }
+    return STATUS_OK;
+}

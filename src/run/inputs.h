@@ -1,0 +1,39 @@
+/* The files of a run: queries, keys and values, or the stage's own operands, read, matched and
+ * checked against each other. */
+#ifndef ATTN_RUN_INPUTS_H
+#define ATTN_RUN_INPUTS_H
+
+#include "run/source.h"
+
+/* Owns its sources; all zero is nothing read. */
+struct inputs {
+    struct source rows;   /* what comes row by row: queries, or ready-made scores or weights */
+    struct source keys;   /* read whole; closed where the queries are the keys */
+    struct source values; /* read whole; closed where there are none or the keys are the values */
+    unsigned char *dropped_keys; /* a flag for each value that --missing=drop takes out of
+                                    ready-made rows' columns; NULL if none */
+};
+
+/* The inputs of a fused run. The queries are read whole if they are the keys too, or if
+ * `whole_queries` is set. `with_values`: the values are wanted. */
+enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
+                         bool whole_queries, struct pool *pool, struct error *error);
+
+/* The stage's own operands: rows, and with_values the values that they weigh. */
+enum status inputs_own(struct inputs *inputs, const struct options *options, bool with_values,
+                       struct pool *pool, struct error *error);
+
+/* The matrices in their roles: keys, and values (without columns where not wanted). */
+const struct matrix *inputs_keys(const struct inputs *inputs);
+const struct matrix *inputs_values(const struct inputs *inputs);
+
+/* Their files, as messages name them. */
+const char *inputs_keys_name(const struct inputs *inputs);
+const char *inputs_values_name(const struct inputs *inputs);
+
+/* What their matrices take together. */
+size_t inputs_bytes(const struct inputs *inputs);
+
+void inputs_close(struct inputs *inputs);
+
+#endif

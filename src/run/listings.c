@@ -1,0 +1,55 @@
+/* Listings as the options ask for them; see listings.h. */
+#include "run/listings.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DIGITS_FOR_PEOPLE = 4 };
+
+enum status listings_open(struct listing **listing, const struct options *options, bool aligned,
+                          struct error *error)
+{
+    int digits = options->digits || !aligned ? options->digits : DIGITS_FOR_PEOPLE;
+    struct listing_options listing_options = {.aligned = aligned,
+                                              .delimiter = options->output_delimiter,
+                                              .digits = digits,
+                                              .precision = options->reading.precision};
+    return listing_open(listing, options->output, &listing_options, error);
+}
+
+bool listings_for_people(const struct options *options)
+{
+    bool stdout_wanted = !options->output || strcmp(options->output, "-") == 0;
+    return stdout_wanted && !options->csv && !options->plain && isatty(STDOUT_FILENO);
+}
+
+void listings_header(struct listing *listing, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        listing_text(listing, names[i], strlen(names[i]));
+    listing_end_row(listing);
+}
+
+void listings_name(struct listing *listing, const struct options *options,
+                   const struct labels *labels, size_t label, size_t position)
+{
+    size_t length;
+    if (labels->count && !options->plain) {
+        const char *text = labels_get(labels, label, &length);
+        listing_text(listing, text, length);
+    } else {
+        listing_index(listing, position);
+    }
+}
+
+void name_list_add(struct name_list *names, const struct labels *labels, size_t index)
+{
+    char *end = names->text + names->length;
+    size_t length = 0, room = sizeof names->text - names->length;
+    const char *comma = names->length ? ", " : "";
+    const char *text = labels->count ? labels_get(labels, index, &length) : NULL;
+    int wanted = text ? snprintf(end, room, "%s%.*s", comma, (int)length, text)
+                      : snprintf(end, room, "%s%zu", comma, index);
+    names->length += (size_t)wanted < room ? (size_t)wanted : room - 1;
+}

@@ -1,0 +1,71 @@
+/* Whether two files have the same names in another order; see name_order.h. */
+#include "run/name_order.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* Bytes of a name that a message shows. */
+enum { SHOWN = 40 };
+
+/* What no order of the names changes: the sum of their FNV-1a hashes, and of these squared. Other
+ * names have the same by a chance of 2^-100 or so, for which nothing is sorted. */
+struct digest {
+    uint64_t sum, squares;
+};
+
+static struct digest digest_of(const struct labels *labels)
+{
+    struct digest digest = {0, 0};
+    for (size_t i = 0; i < labels->count; i++) {
+        size_t length;
+        const char *name = labels_get(labels, i, &length);
+        uint64_t hash = 0xcbf29ce484222325;
+        for (size_t j = 0; j < length; j++)
+            hash = (hash ^ (unsigned char)name[j]) * 0x100000001b3;
+        digest.sum += hash;
+        digest.squares += hash * hash;
+    }
+    return digest;
+}
+
+static bool same_names(const struct labels *a, const struct labels *b)
+{
+    struct digest one = digest_of(a), other = digest_of(b);
+    return one.sum == other.sum && one.squares == other.squares;
+}
+
+/* The first index where the names differ; their count if none does. */
+static size_t first_difference(const struct labels *a, const struct labels *b)
+{
+    size_t i = 0;
+    for (; i < a->count; i++) {
+        size_t length, other_length;
+        const char *name = labels_get(a, i, &length), *other = labels_get(b, i, &other_length);
+        if (length != other_length || (length > 0 && memcmp(name, other, length) != 0))
+            break;
+    }
+    return i;
+}
+
+enum status name_order_check(struct names expected, struct names found, const char *remedy,
+                             struct error *error)
+{
+    size_t count = expected.labels->count;
+    if (found.labels == expected.labels || found.labels->count != count)
+        return STATUS_OK;
+    size_t at = first_difference(expected.labels, found.labels);
+    if (at == count || !same_names(expected.labels, found.labels))
+        return STATUS_OK;
+    size_t here_length, there_length;
+    const char *here = labels_get(found.labels, at, &here_length);
+    const char *there = labels_get(expected.labels, at, &there_length);
+    return error_set(error, STATUS_FAILED,
+                     "%s has the names of the %s of %s in another order: '%.*s' where '%.*s' is "
+                     "there; %s",
+                     found.file, expected.what, expected.file,
+                     (int)text_cut(here, here_length, SHOWN), here,
+                     (int)text_cut(there, there_length, SHOWN), there, remedy);
+}

@@ -1,0 +1,158 @@
+/* Products to CSV; see output.h. */
+#include "run/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "command/heads.h"
+#include "table/cell.h"
+#include "table/writer.h"
+
+static enum status open_output(struct writer **writer, const struct options *options,
+                               struct pool *pool, struct error *error)
+{
+    struct writer_options writing = {.delimiter = options->output_delimiter,
+                                     .digits = options->digits,
+                                     .plain = options->plain,
+                                     .pool = pool};
+    return writer_open(writer, options->output, &writing, error);
+}
+
+/* Ends the writing: what was written stands only if all went well. */
+static enum status close_output(struct writer *writer, enum status status, struct error *error)
+{
+    if (status == STATUS_OK)
+        return writer_close(writer, error);
+    writer_abandon(writer);
+    return status;
+}
+
+/* Names columns that have none as R does: V1, V2, ...; the last `lse_count` are those of --lse. */
+static enum status name_columns(struct labels *labels, size_t count, size_t lse_count,
+                                struct error *error)
+{
+    char name[32];
+    for (size_t i = 1; i <= count - lse_count; i++)
+        if (!labels_add(labels, name, (size_t)snprintf(name, sizeof name, "V%zu", i)))
+            return error_memory(error, "column labels");
+    return heads_lse_labels(labels, lse_count, error);
+}
+
+static enum cell kind_of(const struct labels *names, size_t index)
+{
+    size_t length;
+    double number;
+    const char *name = labels_get(names, index, &length);
+    return cell_read(name, length, PRECISION_DOUBLE, &number);
+}
+
+/* Whether the next reader would take a header of these names for a row of data or a mistake: one
+ * that is no word stands among words, or begins like a number, or all are numbers or missing values
+ * and no rows with labels follow. */
+static bool misleads(const struct labels *names, bool row_labels)
+{
+    size_t words = 0, typos = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        enum cell cell = kind_of(names, i);
+        words += cell == CELL_TEXT;
+        typos += cell == CELL_TYPO || cell == CELL_DATE;
+    }
+    return words < names->count && (words || typos || !row_labels);
+}
+
+/* Adds the name `index` with an X before it. */
+static bool add_prefixed(struct labels *labels, const struct labels *names, size_t index)
+{
+    size_t length;
+    const char *name = labels_get(names, index, &length);
+    char *prefixed = memory_new(length + 1, 1);
+    if (!prefixed)
+        return false;
+    *prefixed = 'X';
+    memcpy(prefixed + 1, name, length);
+    bool added = labels_add(labels, prefixed, length + 1);
+    free(prefixed);
+    return added;
+}
+
+/* Names that are no words get an X, as R's make.names gives them. */
+static enum status prefix_names(struct labels *labels, const struct labels *names,
+                                struct error *error)
+{
+    bool added = true;
+    for (size_t i = 0; i < names->count && added; i++) {
+        size_t length;
+        const char *name = labels_get(names, i, &length);
+        added = kind_of(names, i) == CELL_TEXT ? labels_add(labels, name, length)
+                                               : add_prefixed(labels, names, i);
+    }
+    return added ? STATUS_OK : error_memory(error, "column labels");
+}
+
+/* The header, such that the next reader does not take names for numbers: rows with labels need one
+ * even where the columns have no names, and none may look like a row of data. */
+static enum status write_header(struct writer *writer, const struct labels *names, size_t width,
+                                size_t lse_count, bool row_labels, struct error *error)
+{
+    struct labels made_up = {0};
+    enum status status = STATUS_OK;
+    if (row_labels && names->count == 0) {
+        status = name_columns(&made_up, width, lse_count, error);
+        names = &made_up;
+    } else if (misleads(names, row_labels)) {
+        status = prefix_names(&made_up, names, error);
+        names = &made_up;
+    }
+    if (status == STATUS_OK)
+        status = writer_header(writer, names, row_labels, error);
+    labels_free(&made_up);
+    return status;
+}
+
+/* Header and rows of a pipeline that is open. */
+static enum status write_all(struct pipeline *pipeline, const struct options *options,
+                             struct writer *writer, struct error *error)
+{
+    const struct matrix *block;
+    size_t lse_count = options->lse ? options_head_count(options) : 0;
+    enum status status = pipeline_next(pipeline, &block, error);
+    if (status == STATUS_OK)
+        status = write_header(writer, pipeline_labels(pipeline), pipeline_width(pipeline),
+                              lse_count, block->row_labels.count > 0, error);
+    while (status == STATUS_OK && block->rows > 0) {
+        status = writer_rows(writer, block, error);
+        if (status == STATUS_OK)
+            status = pipeline_next(pipeline, &block, error);
+    }
+    return status;
+}
+
+enum status output_product(const struct options *options, enum product product, struct error *error)
+{
+    struct pipeline *pipeline;
+    struct writer *writer;
+    enum status status = pipeline_open(&pipeline, options, product, false, error);
+    if (status != STATUS_OK)
+        return status;
+    status = open_output(&writer, options, pipeline_pool(pipeline), error);
+    if (status == STATUS_OK)
+        status = close_output(writer, write_all(pipeline, options, writer, error), error);
+    if (status == STATUS_OK)
+        pipeline_report(pipeline);
+    pipeline_close(pipeline);
+    return status;
+}
+
+enum status output_row(const struct options *options, const struct matrix *row,
+                       const struct labels *labels, struct pool *pool, struct error *error)
+{
+    struct writer *writer;
+    enum status status = open_output(&writer, options, pool, error);
+    if (status != STATUS_OK)
+        return status;
+    status = write_header(writer, labels, row->columns, 0, false, error);
+    if (status == STATUS_OK)
+        status = writer_rows(writer, row, error);
+    return close_output(writer, status, error);
+}

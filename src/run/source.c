@@ -1,0 +1,118 @@
+/* Rows from a file, streamed or whole; see source.h. */
+#include "run/source.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "run/progress.h"
+
+static void report(const struct source *source, const struct options *options)
+{
+    if (!options->verbose)
+        return;
+    progress_clear();
+    struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
+    error_set(&note, STATUS_OK, "%s: %zu column%s, %s, %s", source->name, source->matrix.columns,
+              text_plural(source->matrix.columns),
+              reader_has_header(source->reader) ? "a header row" : "no header row",
+              reader_has_labels(source->reader) ? "a label column" : "no label column");
+    error_print(&note, stderr);
+}
+
+enum status source_open(struct source *source, const char *path, const struct options *options,
+                        struct pool *pool, struct error *error)
+{
+    return source_open_columns(source, path, (struct columns){NULL, NULL}, options, pool, error);
+}
+
+enum status source_open_columns(struct source *source, const char *path, struct columns columns,
+                                const struct options *options, struct pool *pool,
+                                struct error *error)
+{
+    struct reader_options reading = options->reading;
+    reading.pool = pool;
+    reading.columns = columns.features;
+    reading.group = columns.group;
+    reading.arrived = progress_reading;
+    *source = (struct source){.matrix = {.precision = reading.precision}};
+    enum status status = reader_open(&source->reader, path, &reading, error);
+    if (status != STATUS_OK)
+        return status;
+    source->name = reader_name(source->reader);
+    status = reader_next(source->reader, 1, &source->matrix, error);
+    source->pending = true;
+    if (status == STATUS_OK)
+        report(source, options);
+    return status;
+}
+
+enum status source_read_all(struct source *source, struct error *error)
+{
+    source->whole = true;
+    return reader_all(source->reader, &source->matrix, error);
+}
+
+void source_remove(struct source *source, const unsigned char *flags)
+{
+    size_t before = source->matrix.rows;
+    matrix_remove_rows(&source->matrix, flags);
+    source->dropped += before - source->matrix.rows;
+}
+
+static enum status refill(struct source *source, size_t most, struct error *error)
+{
+    enum status status = STATUS_OK;
+    if (!source->pending)
+        status = reader_next(source->reader, most, &source->matrix, error);
+    source->pending = false;
+    if (status == STATUS_OK && source->matrix.dropped)
+        source_remove(source, source->matrix.dropped);
+    return status;
+}
+
+enum status source_next(struct source *source, size_t most, struct source_block *block,
+                        struct error *error)
+{
+    *block = (struct source_block){.first = source->next, .matrix = &source->matrix};
+    if (source->whole) {
+        size_t left = source->matrix.rows - source->next;
+        block->start = source->next;
+        block->count = left < most ? left : most;
+    } else {
+        /* A block of which every row is dropped is not the end of the file. */
+        size_t dropped;
+        do {
+            dropped = source->dropped;
+            enum status status = refill(source, most, error);
+            if (status != STATUS_OK)
+                return status;
+        } while (source->matrix.rows == 0 && source->dropped != dropped);
+        block->count = source->matrix.rows;
+    }
+    source->next += block->count;
+    return source->next == 0 ? source_none_left(source, error) : STATUS_OK;
+}
+
+enum status source_none_left(const struct source *source, struct error *error)
+{
+    return error_set(error, STATUS_FAILED, "%s: every row has a missing value, none is left",
+                     source->name);
+}
+
+void source_rewind(struct source *source)
+{
+    source->next = 0;
+}
+
+double source_share(const struct source *source)
+{
+    return source->whole ? (double)source->next / (double)source->matrix.rows
+                         : reader_share(source->reader);
+}
+
+void source_close(struct source *source)
+{
+    reader_close(source->reader);
+    matrix_free(&source->matrix);
+    source->reader = NULL;
+}

@@ -1,0 +1,63 @@
+/* Rows as a stage needs them: streamed from a file block by block, or read whole first. */
+#ifndef ATTN_RUN_SOURCE_H
+#define ATTN_RUN_SOURCE_H
+
+#include "command/options.h"
+#include "table/matrix.h"
+
+/* A file being read. Owns the reader and the matrix; all zero (plus a precision) is closed. */
+struct source {
+    const char *name; /* as messages name the file */
+    struct reader *reader;
+    struct matrix matrix; /* the block at hand, or all rows */
+    bool whole;           /* `matrix` holds all rows */
+    bool pending;         /* `matrix` holds a block that source_next has not given out */
+    size_t next;          /* the first row of the next block, counted from the start */
+    size_t dropped;       /* rows that --missing=drop took out so far */
+};
+
+/* A block of rows given out. */
+struct source_block {
+    size_t first;                /* its first row's index in the sequence */
+    size_t start, count;         /* its rows in `matrix` */
+    const struct matrix *matrix; /* of the source; may be written to */
+};
+
+/* Opens the file and reads its first row, so that matrix.columns and the labels are known. */
+enum status source_open(struct source *source, const char *path, const struct options *options,
+                        struct pool *pool, struct error *error);
+
+/* Lists of columns: those that are features (NULL: all), and the one that names each row's group
+ * (NULL: none). */
+struct columns {
+    const char *features, *group;
+};
+
+/* The same of some of its columns. */
+enum status source_open_columns(struct source *source, const char *path, struct columns columns,
+                                const struct options *options, struct pool *pool,
+                                struct error *error);
+
+/* Reads all rows that are left; --missing=drop only flags the rows (matrix.dropped). */
+enum status source_read_all(struct source *source, struct error *error);
+
+/* The next rows, at most `most`; count 0 at the end. Drops what --missing=drop flags; a source of
+ * which that leaves nothing fails. */
+enum status source_next(struct source *source, size_t most, struct source_block *block,
+                        struct error *error);
+
+/* Takes flagged rows out of the matrix, one flag a row, and counts them. */
+void source_remove(struct source *source, const unsigned char *flags);
+
+/* Fails: --missing=drop leaves nothing of the source. */
+enum status source_none_left(const struct source *source, struct error *error);
+
+/* Back to the first row; of a source read whole. */
+void source_rewind(struct source *source);
+
+/* How much has been given out, 0 to 1, about; NaN where that is unknown. */
+double source_share(const struct source *source);
+
+void source_close(struct source *source);
+
+#endif
