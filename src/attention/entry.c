@@ -12,11 +12,12 @@ const struct entry mask_entries[] = {
      .parameters = "",
      .source = "Gemma 2 (2024), ONNX Attention"},
     {.name = "bias",
-     .formula = "s_ij + B_ij; -inf masks; B n x m, 1 x m, or H n x m for H heads",
+     .formula = "s_ij + B_ij; -inf masks; B is n x m or 1 x m, or for H heads H n x m",
      .parameters = "",
      .source = "PyTorch's and ONNX's attn_mask of numbers"},
     {.name = "alibi",
-     .formula = "s_ij - SLOPE |p - j|; without SLOPE head h of H has 2^(-8 (h + 1) / H)",
+     .formula = "s_ij - SLOPE |p - j|; without SLOPE head h of H has 2^(-8 (h + 1) / P) if h < P, "
+                "otherwise 2^(-4 (2 (h - P) + 1) / P), P the largest power of two up to H",
      .parameters = "--offset",
      .source = "Press 2022"},
     {.name = "causal",
@@ -28,7 +29,7 @@ const struct entry mask_entries[] = {
      .parameters = "--offset --prefix",
      .source = "Beltagy 2020; FlashAttention's window_size"},
     {.name = "prefix",
-     .formula = "sees j < N in spite of causal and window",
+     .formula = "sees j < N despite causal and window",
      .parameters = "",
      .source = "Raffel 2020, the prefix LM"},
     {.name = "exclude-self",
@@ -40,7 +41,8 @@ const struct entry mask_entries[] = {
      .parameters = "",
      .source = "ONNX Attention's nonpad_kv_seqlen"},
     {.name = "mask",
-     .formula = "sees j where M_ij = 1, not where it is 0; M n x m, 1 x m, or H n x m for H heads",
+     .formula =
+         "sees j where M_ij is 1, not where it is 0; M is n x m or 1 x m, or for H heads H n x m",
      .parameters = "",
      .source = "PyTorch's and ONNX's attn_mask of truth values"},
     {.name = "group",
@@ -58,7 +60,7 @@ const struct entry mask_entries[] = {
      .source = "Luong 2015"},
     {.name = "temperature", .formula = "s_ij / T", .parameters = "", .source = "Hinton 2015"},
     {.name = "top",
-     .formula = "keeps the K largest s_ij of row i, of equals the first; masks the others",
+     .formula = "keeps the K largest s_ij of row i (of equals, the first) and masks the others",
      .parameters = "",
      .source = "Gupta 2021"},
 };
@@ -113,17 +115,19 @@ const size_t head_entry_count = sizeof head_entries / sizeof head_entries[0];
 
 const struct entry output_entries[] = {
     {.name = "lse",
-     .formula = "log sum_j exp(s_ij), the sink's term with it, as context's last column, one a "
-                "head; -inf where every key is masked",
+     .formula =
+         "log sum_j exp(s_ij) as context's last column, one column per head; a sink's term is "
+         "in the sum; without one, -inf where every key is masked",
      .parameters = "",
      .source = "FlashAttention's and FlexAttention's logsumexp"},
     {.name = "log",
-     .formula = "log a_ij; of softmax and sigmoid without the rounding of a_ij; masked: -inf",
+     .formula = "log a_ij; for softmax and sigmoid, without the rounding of a_ij; masked: -inf",
      .parameters = "",
      .source = "ONNX LogSoftmax"},
     {.name = "count",
-     .formula = "attn top: for each query the N keys of the largest s_ij, of equals the first, as "
-                "rows query,key,score,weight",
+     .formula =
+         "attn top: for each query the N keys with the largest s_ij (of equals, the first), as "
+         "rows query,key,score,weight",
      .parameters = "",
      .source = "PyTorch's topk"},
     {.name = "axis",

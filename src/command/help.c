@@ -42,18 +42,17 @@ void help_orientation(const struct stage *stages, size_t count, FILE *stream)
     fprintf(stream, "\nTo begin with:\n"
                     "  printf '1,0\\n0,1\\n1,1\\n' | attn context -q - -f scaled-dot --causal\n"
                     "  attn heatmap -q FILE -k FILE\n"
-                    "\n'attn --help' says more, 'attn help STAGE' all about a stage.\n");
+                    "\n'attn --help' says more; 'attn help STAGE' explains one stage in full.\n");
 }
 
 enum status help_overview(const struct stage *stages, size_t count, struct error *error)
 {
     printf("Usage: attn STAGE [OPTION]... [FILE]...\n"
-           "Runs a stage of the attention pipeline on sequence matrices in CSV: a row is\n"
-           "an element of the sequence, a column a feature. Without FILE, and where FILE\n"
-           "is '-', it reads standard input; it writes standard output.\n");
+           "Runs one stage of the attention pipeline on sequence matrices in CSV. A row is\n"
+           "one element of the sequence, a column is one feature. Without FILE, or where\n"
+           "FILE is '-', it reads standard input. It writes to standard output.\n");
     print_stages(stdout, stages, count);
-    printf("\nA FILE is the stage's own input. With -q the stage first runs every stage\n"
-           "before it:\n"
+    printf("\nA FILE is the stage's own input. With -q, the stages before this one run first:\n"
            "  -q, --queries=FILE  the queries\n"
            "  -k, --keys=FILE     the keys (without it: the queries)\n"
            "  -v, --values=FILE   the values (without it: the keys)\n"
@@ -69,12 +68,12 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
            "  attn context -q queries.csv -k keys.csv -v values.csv -f scaled-dot\n"
            "  attn similarity x.csv y.csv | attn softmax | attn context - values.csv\n"
            "\n'attn help STAGE' (or 'attn STAGE --help') lists a stage's options and formula,\n"
-           "'attn help TOPIC' tells of one thing in all stages, TOPIC being one of\n  ");
+           "'attn help TOPIC' explains one subject across all stages. A TOPIC is one of\n  ");
     column = 2;
     for (const char *const *topic = topics_names(); *topic; topic++)
         column = wrap_words(stdout, *topic, column, 2);
-    printf(", an option, or a name in their lists.\n'man attn' is the manual. Exit: 0 done, 1 bad "
-           "data or a failure, 2 wrong usage.\n");
+    printf(", an option, or a name in these lists.\n'man attn' is the manual. Exit status: "
+           "0 done, 1 bad data or failure, 2 misuse.\n");
     return help_finish(error);
 }
 
@@ -122,7 +121,7 @@ static void print_options(const struct stage *stage, unsigned steps, const char 
 void help_group(const char *group, const struct stage *stage)
 {
     print_options(stage, ~0U, group);
-    printf("\nIn the stages that have a use for them; 'attn help STAGE' tells.\n");
+    printf("\nNot every stage takes all of these: see 'attn help STAGE'.\n");
 }
 
 /* "--gamma=G [1/d]" and the like for each name of the list `parameters`. */

@@ -169,6 +169,15 @@ Normalizers:
   $ attn context -q q.csv -k k.csv -v v.csv --lse --sink=0 --digits=4
   2.221,2.494
   1.5,2.82
+
+Where every key is masked, only the sink's term is left:
+
+  $ printf '0\n' >nothing.csv
+  $ printf '1\n' | attn context -q - -k nothing.csv --valid-keys=0 --lse
+  0,-inf
+  $ printf '1\n' | attn context -q - -k nothing.csv --valid-keys=0 --lse --sink=0.5
+  0,0.5
+
   $ attn context -q q.csv -k k.csv -v v.csv --lse -n relu
   ! attn: --lse is the log of softmax's denominator in each row: it has no meaning for relu
   [2]
@@ -338,6 +347,18 @@ ALiBi, with a slope, and with each head's own:
   -0.0625,0,-0.0625
   0,-0.00390625,-0.0078125
   1.99609375,2,-0.00390625
+
+Of three heads, which is no power of two, the first two have those of two heads, 1/16 and 1/256; the
+third has the first of four heads, 1/4:
+
+  $ printf '0,0,0\n0,0,0\n' | attn similarity --alibi --heads=3
+  0,-0.0625
+  -0.0625,0
+  0,-0.00390625
+  -0.00390625,0
+  0,-0.25
+  -0.25,0
+
   $ attn similarity --alibi=0 q.csv k.csv
   ! attn: --alibi: '0' is not a positive number
   [2]

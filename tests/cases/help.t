@@ -2,10 +2,10 @@ Help on stages and topics comes from the tables; --help is a screen.
 
   $ attn help | grep '^  [a-z]* *\[*[A-Z]'
     similarity  [QUERIES [KEYS]]     the score of each query with each key
-    softmax     [SIMILARITY]         each row of scores as weights, sum 1
-    weights     [DISTRIBUTION]       how much each key is attended to in all
-    score       WEIGHTS SEQUENCE     the sequence summed by these weights
-    context     DISTRIBUTION VALUES  each query's mixture of the values
+    softmax     [SIMILARITY]         each row of scores as weights of sum 1
+    weights     [DISTRIBUTION]       how much attention each key gets in all
+    score       WEIGHTS SEQUENCE     the weighted sum of the elements
+    context     DISTRIBUTION VALUES  each query's weighted sum of the values
     top         [SIMILARITY]         each query's best keys, score and weight
     describe    [MATRIX]             what a matrix holds, where attention goes
     heatmap     [MATRIX]             a picture, on the terminal or as SVG
@@ -40,14 +40,15 @@ Help on stages and topics comes from the tables; --help is a screen.
                  ONNX RotaryEmbedding's cos_cache and sin_cache
   $ attn help output | sed -n '/What else/,$p'
   What else is printed:
-    --lse        log sum_j exp(s_ij), the sink's term with it, as context's last
-                 column, one a head; -inf where every key is masked
+    --lse        log sum_j exp(s_ij) as context's last column, one column per
+                 head; a sink's term is in the sum; without one, -inf where every
+                 key is masked
                  FlashAttention's and FlexAttention's logsumexp
-    --log        log a_ij; of softmax and sigmoid without the rounding of a_ij;
+    --log        log a_ij; for softmax and sigmoid, without the rounding of a_ij;
                  masked: -inf
                  ONNX LogSoftmax
-    --count      attn top: for each query the N keys of the largest s_ij, of
-                 equals the first, as rows query,key,score,weight
+    --count      attn top: for each query the N keys with the largest s_ij (of
+                 equals, the first), as rows query,key,score,weight
                  PyTorch's topk
     --axis       normalised together: the s_ij of one i, of one j, or of all
                  cells
@@ -74,8 +75,8 @@ No line is wider than 79 columns.
                  --offset=N|end [0] --prefix=N
                  Vaswani 2017
   $ attn help --bandwidth; attn help cosine
-        --bandwidth=H[,H...]    the width h of a kernel function, one for all or
-                                for each feature [1]
+        --bandwidth=H[,H...]    the width h of a kernel function: one for all
+                                features, or one per feature [1]
     cosine       q . k / (|q| |k|), 0 where either is 0
                  Graves 2014; scikit-learn cosine_similarity
   $ attn help casual

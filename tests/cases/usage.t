@@ -7,12 +7,12 @@ No stage, no such stage, and the nearest name:
   ! 
   ! Stages:
   !   similarity  [QUERIES [KEYS]]     the score of each query with each key
-  !   softmax     [SIMILARITY]         each row of scores as weights, sum 1
-  !   weights     [DISTRIBUTION]       how much each key is attended to in all
-  !   score       WEIGHTS SEQUENCE     the sequence summed by these weights
-  !   context     DISTRIBUTION VALUES  each query's mixture of the values
+  !   softmax     [SIMILARITY]         each row of scores as weights of sum 1
+  !   weights     [DISTRIBUTION]       how much attention each key gets in all
+  !   score       WEIGHTS SEQUENCE     the weighted sum of the elements
+  !   context     DISTRIBUTION VALUES  each query's weighted sum of the values
   ! 
-  ! To look at attention:
+  ! Looking at attention:
   !   top         [SIMILARITY]         each query's best keys, score and weight
   !   describe    [MATRIX]             what a matrix holds, where attention goes
   !   heatmap     [MATRIX]             a picture, on the terminal or as SVG
@@ -21,7 +21,7 @@ No stage, no such stage, and the nearest name:
   !   printf '1,0\n0,1\n1,1\n' | attn context -q - -f scaled-dot --causal
   !   attn heatmap -q FILE -k FILE
   ! 
-  ! 'attn --help' says more, 'attn help STAGE' all about a stage.
+  ! 'attn --help' says more; 'attn help STAGE' explains one stage in full.
   [2]
   $ attn sofmax
   ! attn: unknown stage 'sofmax'; did you mean 'softmax'?
