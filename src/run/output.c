@@ -111,15 +111,13 @@ static enum status write_header(struct writer *writer, const struct labels *name
 }
 
 /* Header and rows of a pipeline that is open. */
-static enum status write_all(struct pipeline *pipeline, const struct options *options,
-                             struct writer *writer, struct error *error)
+static enum status write_all(struct pipeline *pipeline, struct writer *writer, struct error *error)
 {
     const struct matrix *block;
-    size_t lse_count = options->lse ? options_head_count(options) : 0;
     enum status status = pipeline_next(pipeline, &block, error);
     if (status == STATUS_OK)
-        status = write_header(writer, pipeline_labels(pipeline), pipeline_width(pipeline),
-                              lse_count, block->row_labels.count > 0, error);
+        status = write_header(writer, pipeline->job.columns, pipeline->job.width,
+                              pipeline->job.lse_width, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = writer_rows(writer, block, error);
         if (status == STATUS_OK)
@@ -130,17 +128,16 @@ static enum status write_all(struct pipeline *pipeline, const struct options *op
 
 enum status output_product(const struct options *options, enum product product, struct error *error)
 {
-    struct pipeline *pipeline;
+    struct pipeline pipeline;
     struct writer *writer;
     enum status status = pipeline_open(&pipeline, options, product, false, error);
-    if (status != STATUS_OK)
-        return status;
-    status = open_output(&writer, options, pipeline_pool(pipeline), error);
     if (status == STATUS_OK)
-        status = close_output(writer, write_all(pipeline, options, writer, error), error);
+        status = open_output(&writer, options, pipeline.job.pool, error);
     if (status == STATUS_OK)
-        pipeline_report(pipeline);
-    pipeline_close(pipeline);
+        status = close_output(writer, write_all(&pipeline, writer, error), error);
+    if (status == STATUS_OK)
+        pipeline_report(&pipeline);
+    pipeline_close(&pipeline);
     return status;
 }
 

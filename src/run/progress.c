@@ -21,7 +21,7 @@ static struct {
     size_t width; /* of the line that stands there; 0: none */
 } progress;
 
-static double seconds(void)
+double progress_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -32,14 +32,14 @@ void progress_start(enum progress_wish wish, bool rows_shown)
 {
     progress.on =
         wish == PROGRESS_ALWAYS || (wish == PROGRESS_AUTO && isatty(STDERR_FILENO) && !rows_shown);
-    progress.started = seconds();
+    progress.started = progress_seconds();
     progress.shown = progress.started + first_after - next_after;
 }
 
 /* Whether it is time for another line. */
 static bool is_due(void)
 {
-    return progress.on && seconds() - progress.shown >= next_after;
+    return progress.on && progress_seconds() - progress.shown >= next_after;
 }
 
 /* Writes the line over the last one. Text of the user's may be among it. */
@@ -55,7 +55,7 @@ static void show(const char *format, ...)
     fprintf(stderr, "\r%*s\r%.*s", (int)progress.width, "", (int)length, line);
     fflush(stderr);
     progress.width = text_width(line, length);
-    progress.shown = seconds();
+    progress.shown = progress_seconds();
 }
 
 void progress_reading(const struct reader *reader)
@@ -82,9 +82,9 @@ void progress_rows(size_t rows, double share)
 {
     char text[128];
     if (progress.rows_started == 0) { /* there is no rate yet */
-        progress.rows_started = seconds();
+        progress.rows_started = progress_seconds();
     } else if (is_due()) {
-        progress_text(text, sizeof text, rows, seconds() - progress.rows_started, share);
+        progress_text(text, sizeof text, rows, progress_seconds() - progress.rows_started, share);
         show("%s", text);
     }
 }

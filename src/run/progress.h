@@ -8,6 +8,9 @@
 
 #include "table/reader.h"
 
+/* Now, in seconds since some time in the past. */
+double progress_seconds(void);
+
 /* --progress. */
 enum progress_wish { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 

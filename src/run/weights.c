@@ -27,8 +27,8 @@ static struct column_sums **sums_new(enum precision precision, size_t width, siz
 
 enum status weights_sum(struct pipeline *pipeline, struct matrix *weights, struct error *error)
 {
-    size_t heads = pipeline_heads(pipeline);
-    weights->columns = pipeline_width(pipeline);
+    size_t heads = pipeline->job.heads;
+    weights->columns = pipeline->job.width;
     struct column_sums **sums = sums_new(weights->precision, weights->columns, heads);
     if (!sums || !matrix_reserve(weights, heads)) {
         sums_free(sums, heads);
@@ -39,7 +39,7 @@ enum status weights_sum(struct pipeline *pipeline, struct matrix *weights, struc
     enum status status;
     while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0) {
         struct rows rows = problem_rows(block);
-        column_sums_add(sums[pipeline_head(pipeline)], &rows, NULL, pipeline_pool(pipeline));
+        column_sums_add(sums[pipeline_head(pipeline)], &rows, NULL, pipeline->job.pool);
     }
     for (size_t h = 0; h < heads; h++)
         column_sums_get(sums[h], matrix_row(weights, h));

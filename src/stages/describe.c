@@ -104,7 +104,7 @@ static enum status take_rows(struct overview *all, struct pipeline *pipeline, st
     while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0) {
         struct rows rows = problem_rows(block);
         if (all->column_sums)
-            column_sums_add(all->column_sums, &rows, NULL, pipeline_pool(pipeline));
+            column_sums_add(all->column_sums, &rows, NULL, pipeline->job.pool);
         for (size_t row = 0; row < block->rows && status == STATUS_OK; row++)
             status = take_row(all, block, row, error);
         if (status == STATUS_OK && !all->for_people)
@@ -206,8 +206,8 @@ static enum status describe(struct overview *all, struct error *error)
 /* From the open pipeline to the finished listing. */
 static enum status run(struct overview *all, struct pipeline *pipeline, struct error *error)
 {
-    all->columns = pipeline_labels(pipeline);
-    all->width = pipeline_width(pipeline);
+    all->columns = pipeline->job.columns;
+    all->width = pipeline->job.width;
     if (all->for_people)
         all->column_sums = column_sums_new(all->options->reading.precision, all->width);
     if (all->for_people && !all->column_sums)
@@ -237,14 +237,13 @@ enum status stage_describe(const struct stage *stage, int argc, char **argv, str
     bool for_people = !options.csv && !options.plain;
     if (for_people && options.output_delimiter != options.reading.delimiter)
         return error_set(error, STATUS_USAGE, "--output-delimiter has no effect without --csv");
-    struct pipeline *pipeline;
+    struct pipeline pipeline;
     status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
-    if (status != STATUS_OK)
-        return status;
     struct overview all = {.options = &options, .for_people = for_people};
-    status = run(&all, pipeline, error);
     if (status == STATUS_OK)
-        pipeline_report(pipeline);
-    pipeline_close(pipeline);
+        status = run(&all, &pipeline, error);
+    if (status == STATUS_OK)
+        pipeline_report(&pipeline);
+    pipeline_close(&pipeline);
     return status;
 }

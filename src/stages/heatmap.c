@@ -119,11 +119,11 @@ static bool make_panels(struct panel *panels, const struct options *options,
 {
     size_t side = options_head_count(options) > 1 ? GRID_MOST / 4 : GRID_MOST;
     for (size_t i = 0; i < options_head_count(options); i++) {
-        panels[i].column_labels = pipeline_labels(pipeline);
+        panels[i].column_labels = pipeline->job.columns;
         if (options->heads > 1)
             snprintf(panels[i].title, sizeof panels[i].title, "head %zu",
                      options_first_head(options) + i);
-        if (!grid_new(&panels[i].grid, pipeline_width(pipeline), side, (enum pooling)options->pool))
+        if (!grid_new(&panels[i].grid, pipeline->job.width, side, (enum pooling)options->pool))
             return false;
     }
     return true;
@@ -173,14 +173,13 @@ enum status stage_heatmap(const struct stage *stage, int argc, char **argv, stru
             options.output);
     if (wants_svg(&options) && options.color != COLOUR_AUTO)
         return error_set(error, STATUS_USAGE, "--color has no effect on SVG, which has its own");
-    struct pipeline *pipeline;
+    struct pipeline pipeline;
     /* The distribution, of which the heads of a block come in turn: queries need not be held. */
-    status = pipeline_open(&pipeline, &options, PRODUCT_WEIGHTS, false, error);
-    if (status != STATUS_OK)
-        return status;
-    status = draw(&options, pipeline, error);
+    status = pipeline_open(&pipeline, &options, PRODUCT_SUMMANDS, false, error);
     if (status == STATUS_OK)
-        pipeline_report(pipeline);
-    pipeline_close(pipeline);
+        status = draw(&options, &pipeline, error);
+    if (status == STATUS_OK)
+        pipeline_report(&pipeline);
+    pipeline_close(&pipeline);
     return status;
 }

@@ -57,28 +57,27 @@ static enum status scoring_write(struct scoring *scoring, const struct labels *v
 /* From queries, keys and values: first the weights, then what the own form does with them. */
 static enum status run_fused(const struct options *options, struct error *error)
 {
-    struct pipeline *pipeline;
-    enum status status = pipeline_open(&pipeline, options, PRODUCT_WEIGHTS, true, error);
-    if (status != STATUS_OK)
-        return status;
+    struct pipeline pipeline;
+    enum status status = pipeline_open(&pipeline, options, PRODUCT_SUMMANDS, true, error);
     struct matrix weights = {.precision = options->reading.precision};
-    const struct matrix *values = pipeline_values(pipeline);
+    const struct matrix *values = inputs_values(&pipeline.job.inputs);
     struct rows rows = problem_rows(values);
-    struct scoring scoring;
-    status =
-        scoring_open(&scoring, options, pipeline_sides(pipeline), pipeline_values_name(pipeline),
-                     values->columns, pipeline_pool(pipeline), error);
+    struct scoring scoring = {.sums = NULL};
     if (status == STATUS_OK)
-        status = weights_sum(pipeline, &weights, error);
+        status = scoring_open(&scoring, options, &pipeline.job.sides,
+                              inputs_values_name(&pipeline.job.inputs), values->columns,
+                              pipeline.job.pool, error);
+    if (status == STATUS_OK)
+        status = weights_sum(&pipeline, &weights, error);
     if (status == STATUS_OK)
         status = layer_sums_add(scoring.sums, &rows, weights.data, weights.columns, error);
     if (status == STATUS_OK)
         status = scoring_write(&scoring, &values->column_labels, error);
     if (status == STATUS_OK)
-        pipeline_report(pipeline);
+        pipeline_report(&pipeline);
     layer_sums_free(scoring.sums);
     matrix_free(&weights);
-    pipeline_close(pipeline);
+    pipeline_close(&pipeline);
     return status;
 }
 

@@ -14,7 +14,7 @@
 /* The run, and room for what is found in a block of queries. */
 struct run {
     const struct options *options;
-    struct pipeline *pipeline;
+    struct pipeline pipeline;
     struct attention problem; /* of the plan */
     struct attention_plan *plan;
     struct matrix weights; /* a block of scores, normalised */
@@ -54,7 +54,7 @@ static void rank_row(void *context, size_t row, size_t worker)
 
 static void list_row(const struct run *run, struct listing *listing, size_t row)
 {
-    const struct labels *keys = pipeline_labels(run->pipeline);
+    const struct labels *keys = run->pipeline.job.columns;
     for (size_t rank = 0; rank < run->found[row]; rank++) {
         size_t key = run->best[row * run->most + rank];
         listings_name(listing, run->options, &run->scores->row_labels, row, run->rows + row);
@@ -71,7 +71,7 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
     const struct matrix *scores = run->scores;
     if (!make_room(run, scores->rows))
         return error_memory(error, "the best keys");
-    pool_run(pipeline_pool(run->pipeline), scores->rows, rank_row, run);
+    pool_run(run->pipeline.job.pool, scores->rows, rank_row, run);
     run->weights.rows = scores->rows;
     memcpy(run->weights.data, scores->data,
            scores->rows * scores->columns * precision_size(scores->precision));
@@ -89,7 +89,7 @@ static enum status list_all(struct run *run, struct listing *listing, struct err
     if (!run->options->plain)
         listings_header(listing, names, sizeof names / sizeof *names);
     enum status status;
-    while ((status = pipeline_next(run->pipeline, &run->scores, error)) == STATUS_OK &&
+    while ((status = pipeline_next(&run->pipeline, &run->scores, error)) == STATUS_OK &&
            run->scores->rows > 0) {
         status = take_block(run, listing, error);
         if (status != STATUS_OK)
@@ -100,14 +100,14 @@ static enum status list_all(struct run *run, struct listing *listing, struct err
 
 static enum status prepare(struct run *run, struct error *error)
 {
-    size_t keys = pipeline_width(run->pipeline);
+    size_t keys = run->pipeline.job.width;
     run->most = run->options->count < keys ? run->options->count : keys;
     if (run->options->top && run->options->top < run->most)
         run->most = run->options->top; /* the others are masked */
     run->weights = (struct matrix){.precision = run->options->reading.precision, .columns = keys};
     run->problem = problem_finished(run->options, keys);
     return attention_plan_new(&run->plan, &run->problem, run->options->kernel,
-                              pipeline_pool(run->pipeline), error);
+                              run->pipeline.job.pool, error);
 }
 
 enum status stage_top(const struct stage *stage, int argc, char **argv, struct error *error)
@@ -130,11 +130,11 @@ enum status stage_top(const struct stage *stage, int argc, char **argv, struct e
     else
         listing_abandon(listing);
     if (status == STATUS_OK)
-        pipeline_report(run.pipeline);
+        pipeline_report(&run.pipeline);
     attention_plan_free(run.plan);
     matrix_free(&run.weights);
     free(run.best);
     free(run.found);
-    pipeline_close(run.pipeline);
+    pipeline_close(&run.pipeline);
     return status;
 }

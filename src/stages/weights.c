@@ -12,18 +12,16 @@ enum status stage_weights(const struct stage *stage, int argc, char **argv, stru
     if (status != STATUS_OK || options.told)
         return status;
 
-    struct pipeline *pipeline;
+    struct pipeline pipeline;
     struct matrix weights = {.precision = options.reading.precision};
-    status = pipeline_open(&pipeline, &options, PRODUCT_WEIGHTS, false, error);
-    if (status != STATUS_OK)
-        return status;
-    status = weights_sum(pipeline, &weights, error);
+    status = pipeline_open(&pipeline, &options, PRODUCT_SUMMANDS, false, error);
     if (status == STATUS_OK)
-        status = output_row(&options, &weights, pipeline_labels(pipeline), pipeline_pool(pipeline),
-                            error);
+        status = weights_sum(&pipeline, &weights, error);
     if (status == STATUS_OK)
-        pipeline_report(pipeline);
+        status = output_row(&options, &weights, pipeline.job.columns, pipeline.job.pool, error);
+    if (status == STATUS_OK)
+        pipeline_report(&pipeline);
     matrix_free(&weights);
-    pipeline_close(pipeline);
+    pipeline_close(&pipeline);
     return status;
 }

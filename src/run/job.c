@@ -1,0 +1,272 @@
+/* What a run reads and computes with; see job.h. */
+#include "run/job.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "command/heads.h"
+#include "run/problem.h"
+#include "run/progress.h"
+#include "table/output.h"
+
+enum {
+    BLOCK_BYTES = 8 << 20, /* about what a block of output may take */
+    PLAIN_ROWS = 1024,     /* rows in a block where nothing is computed */
+    /* A block of narrow rows has at least so many numbers, read or written, so that what a block
+     * costs besides does not show. The second is for blocks that are computed: computing has
+     * costs of its own. */
+    PLAIN_NUMBERS = 1 << 17,
+    COMPUTED_NUMBERS = 1 << 14,
+};
+
+/* How many narrow rows make a block worth its costs, well within the memory allowed. */
+static size_t least_block_rows(const struct job *job, size_t columns)
+{
+    const struct reader_options *reading = &job->options->reading;
+    size_t numbers = job->plan ? COMPUTED_NUMBERS : PLAIN_NUMBERS;
+    size_t allowed = reading->max_memory / precision_size(reading->precision) / 8;
+    if (reading->max_memory)
+        numbers = min_size(numbers, allowed);
+    return numbers / columns;
+}
+
+/* Rows in a block: what suits the arithmetic, but no more than BLOCK_BYTES of the widest rows. */
+static size_t choose_block_rows(const struct job *job)
+{
+    const size_t read = job->inputs.rows.matrix.columns;
+    size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->options->reading.precision));
+    size_t suited = job->plan ? attention_block_rows(layer_core(job->plan, 0)) : PLAIN_ROWS;
+    size_t least = least_block_rows(job, job->width > read ? job->width : read);
+    size_t rows = min_size(suited < least ? least : suited, fitting);
+    return rows ? rows : 1;
+}
+
+/* Every query has its given position, no more and no less. */
+static enum status check_positions(const struct job *job, size_t query_count, struct error *error)
+{
+    const struct side *positions = &job->sides.positions;
+    if (!side_given(positions) || positions->matrix.columns == query_count)
+        return STATUS_OK;
+    return error_set(
+        error, STATUS_FAILED, "%s has %zu position%s, %s has %zu row%s: each query needs one",
+        positions->name, positions->matrix.columns, text_plural(positions->matrix.columns),
+        job->inputs.rows.name, query_count, text_plural(query_count));
+}
+
+static enum status read_inputs(struct job *job, bool values_too, struct error *error)
+{
+    const struct options *options = job->options;
+    const bool context = job->product == PRODUCT_CONTEXT;
+    /* Queries are held where they are gone through once for each head, or are to be counted. */
+    const bool again = job->heads > 1 && !context && job->product != PRODUCT_SUMMANDS;
+    const bool counted =
+        options->offset_end || (options->heads > 1 && (options->mask || options->bias));
+    enum status status = side_inputs_read(&job->sides, options, job->pool, error);
+    if (status != STATUS_OK)
+        return status;
+    if (!job->fused)
+        return inputs_own(&job->inputs, options, context, job->pool, error);
+    return inputs_fused(&job->inputs, options, values_too || context,
+                        job->needs_all || again || counted, job->pool, error);
+}
+
+/* What the options and files say, as a layer and the widths that follow. */
+static enum status describe_layer(struct job *job, const struct matrix *values, struct error *error)
+{
+    const struct inputs *inputs = &job->inputs;
+    const struct matrix *rows = &inputs->rows.matrix;
+    if (job->fused)
+        return problem_fused(&job->layer, &job->shape, job->options, inputs, &job->sides, values,
+                             error);
+    return problem_own(&job->layer, &job->shape, job->options, inputs, &job->sides, values,
+                       rows->rows, job->product == PRODUCT_CONTEXT ? values->rows : rows->columns,
+                       error);
+}
+
+/* How wide a row of the product is, and what its columns are called. */
+static enum status name_columns(struct job *job, const struct matrix *values, struct error *error)
+{
+    const struct options *options = job->options;
+    const struct matrix *keys = inputs_keys(&job->inputs), *rows = &job->inputs.rows.matrix;
+    job->lse_width = options->lse ? job->heads : 0;
+    if (job->product == PRODUCT_CONTEXT) {
+        job->width = job->lse_width +
+                     (options->one_head ? job->shape.value_width : job->shape.context_width);
+        job->columns = &job->context_columns;
+        return heads_labels(&job->context_columns, options, &job->shape, &values->column_labels,
+                            job->lse_width, error);
+    }
+    job->width = job->fused ? keys->rows : rows->columns;
+    job->columns = job->fused ? &keys->row_labels : &rows->column_labels;
+    return STATUS_OK;
+}
+
+/* Layer and plan; no plan where ready-made rows pass as they are. Keys and values that serve
+ * nothing else are spent on it. */
+static enum status make_plan(struct job *job, bool values_too, struct error *error)
+{
+    const struct options *options = job->options;
+    const struct inputs *inputs = &job->inputs;
+    const bool context = job->product == PRODUCT_CONTEXT;
+    const struct matrix none = {.precision = options->reading.precision};
+    const struct matrix *values = context ? inputs_values(inputs) : &none;
+    struct attention *attention = &job->layer.attention;
+    enum status status = describe_layer(job, values, error);
+    if (status != STATUS_OK)
+        return status;
+    status = inputs->rows.whole ? check_positions(job, inputs->rows.matrix.rows, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    status = name_columns(job, values, error);
+    if (status != STATUS_OK)
+        return status;
+    if (options->group) {
+        status = groups_number(&job->groups, &inputs_keys(inputs)->groups, error);
+        attention->mask.groups = &job->groups.of_keys;
+    }
+    if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
+        return status;
+    attention->spend_keys = inputs->keys.reader && (context || !values_too);
+    attention->spend_values = inputs->values.reader && context;
+    return layer_plan_new(&job->plan, &job->layer, options->kernel, job->pool, error);
+}
+
+enum status job_open(struct job *job, const struct options *options, enum product product,
+                     bool values_too, struct error *error)
+{
+    const bool fused = options_fused(options);
+    const bool axis = product != PRODUCT_SCORES && options->axis != AXIS_ROW;
+    *job = (struct job){
+        .options = options,
+        .product = product,
+        .fused = fused,
+        .needs_all = axis || (!fused && (options->offset_end || options->heads > 1)),
+        .takes_scores = !fused && options->stage->own_steps & STEP_NORMALIZE,
+        .first_head = options_first_head(options),
+        .heads = options_head_count(options),
+        .started = progress_seconds(),
+        .pool = pool_new(options->threads),
+    };
+    if (!job->pool)
+        return error_memory(error, "the threads");
+    enum status status = read_inputs(job, values_too, error);
+    const double read = progress_seconds();
+    job->reading = read - job->started;
+    if (status != STATUS_OK)
+        return status;
+    status = make_plan(job, values_too, error);
+    job->packing = progress_seconds() - read;
+    if (status != STATUS_OK)
+        return status;
+    job->block_rows = choose_block_rows(job);
+    if (!options->output && !options->svg)
+        pool_between(job->pool, output_look_after_reader);
+    return job->fused || options->heads == 1 ? job_open_cells(job, error) : STATUS_OK;
+}
+
+/* Opens one file of cells; with heads it is read whole. */
+static enum status open_cells(struct job *job, struct cells *cells, const char *path, bool is_mask,
+                              struct error *error)
+{
+    const struct inputs *inputs = &job->inputs;
+    const struct matrix *rows = &inputs->rows.matrix;
+    const size_t heads = job->options->heads;
+    struct options reading = *job->options;
+    if (heads > 1)
+        reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&job->mask.held);
+    enum status status = cells_open(
+        cells, path, is_mask, &reading, job->fused ? inputs_keys(inputs)->rows : rows->columns,
+        job->fused ? inputs_keys_name(inputs) : inputs->rows.name, job->pool, error);
+    if (status != STATUS_OK || heads == 1)
+        return status;
+    return cells_read_all(cells, job->options, job->fused ? rows->rows : rows->rows / heads,
+                          inputs->rows.name, error);
+}
+
+enum status job_open_cells(struct job *job, struct error *error)
+{
+    const struct options *options = job->options;
+    enum status status = STATUS_OK;
+    if (options->mask)
+        status = open_cells(job, &job->mask, options->mask, true, error);
+    if (status == STATUS_OK && options->bias)
+        status = open_cells(job, &job->bias, options->bias, false, error);
+    return status;
+}
+
+enum status job_query_block(struct job *job, const struct source_block *queries,
+                            struct query_block *block, struct error *error)
+{
+    const struct options *options = job->options;
+    const char *name = job->inputs.rows.name;
+    const size_t first = queries->first, count = queries->count;
+    *block = (struct query_block){
+        .first = first,
+        .alibi_slope = options->alibi_slope,
+        .allowed_apart = job->mask.apart,
+        .bias_apart = job->bias.apart,
+    };
+    if (queries->matrix) {
+        block->queries = problem_rows(queries->matrix);
+        block->queries.data = matrix_row(queries->matrix, queries->start);
+    }
+    block->queries.count = count;
+    enum status status = STATUS_OK;
+    if (options->mask)
+        status = cells_rows(&job->mask, first, count, name, &block->allowed, error);
+    if (status == STATUS_OK && options->bias)
+        status = cells_rows(&job->bias, first, count, name, &block->bias, error);
+    if (status == STATUS_OK && options->group)
+        status = groups_find(&job->groups, &queries->matrix->groups, queries->start, count,
+                             &block->groups, error);
+    return status;
+}
+
+enum status job_queries_end(struct job *job, size_t query_count, struct error *error)
+{
+    const char *name = job->inputs.rows.name;
+    enum status status = job->fused ? check_positions(job, query_count, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    status = cells_end(&job->mask, query_count, name, error);
+    if (status != STATUS_OK)
+        return status;
+    return cells_end(&job->bias, query_count, name, error);
+}
+
+enum status job_reserve(const struct job *job, struct matrix *block, size_t rows,
+                        struct error *error)
+{
+    block->precision = job->options->reading.precision;
+    block->columns = job->width;
+    if (!matrix_reserve(block, rows))
+        return error_memory(error, "a block of output");
+    block->rows = rows;
+    labels_clear(&block->row_labels);
+    return STATUS_OK;
+}
+
+enum status job_label_rows(struct matrix *block, const struct matrix *from, size_t start,
+                           size_t count, struct error *error)
+{
+    for (size_t row = start; from->row_labels.count && row < start + count; row++) {
+        size_t length;
+        const char *label = labels_get(&from->row_labels, row, &length);
+        if (!labels_add(&block->row_labels, label, length))
+            return error_memory(error, "row labels");
+    }
+    return STATUS_OK;
+}
+
+void job_close(struct job *job)
+{
+    layer_plan_free(job->plan);
+    inputs_close(&job->inputs);
+    side_inputs_close(&job->sides);
+    cells_close(&job->mask);
+    cells_close(&job->bias);
+    groups_free(&job->groups);
+    labels_free(&job->context_columns);
+    pool_free(job->pool);
+}

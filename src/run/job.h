@@ -1,0 +1,75 @@
+/* What a run reads and what it computes with: inputs matched, options turned into a layer, the
+ * layer made ready. Every source of rows (rows.h) works on one. */
+#ifndef ATTN_RUN_JOB_H
+#define ATTN_RUN_JOB_H
+
+#include "attention/layer.h"
+#include "command/options.h"
+#include "run/cells.h"
+#include "run/groups.h"
+#include "run/inputs.h"
+#include "run/side_inputs.h"
+
+/* What a run asks for, per query. */
+enum product {
+    PRODUCT_SCORES,       /* m numbers */
+    PRODUCT_DISTRIBUTION, /* m numbers */
+    PRODUCT_CONTEXT,      /* d_v numbers, heads side by side */
+    PRODUCT_SUMMANDS,     /* m numbers: the distribution, to be summed, so in any order */
+};
+
+/* To be read by others than job.c, but for the time that they add to `arithmetic`, the mask and the
+ * bias, and the rows of `inputs`. */
+struct job {
+    const struct options *options; /* borrowed */
+    enum product product;
+    bool fused;        /* the product comes from queries, not from ready-made rows */
+    bool needs_all;    /* it can be had only from the whole matrix */
+    bool takes_scores; /* ready-made rows are scores, which are to be finished or normalised */
+    struct pool *pool;
+    struct inputs inputs;
+    struct side_inputs sides;
+    struct cells mask, bias;
+    struct groups groups;
+    struct layer layer; /* what the options and files say */
+    struct layer_shape shape;
+    struct layer_plan *plan;      /* NULL where ready-made rows pass as they are */
+    size_t first_head, heads;     /* the query heads of the product */
+    size_t width;                 /* numbers in a row of the product */
+    size_t lse_width;             /* so many of them, the last ones, are those of --lse */
+    const struct labels *columns; /* their names; an empty list where they have none */
+    struct labels context_columns;
+    size_t block_rows; /* rows that are best worked on at a time */
+    /* For --verbose: when it started; how long it read keys and values, prepared and packed them,
+     * and computed, in seconds. */
+    double started, reading, packing, arithmetic;
+};
+
+/* Reads keys and values, checks every shape that can be checked, and prepares the arithmetic. With
+ * `values_too` a fused run also reads the values, for the caller's own use. To be closed even after
+ * a failure. */
+enum status job_open(struct job *job, const struct options *options, enum product product,
+                     bool values_too, struct error *error);
+void job_close(struct job *job);
+
+/* Opens the files of mask and bias; the keys and, with heads, the queries are read. Only ready-made
+ * heads need the call: job_open does it otherwise. */
+enum status job_open_cells(struct job *job, struct error *error);
+
+/* The queries (matrix NULL where scores are ready-made) with the rows of mask and bias and the
+ * groups that go with them, good until the next call. */
+enum status job_query_block(struct job *job, const struct source_block *queries,
+                            struct query_block *block, struct error *error);
+
+/* After the last query: nothing that goes with queries may be missing or left over. */
+enum status job_queries_end(struct job *job, size_t query_count, struct error *error);
+
+/* Room in `block` for `rows` rows of the product, and that many rows, without labels. */
+enum status job_reserve(const struct job *job, struct matrix *block, size_t rows,
+                        struct error *error);
+
+/* Appends the labels of rows start .. start + count of `from` to those of `block`. */
+enum status job_label_rows(struct matrix *block, const struct matrix *from, size_t start,
+                           size_t count, struct error *error);
+
+#endif

@@ -1,0 +1,26 @@
+/* The rows of a job's product, block by block, from one of three sources: computed from queries,
+ * read from the stage's own operand, or cut from a matrix that is whole in memory. */
+#ifndef ATTN_RUN_ROWS_H
+#define ATTN_RUN_ROWS_H
+
+#include "run/job.h"
+
+/* What every source begins with. */
+struct rows_source {
+    /* Makes the next rows of the product, with the queries' labels, at most job->block_rows of
+     * them, and points *rows at them: none at the end. They last until the next call. */
+    enum status (*next)(struct rows_source *source, const struct matrix **rows,
+                        struct error *error);
+    void (*close)(struct rows_source *source);
+    struct job *job;     /* borrowed */
+    struct matrix block; /* room for rows that the source makes */
+    size_t head;         /* whose rows came last, counted from job->first_head */
+    double share;        /* of all that has come, 0 to 1, about; NaN where that is unknown */
+};
+
+/* Opens a source for the job. After a failure *source is NULL. */
+typedef enum status rows_open(struct rows_source **source, struct job *job, struct error *error);
+
+rows_open rows_computed_open, rows_read_open, rows_whole_open;
+
+#endif

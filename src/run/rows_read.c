@@ -1,0 +1,91 @@
+/* Rows of the stage's own operand as they come: as they are, normalised where they are scores, or
+ * mixed with the values where they are a distribution and a context is wanted. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "run/problem.h"
+#include "run/progress.h"
+#include "run/rows.h"
+
+/* Sets the flagged columns to 0: a weight of 0 skips its value, whatever that holds. */
+static void clear_columns(const struct matrix *matrix, const unsigned char *flags)
+{
+    size_t size = precision_size(matrix->precision);
+    for (size_t row = 0; row < matrix->rows; row++)
+        for (size_t column = 0; column < matrix->columns; column++)
+            if (flags[column])
+                memset((char *)matrix_row(matrix, row) + column * size, 0, size);
+}
+
+/* Finishes ready-made scores, and normalises them unless scores are wanted. */
+static enum status take_scores(struct job *job, const struct source_block *from, void *scores,
+                               struct error *error)
+{
+    struct attention_plan *plan = layer_core(job->plan, 0);
+    const struct source_block queries = {.first = from->first, .count = from->count};
+    struct query_block block;
+    enum status status = job_query_block(job, &queries, &block, error);
+    if (status != STATUS_OK)
+        return status;
+    block = layer_head_block(&job->layer, &block, 0);
+    if (job->product == PRODUCT_SCORES)
+        attention_finish(plan, &block, scores);
+    else
+        attention_normalize(plan, &block, scores);
+    return STATUS_OK;
+}
+
+/* Mixes the values by a block of the distribution. */
+static enum status mix(struct rows_source *source, const struct matrix *distribution,
+                       struct error *error)
+{
+    struct job *job = source->job;
+    enum status status = job_reserve(job, &source->block, distribution->rows, error);
+    if (status != STATUS_OK || distribution->rows == 0)
+        return status;
+    const struct rows weights = problem_rows(distribution);
+    const double start = progress_seconds();
+    status = layer_mix(job->plan, &weights, 0, source->block.data, error);
+    job->arithmetic += progress_seconds() - start;
+    if (status != STATUS_OK)
+        return status;
+    return job_label_rows(&source->block, distribution, 0, distribution->rows, error);
+}
+
+static enum status next_rows(struct rows_source *source, const struct matrix **rows,
+                             struct error *error)
+{
+    struct job *job = source->job;
+    const struct matrix *read = &job->inputs.rows.matrix;
+    struct source_block from;
+    enum status status = source_next(&job->inputs.rows, job->block_rows, &from, error);
+    if (status != STATUS_OK)
+        return status;
+    source->share = source_share(&job->inputs.rows);
+    if (job->inputs.dropped_keys)
+        clear_columns(read, job->inputs.dropped_keys);
+    if (from.count == 0)
+        status = job_queries_end(job, from.first, error);
+    else if (job->takes_scores)
+        status = take_scores(job, &from, read->data, error);
+    if (status != STATUS_OK)
+        return status;
+    *rows = job->product == PRODUCT_CONTEXT ? &source->block : read;
+    return job->product == PRODUCT_CONTEXT ? mix(source, read, error) : STATUS_OK;
+}
+
+static void close_rows(struct rows_source *source)
+{
+    matrix_free(&source->block);
+    free(source);
+}
+
+enum status rows_read_open(struct rows_source **source, struct job *job, struct error *error)
+{
+    *source = memory_new(1, sizeof **source);
+    if (!*source)
+        return error_memory(error, "the rows");
+    **source = (struct rows_source){.next = next_rows, .close = close_rows, .job = job};
+    return STATUS_OK;
+}
