@@ -1,28 +1,33 @@
 # attn: build, test, install. GNU make.
 #
-#   make            ./attn
-#   make demo       installs what is missing, builds, runs the main job on the data in data/
-#   make check      the same, then every test
-#   make golden     regenerates the expected output of the command-line cases
+#   make            builds ./attn
+#   make deps       installs what is missing to build and check it
+#   make demo       installs what is missing to build it, builds it, and runs it on the data in data/
+#   make check      the same, then every test; tests/README.md says which test to run after a change
+#   make golden     writes the expected output of the command-line cases anew
 #   make lint       clang-format, cppcheck, mandoc
+#   make static     ./attn as one file that needs no library
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make dist deb   a tarball, a Debian package: build/packages
 #
-# CC=clang, SANITIZE=address,undefined or SANITIZE=thread choose another build; each configuration
-# has an object directory of its own under build/. What was built with other flags is built again.
+# CC=clang, SANITIZE=address,undefined and SANITIZE=thread choose another build. Each configuration
+# has its own object directory under build/, and is built again when its flags change. WERROR=1 makes
+# warnings errors; without it, a new compiler that warns of more still builds.
 
 CC        = gcc
 PREFIX    = /usr/local
 DESTDIR   =
 SANITIZE  =
+WERROR    =
 CFLAGS    = -O2 -g
 CPPFLAGS  =
 LDFLAGS   =
 
-# Contraction to fused multiply-add is off everywhere: where the code wants it, it says so. The
-# bytes of a result must not depend on the compiler's taste.
-WARNINGS  = -Wall -Wextra -Werror -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-            -Wpointer-arith -Wvla -Wundef -Wno-missing-field-initializers
+# The compiler may not contract a product and a sum to a fused multiply-add on its own, for the bytes
+# of a result must not depend on the compiler. Where the code wants one, it says so.
+WARNINGS  = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wpointer-arith -Wvla -Wundef -Wno-missing-field-initializers \
+            $(if $(filter-out 0,$(WERROR)),-Werror)
 DIALECT   = -std=gnu11 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -Isrc
 SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 COMPILE   = $(CC) $(DIALECT) $(WARNINGS) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(SANITIZER) -MMD -MP -pthread
@@ -32,12 +37,12 @@ LIBS      = -lcsv -lm $(if $(COVERAGE),-lgcov)
 comma    := ,
 MACHINE  := $(shell $(CC) -dumpmachine)
 
-# Checked copies need an optimizing compiler, and keep sanitizers from seeing what they check.
+# _FORTIFY_SOURCE needs optimization, and would hide from the sanitizers what it checks itself.
 FORTIFY     = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 HARDEN      = $(FORTIFY) -fstack-protector-strong -fPIE
 HARDEN_LINK = $(if $(findstring darwin,$(MACHINE)),,-pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
-# The kernels are one body compiled for each instruction set; kernels.c chooses at run time.
+# The kernels are one body, compiled once per instruction set; kernels.c chooses one at run time.
 KERNEL_FLAGS = -O3
 ifneq ($(filter x86_64-%,$(MACHINE)),)
 AVX2   = -mavx2 -mfma
@@ -65,17 +70,17 @@ UNITS    := $(wildcard tests/unit/test_*.c)
 UNIT_BINS = $(UNITS:tests/unit/%.c=$(BUILD)/tests/%)
 
 
-.PHONY: all demo manual check check-run check-threads check-exhaustive bench-text unit neon bench pictures cases golden peers lint format install uninstall clean FORCE
+.PHONY: all deps static demo manual check check-run check-threads check-exhaustive bench-text unit neon bench pictures cases golden peers lint format install uninstall clean FORCE
 all: attn
 
-# ./attn is a copy of the configuration built last.
+# ./attn is a copy of what the last configuration built.
 attn: $(BUILD)/attn FORCE
 	@cmp -s $< $@ || cp $< $@
 
 $(BUILD)/attn: $(OBJECTS)
 	$(LINK) -o $@ $^ $(LIBS)
 
-# Holds the commands, and is written only when they change.
+# This file holds the commands, and is written only when they change: then everything is built again.
 BUILD_COMMANDS = $(COMPILE) $(KERNEL_FLAGS) $(AVX512) $(LINK) $(LIBS)
 $(BUILD)/commands: FORCE
 	@mkdir -p $(@D)
@@ -86,16 +91,31 @@ $(BUILD)/%.o: %.c $(BUILD)/commands
 	@mkdir -p $(@D)
 	$(COMPILE) $(COVERAGE) $(FLAGS_$(notdir $(patsubst %/,%,$(dir $*)))/$(notdir $*)) -c -o $@ $<
 
-# What is missing is installed first; the rest runs in a second make, which sees it.
+# A compiler, libcsv and, for the tests, Check. FOR=build leaves out Check.
+FOR = check
+deps:
+	@CC="$(CC)" sh tests/install-packages.sh $(FOR)
+
+# What is missing is installed first. The rest runs in a second make, which finds it.
 demo:
-	@CC="$(CC)" sh tests/install-packages.sh build
+	@$(MAKE) --no-print-directory deps FOR=build
 	@$(MAKE) --no-print-directory attn
 	@sh data/demo.sh ./attn
 
+# The test scripts note in the file NOT_TESTED what this machine lacks the means to test.
+check: export NOT_TESTED = $(abspath $(BUILD))/not-tested
 check:
-	@CC="$(CC)" sh tests/install-packages.sh check
+	@$(MAKE) --no-print-directory deps
+	@mkdir -p $(BUILD)
+	@: >$(NOT_TESTED)
 	@$(MAKE) --no-print-directory demo
 	@$(MAKE) --no-print-directory check-run
+	@sort -u $(NOT_TESTED) | awk '{ all = all (NR > 1 ? "; " : "") $$0 } \
+	    END { print NR ? "not tested here: " all : "everything could be tested here" }'
+
+# For another machine without libcsv: one file that runs on any Linux of the same architecture.
+static:
+	@$(MAKE) --no-print-directory attn BUILD=build/static LDFLAGS="-static $(LDFLAGS)" HARDEN_LINK=
 
 check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfway
 	$(BUILD)/tests/exhaustive/halfway 100
@@ -125,8 +145,8 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 unit: $(UNIT_BINS)
 	@sh tests/unit/run.sh $(UNIT_BINS)
 
-# What runs on several threads, for SANITIZE=thread: the arithmetic of one thread says nothing there,
-# and would take most of the time.
+# What runs on several threads, for SANITIZE=thread. Tests of arithmetic on one thread would take most
+# of the time there and find nothing.
 THREADED = threads reader writer
 check-threads: attn $(THREADED:%=$(BUILD)/tests/test_%)
 	sh tests/unit/run.sh $(THREADED:%=$(BUILD)/tests/test_%)
@@ -134,7 +154,7 @@ check-threads: attn $(THREADED:%=$(BUILD)/tests/test_%)
 	ATTN_THREADS=4 sh tests/seams.sh ./attn 300 250 16
 	@$(MAKE) --no-print-directory faults SAMPLE=100
 
-# The kernels for AArch64, under qemu, against those here.
+# Runs the kernels for AArch64 under qemu, and compares their bytes with those of this machine.
 NEON_CC = aarch64-linux-gnu-gcc
 neon: $(BUILD)/tests/digest
 	sh tests/neon/run.sh $(BUILD)/tests/digest $(NEON_CC)
@@ -143,7 +163,7 @@ $(BUILD)/tests/digest: tests/neon/digest.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests/unit -o $@ tests/neon/digest.c $(LIBRARY) $(LIBS)
 
-# The lists of similarities, normalizers, masks, heads and outputs in the manual, from the tables.
+# Writes the manual's lists of similarities, normalizers, masks, heads and outputs from the tables.
 manual: $(BUILD)/tests/manual/print
 	sh tests/manual/run.sh --update $< man/attn.1
 
@@ -151,14 +171,14 @@ $(BUILD)/tests/manual/%: tests/manual/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $< $(LIBRARY) $(LIBS)
 
-# What peers say, computed anew; needs the packages that the scripts of tests/peers name.
+# Computes the peers' answers anew. It needs the packages that the scripts in tests/peers import.
 peers:
 	cd tests/peers && for set in expected layers onnx torch catalogue; do \
 	    $(PYTHON) make_$$set.py || exit; done
 	$(PYTHON) tests/peers/make_decimals.py >tests/peers/decimals.txt
 	$(PYTHON) tests/peers/layer_expected.py >tests/unit/layer_expected.h
 
-# The arithmetic, in a table that goes up to n = BENCH, beside the peers that PYTHON has.
+# The arithmetic alone, in a table up to n = BENCH, beside those peers that PYTHON has.
 BENCH  = 8192
 PYTHON = python3
 bench: attn $(BUILD)/tests/bench_attention
@@ -170,7 +190,7 @@ $(BUILD)/tests/bench_attention: tests/bench/bench_attention.c tests/bench/fma_pe
 	@mkdir -p $(@D)
 	$(COMPILE) $(LDFLAGS) -Itests/bench -o $@ tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY) $(LIBS)
 
-# Every binary32 number there and back, many of binary64, and many halfway cases: some minutes.
+# Every binary32 number, many of binary64, and many halfway cases, written and read back: minutes.
 check-exhaustive: $(BUILD)/tests/exhaustive/decimal $(BUILD)/tests/exhaustive/halfway
 	$(BUILD)/tests/exhaustive/decimal
 	$(BUILD)/tests/exhaustive/halfway
@@ -179,13 +199,13 @@ $(BUILD)/tests/exhaustive/%: tests/exhaustive/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
-# The share of plain dot's speed that each similarity, normalizer and mask keeps.
+# How fast each similarity, normalizer and mask is, as a share of the speed of plain dot.
 .PHONY: bench-catalogue
 bench-catalogue: $(BUILD)/tests/bench/bench_catalogue
 	$<
 
-# Text in and out: numbers and tables in memory, then whole processes beside the libraries that
-# PYTHON has.
+# Reading and writing text: numbers and tables in memory, then whole processes, beside the libraries
+# that PYTHON has.
 bench-text: attn $(BUILD)/tests/bench/bench_decimal $(BUILD)/tests/bench/bench_text
 	$(BUILD)/tests/bench/bench_decimal
 	$(BUILD)/tests/bench/bench_text

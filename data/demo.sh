@@ -1,14 +1,14 @@
 #!/bin/sh
 # Two classifiers without training, by attention alone: sh data/demo.sh ATTN
 #
-# The keys are examples and the values their classes, one-hot, so that the context of a query is a
-# probability for each class, and the largest is the answer. Every number shown is taken from what
-# the program prints.
+# The keys are examples and the values are their classes, one-hot. So the context of a query is one
+# probability per class, and the largest is the answer. Every number shown comes from the output of
+# the program.
 
 attn=${1:-./attn}
 data=$(dirname "$0")
 
-# Draws three queries and the first that is misread, and shows rows of the context:
+# Draws three queries and the first that is misread, and shows their rows of the context:
 # show QUERIES TRUTH <CONTEXT
 show() {
     awk -F, '

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Completion in bash, zsh and fish, each where it is installed: sh tests/completions.sh ATTN
 #
-# A test is what is typed and some of the words that are offered. Ends with "N passed, N failed".
+# A test is what is typed, and some of the words that must be offered. Ends with "N passed, N failed".
 set -u
 attn=$(realpath "${1:?usage: completions.sh ATTN}")
+. "$(dirname "$0")/not_tested.sh"
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/here"
@@ -39,7 +40,7 @@ in_bash() {
         printf "%s\n" "${COMPREPLY[@]}"' bash "$1" >"$scratch/words"
 }
 
-# Fish offers "word<tab>description"; of an option with its value, the whole.
+# Fish offers "word<tab>description". For an option with a value it offers the whole "--option=value".
 in_fish() {
     fish --no-config -c 'attn help completion-fish | source; complete -C $argv[1]' "$1" |
         cut -f1 | sed 's/^--[a-z-]*=//' >"$scratch/words"
@@ -47,7 +48,7 @@ in_fish() {
 
 try() { # try SHELL
     if ! command -v "$1" >/dev/null; then
-        echo "$1 is not installed: its completion is not tested"
+        not_tested "completion in $1 (not installed)"
         return
     fi
     for typed in 'attn s' 'attn heatmap --col' 'attn softmax --axis=' 'attn top -f ' \
@@ -68,7 +69,7 @@ try() { # try SHELL
 try bash = ' '
 try fish '' ' '
 
-# Zsh completes only what is typed at a terminal: what stands there after a tab.
+# Zsh completes only at a terminal, so this opens one, types a tab and reads what stands there.
 in_zsh() {
     attn help completion-zsh >"$scratch/_attn"
     timeout 60 zsh -f -c '
@@ -92,9 +93,9 @@ if command -v zsh >/dev/null; then
     in_zsh 'attn help completion-z' 'completion-zsh'
     in_zsh 'attn context -q que' 'queries\ one.csv'
 else
-    echo "zsh is not installed: its completion is not tested"
+    not_tested 'completion in zsh (not installed)'
 fi
-# Zsh is seldom where tests run: what it is given names every option of every stage, which help lists.
+# This part needs no zsh: the script that zsh is given names the options that help lists, for every stage.
 for stage in similarity softmax weights score context top describe heatmap; do
     attn help completion-zsh | sed -n "/^    $stage)/,/;;/p" |
         sed -n "s/^ *'\(--*[a-zA-Z0-9-]*[a-zA-Z0-9]\)[=-]*\[.*/\1/p" | sort -u >"$scratch/words"

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Runs the examples of the manual and of the README and compares what they print with what the text
-# shows. An example is a block (.Bd in the manual, ``` in the README) with lines that start with
-# "$ ", and go on in lines that start with "> "; the lines up to the next such line are its output. A line that says "..." stands for any
-# lines. The manual's run in an empty directory, the README's at the top of the tree.
+# Runs the examples of the manual and of the README, and compares what they print with what the text
+# shows. Examples stand in a block (.Bd in the manual, ``` in the README). A line that starts with
+# "$ " begins a command, "> " goes on with it, and the lines up to the next "$ " are its output. A
+# line "..." there stands for any number of lines. The manual's examples run in an empty directory,
+# the README's at the top of the tree.
 #
 # Usage: tests/examples.sh ATTN
 set -u

@@ -4,9 +4,10 @@
 # Position independent, relocations bound and then read-only, no executable stack, guarded frames and
 # (without sanitizers, which check more) checked copies.
 attn=$1
+. "$(dirname "$0")/not_tested.sh"
 passed=0 failed=0
 command -v readelf >/dev/null || {
-    echo 'hardening: not checked, for there is no readelf'
+    not_tested 'hardening (no readelf)'
     exit 0
 }
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Bad, strange and enormous input: sh tests/hostile.sh ATTN LIMITED [FACTOR]
 #
-# LIMITED is the program that runs a command within limits; they are a second and 64 MiB where
-# nothing else is said, times FACTOR (a sanitizer's slowness; then memory is not limited). Whatever
-# comes, the program ends by itself, says one line of printable text at most, and says what is wrong.
+# LIMITED runs a command within limits: one second and 64 MiB unless a test says otherwise. FACTOR
+# multiplies the time, for a sanitizer is slow; memory is not limited then. Whatever comes in, attn
+# must end by itself and say what is wrong in at most one line of printable text.
 attn=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 limited=$2
 factor=${3:-1}
@@ -53,7 +53,7 @@ zeros() { head -c "$1" /dev/zero; }              # BYTES
 repeat() { yes "$1" | tr -d '\n' | head -c "$2"; } # TEXT BYTES
 lines() { yes "$1" | head -n "$2"; }             # TEXT COUNT
 
-# Bytes that are no text.
+# Bytes that are not text.
 hostile 'a megabyte of NUL' 1 "(stdin): no rows under the header" 'zeros 1000000 | run similarity'
 hostile 'NUL between digits' 1 "(stdin):2: field 2: '1.x002' is not a number" \
     "printf '1,2\n3,1\0002\n' | run similarity"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # What the program does when its files and streams misbehave: sh tests/io.sh ATTN [KILLS [TORN]]
 #
-# KILLS is the program that kills attn at random times, TORN how often it does. A check is a line of
-# shell that must succeed, in a directory with q.csv (40 x 3), k.csv and v.csv (23 rows).
+# KILLS is the program that kills attn at random times, and TORN is how often it does so. A check is a
+# line of shell that must succeed, in a directory with q.csv (40 x 3), k.csv and v.csv (23 rows).
 attn=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 kills=$2
 torn=${3:-50}
@@ -10,6 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 work=$(mktemp -d) || exit 1
 trap 'umount "$work/disk" 2>/dev/null; chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
+. "$here/not_tested.sh"
 cd "$work" && . "$here/faults/inputs.sh" || exit 1
 unset ATTN_THREADS ATTN_KERNEL
 passed=0 failed=0
@@ -34,7 +35,7 @@ refused() { # refused MESSAGE COMMAND...
     [ $status -eq 1 ] && [ ! -s out ] && [ "$(cat err)" = "attn: $message" ]
 }
 
-# The milliseconds since an arbitrary time.
+# The time in milliseconds.
 now() { date +%s%N | cut -c 1-13; }
 
 fused="-q q.csv -k k.csv -v v.csv"
@@ -73,7 +74,7 @@ check 'closed standard error, and a failure' \
 check 'all three closed' \
     '"$attn" context $fused --verbose -o out.csv <&- >&- 2>&- && cmp good.csv out.csv'
 
-# Writers and readers that go.
+# Writers and readers that go away.
 printf '1,2\n3,4\n' >q2.csv
 awk 'BEGIN { for (i = 0; i < 200000; i++) print i ",1" }' >long.csv
 check 'a FIFO whose writer dies in a row' \
@@ -107,7 +108,7 @@ check 'a reader that is not there' \
     '{ sleep 0.1; "$attn" similarity q.csv 2>err; echo $? >status; } | true
     [ ! -s err ] && [ "$(cat status)" -eq 141 ]'
 
-# Files that change while they are read. What comes out is right for some beginning of the file.
+# Files that change while they are read. The output is right for some first part of the file.
 change() { # change COMMAND: runs it while attn reads changing.csv
     for try in 1 2 3 4 5 6 7 8; do
         cp long.csv changing.csv
@@ -155,7 +156,7 @@ check 'an error leaves the file and nothing else' \
     refused "bad.csv:2: field 2: '"'x4'"' is not a number" "$attn" softmax bad.csv -o kept/file &&
     [ "$(cat kept/file)" = old ] && [ "$(ls -A kept)" = file ]'
 
-# Root may write everywhere.
+# Root may write everywhere, so another user tries.
 as_user() { if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=65534 --clear-groups "$@"; else "$@"; fi; }
 if as_user true 2>/dev/null; then
     mkdir locked && echo old >locked/file && cp "$attn" program
@@ -170,9 +171,11 @@ if as_user true 2>/dev/null; then
     echo 1 >secret.csv && chmod 0 secret.csv
     check 'a file without the right to read' \
         'refused "secret.csv: Permission denied" as_user ./program similarity secret.csv'
+else
+    not_tested 'files without rights (no setpriv)'
 fi
 
-# A file that may not grow takes a part of a row, which is taken back.
+# A file that may not grow takes only a part of a row. That part is removed again.
 awk 'BEGIN { for (i = 1; i <= 20000; i++) print i }' >long1.csv
 awk 'BEGIN { print "id,a"; for (i = 1; i <= 9000; i++) print "\"row\n1\"," i }' >named.csv
 printf 'id,a\n"r\n1",1\n"r\n2",2\n' >split.csv
@@ -204,6 +207,8 @@ if mount -t tmpfs -o size=64k none disk 2>/dev/null; then
     check 'a full disk' 'echo old >disk/file
         refused "disk/file: No space left on device" "$attn" similarity -q long.csv -k q2.csv -o disk/file &&
         [ "$(cat disk/file)" = old ] && [ "$(ls -A disk)" = file ]'
+else
+    not_tested 'a full disk (no right to mount one)'
 fi
 
 if [ -n "$kills" ]; then

@@ -1,12 +1,13 @@
 #!/bin/sh
-# One answer: a run gives the same bytes by every kernel with fused multiply-add, with 1, 2, 3 and 7
-# threads, from a pipe, and with its queries cut into runs of 1, 7 and 64 whose results are pasted
-# together: sh tests/one_answer.sh ATTN
+# One answer: a run gives the same bytes with every kernel that has fused multiply-add, with 1, 2, 3
+# and 7 threads, from a pipe, and with its queries cut into pieces of 1, 7 and 64 rows whose results
+# are joined: sh tests/one_answer.sh ATTN
 #
-# Each line of the list at the end is a stage and its options; % is where the files of the queries
-# lie, @ where the others do. A stage that sums over the queries is not cut.
+# Each line of the list at the end is a stage with its options. % is the directory of the queries'
+# files, @ that of the others. The queries of a stage that sums over them are not cut.
 
 attn=$(realpath "${1:-./attn}")
+. "$(dirname "$0")/not_tested.sh"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -15,7 +16,7 @@ rows=70 keys=1100 features=12
 passed=0 failed=0
 
 # A matrix of numbers in -1.5 .. 1.5, by the generator of Park and Miller (1988): matrix SEED ROWS
-# COLUMNS, and with a fourth argument a column before it of whole numbers below that
+# COLUMNS [GROUPS]. GROUPS adds a first column of whole numbers below GROUPS.
 matrix() {
     awk -v seed="$1" -v rows="$2" -v columns="$3" -v groups="${4:-0}" 'BEGIN {
         for (i = 0; i < rows; i++) {
@@ -53,7 +54,7 @@ for length in 1 7 64; do
     done
 done
 
-# run DIRECTORY OFFSET STAGE OPTIONS...: the words of a line of the list, % and @ filled in.
+# run DIRECTORY OFFSET STAGE OPTIONS...: runs a line of the list, with % and @ filled in.
 run() {
     directory=$1 offset=$2
     shift 2
@@ -158,13 +159,19 @@ context -q %/q -k @/k -v @/v --top=5
 top -q %/q -k @/k
 LIST
 
-# The threads are as many as there are CPUs for this process, unless it is told otherwise.
+for kernel in $("$attn" --version | grep -o '[a-z0-9]* (not here)' | sed 's/ .*//'); do
+    not_tested "kernel $kernel (not on this machine)"
+done
+
+# Unless it is told otherwise, attn runs as many threads as this process may use CPUs.
 if command -v taskset >/dev/null; then
     cpu=$(taskset -cp $$ | sed 's/.*[:,-] *//')
     taskset -c "$cpu" "$attn" context -q "$work/all/q" -k "$work/other/k" --verbose 2>&1 |
         grep -o '1 of 1 thread,' >"$work/found"
     echo '1 of 1 thread,' >"$work/expected"
     same 'threads on one CPU'
+else
+    not_tested 'threads on one CPU (no taskset)'
 fi
 
 echo "$passed passed, $failed failed"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The seams: a pipeline of stages and the fused stage give the same, on random numbers, and so does
-# any way to run the same command: sh tests/seams.sh ATTN [QUERIES KEYS FEATURES]
+# The seams: on random numbers, a pipeline of stages gives what the fused stage gives, and every way to
+# run the same command gives the same: sh tests/seams.sh ATTN [QUERIES KEYS FEATURES]
 
 attn=${1:-./attn}
 n=${2:-2000}
@@ -60,7 +60,7 @@ matrix 1 "$n" "$d" >"$work/q"
 matrix 2 "$m" "$d" >"$work/k"
 matrix 3 "$m" 7 >"$work/v"
 
-# 1. Staged, one stage after the other, and each stage fused.
+# 1. One stage after the other, beside each stage fused.
 "$attn" similarity "$work/q" "$work/k" >"$work/scores"
 "$attn" softmax "$work/scores" >"$work/distribution"
 "$attn" weights "$work/distribution" >"$work/weights"
@@ -83,7 +83,7 @@ same 'context, staged and fused' 1e-14 1e-14 "$work/context" "$work/context.fuse
     "$attn" score - "$work/v" >"$work/piped"
 same 'score through pipes' 0 0 "$work/score" "$work/piped"
 
-# 3. What the sums must be.
+# 3. Sums whose values are known.
 tr , '\n' <"$work/weights" >"$work/column"
 column_sums "$work/column" >"$work/sum"
 echo "$n" >"$work/n"
@@ -93,7 +93,7 @@ same 'score is the sum down the columns of context' 1e-14 1e-13 "$work/sums" "$w
 column_sums "$work/distribution" >"$work/sums"
 same 'weights are the sums down the columns of softmax' 1e-14 0 "$work/sums" "$work/weights"
 
-# 4. A mask or a temperature acts the same before, between and inside the stages.
+# 4. A mask or a temperature does the same before, between and inside the stages.
 head -n 120 "$work/q" >"$work/q.few"
 head -n 90 "$work/k" >"$work/k.few"
 head -n 90 "$work/v" >"$work/v.few"
@@ -132,7 +132,7 @@ for options in '--axis=column' '--axis=all' '--axis=column --causal' '--axis=all
 done
 
 # 5. The whole catalogue: every similarity with every normalizer, and every normalizer with every
-# mask, in either precision, fused and stage by stage. What the masks and weights need is in files.
+# mask, in both precisions, fused and stage by stage. Files hold what masks and parameters need.
 few() { matrix "$1" "$2" "$3" | sed 's/[0-9]\{5\},/,/g; s/[0-9]\{5\}$//'; }
 (
     cd "$work" || exit 1

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Answers come row by row: sh tests/streams.sh ATTN
 #
-# A producer writes a row and waits for its answer before it writes the next. Each stage whose
-# answers are rows must give it, from standard input and from a FIFO, on one thread and on four.
+# A producer writes one row and waits for its answer before it writes the next. Each stage that answers
+# row by row must give that answer, from standard input and from a FIFO, on one thread and on four.
 
 attn=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d) || exit 1
@@ -17,8 +17,8 @@ printf ',x,y\nr,1,0\ns,0,1\n' >named.csv
 passed=0
 failed=0
 
-# Runs `attn $2...` and expects the lines of file `expected` as answers to the rows of file `rows`,
-# one each; before the first, as many more as the header has (0 or 1).
+# Runs `attn $2...` and expects one line of file `expected` as the answer to each row of file `rows`,
+# after as many lines as the header has (0 or 1).
 converse() {
     name=$1 header=$2
     shift 2

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The shape of the house: what stands at the top, arrows point down only. Prints what is wrong and ends with "N passed, N failed".
+# The shape of the house: what stands at the top, and that arrows point down only. Prints what is
+# wrong, and ends with "N passed, N failed".
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0
 

@@ -8,9 +8,9 @@
 #   ! stands before each line that it wrote to standard error;
 #   [2] is its exit status, where that is not 0;
 #
-# and every other line is what it wrote to standard output. Each file has an empty directory of its
-# own, in which its commands run one after the other, each in a subshell with nothing on standard
-# input; `data` in it is the directory data/ of the source.
+# and every other line is what it wrote to standard output. The commands of a file run one after the
+# other in an empty directory of their own, each in a subshell with nothing on standard input. `data`
+# there is the directory data/ of the source.
 #
 # The transcript is written again from what the commands do and compared, byte by byte; --update
 # keeps the new one instead. A new case is a line with its command and --update.

@@ -3,7 +3,7 @@
 #
 #   sh tests/faults/run.sh FAULTS [--sample=K] [--preload=SHIM] ATTN
 #
-# FAULTS is the driver, built from faults.c; its options are explained there. Absolute names.
+# FAULTS is the driver, built from faults.c, which explains its options. File names are absolute.
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 faults=$1
 shift

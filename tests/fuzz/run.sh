@@ -1,10 +1,10 @@
 #!/bin/sh
 # Runs fuzzers two at a time: sh tests/fuzz/run.sh DIRECTORY SECONDS TARGET...
 #
-# DIRECTORY holds the programs and keeps what they learn, in TARGET.corpus; they begin with the seeds
-# beside this script. Prints a line for each: its runs, the edges of the program that they reached,
-# and whether it found a fault, which DIRECTORY keeps. FUZZ_SEED in the environment makes the same
-# choices again.
+# DIRECTORY holds the programs, and keeps what they learn in TARGET.corpus. They begin with the seeds
+# beside this script. Prints one line per target: its runs, the edges of the program that they
+# reached, and whether it found a fault, whose input DIRECTORY keeps. With FUZZ_SEED in the
+# environment, a run can be repeated.
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 cd "$1" || exit 1
 seconds=$2

@@ -3,11 +3,12 @@
 #
 # Each peer has a script here, NAME.sh, which finds the program as `attn`, the source's data/ as
 # `data` in an empty directory, a Python as `python3` and in $PYTHON, and in `readme` what README.md
-# shows of the peer below "# NAME". It exits with 77 where the peer is not installed, which is
-# reported and counted as neither passed nor failed. Numbers pass both ways without a bit lost.
+# shows of the peer below "# NAME". It exits with 77 where the peer is not installed. That is reported,
+# and counts as neither passed nor failed. Numbers go both ways without losing a bit.
 set -u
 attn=$(realpath "${1:?usage: run.sh ATTN}")
 here=$(realpath "$(dirname "$0")")
+. "$here/../not_tested.sh"
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin"
@@ -38,6 +39,6 @@ for script in "$here"/*.sh; do
         ;;
     esac
 done
-[ -z "$absent" ] || echo "not installed, so not tested:$absent"
+[ -z "$absent" ] || not_tested "interop with$absent (not installed)"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,7 +1,8 @@
 #!/bin/sh
 # The manual's lists of names are those of the tables: sh tests/manual/run.sh [--update] PRINT MANUAL
-# In the manual a list stands between two comments, `.\" list NAME` and `.\" end`; PRINT NAME prints
-# it from the tables. --update writes the manual anew; without it a difference is an error.
+#
+# In the manual a list stands between two comments, `.\" list NAME` and `.\" end`. PRINT NAME prints
+# it from the tables. A difference is an error; --update writes the list into the manual instead.
 
 update=
 if [ "$1" = --update ]; then

@@ -1,11 +1,13 @@
 #!/bin/sh
-# run.sh DIGEST CC: compiles the kernels for AArch64 with CC, runs them under qemu and compares what
-# they compute with what DIGEST, tests/neon/digest.c on this machine, says. Where the compiler or
-# qemu is missing it says so and passes.
+# run.sh DIGEST CC: compiles the kernels for AArch64 with CC, runs them under qemu, and compares what
+# they compute with what DIGEST (tests/neon/digest.c built for this machine) prints. Where the
+# compiler or qemu is missing, it says so and passes.
 digest=$1 cc=$2
 cd "$(dirname "$0")/../.." || exit 1
-command -v "$cc" >/dev/null || { echo "neon: no $cc, not tested"; exit 0; }
-command -v qemu-aarch64 >/dev/null || { echo "neon: no qemu-aarch64, not tested"; exit 0; }
+. tests/not_tested.sh
+for tool in "$cc" qemu-aarch64; do
+    command -v "$tool" >/dev/null || { not_tested "the kernels for AArch64 (no $tool)"; exit 0; }
+done
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT || exit 1
 "$cc" -std=gnu11 -ffp-contract=off -fno-math-errno -D_GNU_SOURCE -O2 -static -pthread \
     -Isrc -Itests/unit -o "$work/digest" \

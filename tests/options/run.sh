@@ -1,15 +1,17 @@
 #!/bin/sh
-# Every option in every stage, with the stage's own operands and fused: sh tests/options/run.sh
-# [--update] ATTN. Each must change what is printed or be refused with exit 2 and a message; what
-# it may not do is nothing. The outcome is a table, compared with matrix.txt (--update keeps the new
-# one): for each stage one sign for its own operands and one for -q,
+# Every option in every stage, with the stage's own operands and with -q:
+# sh tests/options/run.sh [--update] ATTN
+#
+# An option must change what is printed, or be refused with exit 2 and a message. It may not be
+# ignored. The result is a table, which is compared with matrix.txt (--update keeps the new one). For
+# each stage it has one sign for the stage's own operands and one for -q:
 #
 #   +  it changes what is printed     .  refused
-#   -  it lets no more fit together what was written for other options: an error of the data
-#   =  taken, and silent: an option of running, or one that matters to other input only
+#   -  an error of the data: with this option the files no longer fit together
+#   =  taken, and changes nothing: an option of running, or one that matters to other input only
 #
-# options.txt tells what to give each option, and which other options it needs; where it needs any,
-# it must be refused without them, too.
+# options.txt holds the argument for each option, and the other options that it needs. Without those it
+# must be refused.
 
 update=
 if [ "$1" = --update ]; then
@@ -25,7 +27,7 @@ cd "$work" || exit 1
 unset ATTN_THREADS ATTN_KERNEL COLUMNS NO_COLOR COLORTERM
 export LC_ALL=C TERM=dumb
 
-# Four queries, keys and values of four features, with names and groups, and what else is a file.
+# Four queries, keys and values of four features, with names and groups, and the side files.
 printf ',a,b,c,g\nt,0.1,0.2,-0.3,1\nu,-1,0.5,0.75,2\nv,0.9,-0.4,0.15,1\nw,0.6,0.35,-0.85,2\n' >q.csv
 printf ',a,b,c,g\nt,0.3,-0.2,0.7,2\nu,0.1,1.5,-0.25,1\nv,-0.7,0.8,0.65,1\nw,0.2,0.45,0.95,2\n' >k.csv
 printf ',p,q,r,s\nt,1,2,5,1.123456\nu,3,1,0.5,2\nv,2,7,1,3\nw,4,0.5,2,1\n' >v.csv
@@ -52,7 +54,7 @@ for file in *.csv; do
     sed 's/[^,]*,/7,/; 1s/[a-w][a-w]*/8/g' "$file" >"$file.bare"
 done
 
-# The operands of a stage, own or fused, of files that end in $3.
+# The operands of a stage, own or fused: the files whose names end in $3.
 files() {
     case $1,$2 in
     similarity,own) echo "q.csv$3 k.csv$3" ;;
@@ -65,7 +67,7 @@ files() {
     esac
 }
 
-# What the program does with the words, into $1: what it prints, writes and says.
+# Runs the program with the words, and keeps in $1 what it prints, writes and says.
 run() {
     into=$1
     shift

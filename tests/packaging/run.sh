@@ -1,9 +1,10 @@
 #!/bin/sh
 # The packages: sh tests/packaging/run.sh DIRECTORY. The tarball has the same bytes twice, and builds;
-# the Debian package has, too, pleases lintian, and comes and goes without remains. What the machine
-# has no tool for is reported, not counted.
+# so has the Debian package, which also passes lintian, and installs and leaves without remains. What
+# the machine has no tool for is reported, and not counted.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
+. tests/not_tested.sh
 mkdir -p "$1" || exit 1
 work=$(realpath "$1")
 passed=0 failed=0
@@ -28,7 +29,7 @@ if git rev-parse --git-dir >/dev/null 2>&1; then
         [ "$(cd "$work/source" && ./attn similarity data/tutorial/query.csv data/tutorial/key.csv)" = 32 ]
     check 'what is in the tarball builds and runs' $?
 else
-    echo 'no git repository here: the tarball is not tested'
+    not_tested 'the tarball (no git repository)'
 fi
 
 if command -v dpkg-deb >/dev/null && [ "$(uname -s)" = Linux ]; then
@@ -53,10 +54,10 @@ if command -v dpkg-deb >/dev/null && [ "$(uname -s)" = Linux ]; then
         found=$(lintian --fail-on error,warning --tag-display-limit 0 --allow-root "$package" 2>&1)
         check "lintian: $found" $?
     else
-        echo 'lintian is not installed: the package is not checked by it'
+        not_tested 'the package by lintian (not installed)'
     fi
 else
-    echo 'dpkg-deb is not installed: the Debian package is not tested'
+    not_tested 'the Debian package (no dpkg-deb)'
 fi
 rm -rf "$work/source" "$work/root"
 echo "$passed passed, $failed failed"
