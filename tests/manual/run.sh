@@ -1,9 +1,11 @@
 #!/bin/sh
-# The manual's lists of names are those of the tables: sh tests/manual/run.sh [--update] PRINT MANUAL
+# The manual's lists of names are those of the tables, and it reads well at 80 columns:
+# sh tests/manual/run.sh [--update] PRINT MANUAL
 #
 # In the manual a list stands between two comments, `.\" list NAME` and `.\" end`. PRINT NAME prints
 # it from the tables. A difference is an error; --update writes the list into the manual instead.
 
+. "$(dirname "$0")/../not_tested.sh"
 update=
 if [ "$1" = --update ]; then
     update=yes
@@ -40,3 +42,18 @@ elif ! diff "$manual" "$work/manual"; then
     exit 1
 fi
 echo "the manual's lists are those of the tables"
+
+# As man-db and mandoc print it on a terminal of 80 columns.
+for printer in 'groff -mandoc -Tascii -rLL=78n -P-cbou' 'mandoc -Tascii -Owidth=78'; do
+    command -v "${printer%% *}" >/dev/null || {
+        not_tested "the manual at 80 columns (no ${printer%% *})"
+        continue
+    }
+    $printer "$manual" 2>"$work/log" | sed 's/.\x08//g' >"$work/page"
+    if ! grep -q 'SIMILARITY  *n x m  *a_ij = exp S_ij / sum_k exp S_ik$' "$work/page" ||
+        awk 'length > 80' "$work/page" | grep . || [ -s "$work/log" ]; then
+        cat "$work/log"
+        echo "$manual: at 80 columns ${printer%% *} does not print it well"
+        exit 1
+    fi
+done
