@@ -31,11 +31,6 @@ struct call {
     void **strips; /* one a worker */
 };
 
-static size_t round_up_quotient(size_t a, size_t b)
-{
-    return a / b + (a % b != 0);
-}
-
 /* Tile `index` of the call. With a causal mask the last rows cost most: they go first, so that
  * the workers end together. */
 static struct tile tile_of(const struct call *call, size_t index, size_t worker)
@@ -58,12 +53,12 @@ static void run_tiles(struct call *call, pool_body *body)
 {
     const struct attention_plan *plan = call->plan;
     size_t width = pool_width(plan->pool), largest = plan->sizes.tile_rows;
-    size_t most = round_up_quotient(call->count, largest);
-    size_t tiles = round_up_quotient(most, width) * width;
-    size_t rows = tiles ? round_up_quotient(call->count, tiles) : 1;
-    rows = round_up_quotient(rows, plan->kernel->row_step) * plan->kernel->row_step;
+    size_t most = ceiling_divide(call->count, largest);
+    size_t tiles = ceiling_divide(most, width) * width;
+    size_t rows = tiles ? ceiling_divide(call->count, tiles) : 1;
+    rows = ceiling_divide(rows, plan->kernel->row_step) * plan->kernel->row_step;
     call->tile_rows = min_size(rows, largest);
-    call->tiles = round_up_quotient(call->count, call->tile_rows);
+    call->tiles = ceiling_divide(call->count, call->tile_rows);
     pool_run(plan->pool, call->tiles, body, call);
 }
 
@@ -246,7 +241,7 @@ static void run_spans(struct call *call, pool_body *partial)
 {
     const struct attention_plan *plan = call->plan;
     const struct kernel *kernel = plan->kernel;
-    size_t spans = round_up_quotient(plan->problem.key_count, kernel->span_keys);
+    size_t spans = ceiling_divide(plan->problem.key_count, kernel->span_keys);
     size_t rows = call->count;
     kernel->clear(plan, rows, plan->total);
     for (call->span = 0; call->span < spans; call->span += plan->parts_count) {
@@ -339,7 +334,7 @@ static enum status normalize_columns(struct call *call, struct error *error)
         have = call->strips[worker] != NULL;
     }
     if (have)
-        pool_run(plan->pool, round_up_quotient(plan->problem.key_count, STRIP), column_strip, call);
+        pool_run(plan->pool, ceiling_divide(plan->problem.key_count, STRIP), column_strip, call);
     for (size_t worker = 0; call->strips != NULL && worker < width; worker++)
         free(call->strips[worker]);
     free(call->strips);

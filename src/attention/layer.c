@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attention/kernel/kernels.h"
 #include "base/memory.h"
 
 /* Rows of one width, which grow with the blocks of a run and are used again for each. */
@@ -15,12 +16,12 @@ struct scratch {
 struct layer_plan {
     struct layer layer;
     struct layer_shape shape;
-    size_t size;                      /* bytes of a number */
-    struct attention_plan **cores;    /* G, one for each head of keys and values */
-    struct projection_plan **queries; /* H, each making one head's queries; NULL: as given */
-    struct projection_plan *output;   /* NULL: heads side by side */
-    struct rotation *rotation;        /* NULL: nothing turns */
-    void *keys, *values;              /* projected or turned; NULL: as given */
+    size_t size;                   /* bytes of a number */
+    struct attention_plan **cores; /* G, one for each head of keys and values */
+    struct multiplier **queries;   /* H, each making one head's queries; NULL: as given */
+    struct multiplier *output;     /* NULL: heads side by side */
+    struct rotation *rotation;     /* NULL: nothing turns */
+    void *keys, *values;           /* projected or turned; NULL: as given */
     struct scratch turned, head, joined, lse; /* queries, context of a head, of all heads, lse */
 };
 
@@ -48,10 +49,23 @@ static void copy_rows(const struct rows *from, void *to, size_t stride, size_t s
                (const char *)from->data + row * from->stride * size, from->width * size);
 }
 
+enum status projection_new(struct multiplier **multiplier, const struct projection *projection,
+                           size_t first, size_t count, const struct kernel *kernel,
+                           struct pool *pool, struct error *error)
+{
+    struct view weight =
+        view_columns(view_of(&projection->weight), first, count, kernel->precision);
+    const char *bias = projection->bias;
+    if (bias != NULL)
+        bias += first * precision_size(kernel->precision);
+    return multiplier_new(multiplier, &weight, bias, kernel, pool, error);
+}
+
 /* The rows projected, into new memory: rows->count x width. */
 static enum status project_whole(const struct layer_plan *plan, const struct projection *map,
                                  const struct rows *rows, size_t width, void **projected,
-                                 const char *kernel, struct pool *pool, struct error *error)
+                                 const struct kernel *kernel, struct pool *pool,
+                                 struct error *error)
 {
     *projected = memory_new_rows(rows->count, width, plan->size);
     if (*projected == NULL)
@@ -60,18 +74,19 @@ static enum status project_whole(const struct layer_plan *plan, const struct pro
         copy_rows(rows, *projected, width, plan->size);
         return STATUS_OK;
     }
-    struct projection_plan *projection;
-    enum status status = projection_new(&projection, map, 0, width, plan->layer.attention.precision,
-                                        kernel, pool, error);
-    if (status == STATUS_OK)
-        projection_apply(projection, rows, *projected);
-    projection_free(projection);
-    return status;
+    struct multiplier *multiplier;
+    enum status status = projection_new(&multiplier, map, 0, width, kernel, pool, error);
+    if (status != STATUS_OK)
+        return status;
+    struct view given = view_of(rows);
+    multiplier_apply(multiplier, &given, *projected, width);
+    multiplier_free(multiplier);
+    return STATUS_OK;
 }
 
 /* Keys and values as the heads use them. */
-static enum status prepare_keys(struct layer_plan *plan, const char *kernel, struct pool *pool,
-                                struct error *error)
+static enum status prepare_keys(struct layer_plan *plan, const struct kernel *kernel,
+                                struct pool *pool, struct error *error)
 {
     const struct layer *layer = &plan->layer;
     struct rows *keys = &plan->layer.attention.keys, *values = &plan->layer.attention.values;
@@ -97,8 +112,8 @@ static enum status prepare_keys(struct layer_plan *plan, const char *kernel, str
 }
 
 /* A core for each head of keys and values, over slices of both. */
-static enum status make_cores(struct layer_plan *plan, const char *kernel, struct pool *pool,
-                              struct error *error)
+static enum status make_cores(struct layer_plan *plan, const struct kernel *kernel,
+                              struct pool *pool, struct error *error)
 {
     const struct layer *layer = &plan->layer;
     plan->cores = memory_new(layer->kv_heads, sizeof *plan->cores);
@@ -115,21 +130,20 @@ static enum status make_cores(struct layer_plan *plan, const char *kernel, struc
             problem.keys = slice(&problem.keys, g * width, width, plan->size);
         if (problem.values.data != NULL)
             problem.values = slice(&problem.values, g * value_width, value_width, plan->size);
-        status = attention_plan_new(&plan->cores[g], &problem, kernel, pool, error);
+        status = attention_plan_new(&plan->cores[g], &problem, kernel->name, pool, error);
     }
     return status;
 }
 
 /* A projection for each query head, so that a head costs its own columns only. */
-static enum status make_projections(struct layer_plan *plan, const char *kernel, struct pool *pool,
-                                    struct error *error)
+static enum status make_projections(struct layer_plan *plan, const struct kernel *kernel,
+                                    struct pool *pool, struct error *error)
 {
     const struct layer *layer = &plan->layer;
-    enum precision precision = layer->attention.precision;
     enum status status = STATUS_OK;
     if (layer->output.weight.data != NULL)
-        status = projection_new(&plan->output, &layer->output, 0, plan->shape.context_width,
-                                precision, kernel, pool, error);
+        status = projection_new(&plan->output, &layer->output, 0, plan->shape.context_width, kernel,
+                                pool, error);
     if (layer->queries.weight.data == NULL || status != STATUS_OK)
         return status;
     plan->queries = memory_new(layer->heads, sizeof *plan->queries);
@@ -137,17 +151,21 @@ static enum status make_projections(struct layer_plan *plan, const char *kernel,
         return error_memory(error, "the heads");
     size_t width = plan->shape.head_width;
     for (size_t h = 0; status == STATUS_OK && h < layer->heads; h++)
-        status = projection_new(&plan->queries[h], &layer->queries, h * width, width, precision,
-                                kernel, pool, error);
+        status = projection_new(&plan->queries[h], &layer->queries, h * width, width, kernel, pool,
+                                error);
     return status;
 }
 
 enum status layer_plan_new(struct layer_plan **result, const struct layer *layer,
-                           const char *kernel, struct pool *pool, struct error *error)
+                           const char *kernel_name, struct pool *pool, struct error *error)
 {
     *result = NULL;
     struct layer_shape shape;
     enum status status = layer_shape(layer, &shape, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct kernel *kernel;
+    status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
     if (status != STATUS_OK)
         return status;
     struct layer_plan *plan = memory_new(1, sizeof *plan);
@@ -178,8 +196,8 @@ void layer_plan_free(struct layer_plan *plan)
     for (size_t g = 0; plan->cores != NULL && g < plan->layer.kv_heads; g++)
         attention_plan_free(plan->cores[g]);
     for (size_t h = 0; plan->queries != NULL && h < plan->layer.heads; h++)
-        projection_free(plan->queries[h]);
-    projection_free(plan->output);
+        multiplier_free(plan->queries[h]);
+    multiplier_free(plan->output);
     rotation_free(plan->rotation);
     free(plan->cores);
     free(plan->queries);
@@ -225,8 +243,9 @@ static enum status head_queries(struct layer_plan *plan, const struct query_bloc
         return STATUS_OK;
     if (!scratch_reserve(&plan->turned, count, width, plan->size))
         return error_memory(error, "the queries of a head");
+    struct view given = view_of(&block->queries);
     if (plan->queries != NULL)
-        projection_apply(plan->queries[head], &block->queries, plan->turned.data);
+        multiplier_apply(plan->queries[head], &given, plan->turned.data, width);
     else
         copy_rows(&result->queries, plan->turned.data, width, plan->size);
     result->queries = (struct rows){plan->turned.data, count, width, width};
@@ -327,9 +346,9 @@ static void *joined_place(struct layer_plan *plan, size_t count, void *context)
 static void project_output(struct layer_plan *plan, size_t count, void *joined, void *context)
 {
     size_t width = plan->shape.joined_width;
-    struct rows rows = {joined, count, width, width};
+    struct view rows = {joined, count, width, width, 1};
     if (plan->output != NULL)
-        projection_apply(plan->output, &rows, context);
+        multiplier_apply(plan->output, &rows, context, plan->shape.context_width);
 }
 
 enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,

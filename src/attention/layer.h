@@ -11,8 +11,22 @@
 #define ATTN_ATTENTION_LAYER_H
 
 #include "attention/attention.h"
-#include "attention/projection.h"
+#include "attention/products.h"
 #include "attention/rope.h"
+
+/* A projection x W + b of rows x of d_in features; W is d_in x d_out, a row for each input feature
+ * (Vaswani 2017). Everything is borrowed. weight.data NULL: the rows stay as they are, and there is
+ * no bias. */
+struct projection {
+    struct rows weight; /* W */
+    const void *bias;   /* b, d_out numbers, or NULL */
+    const char *name;   /* as messages call it */
+};
+
+/* Columns first .. first + count of a projection, made ready to be applied. */
+enum status projection_new(struct multiplier **multiplier, const struct projection *projection,
+                           size_t first, size_t count, const struct kernel *kernel,
+                           struct pool *pool, struct error *error);
 
 /* The description. Everything in it is borrowed and must outlive the plan. */
 struct layer {

@@ -4,38 +4,44 @@
 #include <stdlib.h>
 
 #include "attention/column_sums.h"
+#include "attention/kernel/kernels.h"
 #include "base/memory.h"
 
 struct layer_sums {
     enum precision precision;
     struct layer_shape shape;
     struct pool *pool;
-    size_t first, count, group;              /* query heads for a head of the values */
-    struct column_sums **heads;              /* count */
-    struct projection_plan *values, *output; /* NULL: as they are */
-    void *projected;                         /* a block of values */
-    size_t room;                             /* rows of it */
+    size_t first, count, group;         /* query heads for a head of the values */
+    struct column_sums **heads;         /* count */
+    struct multiplier *values, *output; /* NULL: as they are */
+    void *projected;                    /* a block of values */
+    size_t room;                        /* rows of it */
 };
 
 static enum status make_projections(struct layer_sums *sums, const struct layer *layer,
-                                    const char *kernel, struct error *error)
+                                    const struct kernel *kernel, struct error *error)
 {
     enum status status = STATUS_OK;
     if (layer->values.weight.data != NULL)
-        status = projection_new(&sums->values, &layer->values, 0, sums->shape.values_width,
-                                sums->precision, kernel, sums->pool, error);
+        status = projection_new(&sums->values, &layer->values, 0, sums->shape.values_width, kernel,
+                                sums->pool, error);
     if (status == STATUS_OK && layer->output.weight.data != NULL && sums->count == layer->heads)
-        status = projection_new(&sums->output, &layer->output, 0, sums->shape.context_width,
-                                sums->precision, kernel, sums->pool, error);
+        status = projection_new(&sums->output, &layer->output, 0, sums->shape.context_width, kernel,
+                                sums->pool, error);
     return status;
 }
 
 enum status layer_sums_new(struct layer_sums **result, const struct layer *layer, size_t first,
-                           size_t count, const char *kernel, struct pool *pool, struct error *error)
+                           size_t count, const char *kernel_name, struct pool *pool,
+                           struct error *error)
 {
     *result = NULL;
     struct layer_shape shape;
     enum status status = layer_shape(layer, &shape, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct kernel *kernel;
+    status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
     if (status != STATUS_OK)
         return status;
     struct layer_sums *sums = memory_new(1, sizeof *sums);
@@ -67,8 +73,8 @@ void layer_sums_free(struct layer_sums *sums)
     for (size_t h = 0; sums->heads != NULL && h < sums->count; h++)
         column_sums_free(sums->heads[h]);
     free(sums->heads);
-    projection_free(sums->values);
-    projection_free(sums->output);
+    multiplier_free(sums->values);
+    multiplier_free(sums->output);
     free(sums->projected);
     free(sums);
 }
@@ -84,7 +90,8 @@ static bool project_values(struct layer_sums *sums, struct rows *values)
     }
     if (sums->projected == NULL)
         return false;
-    projection_apply(sums->values, values, sums->projected);
+    struct view given = view_of(values);
+    multiplier_apply(sums->values, &given, sums->projected, width);
     *values = (struct rows){sums->projected, values->count, width, width};
     return true;
 }
@@ -126,8 +133,8 @@ enum status layer_sums_get(struct layer_sums *sums, void *out, struct error *err
         column_sums_get(sums->heads[h], joined + h * sums->shape.value_width * size);
     if (sums->output == NULL)
         return STATUS_OK;
-    struct rows rows = {joined, 1, width, width};
-    projection_apply(sums->output, &rows, out);
+    struct view row = {joined, 1, width, width, 1};
+    multiplier_apply(sums->output, &row, out, sums->shape.context_width);
     free(joined);
     return STATUS_OK;
 }

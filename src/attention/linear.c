@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "attention/kernel/kernel.h"
 #include "attention/prepare.h"
-#include "attention/projection.h"
 #include "base/memory.h"
 
-/* Keys summed up before their sum joins that of all, for the accuracy of long sums. */
-enum { RUN = 256 };
+/* Keys whose products with their values are added up at a time: fewer where values are very wide,
+ * as their packed copies take memory. */
+enum { LEAST_KEYS = 1024, MOST_KEYS = 4096, VALUE_BYTES = 16 << 20 };
 
 /* Numbers of S that are never too many; bytes that the rows of some queries take, unless one row
  * takes more. */
@@ -18,25 +19,13 @@ enum { SMALL = 1 << 20, ROWS_BYTES = 32 << 20 };
 
 struct linear_context {
     enum precision precision;
-    size_t width;                /* d_v */
-    size_t key_count;            /* that exist */
-    void *sums;                  /* d x (d_v + 1): S, and z as its last column */
-    struct projection_plan *map; /* times S and z */
-    size_t most;                 /* queries at a time: fewer where values are very wide */
-    void *rows;                  /* of each d_v + 1 numbers */
+    size_t width;                  /* d_v */
+    size_t key_count;              /* that exist */
+    void *sums;                    /* d x (d_v + 1): S, and z as its last column */
+    struct multiplier *multiplier; /* of queries with S and z */
+    size_t most;                   /* queries at a time: fewer where values are very wide */
+    void *rows;                    /* of each d_v + 1 numbers */
 };
-
-/* Sums of one feature's row of S and z, for each worker. */
-struct summing {
-    const struct attention *problem;
-    struct linear_context *linear;
-    double *scratch; /* for each worker 2 (d_v + 1) */
-};
-
-static double get(const struct rows *rows, size_t row, size_t column, enum precision precision)
-{
-    return precision_get(rows->data, precision, row * rows->stride + column);
-}
 
 /* Whether S takes no more room than keys and values do, or than is nothing to speak of. */
 static bool is_small(const struct attention *problem)
@@ -57,48 +46,85 @@ static bool serves(const struct attention *problem)
            problem->softcap == 0 && problem->normalizer.top == 0 && is_small(problem);
 }
 
-/* Row `feature` of S and z. */
-static void sum_feature(void *context, size_t feature, size_t worker)
+/* Some keys, as the columns of S have them: their features transposed, their values, and ones whose
+ * products are z's. */
+struct key_block {
+    struct view features, values, ones;
+};
+
+/* The sums over a block of keys, d x (d_v + 1), to `part`. */
+static enum status multiply_keys(const struct key_block *block, void *part,
+                                 const struct kernel *kernel, struct pool *pool,
+                                 struct error *error)
 {
-    const struct summing *summing = context;
-    struct linear_context *linear = summing->linear;
-    const struct rows *keys = &summing->problem->keys, *values = &summing->problem->values;
-    size_t width = linear->width;
-    double *total = summing->scratch + worker * 2 * (width + 1), *run = total + width + 1;
-    memset(total, 0, (width + 1) * sizeof *total);
-    for (size_t begin = 0; begin < linear->key_count; begin += RUN) {
-        size_t left = linear->key_count - begin, end = begin + (left < RUN ? left : RUN);
-        memset(run, 0, (width + 1) * sizeof *run);
-        for (size_t j = begin; j < end; j++) {
-            double weight = get(keys, j, feature, linear->precision);
-            for (size_t c = 0; weight != 0 && c < width; c++)
-                run[c] += weight * get(values, j, c, linear->precision);
-            run[width] += weight;
-        }
-        for (size_t c = 0; c <= width; c++)
-            total[c] += run[c];
+    const struct view *factors[] = {&block->values, &block->ones};
+    size_t stride = block->values.columns + 1;
+    char *to = part;
+    for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
+        struct multiplier *multiplier;
+        enum status status = multiplier_new(&multiplier, factors[i], NULL, kernel, pool, error);
+        if (status != STATUS_OK)
+            return status;
+        multiplier_apply(multiplier, &block->features, to, stride);
+        multiplier_free(multiplier);
+        to += block->values.columns * precision_size(kernel->precision);
     }
-    for (size_t c = 0; c <= width; c++)
-        precision_put(linear->sums, linear->precision, feature * (width + 1) + c, total[c]);
+    return STATUS_OK;
 }
 
-/* Sums and room for a block's rows; false if there is no memory. */
-static bool make_sums(struct linear_context *linear, const struct attention *problem,
-                      struct pool *pool)
+static void add(void *sums, const void *part, size_t count, enum precision precision)
+{
+    for (size_t i = 0; i < count; i++)
+        precision_put(sums, precision, i,
+                      precision_get(sums, precision, i) + precision_get(part, precision, i));
+}
+
+/* S and z, block by block of the keys that exist. */
+static enum status sum_keys(struct linear_context *linear, const struct attention *problem,
+                            void *part, const struct kernel *kernel, struct pool *pool,
+                            struct error *error)
+{
+    const struct rows *keys = &problem->keys, *values = &problem->values;
+    size_t size = precision_size(linear->precision), count = keys->width * (linear->width + 1);
+    size_t most = VALUE_BYTES / size / (linear->width + 1) / LEAST_KEYS * LEAST_KEYS;
+    most = most > MOST_KEYS ? MOST_KEYS : most > 0 ? most : LEAST_KEYS;
+    double one = 1;
+    float one_single = 1;
+    const void *ones = linear->precision == PRECISION_DOUBLE ? (void *)&one : (void *)&one_single;
+    memset(linear->sums, 0, count * size);
+    for (size_t begin = 0; begin < linear->key_count; begin += most) {
+        size_t m = min_size(most, linear->key_count - begin);
+        const struct key_block block = {
+            .features = {(const char *)keys->data + begin * keys->stride * size, keys->width, m, 1,
+                         keys->stride},
+            .values = {(const char *)values->data + begin * values->stride * size, m, values->width,
+                       values->stride, 1},
+            .ones = {ones, m, 1, 0, 0}};
+        enum status status = multiply_keys(&block, part, kernel, pool, error);
+        if (status != STATUS_OK)
+            return status;
+        add(linear->sums, part, count, linear->precision);
+    }
+    return STATUS_OK;
+}
+
+/* Sums and room for a block's rows. */
+static enum status make_sums(struct linear_context *linear, const struct attention *problem,
+                             const struct kernel *kernel, struct pool *pool, struct error *error)
 {
     size_t d = problem->keys.width, width = linear->width + 1;
-    size_t size = precision_size(linear->precision);
-    struct summing summing = {.problem = problem, .linear = linear};
+    size_t size = precision_size(linear->precision), most = ROWS_BYTES / size / width;
+    linear->most = most == 0 ? 1 : min_size(most, PREPARED_ROWS);
     linear->sums = memory_new_rows(d, width, size);
-    size_t most = ROWS_BYTES / size / width;
-    linear->most = most == 0 ? 1 : most < PREPARED_ROWS ? most : PREPARED_ROWS;
     linear->rows = memory_new_rows(linear->most, width, size);
-    summing.scratch = memory_new_rows(2 * pool_width(pool), width, sizeof *summing.scratch);
-    bool have = linear->sums != NULL && linear->rows != NULL && summing.scratch != NULL;
-    if (have)
-        pool_run(pool, d, sum_feature, &summing);
-    free(summing.scratch);
-    return have;
+    void *part = memory_new_rows(d, width, size);
+    enum status status = STATUS_OK;
+    if (linear->sums != NULL && linear->rows != NULL && part != NULL)
+        status = sum_keys(linear, problem, part, kernel, pool, error);
+    else
+        status = error_memory(error, "linear attention");
+    free(part);
+    return status;
 }
 
 /* Whether S and z are finite: an infinity would make a NaN of a query's feature that is 0. */
@@ -111,7 +137,7 @@ static bool are_finite(const struct linear_context *linear, size_t d)
 }
 
 enum status linear_context_new(struct linear_context **result, const struct attention *problem,
-                               const char *kernel, struct pool *pool, struct error *error)
+                               const struct kernel *kernel, struct pool *pool, struct error *error)
 {
     *result = NULL;
     if (!serves(problem))
@@ -122,15 +148,12 @@ enum status linear_context_new(struct linear_context **result, const struct atte
     linear->precision = problem->precision;
     linear->width = problem->values.width;
     linear->key_count = mask_key_count(&problem->mask, problem->key_count);
-    enum status status = STATUS_OK;
-    if (!make_sums(linear, problem, pool))
-        status = error_memory(error, "linear attention");
+    enum status status = make_sums(linear, problem, kernel, pool, error);
     bool finite = status == STATUS_OK && are_finite(linear, problem->keys.width);
     size_t width = linear->width + 1;
-    struct projection map = {.weight = {linear->sums, problem->keys.width, width, width}};
+    struct view sums = {linear->sums, problem->keys.width, width, width, 1};
     if (finite)
-        status =
-            projection_new(&linear->map, &map, 0, width, linear->precision, kernel, pool, error);
+        status = multiplier_new(&linear->multiplier, &sums, NULL, kernel, pool, error);
     if (status == STATUS_OK && finite)
         *result = linear;
     else
@@ -142,7 +165,7 @@ void linear_context_free(struct linear_context *linear)
 {
     if (linear == NULL)
         return;
-    projection_free(linear->map);
+    multiplier_free(linear->multiplier);
     free(linear->sums);
     free(linear->rows);
     free(linear);
@@ -153,7 +176,8 @@ static void apply_part(struct linear_context *linear, const struct rows *queries
 {
     size_t width = linear->width;
     enum precision precision = linear->precision;
-    projection_apply(linear->map, queries, linear->rows);
+    struct view rows = view_of(queries);
+    multiplier_apply(linear->multiplier, &rows, linear->rows, width + 1);
     for (size_t i = 0; i < queries->count; i++) {
         size_t at = i * (width + 1);
         double sum = precision_get(linear->rows, precision, at + width);

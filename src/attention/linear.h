@@ -6,12 +6,13 @@
 
 #include "attention/attention.h"
 
+struct kernel;
 struct linear_context;
 
 /* Sums S and z over the prepared keys of the problem; *linear is NULL where that does not serve
  * it, or they are not finite. */
 enum status linear_context_new(struct linear_context **linear, const struct attention *problem,
-                               const char *kernel, struct pool *pool, struct error *error);
+                               const struct kernel *kernel, struct pool *pool, struct error *error);
 void linear_context_free(struct linear_context *linear);
 
 /* The context, count x d_v, of prepared queries. */

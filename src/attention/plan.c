@@ -17,21 +17,6 @@ enum { PARTS_PER_WORKER = 2 };
  * numbers, and at least 1. */
 enum { ROWS_MOST = 32, ROWS_NUMBERS = 1 << 17 };
 
-static enum status kernel_choose(const struct kernel **kernel, const char *name,
-                                 enum precision precision, struct error *error)
-{
-    *kernel = kernel_find(name, precision);
-    if (*kernel == NULL) {
-        error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", name);
-        for (size_t i = 0; kernel_names[i] != NULL; i++)
-            error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
-        return STATUS_USAGE;
-    }
-    if (name != NULL && !kernel_runs(name))
-        return error_set(error, STATUS_USAGE, "this machine cannot run the kernel '%s'", name);
-    return STATUS_OK;
-}
-
 bool attention_is_online(const struct attention *problem)
 {
     const struct normalizer_parameters *normalizer = &problem->normalizer;
@@ -179,7 +164,7 @@ static void pack(struct attention_plan *plan)
 {
     size_t most = plan->kernel->pack_keys, m = plan->problem.key_count;
     if (most != 0 && (plan->keys != NULL || plan->values != NULL))
-        pool_run(plan->pool, m / most + (m % most != 0), pack_block, plan);
+        pool_run(plan->pool, ceiling_divide(m, most), pack_block, plan);
 }
 
 enum status attention_plan_new(struct attention_plan **result, const struct attention *problem,
@@ -194,11 +179,11 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     if (plan == NULL)
         return error_memory(error, "the working space of attention");
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
-    status = preparation_new(&plan->preparation, &plan->problem, kernel, pool, error);
+    status = preparation_new(&plan->preparation, &plan->problem, chosen, pool, error);
     if (plan->problem.keys.data != problem->keys.data) /* prepared ones are the plan's own */
         plan->problem.spend_keys = true;
     if (status == STATUS_OK)
-        status = linear_context_new(&plan->linear, &plan->problem, kernel, pool, error);
+        status = linear_context_new(&plan->linear, &plan->problem, chosen, pool, error);
     if (status == STATUS_OK) {
         chosen->sizes(&plan->problem, &plan->sizes);
         if (!reserve(plan))

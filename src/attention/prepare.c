@@ -7,7 +7,7 @@
 
 #include "attention/kernel/kernels.h"
 #include "attention/local.h"
-#include "attention/projection.h"
+#include "attention/products.h"
 #include "base/memory.h"
 
 /* What becomes of a row of `width` features: read from `from`, written to `to`; the exp is that of
@@ -18,20 +18,24 @@ typedef void row_map(const struct kernel *arithmetic, const void *from, void *to
 /* Features that exp takes at a time. */
 enum { CHUNK = 256 };
 
+/* Numbers that a worker maps at a time, about. */
+enum { MAPPED_NUMBERS = 4096 };
+
 /* What prepared queries take, unless one takes more. */
 enum { PREPARED_BYTES = 32 << 20 };
 
 struct preparation {
-    struct attention problem;                    /* as given */
-    struct projection_plan *queries, *positions; /* linear maps of queries; NULL: none */
-    row_map *map;                                /* of queries; NULL: none */
-    const struct kernel *arithmetic;             /* see row_map */
-    void *keys;                                  /* prepared; NULL: as given */
-    void *rows;                                  /* `most` prepared queries */
-    size_t most;                                 /* queries at a time */
-    size_t width;                                /* of each */
-    void *predictors;                            /* W q of PREPARED_ROWS queries */
-    double *centers;                             /* and where their windows lie */
+    struct attention problem;               /* as given */
+    struct multiplier *queries, *positions; /* what queries are multiplied by; NULL: nothing */
+    row_map *map;                           /* of queries; NULL: none */
+    const struct kernel *arithmetic;        /* see row_map */
+    struct pool *pool;
+    void *keys;       /* prepared; NULL: as given */
+    void *rows;       /* `most` prepared queries */
+    size_t most;      /* queries at a time */
+    size_t width;     /* of each */
+    void *predictors; /* W q of PREPARED_ROWS queries */
+    double *centers;  /* and where their windows lie */
 };
 
 /* What a row is multiplied by whose numbers lie near the ends of the range, so that no sum or
@@ -80,14 +84,34 @@ static void feature_row(const struct kernel *arithmetic, const void *from, void 
     }
 }
 
-static void map_rows(const struct preparation *preparation, const struct rows *rows, void *to)
+/* A call of map_rows, as its turns see it. */
+struct mapping {
+    const struct preparation *preparation;
+    const struct rows *rows;
+    void *to;
+    size_t rows_at_once;
+};
+
+static void map_some_rows(void *context, size_t index, size_t worker)
 {
+    (void)worker;
+    const struct mapping *mapping = context;
+    const struct preparation *preparation = mapping->preparation;
+    const struct rows *rows = mapping->rows;
     enum precision precision = preparation->problem.precision;
-    size_t size = precision_size(precision);
-    for (size_t i = 0; i < rows->count; i++)
+    size_t size = precision_size(precision), begin = index * mapping->rows_at_once;
+    size_t end = min_size(begin + mapping->rows_at_once, rows->count);
+    for (size_t i = begin; i < end; i++)
         preparation->map(preparation->arithmetic,
                          (const char *)rows->data + i * rows->stride * size,
-                         (char *)to + i * rows->width * size, rows->width, precision);
+                         (char *)mapping->to + i * rows->width * size, rows->width, precision);
+}
+
+static void map_rows(const struct preparation *preparation, const struct rows *rows, void *to)
+{
+    struct mapping mapping = {preparation, rows, to, 1 + MAPPED_NUMBERS / (rows->width + 1)};
+    pool_run(preparation->pool, ceiling_divide(rows->count, mapping.rows_at_once), map_some_rows,
+             &mapping);
 }
 
 /* Whether there are weights where the similarity needs them, and they fit the keys. */
@@ -141,35 +165,33 @@ size_t attention_query_width(const struct attention *problem, size_t key_width)
     }
 }
 
-/* Columns first .. first + width of a weight given as W^T. */
-static struct projection map_of_columns(const struct rows *weight, size_t first, size_t width,
-                                        enum precision precision)
-{
-    struct projection map = {.weight = *weight, .turned = true};
-    map.weight.data = (const char *)weight->data + first * precision_size(precision);
-    map.weight.width = width;
-    return map;
-}
+/* A linear map: rows times `weight`, plus `bias` unless NULL. weight.data NULL: there is none. */
+struct map {
+    struct view weight;
+    const void *bias;
+};
 
-/* The linear maps of queries and of keys; weight.data stays NULL where there is none. */
-static void find_maps(const struct attention *problem, struct projection *of_queries,
-                      struct projection *of_keys)
+/* The maps of queries and of keys. Weights that papers multiply rows by from the left, as in W q,
+ * are transposed. */
+static void find_maps(const struct attention *problem, struct map *of_queries, struct map *of_keys)
 {
     const struct similarity_parameters *f = &problem->similarity;
     size_t key_width = problem->keys.width;
     size_t query_width = attention_query_width(problem, key_width);
     switch (f->function->preparation) {
     case PREPARE_GENERAL:
-        of_queries->weight = f->weight;
+        of_queries->weight = view_of(&f->weight);
         break;
     case PREPARE_ADDITIVE:
-        *of_queries = map_of_columns(&f->query_weight, 0, query_width, problem->precision);
+        of_queries->weight = view_transposed(view_of(&f->query_weight));
         of_queries->bias = f->bias;
-        *of_keys = map_of_columns(&f->key_weight, 0, key_width, problem->precision);
+        of_keys->weight = view_transposed(view_of(&f->key_weight));
         break;
     case PREPARE_CONCAT:
-        *of_queries = map_of_columns(&f->weight, 0, query_width, problem->precision);
-        *of_keys = map_of_columns(&f->weight, query_width, key_width, problem->precision);
+        of_queries->weight =
+            view_transposed(view_columns(view_of(&f->weight), 0, query_width, problem->precision));
+        of_keys->weight = view_transposed(
+            view_columns(view_of(&f->weight), query_width, key_width, problem->precision));
         break;
     default:
         break;
@@ -207,25 +229,24 @@ static enum status take_locations(struct preparation *preparation, struct attent
 }
 
 static enum status project_keys(struct preparation *preparation, struct attention *problem,
-                                const struct projection *map, const char *kernel, struct pool *pool,
-                                struct error *error)
+                                const struct map *map, const struct kernel *kernel,
+                                struct pool *pool, struct error *error)
 {
-    struct rows given = problem->keys;
-    struct projection_plan *projection;
-    enum status status = projection_new(&projection, map, 0, map->weight.count, problem->precision,
-                                        kernel, pool, error);
+    struct view given = view_of(&problem->keys);
+    struct multiplier *multiplier;
+    enum status status = multiplier_new(&multiplier, &map->weight, map->bias, kernel, pool, error);
     if (status != STATUS_OK)
         return status;
-    status = set_keys(preparation, problem, map->weight.count, error);
+    status = set_keys(preparation, problem, map->weight.columns, error);
     if (status == STATUS_OK)
-        projection_apply(projection, &given, preparation->keys);
-    projection_free(projection);
+        multiplier_apply(multiplier, &given, preparation->keys, map->weight.columns);
+    multiplier_free(multiplier);
     return status;
 }
 
 static enum status prepare_keys(struct preparation *preparation, struct attention *problem,
-                                const struct projection *map, const char *kernel, struct pool *pool,
-                                struct error *error)
+                                const struct map *map, const struct kernel *kernel,
+                                struct pool *pool, struct error *error)
 {
     struct rows given = problem->keys;
     enum preparation_kind kind = problem->similarity.function->preparation;
@@ -242,8 +263,8 @@ static enum status prepare_keys(struct preparation *preparation, struct attentio
 }
 
 /* Room for the queries of a block, and what maps them. */
-static enum status prepare_queries(struct preparation *preparation, const struct projection *map,
-                                   size_t width, const char *kernel, struct pool *pool,
+static enum status prepare_queries(struct preparation *preparation, const struct map *map,
+                                   size_t width, const struct kernel *kernel, struct pool *pool,
                                    struct error *error)
 {
     enum precision precision = preparation->problem.precision;
@@ -257,11 +278,11 @@ static enum status prepare_queries(struct preparation *preparation, const struct
         return error_memory(error, "prepared queries");
     if (map->weight.data == NULL)
         return STATUS_OK;
-    return projection_new(&preparation->queries, map, 0, width, precision, kernel, pool, error);
+    return multiplier_new(&preparation->queries, &map->weight, map->bias, kernel, pool, error);
 }
 
 /* The prediction of where windows lie, if there is one. */
-static enum status prepare_prediction(struct preparation *preparation, const char *kernel,
+static enum status prepare_prediction(struct preparation *preparation, const struct kernel *kernel,
                                       struct pool *pool, struct error *error)
 {
     const struct attention *problem = &preparation->problem;
@@ -280,9 +301,8 @@ static enum status prepare_prediction(struct preparation *preparation, const cha
     preparation->centers = memory_new(PREPARED_ROWS, sizeof *preparation->centers);
     if (preparation->predictors == NULL || preparation->centers == NULL)
         return error_memory(error, "the windows of local attention");
-    struct projection map = {.weight = *weight, .turned = true};
-    return projection_new(&preparation->positions, &map, 0, weight->count, problem->precision,
-                          kernel, pool, error);
+    struct view map = view_transposed(view_of(weight));
+    return multiplier_new(&preparation->positions, &map, NULL, kernel, pool, error);
 }
 
 static bool has_work(const struct attention *problem)
@@ -293,7 +313,7 @@ static bool has_work(const struct attention *problem)
 }
 
 enum status preparation_new(struct preparation **result, struct attention *problem,
-                            const char *kernel, struct pool *pool, struct error *error)
+                            const struct kernel *kernel, struct pool *pool, struct error *error)
 {
     *result = NULL;
     if (!has_work(problem))
@@ -305,12 +325,13 @@ enum status preparation_new(struct preparation **result, struct attention *probl
     if (preparation == NULL)
         return error_memory(error, "the weights of the similarity");
     preparation->problem = *problem;
-    preparation->arithmetic = kernel_find(kernel, PRECISION_DOUBLE);
+    preparation->arithmetic = kernel_find(kernel->name, PRECISION_DOUBLE);
+    preparation->pool = pool;
     enum preparation_kind kind = problem->similarity.function->preparation;
     preparation->map = kind == PREPARE_CENTERED   ? center_row
                        : kind == PREPARE_FEATURES ? feature_row
                                                   : NULL;
-    struct projection of_queries = {.bias = NULL}, of_keys = {.bias = NULL};
+    struct map of_queries = {.bias = NULL}, of_keys = {.bias = NULL};
     find_maps(problem, &of_queries, &of_keys);
     status = prepare_keys(preparation, problem, &of_keys, kernel, pool, error);
     if (status == STATUS_OK)
@@ -329,8 +350,8 @@ void preparation_free(struct preparation *preparation)
 {
     if (preparation == NULL)
         return;
-    projection_free(preparation->queries);
-    projection_free(preparation->positions);
+    multiplier_free(preparation->queries);
+    multiplier_free(preparation->positions);
     free(preparation->keys);
     free(preparation->rows);
     free(preparation->predictors);
@@ -343,7 +364,8 @@ static void predict_centers(struct preparation *preparation, const struct rows *
     const struct attention *problem = &preparation->problem;
     size_t count = problem->prediction.weight.count, size = precision_size(problem->precision);
     size_t keys = mask_key_count(&problem->mask, problem->key_count);
-    projection_apply(preparation->positions, queries, preparation->predictors);
+    struct view rows = view_of(queries);
+    multiplier_apply(preparation->positions, &rows, preparation->predictors, count);
     for (size_t i = 0; i < queries->count; i++)
         preparation->centers[i] = local_center(
             preparation->arithmetic, (const char *)preparation->predictors + i * count * size,
@@ -365,8 +387,9 @@ struct query_block preparation_apply(struct preparation *preparation,
     }
     if (preparation->rows == NULL)
         return prepared;
+    struct view rows = view_of(&block->queries);
     if (preparation->queries != NULL)
-        projection_apply(preparation->queries, &block->queries, preparation->rows);
+        multiplier_apply(preparation->queries, &rows, preparation->rows, preparation->width);
     else
         map_rows(preparation, &block->queries, preparation->rows);
     prepared.queries = (struct rows){preparation->rows, block->queries.count, preparation->width,

@@ -6,6 +6,7 @@
 
 #include "attention/attention.h"
 
+struct kernel;
 struct preparation;
 
 /* Queries prepared at a time, at most. */
@@ -15,7 +16,7 @@ enum { PREPARED_ROWS = 1024 };
  * prepared keys, a plain similarity, the mask that a location's weights leave. *preparation is NULL
  * where queries stay as they are. STATUS_FAILED if weights do not fit each other or the keys. */
 enum status preparation_new(struct preparation **preparation, struct attention *problem,
-                            const char *kernel, struct pool *pool, struct error *error);
+                            const struct kernel *kernel, struct pool *pool, struct error *error);
 void preparation_free(struct preparation *preparation);
 
 /* How many are at a time: fewer where each has very many features. */

@@ -16,6 +16,12 @@ static inline size_t min_size(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* a / b, rounded up. */
+static inline size_t ceiling_divide(size_t a, size_t b)
+{
+    return a / b + (a % b != 0);
+}
+
 /* `count` elements of `size` bytes, zeroed; NULL if there is no memory for them or the product
  * does not fit. Never NULL for a count of 0. */
 void *memory_new(size_t count, size_t size);

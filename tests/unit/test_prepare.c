@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "attention/kernel/kernels.h"
 #include "attention/prepare.h"
 
 static const double queries[] = {1, 2, 3, -1, 0.5, 4}, keys[] = {0.5, -1, 2, 1, 1, 1};
@@ -41,7 +42,9 @@ START_TEST(nothing_to_prepare)
 {
     struct attention problem = problem_of("dot");
     struct preparation *preparation;
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     ck_assert_ptr_null(preparation);
     ck_assert(problem.keys.data == keys);
 }
@@ -52,7 +55,9 @@ START_TEST(centered_features)
     static const double key[] = {0, -1.5, 1.5}, query[] = {-1, 0, 1}, zeros[] = {0, 0, 0};
     struct attention problem = problem_of("correlation");
     struct preparation *preparation;
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     expect(&problem.keys, 0, key, 3);
     expect(&problem.keys, 1, zeros, 3);
     struct query_block prepared = preparation_apply(preparation, &block);
@@ -70,14 +75,18 @@ START_TEST(feature_maps)
     struct preparation *preparation;
     const double first[] = {1.5, exp(-1), 3};
     problem.similarity.function = &similarity_of_features;
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     expect(&problem.keys, 0, first, 3);
     preparation_free(preparation);
     problem = problem_of("dot");
     problem.precision = PRECISION_SINGLE;
     problem.keys.data = of_keys;
     problem.similarity.function = &similarity_of_features;
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     const float *numbers = problem.keys.data;
     ck_assert(numbers[0] == 1.5F && numbers[3] == (float)exp(-30) && numbers[4] == 1);
     ck_assert(numbers[5] == (float)exp(-0.25));
@@ -92,7 +101,9 @@ START_TEST(general_weight)
     struct attention problem = problem_of("general");
     struct preparation *preparation;
     problem.similarity.weight = (struct rows){weight, 3, 3, 3};
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     struct query_block prepared = preparation_apply(preparation, &block);
     expect(&prepared.queries, 0, query, 3);
     preparation_free(preparation);
@@ -110,7 +121,9 @@ START_TEST(additive_weights)
     problem.similarity.key_weight = (struct rows){u, 2, 3, 3};
     problem.similarity.vector = v;
     problem.similarity.bias = bias;
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     expect(&problem.keys, 0, key, 2);
     struct query_block prepared = preparation_apply(preparation, &block);
     expect(&prepared.queries, 0, query, 2);
@@ -125,7 +138,9 @@ START_TEST(location_masks_the_rest)
     struct attention problem = problem_of("location");
     struct preparation *preparation;
     problem.similarity.weight = (struct rows){weight, 1, 3, 3};
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     expect(&problem.keys, 0, weight, 3);
     ck_assert(problem.mask.limited);
     ck_assert_uint_eq(problem.mask.valid_keys, 1);
@@ -140,7 +155,9 @@ START_TEST(predicted_windows)
     struct preparation *preparation;
     problem.mask.local = 1;
     problem.prediction = (struct prediction){{weight, 1, 3, 3}, v, "w.csv"};
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_OK);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_OK);
     struct query_block prepared = preparation_apply(preparation, &block);
     ck_assert_double_eq_tol(prepared.centers[0], 2 / (1 + exp(-2 * tanh(1))), 1e-15);
     ck_assert_double_eq_tol(prepared.centers[1], 2 / (1 + exp(2 * tanh(1))), 1e-15);
@@ -148,7 +165,9 @@ START_TEST(predicted_windows)
     problem = problem_of("dot");
     problem.mask.local = 1;
     problem.prediction = (struct prediction){{weight, 1, 2, 2}, v, "w.csv"};
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_FAILED);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_FAILED);
     ck_assert_ptr_nonnull(strstr(error.text, "w.csv is 1 x 2"));
 }
 END_TEST
@@ -162,7 +181,9 @@ static void refuse(const char *name, const struct similarity_parameters *weights
     struct preparation *preparation;
     problem.similarity = *weights;
     problem.similarity.function = function;
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), status);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        status);
     ck_assert_ptr_null(preparation);
     ck_assert_msg(strstr(error.text, text) != NULL, "%s", error.text);
 }
@@ -216,7 +237,9 @@ START_TEST(prediction_without_a_name)
     struct attention problem = problem_of("dot");
     struct preparation *preparation;
     problem.prediction = (struct prediction){{numbers, 1, 2, 2}, numbers, NULL};
-    ck_assert_int_eq(preparation_new(&preparation, &problem, NULL, pool, &error), STATUS_FAILED);
+    ck_assert_int_eq(
+        preparation_new(&preparation, &problem, kernel_find(NULL, problem.precision), pool, &error),
+        STATUS_FAILED);
     ck_assert_ptr_nonnull(strstr(error.text, "the weight of local attention is 1 x 2"));
 }
 END_TEST

@@ -11,6 +11,7 @@
  * small enough for the first cache; their exponentials, relative to the running maximum (online
  * softmax, Milakov and Gimelshein 2018); and these times the values (flash attention, Dao 2022). */
 #include "attention/kernel/context.h"
+#include "attention/kernel/product.h"
 
 static void finish(const struct attention_plan *plan, const struct query_block *block, size_t row,
                    void *scores_of_query)
@@ -109,6 +110,9 @@ const struct kernel KERNEL = {
     .row_step = TILE_ROWS,
     .span_keys = SPAN_KEYS,
     .pack_keys = KEY_BLOCK,
+    .panel_columns = PANEL,
+    .pack_panel = pack_panel,
+    .multiply = multiply_rows,
     .sizes = sizes,
     .pack = pack,
     .scores = scores,

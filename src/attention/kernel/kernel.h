@@ -13,6 +13,7 @@
 #define ATTN_ATTENTION_KERNEL_KERNEL_H
 
 #include "attention/attention.h"
+#include "attention/products.h"
 
 /* Queries begin .. end of a block, and the worker whose scratch a function may use. */
 struct tile {
@@ -40,12 +41,31 @@ enum elementary {
     ELEMENTARY_TANH
 };
 
+/* A part of a product X W (products.h): some rows of X with some columns of W, from a whole panel
+ * of them on. */
+struct product_tile {
+    const struct view *rows; /* X */
+    size_t begin, end, first_column, end_column;
+    void *out; /* of all rows and columns, rows `stride` numbers apart */
+    size_t stride;
+    size_t worker;
+};
+
 struct kernel {
     const char *name;
     enum precision precision;
     size_t row_step;  /* a tile had best be a multiple of it */
     size_t span_keys; /* keys in a span, the last one's aside; 0: no partial results */
     size_t pack_keys; /* keys that one call of pack takes; 0: nothing is packed */
+
+    size_t panel_columns; /* columns of W in a panel; 0: products want W as it is */
+
+    /* Columns panel * panel_columns and on of W into the product's packed ones: those of a panel
+     * for each feature, but no more than W has. */
+    void (*pack_panel)(const struct multiplier *multiplier, size_t panel);
+
+    /* A tile of the product, plus the bias. */
+    void (*multiply)(const struct multiplier *multiplier, const struct product_tile *tile);
 
     void (*sizes)(const struct attention *problem, struct kernel_sizes *sizes);
 

@@ -64,3 +64,18 @@ const struct kernel *kernel_find(const char *name, enum precision precision)
             return precision == PRECISION_DOUBLE ? entries[i].of_double : entries[i].of_single;
     return NULL;
 }
+
+enum status kernel_choose(const struct kernel **kernel, const char *name, enum precision precision,
+                          struct error *error)
+{
+    *kernel = kernel_find(name, precision);
+    if (*kernel == NULL) {
+        error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", name);
+        for (size_t i = 0; kernel_names[i] != NULL; i++)
+            error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
+        return STATUS_USAGE;
+    }
+    if (name != NULL && !kernel_runs(name))
+        return error_set(error, STATUS_USAGE, "this machine cannot run the kernel '%s'", name);
+    return STATUS_OK;
+}

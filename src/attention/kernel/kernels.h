@@ -8,6 +8,11 @@
  * there is none of that name; whether the machine runs it is kernel_runs' to say. */
 const struct kernel *kernel_find(const char *name, enum precision precision);
 
+/* The same as a failure that can be told: STATUS_USAGE for a name that is unknown, or of a kernel
+ * that the machine cannot run. */
+enum status kernel_choose(const struct kernel **kernel, const char *name, enum precision precision,
+                          struct error *error);
+
 extern const struct kernel kernel_reference_double, kernel_reference_single, kernel_portable_double,
     kernel_portable_single, kernel_avx2_double, kernel_avx2_single, kernel_avx512_double,
     kernel_avx512_single, kernel_neon_double, kernel_neon_single;

@@ -54,10 +54,10 @@ INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
 }
 
 /* `rows` queries with a panel of keys: one sum each, over the features in order, times a factor.
- * q: [d][q_step], k: [d][k_step], w: [d] where the term has weights. */
+ * q: [d][q_step], k: [d][k_step], w: [d] where the term has weights; sums: [rows][stride]. */
 INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t q_step,
                        const real *restrict k, size_t k_step, const real *restrict w, size_t d,
-                       real factor, real *restrict scores)
+                       real factor, real *restrict sums, size_t stride)
 {
     vec sum[TILE_ROWS][TILE_VECTORS];
     for (int r = 0; r < rows; r++)
@@ -75,7 +75,7 @@ INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t 
     }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
-            v_store(scores + r * SCORE_STRIDE + v * VECTOR,
+            v_store(sums + (size_t)r * stride + v * VECTOR,
                     v_fma(v_all(factor), sum[r][v], v_all(0))); /* + 0: no distance is -0 */
 }
 
@@ -102,7 +102,7 @@ INLINE void pair_thin(enum term term, const struct attention_plan *plan,
                 if (j < plan->problem.key_count)
                     pair_panel(term, 1, packed_query(plan, patch->queries, r), 1,
                                packed_key(plan, j), step, plan->feature_weights, d,
-                               sum_factor(plan), scores);
+                               sum_factor(plan), scores, SCORE_STRIDE);
                 else
                     fill(scores, PANEL, 0);
             }
@@ -127,10 +127,11 @@ INLINE void pair_panels(enum term term, const struct attention_plan *plan,
             const real *k = packed_key(plan, j);
             real *scores = patch->scores + (j - patch->first);
             if (patch->rows == 1)
-                pair_panel(term, 1, patch->queries, TILE_ROWS, k, PANEL, w, d, factor, scores);
+                pair_panel(term, 1, patch->queries, TILE_ROWS, k, PANEL, w, d, factor, scores,
+                           SCORE_STRIDE);
             else
                 pair_panel(term, TILE_ROWS, patch->queries, TILE_ROWS, k, PANEL, w, d, factor,
-                           scores);
+                           scores, SCORE_STRIDE);
         }
 }
 

@@ -79,6 +79,27 @@ static void elementary(enum elementary function, size_t count, void *numbers)
         ((REAL *)numbers)[i] = functions[function](((REAL *)numbers)[i]);
 }
 
+/* One element: features in order, as `pair` adds them up. */
+static REAL dot(const struct view *x, size_t row, const struct view *w, size_t column)
+{
+    const REAL *a = (const REAL *)x->data + row * x->down;
+    const REAL *b = (const REAL *)w->data + column * w->across;
+    REAL sum = 0;
+    for (size_t c = 0; c < w->rows; c++)
+        sum += a[c * x->across] * b[c * w->down];
+    return sum;
+}
+
+static void multiply_tile(const struct multiplier *multiplier, const struct product_tile *tile)
+{
+    const REAL *bias = multiplier->bias;
+    REAL *out = tile->out;
+    for (size_t i = tile->begin; i < tile->end; i++)
+        for (size_t j = tile->first_column; j < tile->end_column; j++)
+            out[i * tile->stride + j] =
+                dot(tile->rows, i, &multiplier->factor, j) + (bias ? bias[j] : 0);
+}
+
 static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 {
     *sizes = (struct kernel_sizes){.tile_rows = 16};
@@ -90,6 +111,7 @@ const struct kernel KERNEL = {
     .name = "reference",
     .precision = sizeof(REAL) == sizeof(double) ? PRECISION_DOUBLE : PRECISION_SINGLE,
     .row_step = 1,
+    .multiply = multiply_tile,
     .sizes = sizes,
     .scores = scores,
     .finish = finish,
