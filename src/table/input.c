@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 
-enum { LEAST_ROOM = 4096, PIPE_SIZE = 1 << 20, FIRST_STEP = 256 };
+enum { LEAST_ROOM = 4096, LONGEST_LINE = 64 /* blocks */, PIPE_SIZE = 1 << 20, FIRST_STEP = 256 };
 
 const char *input_name(const char *path)
 {
@@ -33,6 +33,8 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
     bool is_stdin = strcmp(path, "-") == 0;
     *input = (struct input){.descriptor = -1, .block = block};
     input->room = block < LEAST_ROOM ? LEAST_ROOM : block;
+    if (!size_multiply(block, LONGEST_LINE, &input->longest))
+        input->longest = input->room;
     input->name = strdup(input_name(path));
     size_t size;
     if (size_add(input->room, block, &size)) {
@@ -90,7 +92,7 @@ bool input_take(struct input *input, struct fragment *fragment)
         return true;
     }
     const char *next = line_end(text, end);
-    bool full = input->end - input->start >= input->room;
+    bool full = input->end - input->start >= input->room && input->room >= input->longest;
     if (!next && !full && !input->at_end)
         return false;
     fragment->ends_line = next != NULL;
@@ -99,11 +101,6 @@ bool input_take(struct input *input, struct fragment *fragment)
     input->in_line = !next;
     input->after_cr = next && next[-1] == '\r';
     return true;
-}
-
-void input_give_back(struct input *input, size_t length)
-{
-    input->start -= length;
 }
 
 bool input_is_ready(const struct input *input)
@@ -171,55 +168,86 @@ static void end(struct input *input, int failure)
     input->descriptor = -1;
 }
 
-/* Reads a block, or what there is of it once the first bytes have come. A failure is told once
- * the bytes before it are taken. */
-static ssize_t read_block(struct input *input, char *out)
+static bool has_line_end(const char *text, size_t length)
 {
+    return memchr(text, '\n', length) || memchr(text, '\r', length);
+}
+
+/* Reads a block, or what there is of it once `enough` bytes or the end of a line have come. A
+ * failure is told once the bytes before it are taken. */
+static void fetch(struct input *input, size_t enough)
+{
+    char *out = input->next + input->room;
     size_t got = 0;
     while (got < input->block && !input->ended) {
         struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
-        if (got && poll(&wait, 1, 0) == 0)
+        if (got >= enough && poll(&wait, 1, 0) == 0)
             break;
         ssize_t more = read(input->descriptor, out + got, input->block - got);
         if (more > 0) {
+            if (got + (size_t)more < enough && has_line_end(out + got, (size_t)more))
+                enough = 1;
             got += (size_t)more;
         } else if (more == 0) {
             end(input, 0);
         } else if (errno == EAGAIN) {
-            poll(&wait, 1, got ? 0 : -1);
+            poll(&wait, 1, got >= enough ? 0 : -1);
         } else if (errno != EINTR) {
             end(input, errno);
         }
     }
-    return got || !input->failure ? (ssize_t)got : -1;
-}
-
-static void fetch(struct input *input)
-{
-    input->ahead = read_block(input, input->next + input->room);
+    input->ahead = got || !input->failure ? (ssize_t)got : -1;
     input->is_ahead = true;
 }
 
 void input_read_ahead(struct input *input)
 {
     if (!input->at_end && !input->is_ahead && input_is_ready(input))
-        fetch(input);
+        fetch(input, 1);
+}
+
+/* Doubles the room for a line, and with it the block: a line takes time in proportion to its
+ * length. Returns a buffer to take the place of input->text, or NULL. */
+static char *widen(struct input *input)
+{
+    size_t size = 2 * (input->room + input->block);
+    char *text = memory_new_aligned(size, 1), *next = memory_new_aligned(size, 1);
+    if (!text || !next) {
+        free(text);
+        free(next);
+        return NULL;
+    }
+    if (input->is_ahead && input->ahead > 0)
+        memcpy(next + 2 * input->room, input->next + input->room, (size_t)input->ahead);
+    free(input->next);
+    input->next = next;
+    input->room *= 2;
+    input->block *= 2;
+    return text;
 }
 
 enum status input_read(struct input *input, struct error *error)
 {
+    size_t left = input->end - input->start, room = input->room;
+    char *spare = input->text;
+    if (left >= room && !(spare = widen(input))) {
+        input->longest = room;
+        return STATUS_OK;
+    }
     if (!input->is_ahead)
-        fetch(input);
+        fetch(input, left < room / 2 ? 1 : left);
     input->is_ahead = false;
-    if (input->ahead < 0)
-        return error_system(error, input->name, input->failure);
-    size_t left = input->end - input->start;
     char *text = input->next;
     memcpy(text + input->room - left, input->text + input->start, left);
-    input->next = input->text;
+    if (spare != input->text)
+        free(input->text);
+    input->next = spare;
     input->text = text;
     input->start = input->room - left;
-    input->end = input->room + (size_t)input->ahead;
+    input->end = input->start + left;
+    if (input->ahead < 0)
+        return error_system(error, input->name, input->failure);
+    input->end += (size_t)input->ahead;
     input->at_end = input->ahead == 0;
     return input->begun ? STATUS_OK : check_mark(input, error);
 }

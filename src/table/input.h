@@ -15,8 +15,9 @@ struct input {
     int descriptor;
     char *name;   /* as messages name the file */
     size_t block; /* bytes read at a time */
-    size_t room;  /* a longer line is handed over in parts */
-    char *text;   /* text[start..end) has come and was not taken */
+    size_t room;  /* for a line; it grows with the line at hand, together with the block, up to: */
+    size_t longest; /* a longer line is handed over in parts */
+    char *text;     /* text[start..end) has come and was not taken */
     size_t start, end;
     char *next;    /* where the next block is read to, in time or ahead of it */
     bool is_ahead; /* it has been: */
@@ -39,9 +40,6 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
  * or what is left at the end of the file. False: more must be read first. The fragment is good
  * until the next input_read. */
 bool input_take(struct input *input, struct fragment *fragment);
-
-/* Gives back the last `length` bytes of the fragment, one that does not end its line. */
-void input_give_back(struct input *input, size_t length);
 
 /* Whether input_read would return at once. */
 bool input_is_ready(const struct input *input);

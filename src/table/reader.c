@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "table/input.h"
 #include "table/record.h"
-#include "table/region.h"
+#include "table/scan.h"
 
 /* Bytes read at a time, for each worker; the least and the most that are scanned in one go; and how
  * many of these are worth waking a worker that reads ahead. */
@@ -18,7 +18,7 @@ enum {
     MOST_PARTS = 16,
     LEAST_REACH = 1 << 8,
     MOST_REACH = 1 << 30,
-    LEAST_BESIDES = 1 << 14
+    LEAST_AHEAD = 1 << 14
 };
 
 struct reader {
@@ -227,8 +227,8 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const struct reader_options *options = &reader->options;
     const struct record *record = &reader->record;
     const struct layout *layout = &record->layout;
-    if (options->libcsv_only || layout->group || !layout->settled || !layout->fields ||
-        record->splitter.open || !scan_is_possible(options->delimiter))
+    if (options->libcsv_only || !layout->settled || !layout->fields || record->splitter.open ||
+        !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;
@@ -237,6 +237,7 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
                                    .delimiter = options->delimiter,
                                    .stop = options->comment ? options->comment : '\n',
                                    .label = layout->has_labels,
+                                   .group = layout->group,
                                    .columns = layout_features(layout),
                                    .fields = layout->fields,
                                    .places = layout->selection.places};
@@ -270,7 +271,10 @@ static enum status accept_rows(struct reader *reader, size_t rows, bool noted,
 {
     for (size_t i = 0; noted && i < rows; i++) {
         const struct scan_note *note = &reader->notes[i];
-        if (note->label && !labels_add(&matrix->row_labels, note->label, note->length))
+        if ((note->label.text &&
+             !labels_add(&matrix->row_labels, note->label.text, note->label.length)) ||
+            (note->group.text &&
+             !labels_add(&matrix->groups, note->group.text, note->group.length)))
             return error_memory(error, "row labels");
         if (note->missing && !matrix_drop_row(matrix, matrix->rows + i))
             return error_memory(error, "a matrix");
@@ -305,24 +309,24 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     if (end == text || !get_format(reader, &format))
         return STATUS_OK;
     end = first_rows(text, end, max_rows - matrix->rows, format.fields);
-    struct region region = {.format = &format, .pool = reader->options.pool};
-    region_cut(&region, text, end);
-    bool noted = format.label || format.missing == MISSING_DROP;
-    if (reserve(reader, matrix, matrix->rows + region.lines, error) ||
-        (noted && !get_notes(reader, region.lines))) {
+    struct scan lines = {.format = &format, .pool = reader->options.pool};
+    scan_cut(&lines, text, end);
+    bool noted = format.label || format.group || format.missing == MISSING_DROP;
+    if (reserve(reader, matrix, matrix->rows + lines.lines, error) ||
+        (noted && !get_notes(reader, lines.lines))) {
         set_reach(reader, (size_t)(end - text) / 2);
         return STATUS_OK;
     }
-    region.out = matrix_row(matrix, matrix->rows);
-    region.notes = noted ? reader->notes : NULL;
-    bool is_long = (size_t)(end - text) >= LEAST_BESIDES;
-    region.besides = is_long && get_width(&reader->options) > 1 ? read_ahead : NULL;
-    region.besides_context = input;
+    lines.out = matrix_row(matrix, matrix->rows);
+    lines.notes = noted ? reader->notes : NULL;
+    bool is_long = (size_t)(end - text) >= LEAST_AHEAD;
+    lines.meanwhile = is_long && get_width(&reader->options) > 1 ? read_ahead : NULL;
+    lines.meanwhile_context = input;
     const char *rest;
-    size_t rows = region_scan(&region, &rest);
+    size_t rows = scan_all(&lines, &rest);
     size_t length = (size_t)(rest - text);
     if (reader->options.binary &&
-        !cells_are_binary(region.out, format.precision, rows * format.columns)) {
+        !cells_are_binary(lines.out, format.precision, rows * format.columns)) {
         set_reach(reader, length / 2);
         return STATUS_OK;
     }
@@ -337,7 +341,6 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
                              struct matrix *matrix, struct error *error)
 {
     struct fragment fragment;
-    size_t taken;
     for (;;) {
         enum status status = append_known(reader, max_rows, matrix, error);
         if (status || matrix->rows == max_rows)
@@ -349,8 +352,7 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
         if (matrix->rows > rows)
             continue;
         if (input_take(&reader->input, &fragment)) {
-            status = splitter_feed(&reader->record.splitter, &fragment, &taken, error);
-            input_give_back(&reader->input, fragment.length - taken);
+            status = splitter_feed(&reader->record.splitter, &fragment, error);
         } else if (!reader->input.at_end) {
             if (matrix->rows && !whole && !input_is_ready(&reader->input))
                 return STATUS_OK;

@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "table/remedy.h"
-#include "table/scan.h"
 
 static enum status too_large(const struct record *record, size_t bytes, struct error *error)
 {
@@ -183,21 +182,6 @@ static enum status on_field(void *context, const char *text, size_t length, stru
                                                    : error_memory(error, "the first row");
 }
 
-/* The numbers of a row too long to be scanned whole, as far as there is room for them. */
-static size_t on_numbers(void *context, const char **text, const char *end)
-{
-    struct record *record = context;
-    const struct layout *layout = &record->layout;
-    if (record->holding || record->options->binary || layout->selection.places ||
-        record->splitter.field <= layout->group || !record->scannable)
-        return 0;
-    size_t most = record->room > record->count ? record->room - record->count : 0;
-    size_t taken = scan_numbers(record->options->precision, record->options->delimiter, text, end,
-                                record->values, record->count, most);
-    record->count += taken;
-    return taken;
-}
-
 static enum status refuse_width(const struct record *record, size_t fields, struct error *error)
 {
     const struct layout *layout = &record->layout;
@@ -264,9 +248,8 @@ static enum status on_end(void *context, struct error *error)
 
 void record_open(struct record *record, const char *name, const struct reader_options *options)
 {
-    const struct splitter_sink sink = {on_begin, on_field, on_end, record, on_numbers};
-    *record =
-        (struct record){.options = options, .scannable = scan_is_possible(options->delimiter)};
+    const struct splitter_sink sink = {on_begin, on_field, on_end, record};
+    *record = (struct record){.options = options};
     splitter_open(&record->splitter, name, options, &sink);
 }
 

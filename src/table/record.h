@@ -24,7 +24,6 @@ struct record {
     struct labels held; /* the first row, while it may be a header */
     bool holding;       /* its cells go there */
     size_t rows;        /* rows begun, the header counted */
-    bool scannable;     /* no number goes on past a delimiter */
 };
 
 /* The record takes what its splitter is fed. */

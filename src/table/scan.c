@@ -29,13 +29,18 @@ static inline const char *scan_number(enum precision precision, const char *text
     return stop && !isnan(*number) ? stop : NULL;
 }
 
+static inline bool ends_field(const struct scan_format *format, char byte)
+{
+    return byte == format->delimiter || byte == '\n' || byte == '\r';
+}
+
 /* A cell that is not just a number: blanks round it, or missing where that is allowed. Returns its
  * end, NULL if it is something else; what has a quote in it is. */
 static const char *scan_odd_cell(const struct scan_format *format, const char *text, void *values,
                                  size_t index, struct scan_note *note)
 {
     const char *stop = text;
-    while (*stop != format->delimiter && *stop != '\n' && *stop != '\r')
+    while (!ends_field(format, *stop))
         stop++;
     void *value = (char *)values + index * precision_size(format->precision);
     switch (cell_read(text, (size_t)(stop - text), format->precision, value)) {
@@ -50,7 +55,7 @@ static const char *scan_odd_cell(const struct scan_format *format, const char *t
         return NULL;
     }
     /* A blank line is a row only if another one follows. */
-    bool may_be_blank_line = format->columns == 1 && !format->label;
+    bool may_be_blank_line = format->fields == 1;
     if (format->missing == MISSING_ERROR || may_be_blank_line)
         return NULL;
     if (format->missing == MISSING_ZERO)
@@ -60,31 +65,30 @@ static const char *scan_odd_cell(const struct scan_format *format, const char *t
     return stop;
 }
 
-/* The name at the beginning of a row; returns the byte after its delimiter, NULL if it takes more
- * than a look. */
-static const char *scan_label(const struct scan_format *format, const char *text, const char *end,
-                              struct scan_note *note)
+/* The name at `text`; returns the end of its field, NULL if it takes more than a look. */
+static const char *scan_name(const struct scan_format *format, const char *text, const char *end,
+                             struct scan_name *name)
 {
     const char *stop;
     if (*text == '"') {
         text++;
         stop = memchr(text, '"', (size_t)(end - text));
-        if (!stop || stop[1] != format->delimiter || memchr(text, '\n', (size_t)(stop - text)) ||
+        if (!stop || memchr(text, '\n', (size_t)(stop - text)) ||
             memchr(text, '\r', (size_t)(stop - text)))
             return NULL;
-        *note = (struct scan_note){.label = text, .length = (size_t)(stop - text)};
-        return stop + 2;
+        *name = (struct scan_name){text, (size_t)(stop - text)};
+        return ends_field(format, stop[1]) ? stop + 1 : NULL;
     }
-    for (stop = text; *stop != format->delimiter; stop++)
-        if (*stop == '\n' || *stop == '\r' || *stop == '"')
+    for (stop = text; !ends_field(format, *stop); stop++)
+        if (*stop == '"')
             return NULL;
-    const char *next = stop + 1;
+    const char *after = stop;
     while (text < stop && splitter_is_blank(*text, format->delimiter))
         text++;
     while (text < stop && splitter_is_blank(stop[-1], format->delimiter))
         stop--;
-    *note = (struct scan_note){.label = text, .length = (size_t)(stop - text)};
-    return next;
+    *name = (struct scan_name){text, (size_t)(stop - text)};
+    return after;
 }
 
 /* The byte after the line end that follows the last field; NULL if none does. */
@@ -98,27 +102,32 @@ static inline const char *end_line(const char *stop)
 /* The end of a field of no interest; NULL if it takes more than a look. */
 static const char *skip_field(const struct scan_format *format, const char *text)
 {
-    for (; *text != format->delimiter && *text != '\n' && *text != '\r'; text++)
+    for (; !ends_field(format, *text); text++)
         if (*text == '"')
             return NULL;
     return text;
 }
 
-/* The fields of a row after its label, some of which are numbers; returns the last one's end, NULL
- * if they are not plain. */
-static const char *scan_chosen(const struct scan_format *format, const char *text, const char *end,
+/* A row of which some fields are no numbers; returns the last one's end, NULL if they are not
+ * plain. */
+static const char *scan_fields(const struct scan_format *format, const char *text, const char *end,
                                void *values, struct scan_note *note)
 {
-    for (size_t field = format->label; field < format->fields; field++) {
-        size_t place = format->places[field];
-        const bool last = field + 1 == format->fields;
+    size_t count = 0;
+    for (size_t field = 1; field <= format->fields; field++) {
+        const bool last = field == format->fields;
+        const size_t index = format->places ? format->places[field - 1] - 1 : count;
         const char *stop;
-        if (place == 0) {
+        if (field == format->label || field == format->group) {
+            stop =
+                scan_name(format, text, end, field == format->label ? &note->label : &note->group);
+        } else if (index == SIZE_MAX) {
             stop = skip_field(format, text);
         } else {
-            stop = scan_number(format->precision, text, end, values, place - 1);
-            if (!stop || (*stop != format->delimiter && *stop != '\n' && *stop != '\r'))
-                stop = scan_odd_cell(format, text, values, place - 1, note);
+            stop = scan_number(format->precision, text, end, values, index);
+            if (!stop || !ends_field(format, *stop))
+                stop = scan_odd_cell(format, text, values, index, note);
+            count++;
         }
         if (!stop || (*stop == format->delimiter) == last)
             return NULL;
@@ -136,10 +145,13 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
         return NULL;
     if (note)
         *note = (struct scan_note){0};
-    if (format->label && !(text = scan_label(format, text, end, note)))
-        return NULL;
-    if (format->places)
-        return end_line(scan_chosen(format, text, end, values, note));
+    if (format->places || format->group || format->label > 1)
+        return end_line(scan_fields(format, text, end, values, note));
+    if (format->label) {
+        text = scan_name(format, text, end, &note->label);
+        if (!text || *text++ != format->delimiter)
+            return NULL;
+    }
     const size_t last = format->columns - 1;
     for (size_t i = 0; i < last; i++) {
         const char *stop = scan_number(precision, text, end, values, i);
@@ -175,19 +187,6 @@ const char *scan_rows(const struct scan_format *format, const char *text, const 
     return text;
 }
 
-size_t scan_numbers(enum precision precision, char delimiter, const char **text, const char *end,
-                    void *values, size_t first, size_t most)
-{
-    size_t count = 0;
-    for (; count < most; count++) {
-        const char *stop = scan_number(precision, *text, end, values, first + count);
-        if (!stop || stop == end || *stop != delimiter)
-            break;
-        *text = stop + 1;
-    }
-    return count;
-}
-
 size_t scan_count_lines(const char *text, const char *end)
 {
     typedef uint8_t lanes __attribute__((vector_size(16)));
@@ -208,4 +207,89 @@ size_t scan_count_lines(const char *text, const char *end)
     for (; text < end; text++)
         lines += *text == '\n';
     return lines;
+}
+
+/* A piece smaller than this is not worth waking a worker for. */
+enum { LEAST_PIECE = 1 << 14, PIECES_PER_WORKER = 16 };
+
+static void run(struct scan *scan, size_t turns, pool_body *body)
+{
+    if (scan->pool && turns > 1) {
+        pool_run(scan->pool, turns, body, scan);
+        return;
+    }
+    for (size_t i = 0; i < turns; i++)
+        body(scan, i, 0);
+}
+
+/* Where the piece `index` begins: the first line that begins at or after its share of the text. */
+static const char *piece_begin(const struct scan *scan, size_t index)
+{
+    if (index == 0)
+        return scan->text;
+    if (index == scan->count)
+        return scan->end;
+    const char *before = scan->text + index * scan->step - 1;
+    return (const char *)memchr(before, '\n', (size_t)(scan->end - before)) + 1;
+}
+
+static void count_piece(void *context, size_t index, size_t worker)
+{
+    (void)worker;
+    struct scan *scan = context;
+    struct scan_piece *piece = &scan->pieces[index];
+    piece->text = piece_begin(scan, index);
+    piece->end = piece_begin(scan, index + 1);
+    piece->lines = scan_count_lines(piece->text, piece->end);
+}
+
+void scan_cut(struct scan *scan, const char *text, const char *end)
+{
+    size_t length = (size_t)(end - text);
+    size_t width = scan->pool ? pool_width(scan->pool) : 1;
+    size_t wanted = width > 1 ? width * PIECES_PER_WORKER : 1;
+    if (wanted > SCAN_PIECES)
+        wanted = SCAN_PIECES;
+    if (wanted > length / LEAST_PIECE)
+        wanted = length / LEAST_PIECE ? length / LEAST_PIECE : 1;
+    scan->text = text;
+    scan->end = end;
+    scan->count = wanted;
+    scan->step = length / wanted;
+    run(scan, scan->count, count_piece);
+    scan->lines = 0;
+    for (size_t i = 0; i < scan->count; i++) {
+        scan->pieces[i].first = scan->lines;
+        scan->lines += scan->pieces[i].lines;
+    }
+}
+
+static void scan_piece(void *context, size_t index, size_t worker)
+{
+    (void)worker;
+    struct scan *scan = context;
+    if (scan->meanwhile && index-- == 0) {
+        scan->meanwhile(scan->meanwhile_context);
+        return;
+    }
+    struct scan_piece *piece = &scan->pieces[index];
+    const struct scan_format *format = scan->format;
+    size_t row_size = format->columns * precision_size(format->precision);
+    piece->rest = scan_rows(format, piece->text, piece->end, piece->lines,
+                            (char *)scan->out + piece->first * row_size,
+                            scan->notes ? scan->notes + piece->first : NULL, &piece->rows);
+}
+
+size_t scan_all(struct scan *scan, const char **rest)
+{
+    run(scan, scan->count + (scan->meanwhile != NULL), scan_piece);
+    size_t rows = 0;
+    for (size_t i = 0; i < scan->count; i++) {
+        const struct scan_piece *piece = &scan->pieces[i];
+        rows += piece->rows;
+        *rest = piece->rest;
+        if (piece->rest < piece->end)
+            break;
+    }
+    return rows;
 }

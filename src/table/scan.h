@@ -8,25 +8,32 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/threads.h"
 #include "table/reader.h"
 
-/* What the rows of the file at hand look like. */
+/* What the rows of the file at hand look like. Fields count from 1. */
 struct scan_format {
     enum precision precision;
     enum missing missing;
     char delimiter;
     char stop;      /* a line that begins with it is none of ours: a comment, or LF */
-    bool label;     /* the first field is the row's name, it may be quoted */
+    size_t label;   /* the field that names the row, 0: none; it may be quoted */
+    size_t group;   /* the field that names its group, likewise */
     size_t columns; /* numbers in a row */
     size_t fields;
     const size_t *places; /* borrowed: for each field the number's place in the row plus 1, or 0
-                             where it is no number; NULL: every field but the label is one */
+                             where it is no number; NULL: every field but label and group is one */
+};
+
+/* A name as it stands in the text. */
+struct scan_name {
+    const char *text;
+    size_t length;
 };
 
 /* What a row has besides its numbers. */
 struct scan_note {
-    const char *label; /* in the text */
-    size_t length;
+    struct scan_name label, group;
     bool missing; /* it has a missing cell, and --missing=drop is on */
 };
 
@@ -35,18 +42,44 @@ bool scan_is_possible(char delimiter);
 
 /* Reads rows from text..end, which ends with LF, until it has `most` of them or one is not plain.
  * Their numbers go to `out`, one row after the other, and their notes to `notes`, which is NULL if
- * there are neither labels nor rows to drop. Returns the byte after the last of them, and
+ * there are neither names nor rows to drop. Returns the byte after the last of them, and
  * how many they are in *rows. */
 const char *scan_rows(const struct scan_format *format, const char *text, const char *end,
                       size_t most, void *out, struct scan_note *notes, size_t *rows);
 
-/* Reads numbers from *text on, each with the delimiter after it and without blanks, to
- * values[first..] until there are `most` or something else stands there; moves *text behind them
- * and returns how many they are. */
-size_t scan_numbers(enum precision precision, char delimiter, const char **text, const char *end,
-                    void *values, size_t first, size_t most);
-
 /* How many LF there are. */
 size_t scan_count_lines(const char *text, const char *end);
+
+enum { SCAN_PIECES = 64 };
+
+/* Lines that one worker scans. */
+struct scan_piece {
+    const char *text, *end;
+    size_t lines;     /* so many of them */
+    size_t first;     /* the rows of the pieces before, if every line is one */
+    size_t rows;      /* rows of plain numbers at its beginning */
+    const char *rest; /* the line after those */
+};
+
+/* A stretch of whole lines that all workers scan at once. Pointers are borrowed. */
+struct scan {
+    const struct scan_format *format;
+    struct pool *pool; /* NULL: the calling thread alone */
+    const char *text, *end;
+    struct scan_piece pieces[SCAN_PIECES];
+    size_t count, step; /* of pieces, and the bytes that each is given */
+    size_t lines;
+    void *out;                 /* rows go here in order: room for `lines` of them */
+    struct scan_note *notes;   /* theirs, or NULL */
+    void (*meanwhile)(void *); /* something else to do at the same time; NULL: nothing */
+    void *meanwhile_context;
+};
+
+/* Cuts text..end, which ends with LF, and counts its lines. */
+void scan_cut(struct scan *scan, const char *text, const char *end);
+
+/* Scans the lines. Returns the number of rows that stand before the first line that is none, and
+ * that line in *rest (the end, if there is none). */
+size_t scan_all(struct scan *scan, const char **rest);
 
 #endif

@@ -1,6 +1,5 @@
-/* CSV text, handed over line by line, to fields: libcsv in strict mode cuts rows with quotes in
- * them, and rows without are cut here the way it would. Counts what libcsv does not: physical
- * lines and blank lines. Knows comments, but not what the fields mean. */
+/* CSV text, handed over line by line, to fields: libcsv in strict mode cuts them. Counts what
+ * libcsv does not: physical lines and blank lines. Knows comments, but not what the fields mean. */
 #ifndef ATTN_TABLE_SPLITTER_H
 #define ATTN_TABLE_SPLITTER_H
 
@@ -30,11 +29,6 @@ struct splitter_sink {
     enum status (*field)(void *context, const char *text, size_t length, struct error *error);
     enum status (*end)(void *context, struct error *error);
     void *context;
-
-    /* Or NULL. Takes the fields from *text on, not the first of a row, that it knows at a glance
-     * to be numbers, each with the delimiter after it; moves *text behind them and returns how
-     * many they were. */
-    size_t (*numbers)(void *context, const char **text, const char *end);
 };
 
 struct splitter {
@@ -51,9 +45,7 @@ struct splitter {
     size_t blank_line; /* the first of them */
 
     struct csv_parser parser;
-    bool in_parser;      /* libcsv has begun the row and gets the rest of it */
     bool in_comment;     /* the line at hand is a comment */
-    bool skip_field;     /* the next field of libcsv's is none */
     enum status status;  /* what a sink said, for libcsv's callbacks return nothing */
     struct error *error; /* where it left the message */
 };
@@ -61,15 +53,14 @@ struct splitter {
 void splitter_open(struct splitter *splitter, const char *name,
                    const struct reader_options *options, const struct splitter_sink *sink);
 
-/* Takes the next fragment of the file, or the *taken bytes of it that end with a whole field: the
- * rest is then to be handed over again, with more text if there is more. */
-enum status splitter_feed(struct splitter *splitter, const struct fragment *fragment, size_t *taken,
+/* Takes the next fragment of the file. */
+enum status splitter_feed(struct splitter *splitter, const struct fragment *fragment,
                           struct error *error);
 
 /* The end of the file: ends the row at hand, if there is one. */
 enum status splitter_finish(struct splitter *splitter, struct error *error);
 
-/* Whether bytes is a blank that may stand round a field. */
+/* Whether the byte is a blank that may stand round a field. */
 static inline bool splitter_is_blank(char byte, char delimiter)
 {
     return (byte == ' ' || byte == '\t') && byte != delimiter;

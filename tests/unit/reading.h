@@ -45,6 +45,10 @@ static inline void reading_print_rows(FILE *out, const struct matrix *matrix)
                                 : ((const double *)value)[column];
             fprintf(out, "%s%.17g", column || matrix->row_labels.count ? " " : "", number);
         }
+        if (matrix->groups.count) {
+            ck_assert_uint_eq(matrix->groups.count, matrix->rows);
+            reading_print_label(out, &matrix->groups, row);
+        }
         fputs(matrix->dropped && matrix->dropped[row] ? " dropped\n" : "\n", out);
     }
 }

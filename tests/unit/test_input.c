@@ -2,6 +2,8 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include "reading.h"
 #include "table/input.h"
@@ -72,7 +74,7 @@ START_TEST(a_line_longer_than_the_room)
     struct fragment fragment;
     int descriptor = reading_file(text, length, path);
     size_t got = 0, parts = 0;
-    ck_assert_int_eq(input_open(&input, path, 1000, &error), STATUS_OK);
+    ck_assert_int_eq(input_open(&input, path, 50, &error), STATUS_OK);
     while (got < length - 1) {
         if (!input_take(&input, &fragment)) {
             ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
@@ -83,17 +85,47 @@ START_TEST(a_line_longer_than_the_room)
         ck_assert(fragment.ends_line == (got == length - 1));
         ck_assert_uint_lt(fragment.length, 6000);
         parts++;
-        /* Part of it may be given back while the line goes on. */
-        if (parts == 1) {
-            input_give_back(&input, 7);
-            got -= 7;
-        }
     }
     ck_assert_uint_eq(got, length - 1);
     ck_assert_uint_ge(parts, 2);
     input_close(&input);
     close(descriptor);
     free(text);
+}
+END_TEST
+
+/* Room is made for a long line, and whoever writes it into a pipe piece by piece is not kept
+ * waiting for an answer once the line is whole. */
+START_TEST(room_is_made_for_a_long_line)
+{
+    enum { LENGTH = 100000, PIECE = 7000, BLOCK = 4096 };
+    static char text[LENGTH];
+    int ends[2];
+    memset(text, 'x', LENGTH - 1);
+    text[LENGTH - 1] = '\n';
+    ck_assert_int_eq(pipe(ends), 0);
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", ends[0]);
+    ck_assert_int_eq(input_open(&input, path, BLOCK, &error), STATUS_OK);
+    pid_t writer = fork();
+    if (writer == 0) {
+        for (size_t at = 0; at < LENGTH; at += PIECE)
+            if (write(ends[1], text + at, LENGTH - at < PIECE ? LENGTH - at : PIECE) < 0)
+                _exit(1);
+        pause();
+        _exit(0);
+    }
+    struct fragment fragment;
+    while (!input_take(&input, &fragment))
+        ck_assert_int_eq(input_read(&input, &error), STATUS_OK);
+    ck_assert(fragment.starts_line && fragment.ends_line);
+    ck_assert_uint_eq(fragment.length, LENGTH);
+    ck_assert_mem_eq(fragment.text, text, LENGTH);
+    kill(writer, SIGKILL);
+    waitpid(writer, NULL, 0);
+    input_close(&input);
+    close(ends[0]);
+    close(ends[1]);
 }
 END_TEST
 
@@ -265,6 +297,7 @@ int main(void)
     TCase *tests = tcase_create("input");
     tcase_add_test(tests, lines);
     tcase_add_test(tests, a_line_longer_than_the_room);
+    tcase_add_test(tests, room_is_made_for_a_long_line);
     tcase_add_test(tests, whole_lines);
     tcase_add_test(tests, reading_ahead);
     tcase_add_test(tests, a_pipe_that_does_not_block);

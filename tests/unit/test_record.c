@@ -14,9 +14,8 @@ static enum status feed(const char *line)
 {
     struct fragment fragment = {
         .text = line, .length = strlen(line), .starts_line = true, .ends_line = true};
-    size_t taken;
     record.ready = false;
-    return splitter_feed(&record.splitter, &fragment, &taken, &error);
+    return splitter_feed(&record.splitter, &fragment, &error);
 }
 
 static void open_record(struct reader_options how)

@@ -57,6 +57,7 @@ static const char *const wrong[] = {"x",       "1.2x",       "-",        "a b", 
 static const char *const names[] = {"r",    "name", " s ",      "\"q\"", "\"a,b\"", "\"q\"\"q\"",
                                     "\"\"", "",     "\"l\nl\"", "#c",    "\" b \"", "x\ty"};
 
+static const char *const groups[] = {"1", "2", "name"};
 static const char *const selections[] = {"1", "2", "1-", "2-", "3,1", "2,4-", "name", "r,2-3", "4"};
 
 struct taste {
@@ -166,7 +167,8 @@ static struct reader_options random_options(const struct taste *taste)
                                    .header = (enum setting)random_below(3),
                                    .labels = (enum setting)random_below(3),
                                    .missing = (enum missing)random_below(4),
-                                   .columns = chance(70) ? NULL : PICK(selections)};
+                                   .columns = chance(70) ? NULL : PICK(selections),
+                                   .group = chance(80) ? NULL : PICK(groups)};
 }
 
 static void compare(const char *text, size_t length, struct reader_options options,
@@ -181,12 +183,12 @@ static void compare(const char *text, size_t length, struct reader_options optio
     }
     ck_assert_msg(!strcmp(dump, expected),
                   "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
-                  "labels %d, missing %d, columns %s, read %zu bytes and %zu rows at a "
+                  "labels %d, missing %d, columns %s, group %s, read %zu bytes and %zu rows at a "
                   "time:\nexpected\n%.300s\n"
                   "got\n%.300s",
                   options.delimiter, options.comment, options.header, options.labels,
-                  options.missing, options.columns ? options.columns : "all", block, rows, expected,
-                  dump);
+                  options.missing, options.columns ? options.columns : "all",
+                  options.group ? options.group : "none", block, rows, expected, dump);
     free(dump);
 }
 
@@ -252,7 +254,7 @@ START_TEST(plain_rows_are_taken)
 {
     static const char text[] = "1,2\n-inf, 4 \r\n5e3,6.\n7,\n";
     static const double expected[] = {1, 2, -INFINITY, 4, 5000, 6};
-    struct scan_format format = {.delimiter = ',', .stop = '\n', .columns = 2};
+    struct scan_format format = {.delimiter = ',', .stop = '\n', .columns = 2, .fields = 2};
     double values[8];
     size_t rows;
     const char *rest = scan_rows(&format, text, text + sizeof text - 1, 9, values, NULL, &rows);
@@ -268,19 +270,50 @@ START_TEST(plain_rows_are_taken)
 }
 END_TEST
 
+static void expect_name(const char *expected, const struct scan_name *name)
+{
+    ck_assert_uint_eq(name->length, strlen(expected));
+    ck_assert_mem_eq(name->text, expected, name->length);
+}
+
 START_TEST(labelled_and_missing_rows_are_taken)
 {
     static const char text[] = " r ,1\n\"s,t\",NA\n\"u\"\"\",3\n";
-    struct scan_format format = {
-        .delimiter = ',', .stop = '#', .columns = 1, .label = true, .missing = MISSING_DROP};
+    struct scan_format format = {.delimiter = ',',
+                                 .stop = '#',
+                                 .columns = 1,
+                                 .fields = 2,
+                                 .label = 1,
+                                 .missing = MISSING_DROP};
     double values[3];
     struct scan_note notes[3];
     size_t rows;
     const char *rest = scan_rows(&format, text, text + sizeof text - 1, 9, values, notes, &rows);
     ck_assert_uint_eq(rows, 2);
     ck_assert_str_eq(rest, "\"u\"\"\",3\n");
-    ck_assert(notes[0].length == 1 && notes[0].label[0] == 'r' && !notes[0].missing);
-    ck_assert(notes[1].length == 3 && !memcmp(notes[1].label, "s,t", 3) && notes[1].missing);
+    expect_name("r", &notes[0].label);
+    expect_name("s,t", &notes[1].label);
+    ck_assert(!notes[0].missing && notes[1].missing);
+}
+END_TEST
+
+/* Names stand in any field, the last one, too. */
+START_TEST(names_in_any_field_are_taken)
+{
+    static const char text[] = "1,r,2, g \n3,\"s,\",4,\"h\"\r\n5,t,6,\"i\"\"\"\n";
+    struct scan_format format = {
+        .delimiter = ',', .stop = '\n', .columns = 2, .fields = 4, .label = 2, .group = 4};
+    double values[6];
+    struct scan_note notes[3];
+    size_t rows;
+    scan_rows(&format, text, text + sizeof text - 1, 9, values, notes, &rows);
+    ck_assert_uint_eq(rows, 2);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_double_eq(values[i], (double)i + 1);
+    expect_name("r", &notes[0].label);
+    expect_name("g", &notes[0].group);
+    expect_name("s,", &notes[1].label);
+    expect_name("h", &notes[1].group);
 }
 END_TEST
 
@@ -318,6 +351,7 @@ int main(void)
     tcase_add_test(tests, short_cuts_give_what_libcsv_gives_in_wide_files);
     tcase_add_test(tests, plain_rows_are_taken);
     tcase_add_test(tests, labelled_and_missing_rows_are_taken);
+    tcase_add_test(tests, names_in_any_field_are_taken);
     tcase_add_test(tests, lines_are_counted);
     tcase_add_test(tests, delimiters_that_numbers_contain_are_left_to_libcsv);
     suite_add_tcase(suite, tests);

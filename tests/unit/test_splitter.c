@@ -57,7 +57,7 @@ static enum status on_end(void *context, struct error *error)
     return STATUS_OK;
 }
 
-static const struct splitter_sink logger = {on_begin, on_field, on_end, NULL, NULL};
+static const struct splitter_sink logger = {on_begin, on_field, on_end, NULL};
 
 /* The whole text to libcsv at once; what it makes of it is logged. */
 static bool split_by_libcsv(const char *text, size_t length, char delimiter)
@@ -79,15 +79,13 @@ static enum status split(const char *text, size_t length, const struct reader_op
     char path[64];
     struct input input;
     struct fragment fragment;
-    size_t taken;
     int descriptor = reading_file(text, length, path);
     logged = 0;
     enum status status = input_open(&input, path, block, error);
     splitter_open(&splitter, "FILE", options, &logger);
     while (!status) {
         if (input_take(&input, &fragment)) {
-            status = splitter_feed(&splitter, &fragment, &taken, error);
-            input_give_back(&input, fragment.length - taken);
+            status = splitter_feed(&splitter, &fragment, error);
         } else if (!input.at_end) {
             status = input_read(&input, error);
         } else {
@@ -196,10 +194,9 @@ START_TEST(a_failure_is_handed_on)
         struct splitter_sink sink = logger;
         *(which ? &sink.end : &sink.begin) = refuse;
         struct error error;
-        size_t taken;
         logged = 0;
         splitter_open(&splitter, "FILE", &options, &sink);
-        ck_assert_int_eq(splitter_feed(&splitter, &fragment, &taken, &error), STATUS_FAILED);
+        ck_assert_int_eq(splitter_feed(&splitter, &fragment, &error), STATUS_FAILED);
         ck_assert_str_eq(error.text, "refused");
         ck_assert_uint_eq(logged, which ? 6 : 0);
         splitter_close(&splitter);

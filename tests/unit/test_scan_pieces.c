@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table/region.h"
+#include "table/scan.h"
 
 enum { LINES = 12000 };
 
@@ -22,18 +22,19 @@ static char *fill(size_t bad, const char *word)
     return end;
 }
 
-static const struct scan_format format = {.delimiter = ',', .stop = '\n', .columns = 1};
+static const struct scan_format format = {
+    .delimiter = ',', .stop = '\n', .columns = 1, .fields = 1};
 
 static void check_rows(struct pool *pool, size_t bad, const char *word)
 {
-    struct region region = {.format = &format, .pool = pool, .out = numbers};
+    struct scan scan = {.format = &format, .pool = pool, .out = numbers};
     const char *rest, *end = fill(bad, word);
     memset(numbers, 0, sizeof numbers);
-    region_cut(&region, text, end);
-    ck_assert_uint_eq(region.lines, LINES);
+    scan_cut(&scan, text, end);
+    ck_assert_uint_eq(scan.lines, LINES);
     if (pool_width(pool) > 1)
-        ck_assert_uint_gt(region.count, 1);
-    size_t rows = region_scan(&region, &rest);
+        ck_assert_uint_gt(scan.count, 1);
+    size_t rows = scan_all(&scan, &rest);
     ck_assert_uint_eq(rows, bad < LINES ? bad : LINES);
     if (bad < LINES)
         ck_assert_mem_eq(rest, word, strlen(word));
@@ -64,15 +65,15 @@ START_TEST(one_line_in_many_pieces)
     const char *rest;
     struct pool *pool = pool_new(2);
     struct scan_format wide = format;
-    struct region region = {.format = &wide, .pool = pool, .out = numbers};
-    wide.columns = LINES;
+    struct scan scan = {.format = &wide, .pool = pool, .out = numbers};
+    wide.columns = wide.fields = LINES;
     char *end = fill(LINES, "") - 1;
     for (char *byte = text; byte < end; byte++)
         if (*byte == '\n')
             *byte = ',';
-    region_cut(&region, text, end + 1);
-    ck_assert_uint_eq(region.lines, 1);
-    ck_assert_uint_eq(region_scan(&region, &rest), 1);
+    scan_cut(&scan, text, end + 1);
+    ck_assert_uint_eq(scan.lines, 1);
+    ck_assert_uint_eq(scan_all(&scan, &rest), 1);
     ck_assert_ptr_eq(rest, end + 1);
     ck_assert_double_eq(numbers[LINES - 1], LINES - 1);
     pool_free(pool);
@@ -90,13 +91,13 @@ START_TEST(something_else_is_done_once_meanwhile)
         atomic_int calls = 0;
         const char *rest;
         struct pool *pool = pool_new(width);
-        struct region region = {.format = &format,
-                                .pool = pool,
-                                .out = numbers,
-                                .besides = count,
-                                .besides_context = &calls};
-        region_cut(&region, text, fill(LINES, ""));
-        ck_assert_uint_eq(region_scan(&region, &rest), LINES);
+        struct scan scan = {.format = &format,
+                            .pool = pool,
+                            .out = numbers,
+                            .meanwhile = count,
+                            .meanwhile_context = &calls};
+        scan_cut(&scan, text, fill(LINES, ""));
+        ck_assert_uint_eq(scan_all(&scan, &rest), LINES);
         ck_assert_int_eq(atomic_load(&calls), 1);
         pool_free(pool);
     }
@@ -105,8 +106,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("region");
-    TCase *tests = tcase_create("region");
+    Suite *suite = suite_create("scan_pieces");
+    TCase *tests = tcase_create("scan_pieces");
     tcase_add_test(tests, rows_up_to_the_first_line_that_is_none);
     tcase_add_test(tests, one_line_in_many_pieces);
     tcase_add_test(tests, something_else_is_done_once_meanwhile);
