@@ -2,9 +2,11 @@
  * instruction set includes this after the vocabulary that they are written in:
  *
  *   LANES, vec  how many, and as many numbers of 64 bits, a GNU C vector
+ *   words       the same bits as numbers of 16 bits
  *   flags       as many truths, with & and |
  *   INLINE      begins a function
  *   product     of the low halves
+ *   high_words  the high halves of the products of words
  *   equal, less (of numbers below 2^63) give flags; flag_bits: a bit for each
  *   add_where, keep_unless   a + b and a, or a and 0, by flags
  *   look_up     the powers of ten at LANES places of the table
@@ -150,6 +152,17 @@ INLINE void shorten(struct batch *batch, size_t at, const struct binary_format *
     store(batch->zeros + at, zeros);
 }
 
+/* The digits of numbers below 10^8, a byte each, the first the least significant. */
+INLINE vec digits_of(vec numbers)
+{
+    vec fours = product(numbers, all(109951163)) >> 40; /* numbers / 10000 */
+    fours |= (numbers - product(fours, all(10000))) << 32;
+    words twos = high_words((words)fours, 5243) >> 3; /* fours / 100 */
+    twos |= (words)((vec)((words)fours - twos * 100) << 16);
+    words ones = high_words(twos, 6554); /* twos / 10 */
+    return (vec)((twos << 8) - ones * ((10 << 8) - 1));
+}
+
 /* The bits of LANES numbers, but for the sign. */
 INLINE vec bits_at(struct numbers numbers, size_t at)
 {
@@ -173,6 +186,20 @@ INLINE void scale_and_shorten(struct numbers numbers, struct batch *batch)
         scale(bits_at(numbers, i), batch, i, format);
     for (size_t i = 0; i < BATCH; i += LANES)
         shorten(batch, i, format);
+}
+
+/* The other steps are the file's own: as many batches as there are. */
+INLINE char *write_batches(struct numbers numbers, size_t *count, struct separators *separators,
+                           char *out);
+
+/* The precision is a constant in each of the two, and what serves the other goes away. */
+INLINE char *write_numbers(struct numbers numbers, size_t *count, struct separators *separators,
+                           char *out)
+{
+    if (numbers.precision == PRECISION_DOUBLE)
+        return write_batches((struct numbers){numbers.data, PRECISION_DOUBLE}, count, separators,
+                             out);
+    return write_batches((struct numbers){numbers.data, PRECISION_SINGLE}, count, separators, out);
 }
 
 #endif

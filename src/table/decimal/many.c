@@ -2,8 +2,6 @@
  * what is compiled for some machines alone must not be called on others, not even to ask. */
 #include "table/decimal/many.h"
 
-#include "table/decimal/decimal.h"
-
 #ifdef __x86_64__
 static bool avx512_runs(void)
 {
@@ -27,13 +25,6 @@ const struct decimal_batches decimal_batches[] = {
 #endif
     {NULL, NULL},
 };
-
-char *decimal_one(struct numbers numbers, size_t at, char *out)
-{
-    if (numbers.precision == PRECISION_DOUBLE)
-        return out + decimal_write_double(((const double *)numbers.data)[at], out);
-    return out + decimal_write_single(((const float *)numbers.data)[at], out);
-}
 
 char *decimal_many(struct numbers numbers, size_t count, struct separators *separators, char *out)
 {

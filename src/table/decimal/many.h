@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/precision.h"
+#include "table/decimal/decimal.h"
 
 /* What separates the numbers of a matrix: a line end after the last of each row, a delimiter after
  * the others. */
@@ -33,7 +34,12 @@ static inline struct numbers numbers_after(struct numbers numbers, size_t count)
 char *decimal_many(struct numbers numbers, size_t count, struct separators *separators, char *out);
 
 /* Writes the one numbered `at` alone, without what separates it. */
-char *decimal_one(struct numbers numbers, size_t at, char *out);
+static inline char *decimal_one(struct numbers numbers, size_t at, char *out)
+{
+    if (numbers.precision == PRECISION_DOUBLE)
+        return out + decimal_write_double(((const double *)numbers.data)[at], out);
+    return out + decimal_write_single(((const float *)numbers.data)[at], out);
+}
 
 /* Builds of decimal_many for an instruction set, the fastest first, then one of NULLs. They write
  * as many of the numbers as come in whole batches; *count becomes what is left. */

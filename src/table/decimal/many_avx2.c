@@ -16,11 +16,17 @@
 enum { LANES = 4 };
 
 typedef uint64_t vec __attribute__((vector_size(8 * LANES)));
+typedef uint16_t words __attribute__((vector_size(8 * LANES)));
 typedef int64_t flags __attribute__((vector_size(8 * LANES)));
 
 INLINE vec product(vec a, vec b)
 {
     return (vec)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+}
+
+INLINE words high_words(words a, uint16_t b)
+{
+    return (words)_mm256_mulhi_epu16((__m256i)a, _mm256_set1_epi16((int16_t)b));
 }
 
 INLINE flags equal(vec a, vec b)
@@ -69,19 +75,9 @@ struct text {
 
 /* The digits of two numbers, each two lanes of up to 8 digits, as bytes_digits makes them; they
  * take the places `at` and `at` + 2. */
-INLINE void put_digits(__m256i lanes, struct text *text, size_t at)
+INLINE void put_digits(vec numbers, struct text *text, size_t at)
 {
-    __m256i quotients = /* by 10000 */
-        _mm256_srli_epi64(_mm256_mul_epu32(lanes, _mm256_set1_epi64x(109951163)), 40);
-    lanes = _mm256_sub_epi64(lanes, _mm256_mul_epu32(quotients, _mm256_set1_epi64x(10000)));
-    lanes = _mm256_or_si256(quotients, _mm256_slli_epi64(lanes, 32));
-    quotients = /* by 100 */
-        _mm256_srli_epi16(_mm256_mulhi_epu16(lanes, _mm256_set1_epi16(5243)), 3);
-    lanes = _mm256_sub_epi16(lanes, _mm256_madd_epi16(quotients, _mm256_set1_epi32(100)));
-    lanes = _mm256_or_si256(quotients, _mm256_slli_epi32(lanes, 16));
-    quotients = _mm256_mulhi_epu16(lanes, _mm256_set1_epi16(6554)); /* by 10 */
-    lanes = _mm256_sub_epi16(_mm256_slli_epi16(lanes, 8),
-                             _mm256_mullo_epi16(quotients, _mm256_set1_epi16((10 << 8) - 1)));
+    __m256i lanes = (__m256i)digits_of(numbers);
     __m256i zero = _mm256_cmpeq_epi8(lanes, _mm256_setzero_si256());
     uint32_t nonzero = ~(uint32_t)_mm256_movemask_epi8(zero);
     lanes = _mm256_or_si256(lanes, _mm256_set1_epi8('0'));
@@ -95,8 +91,8 @@ INLINE void put_digits(__m256i lanes, struct text *text, size_t at)
 INLINE void spell(const struct batch *batch, struct text *text, size_t at)
 {
     __m256i first = (__m256i)load(batch->first + at), second = (__m256i)load(batch->second + at);
-    put_digits(_mm256_unpacklo_epi64(first, second), text, at);
-    put_digits(_mm256_unpackhi_epi64(first, second), text, at + 1);
+    put_digits((vec)_mm256_unpacklo_epi64(first, second), text, at);
+    put_digits((vec)_mm256_unpackhi_epi64(first, second), text, at + 1);
 }
 
 /* Where things go in the plain form, by the exponent from PLAIN_LEAST on, and last in the other. */
@@ -187,14 +183,10 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
     return out;
 }
 
-/* The precision is a constant in each of the two, and what serves the other goes away. */
 char *decimal_many_avx2(struct numbers numbers, size_t *count, struct separators *separators,
                         char *out)
 {
-    if (numbers.precision == PRECISION_DOUBLE)
-        return write_batches((struct numbers){numbers.data, PRECISION_DOUBLE}, count, separators,
-                             out);
-    return write_batches((struct numbers){numbers.data, PRECISION_SINGLE}, count, separators, out);
+    return write_numbers(numbers, count, separators, out);
 }
 
 #endif

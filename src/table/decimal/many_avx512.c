@@ -18,11 +18,17 @@
 enum { LANES = 8 };
 
 typedef uint64_t vec __attribute__((vector_size(8 * LANES)));
+typedef uint16_t words __attribute__((vector_size(8 * LANES)));
 typedef uint32_t flags;
 
 INLINE vec product(vec a, vec b)
 {
     return (vec)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+}
+
+INLINE words high_words(words a, uint16_t b)
+{
+    return (words)_mm512_mulhi_epu16((__m512i)a, _mm512_set1_epi16((int16_t)b));
 }
 
 INLINE flags equal(vec a, vec b)
@@ -82,19 +88,9 @@ INLINE vec form_at(vec start, vec row, vec negative)
 
 /* The digits of four numbers, each two lanes of up to 8 digits, as bytes_digits makes them. Gives a
  * bit for each digit that is not 0. */
-INLINE uint64_t put_digits(__m512i lanes, struct text *text, size_t at)
+INLINE uint64_t put_digits(vec numbers, struct text *text, size_t at)
 {
-    __m512i quotients = /* by 10000 */
-        _mm512_srli_epi64(_mm512_mul_epu32(lanes, _mm512_set1_epi64(109951163)), 40);
-    lanes = _mm512_sub_epi64(lanes, _mm512_mul_epu32(quotients, _mm512_set1_epi64(10000)));
-    lanes = _mm512_or_si512(quotients, _mm512_slli_epi64(lanes, 32));
-    quotients = /* by 100 */
-        _mm512_srli_epi16(_mm512_mulhi_epu16(lanes, _mm512_set1_epi16(5243)), 3);
-    lanes = _mm512_sub_epi16(lanes, _mm512_madd_epi16(quotients, _mm512_set1_epi32(100)));
-    lanes = _mm512_or_si512(quotients, _mm512_slli_epi32(lanes, 16));
-    quotients = _mm512_mulhi_epu16(lanes, _mm512_set1_epi16(6554)); /* by 10 */
-    lanes = _mm512_sub_epi16(_mm512_slli_epi16(lanes, 8),
-                             _mm512_mullo_epi16(quotients, _mm512_set1_epi16((10 << 8) - 1)));
+    __m512i lanes = (__m512i)digits_of(numbers);
     uint64_t nonzero = _mm512_test_epi8_mask(lanes, lanes);
     lanes = _mm512_or_si512(lanes, _mm512_set1_epi8('0'));
     memcpy(&text->digits[at], &lanes, sizeof lanes);
@@ -107,8 +103,8 @@ INLINE vec spell(vec first, vec second, vec last, struct text *text, size_t at)
 {
     const __m512i low = _mm512_set_epi64(11, 3, 10, 2, 9, 1, 8, 0);
     const __m512i high = _mm512_set_epi64(15, 7, 14, 6, 13, 5, 12, 4);
-    __m512i fours[2] = {_mm512_permutex2var_epi64((__m512i)first, low, (__m512i)second),
-                        _mm512_permutex2var_epi64((__m512i)first, high, (__m512i)second)};
+    vec fours[2] = {(vec)_mm512_permutex2var_epi64((__m512i)first, low, (__m512i)second),
+                    (vec)_mm512_permutex2var_epi64((__m512i)first, high, (__m512i)second)};
     uint64_t nonzero[2] = {put_digits(fours[0], text, at), put_digits(fours[1], text, at + 4)};
     store(text->rest + at, last + all(REST));
     return (vec)_mm512_cvtepu16_epi64(_mm_set_epi64x((int64_t)nonzero[1], (int64_t)nonzero[0]));
@@ -242,14 +238,10 @@ INLINE char *write_batches(struct numbers numbers, size_t *count, struct separat
     return out;
 }
 
-/* The precision is a constant in each of the two, and what serves the other goes away. */
 char *decimal_many_avx512(struct numbers numbers, size_t *count, struct separators *separators,
                           char *out)
 {
-    if (numbers.precision == PRECISION_DOUBLE)
-        return write_batches((struct numbers){numbers.data, PRECISION_DOUBLE}, count, separators,
-                             out);
-    return write_batches((struct numbers){numbers.data, PRECISION_SINGLE}, count, separators, out);
+    return write_numbers(numbers, count, separators, out);
 }
 
 #endif
