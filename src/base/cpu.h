@@ -11,7 +11,7 @@ size_t cpu_usable(void);
 /* Bytes of memory this process may use: physical memory, cut by the cgroup's limit. 0: unknown. */
 size_t cpu_memory(void);
 
-/* The two limits of a control group, version 1 or 2, the tightest of the group and its parents.
+/* The two limits of a control group, version 2, the tightest of the group and its parents.
  * `membership` is a file like /proc/self/cgroup, `mount` a directory like /sys/fs/cgroup. 0: no
  * limit. (The functions above call these; named for their tests.) */
 size_t cgroup_cpus(const char *membership, const char *mount);
