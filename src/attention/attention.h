@@ -38,11 +38,11 @@ struct prediction {
 /* The problem. Everything in it is borrowed and must outlive the plan. */
 struct attention {
     enum precision precision;
-    size_t key_count;              /* m */
-    struct rows keys;              /* m x d_k; data NULL where scores come ready-made */
-    struct rows values;            /* m x d_v; data NULL where no context is wanted */
-    bool spend_keys, spend_values; /* where there are any: their numbers may be lost as the plan
-                                      takes copies of them */
+    size_t key_count;    /* m */
+    struct rows keys;    /* m x d_k; data NULL where scores come ready-made */
+    struct rows values;  /* m x d_v; data NULL where no context is wanted */
+    bool discard_keys;   /* the plan, which copies what it needs, may give the keys' memory back: */
+    bool discard_values; /* the numbers are lost; the same for the values */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;
@@ -56,17 +56,18 @@ size_t attention_query_width(const struct attention *problem, size_t key_width);
 size_t attention_key_width(const struct attention *problem, size_t key_width);
 
 /* A block of consecutive queries, rows first, first + 1, ... of the sequence, and what goes with
- * each; borrowed. All zero but the queries is nothing of the kind. */
+ * each; borrowed. A member that is zero says that nothing of its kind goes with the queries. */
 struct query_block {
     size_t first;
-    struct rows queries;  /* count x d; data NULL, but counted, where scores come ready-made */
-    struct rows bias;     /* count x m, added to the scores, -infinity allowed; data NULL: none */
-    struct rows allowed;  /* count x m, 0 where masked; data NULL: everything is allowed */
-    size_t bias_apart;    /* in a layer: rows from one head's bias to the next's, 0 if they share */
-    size_t allowed_apart; /* and of what is allowed */
-    const uint32_t *groups; /* the group of each query; NULL where the mask has no groups */
-    double alibi_slope;     /* > 0: adds -slope |p - j| (Press 2022); 0: none */
-    const double *centers;  /* where the window of local attention lies; the plan sets it */
+    struct rows queries; /* count x d; data NULL, but counted, where scores come ready-made */
+    struct rows bias;    /* count x m, added to the scores, -infinity allowed; data NULL: none */
+    struct rows allowed; /* count x m, 0 where masked; data NULL: everything is allowed */
+    size_t
+        bias_head_stride; /* in a layer: rows from one head's bias to the next's, 0 if they share */
+    size_t allowed_head_stride; /* and of what is allowed */
+    const uint32_t *groups;     /* the group of each query; NULL where the mask has no groups */
+    double alibi_slope;         /* > 0: adds -slope |p - j| (Press 2022); 0: none */
+    const double *centers;      /* where the window of local attention lies; the plan sets it */
 };
 
 /* Rows begin .. begin + count of a block, as a block. */
@@ -125,7 +126,7 @@ void attention_normalize(struct attention_plan *plan, const struct query_block *
                          void *scores);
 
 /* The same without the normalizer: as attention_scores leaves them. */
-void attention_finish(struct attention_plan *plan, const struct query_block *block, void *scores);
+void attention_adjust(struct attention_plan *plan, const struct query_block *block, void *scores);
 
 /* The same over the whole n x m matrix, normalising down each column or over all cells. Needs
  * memory for a few columns only; STATUS_FAILED if there is none. */

@@ -114,7 +114,7 @@ void column_sums_add(struct column_sums *sums, const struct rows *rows, const vo
                      struct pool *pool)
 {
     struct addition addition = {.sums = sums, .rows = rows, .weights = weights};
-    size_t strips = (sums->width + STRIP - 1) / STRIP;
+    size_t strips = ceiling_divide(sums->width, STRIP);
     pool_run(pool, strips, add_strip, &addition);
 }
 

@@ -113,20 +113,20 @@ static void distribution_tile(void *context, size_t index, size_t worker)
     normalize_rows(context, &tile);
 }
 
-static void finish_tile(void *context, size_t index, size_t worker)
+static void adjust_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct attention_plan *plan = call->plan;
     const struct tile tile = tile_of(call, index, worker);
     for (size_t i = tile.begin; i < tile.end; i++)
-        plan->kernel->finish(plan, call->block, i,
+        plan->kernel->adjust(plan, call->block, i,
                              row_at(call, call->out, i, plan->problem.key_count));
 }
 
 static void normalize_tile(void *context, size_t index, size_t worker)
 {
     const struct tile tile = tile_of(context, index, worker);
-    finish_tile(context, index, worker);
+    adjust_tile(context, index, worker);
     normalize_rows(context, &tile);
 }
 
@@ -141,7 +141,7 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
         size_t count = min_size(plan->row_count, tile->end - i);
         struct tile part = {tile->block, i, i + count, tile->worker};
         struct rows rows = {weights, count, m, m};
-        pool_give_way(plan->pool, tile->worker);
+        pool_checkpoint(plan->pool, tile->worker);
         plan->kernel->scores(plan, &part, weights);
         for (size_t r = 0; r < count; r++) {
             double lse = weigh_row(plan, tile->block, i + r, false, row_at(call, weights, r, m),
@@ -289,10 +289,10 @@ void attention_mix(struct attention_plan *plan, const struct rows *distribution,
     }
 }
 
-void attention_finish(struct attention_plan *plan, const struct query_block *block, void *scores)
+void attention_adjust(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
     struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
-    run_tiles(&call, finish_tile);
+    run_tiles(&call, adjust_tile);
 }
 
 void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores)
@@ -353,7 +353,7 @@ enum status attention_normalize_matrix(struct attention_plan *plan, enum axis ax
     size_t length = axis == AXIS_COLUMN ? call.count : call.count * plan->problem.key_count;
     if (!plan_reserve_best(plan, length))
         return error_memory(error, "the best scores");
-    run_tiles(&call, finish_tile);
+    run_tiles(&call, adjust_tile);
     if (axis == AXIS_COLUMN)
         return normalize_columns(&call, error);
     normalize_row(plan, plan->problem.normalizer.log, length, scores, 0);

@@ -99,14 +99,14 @@ static enum status prepare_keys(struct layer_plan *plan, const struct kernel *ke
             status = rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count,
                                     layer->kv_heads, plan->keys, error);
         *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
-        plan->layer.attention.spend_keys = true;
+        plan->layer.attention.discard_keys = true;
     }
     if (status == STATUS_OK && values->data != NULL && layer->values.weight.data != NULL) {
         status = project_whole(plan, &layer->values, values, shape->values_width, &plan->values,
                                kernel, pool, error);
         *values =
             (struct rows){plan->values, values->count, shape->values_width, shape->values_width};
-        plan->layer.attention.spend_values = true;
+        plan->layer.attention.discard_values = true;
     }
     return status;
 }
@@ -124,8 +124,8 @@ static enum status make_cores(struct layer_plan *plan, const struct kernel *kern
         struct attention problem = layer->attention;
         size_t width = plan->shape.key_head_width, value_width = plan->shape.value_width;
         bool last = g + 1 == layer->kv_heads; /* nobody wants what it takes */
-        problem.spend_keys &= last;
-        problem.spend_values &= last;
+        problem.discard_keys &= last;
+        problem.discard_values &= last;
         if (problem.keys.data != NULL)
             problem.keys = slice(&problem.keys, g * width, width, plan->size);
         if (problem.values.data != NULL)
@@ -221,11 +221,11 @@ struct query_block layer_head_block(const struct layer *layer, const struct quer
     struct query_block result = *block;
     size_t size = precision_size(layer->attention.precision);
     if (block->bias.data != NULL)
-        result.bias.data =
-            (const char *)block->bias.data + head * block->bias_apart * block->bias.stride * size;
+        result.bias.data = (const char *)block->bias.data +
+                           head * block->bias_head_stride * block->bias.stride * size;
     if (block->allowed.data != NULL)
         result.allowed.data = (const char *)block->allowed.data +
-                              head * block->allowed_apart * block->allowed.stride * size;
+                              head * block->allowed_head_stride * block->allowed.stride * size;
     if (layer->alibi)
         result.alibi_slope = alibi_slope(head, layer->heads);
     return result;
@@ -317,7 +317,7 @@ static enum status join_contexts(struct layer_plan *plan, const struct query_blo
 }
 
 static enum status join_mixtures(struct layer_plan *plan, const struct rows *distribution,
-                                 size_t apart, void *joined, struct error *error)
+                                 size_t head_stride, void *joined, struct error *error)
 {
     if (plan->layer.heads == 1) {
         attention_mix(layer_core(plan, 0), distribution, joined);
@@ -327,7 +327,7 @@ static enum status join_mixtures(struct layer_plan *plan, const struct rows *dis
         return error_memory(error, "the context of a head");
     struct rows rows = *distribution;
     for (size_t h = 0; h < plan->layer.heads; h++) {
-        rows.data = (const char *)distribution->data + h * apart * rows.stride * plan->size;
+        rows.data = (const char *)distribution->data + h * head_stride * rows.stride * plan->size;
         attention_mix(layer_core(plan, h), &rows, plan->head.data);
         join(plan, h, rows.count, joined);
     }
@@ -363,13 +363,13 @@ enum status layer_context(struct layer_plan *plan, const struct query_block *blo
     return status;
 }
 
-enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t apart,
+enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t head_stride,
                       void *context, struct error *error)
 {
     void *joined = joined_place(plan, distribution->count, context);
     if (joined == NULL)
         return error_memory(error, "the context of the heads");
-    enum status status = join_mixtures(plan, distribution, apart, joined, error);
+    enum status status = join_mixtures(plan, distribution, head_stride, joined, error);
     if (status == STATUS_OK)
         project_output(plan, distribution->count, joined, context);
     return status;

@@ -82,9 +82,9 @@ enum status layer_context(struct layer_plan *plan, const struct query_block *blo
                           void *lse, struct error *error);
 
 /* A ready-made distribution times the values, as layer_context from there on: count x
- * context_width. `distribution` holds count rows of head 0, those of head h lie h * apart rows
- * further on. */
-enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t apart,
+ * context_width. `distribution` holds count rows of head 0, those of head h lie h * head_stride
+ * rows further on. */
+enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t head_stride,
                       void *context, struct error *error);
 
 /* The context of one head, count x value_width, before the output projection; lse, if not NULL,

@@ -140,13 +140,13 @@ static bool reserve(struct attention_plan *plan)
 }
 
 /* Rows that have been packed need no memory any more, if nobody else wants them. */
-static void spend(const struct attention_plan *plan, const struct rows *rows, size_t index)
+static void discard_packed(const struct attention_plan *plan, const struct rows *rows, size_t index)
 {
     size_t size = precision_size(plan->problem.precision), row = size * rows->stride;
     size_t most = plan->kernel->pack_keys, begin = index * most;
     size_t count = rows->count - begin < most ? rows->count - begin : most;
-    memory_forget((char *)(uintptr_t)rows->data + begin * row,
-                  (count - 1) * row + rows->width * size);
+    memory_discard((char *)(uintptr_t)rows->data + begin * row,
+                   (count - 1) * row + rows->width * size);
 }
 
 static void pack_block(void *context, size_t index, size_t worker)
@@ -154,10 +154,10 @@ static void pack_block(void *context, size_t index, size_t worker)
     (void)worker;
     struct attention_plan *plan = context;
     plan->kernel->pack(plan, index);
-    if (plan->problem.spend_keys)
-        spend(plan, &plan->problem.keys, index);
-    if (plan->problem.spend_values)
-        spend(plan, &plan->problem.values, index);
+    if (plan->problem.discard_keys)
+        discard_packed(plan, &plan->problem.keys, index);
+    if (plan->problem.discard_values)
+        discard_packed(plan, &plan->problem.values, index);
 }
 
 static void pack(struct attention_plan *plan)
@@ -181,7 +181,7 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
     status = preparation_new(&plan->preparation, &plan->problem, chosen, pool, error);
     if (plan->problem.keys.data != problem->keys.data) /* prepared ones are the plan's own */
-        plan->problem.spend_keys = true;
+        plan->problem.discard_keys = true;
     if (status == STATUS_OK)
         status = linear_context_new(&plan->linear, &plan->problem, chosen, pool, error);
     if (status == STATUS_OK) {

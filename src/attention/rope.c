@@ -197,6 +197,6 @@ enum status rotation_apply(struct rotation *rotation, const struct positions *po
     struct call call = {rotation, positions, first, count, heads, data};
     enum status status = check_positions(&call, error);
     if (status == STATUS_OK)
-        pool_run(rotation->pool, (count + TILE_ROWS - 1) / TILE_ROWS, turn_tile, &call);
+        pool_run(rotation->pool, ceiling_divide(count, TILE_ROWS), turn_tile, &call);
     return status;
 }

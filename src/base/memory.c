@@ -51,11 +51,11 @@ void *memory_resize(void *old, size_t count, size_t size)
     return realloc(old, bytes ? bytes : 1);
 }
 
-void memory_forget(void *from, size_t bytes)
+void memory_discard(void *from, size_t bytes)
 {
 #if defined __linux__
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), begin = (uintptr_t)from, end = begin + bytes;
-    begin = (begin + page - 1) / page * page;
+    begin = ceiling_divide(begin, page) * page;
     end = end / page * page;
     /* Where it fails the pages stay, which does no harm. */
     if (begin < end)

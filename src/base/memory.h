@@ -36,8 +36,8 @@ void *memory_new_rows(size_t rows, size_t columns, size_t size);
  * NULL, and `old` stays as it was. */
 void *memory_resize(void *old, size_t count, size_t size);
 
-/* Gives the whole pages among `bytes` bytes from `from` on back to the system where that can be
- * done: they are still there, but what is in them is lost. */
-void memory_forget(void *from, size_t bytes);
+/* Gives the memory of `bytes` bytes from `from` on back to the system, whole pages of it and where
+ * that can be done. The addresses stay good, but what stood there is lost. */
+void memory_discard(void *from, size_t bytes);
 
 #endif

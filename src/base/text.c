@@ -2,7 +2,6 @@
 #include "base/text.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -129,4 +128,12 @@ size_t text_width(const char *text, size_t length)
 size_t text_fit(const char *text, size_t length, size_t columns)
 {
     return walk(text, length, &columns);
+}
+
+uint64_t text_hash(const char *text, size_t length)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3;
+    return hash;
 }

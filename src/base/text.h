@@ -4,6 +4,7 @@
 #define ATTN_BASE_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* The length of the printable UTF-8 sequence that text[0..length) starts with, 0 if it starts with
  * none (RFC 3629; controls count as unprintable, the C1 controls U+0080 to U+009F among them:
@@ -25,6 +26,9 @@ size_t text_width(const char *text, size_t length);
 
 /* The length of the longest start of printable text that takes at most `columns` columns. */
 size_t text_fit(const char *text, size_t length, size_t columns);
+
+/* A hash of text[0..length): FNV-1a (Fowler, Noll and Vo). */
+uint64_t text_hash(const char *text, size_t length);
 
 /* What makes the noun after such a count: "s", but "" after 1. */
 static inline const char *text_plural(size_t count)

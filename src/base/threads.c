@@ -37,8 +37,8 @@ struct pool {
     size_t count; /* the loop: written before loop_number grows, read after */
     pool_body *body;
     void *context;
-    atomic_size_t next; /* the next index to hand out */
-    void (*between)(void);
+    atomic_size_t next;       /* the next index to hand out */
+    void (*checkpoint)(void); /* NULL: there is none */
 };
 
 struct pool *pool_new(size_t width)
@@ -46,7 +46,7 @@ struct pool *pool_new(size_t width)
     width = width == 0 ? 1 : width > MOST_WORKERS ? MOST_WORKERS : width;
     struct pool *pool = memory_new(1, sizeof *pool);
     struct worker *workers = memory_new(width, sizeof *workers);
-    if (pool == NULL || workers == NULL) {
+    if (!pool || !workers) {
         free(pool);
         free(workers);
         return NULL;
@@ -62,7 +62,7 @@ struct pool *pool_new(size_t width)
 
 void pool_free(struct pool *pool)
 {
-    if (pool == NULL)
+    if (!pool)
         return;
     pthread_mutex_lock(&pool->mutex);
     atomic_store(&pool->stopping, true);
@@ -87,22 +87,22 @@ size_t pool_started(const struct pool *pool)
     return pool->started + 1;
 }
 
-void pool_between(struct pool *pool, void (*between)(void))
+void pool_set_checkpoint(struct pool *pool, void (*checkpoint)(void))
 {
-    pool->between = between;
+    pool->checkpoint = checkpoint;
 }
 
-void pool_give_way(const struct pool *pool, size_t worker)
+void pool_checkpoint(const struct pool *pool, size_t worker)
 {
-    if (pool && worker == 0 && pool->between)
-        pool->between();
+    if (pool && worker == 0 && pool->checkpoint)
+        pool->checkpoint();
 }
 
 /* Takes turns until none are left. */
 static void take_turns(struct pool *pool, size_t worker)
 {
     for (;;) {
-        pool_give_way(pool, worker);
+        pool_checkpoint(pool, worker);
         size_t index = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
         if (index >= pool->count)
             return;
@@ -199,7 +199,7 @@ void pool_run(struct pool *pool, size_t count, pool_body *body, void *context)
         start_threads(pool);
     if (count <= 1 || pool->started == 0) {
         for (size_t index = 0; index < count; index++) {
-            pool_give_way(pool, 0);
+            pool_checkpoint(pool, 0);
             body(context, index, 0);
         }
         return;

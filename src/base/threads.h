@@ -29,10 +29,11 @@ typedef void pool_body(void *context, size_t index, size_t worker);
  * from inside a body. */
 void pool_run(struct pool *pool, size_t count, pool_body *body, void *context);
 
-/* From now on the caller of pool_run calls `between` before each turn that it takes itself, and
- * where a long turn gives way; NULL ends that. Without a pool nothing gives way. */
-void pool_between(struct pool *pool, void (*between)(void));
-void pool_give_way(const struct pool *pool, size_t worker);
+/* From now on the thread that calls pool_run calls `checkpoint`, a look at something outside that
+ * must be quick, before each turn that it takes itself; NULL ends that. The body of a long turn
+ * calls pool_checkpoint now and then, which does the same if it is that thread's turn. */
+void pool_set_checkpoint(struct pool *pool, void (*checkpoint)(void));
+void pool_checkpoint(const struct pool *pool, size_t worker);
 
 /* Starts a thread that leaves signals to the others; a closed pipe alone is its own affair, if it
  * writes to it. False if it could not start. */

@@ -7,11 +7,6 @@
 
 #include "base/memory.h"
 
-static size_t divide_up(size_t a, size_t b)
-{
-    return a / b + (a % b != 0);
-}
-
 static bool allocate(struct grid *grid)
 {
     size_t cells;
@@ -27,12 +22,12 @@ static bool allocate(struct grid *grid)
 
 bool grid_new(struct grid *grid, size_t columns, size_t most, enum pooling pooling)
 {
-    size_t across = columns > most ? divide_up(columns, most) : 1;
+    size_t across = columns > most ? ceiling_divide(columns, most) : 1;
     *grid = (struct grid){.pooling = pooling,
                           .columns = columns,
                           .cell_rows = 1,
                           .cell_columns = across,
-                          .width = divide_up(columns, across),
+                          .width = ceiling_divide(columns, across),
                           .height_max = most};
     return allocate(grid);
 }
@@ -103,8 +98,8 @@ bool grid_join(const struct grid *grid, size_t down, size_t across, struct grid 
     *joined = *grid;
     joined->cell_rows *= down;
     joined->cell_columns *= across;
-    joined->height = joined->height_max = divide_up(grid->height, down);
-    joined->width = divide_up(grid->width, across);
+    joined->height = joined->height_max = ceiling_divide(grid->height, down);
+    joined->width = ceiling_divide(grid->width, across);
     if (!allocate(joined))
         return false;
     for (size_t row = 0; row < grid->height; row++)

@@ -46,11 +46,6 @@ struct drawing {
     size_t query_step, key_step; /* cells apart that names stand */
 };
 
-static size_t divide_up(size_t a, size_t b)
-{
-    return a / b + (a % b != 0);
-}
-
 /* Text as XML takes it. */
 static void put_xml(struct sheet *sheet, const char *text, size_t length)
 {
@@ -299,7 +294,8 @@ static bool join_grids(struct drawing *drawing)
     drawing->grids = memory_new(count, sizeof *drawing->grids);
     for (size_t i = 0; drawing->grids && i < count; i++) {
         const struct grid *grid = &drawing->picture->panels[i].grid;
-        size_t across = divide_up(grid->width, most), down = divide_up(grid->height, most);
+        size_t across = ceiling_divide(grid->width, most),
+               down = ceiling_divide(grid->height, most);
         if (!grid_join(grid, down, across, &drawing->grids[i]))
             return false;
     }
@@ -342,7 +338,7 @@ static void lay_out(struct drawing *drawing)
 static void put_all(struct drawing *drawing)
 {
     struct sheet *sheet = drawing->sheet;
-    double down = (double)divide_up(drawing->picture->count, drawing->across);
+    double down = (double)ceiling_divide(drawing->picture->count, drawing->across);
     double bar = (double)drawing->across * (drawing->left + drawing->width + drawing->right) + 16;
     double width = fmax(bar + BAR_WIDTH + 70, 480);
     double height = drawing->heading + down * (drawing->top + fmax(drawing->height, 60) + GAP);

@@ -35,11 +35,6 @@ struct drawing {
     int front, back; /* the colours that are on */
 };
 
-static size_t divide_up(size_t a, size_t b)
-{
-    return a / b + (a % b != 0);
-}
-
 /* A colour as the terminal's escape sequences take it. */
 static int code_of(struct colour colour)
 {
@@ -311,9 +306,9 @@ static bool lay_out(struct drawing *drawing)
         return grid_join(grid, 1, 1, drawing->grid);
     }
     drawing->half = drawing->style->colours != COLOURS_NONE && drawing->style->blocks;
-    size_t across = divide_up(grid->width, room);
-    size_t down = divide_up(grid->height, drawing->half ? room : room / 2);
-    drawing->cell_width = !drawing->half && 2 * divide_up(grid->width, across) <= room ? 2 : 1;
+    size_t across = ceiling_divide(grid->width, room);
+    size_t down = ceiling_divide(grid->height, drawing->half ? room : room / 2);
+    drawing->cell_width = !drawing->half && 2 * ceiling_divide(grid->width, across) <= room ? 2 : 1;
     return grid_join(grid, down, across, drawing->grid);
 }
 

@@ -71,8 +71,8 @@ enum status cells_read_all(struct cells *cells, const struct options *options, s
     cells->whole = true;
     size_t rows = cells->held.rows;
     cells->repeated = rows == 1;
-    cells->apart = rows != query_count && rows != 1 ? query_count : 0;
-    if (cells->apart != 0 && rows != query_count * options->heads)
+    cells->head_stride = rows != query_count && rows != 1 ? query_count : 0;
+    if (cells->head_stride != 0 && rows != query_count * options->heads)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu rows, %s has %zu: it needs one row for all queries, one for "
                          "each, or one for each query of each head",
@@ -134,7 +134,7 @@ enum status cells_rows(struct cells *cells, size_t first, size_t count, const ch
 enum status cells_end(struct cells *cells, size_t query_count, const char *query_name,
                       struct error *error)
 {
-    if (cells->whole || cells->repeated || cells->source.reader == NULL)
+    if (cells->whole || cells->repeated || !cells->source.reader)
         return STATUS_OK;
     enum status status = advance(cells, 1, error);
     if (status == STATUS_OK && cells->held.rows > 0)

@@ -5,24 +5,16 @@
 #include <string.h>
 
 #include "base/memory.h"
-
-/* FNV-1a (Fowler, Noll and Vo). */
-static uint64_t hash_of(const char *text, size_t length)
-{
-    uint64_t hash = 0xcbf29ce484222325U;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3U;
-    return hash;
-}
+#include "base/text.h"
 
 /* The slot of the name, or the free one where it belongs. */
 static uint32_t *slot_of(const struct groups *groups, const char *text, size_t length)
 {
-    for (size_t at = hash_of(text, length);; at++) {
+    for (size_t at = text_hash(text, length);; at++) {
         uint32_t *slot = &groups->slots[at & (groups->slot_count - 1)];
         size_t other;
         const char *name = *slot == NO_GROUP ? NULL : labels_get(&groups->names, *slot, &other);
-        if (name == NULL || (other == length && memcmp(name, text, length) == 0))
+        if (!name || (other == length && memcmp(name, text, length) == 0))
             return slot;
     }
 }

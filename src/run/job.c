@@ -127,8 +127,8 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     }
     if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
         return status;
-    attention->spend_keys = inputs->keys.reader && (context || !values_too);
-    attention->spend_values = inputs->values.reader && context;
+    attention->discard_keys = inputs->keys.reader && (context || !values_too);
+    attention->discard_values = inputs->values.reader && context;
     return layer_plan_new(&job->plan, &job->layer, options->kernel, job->pool, error);
 }
 
@@ -161,7 +161,7 @@ enum status job_open(struct job *job, const struct options *options, enum produc
         return status;
     job->block_rows = choose_block_rows(job);
     if (!options->output && !options->svg)
-        pool_between(job->pool, output_look_after_reader);
+        pool_set_checkpoint(job->pool, output_check_reader);
     return job->fused || options->heads == 1 ? job_open_cells(job, error) : STATUS_OK;
 }
 
@@ -204,8 +204,8 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     *block = (struct query_block){
         .first = first,
         .alibi_slope = options->alibi_slope,
-        .allowed_apart = job->mask.apart,
-        .bias_apart = job->bias.apart,
+        .allowed_head_stride = job->mask.head_stride,
+        .bias_head_stride = job->bias.head_stride,
     };
     if (queries->matrix) {
         block->queries = problem_rows(queries->matrix);

@@ -10,7 +10,7 @@
 /* Bytes of a name that a message shows. */
 enum { SHOWN = 40 };
 
-/* What no order of the names changes: the sum of their FNV-1a hashes, and of these squared. Other
+/* What no order of the names changes: the sum of their hashes, and of these squared. Other
  * names have the same by a chance of 2^-100 or so, for which nothing is sorted. */
 struct digest {
     uint64_t sum, squares;
@@ -22,9 +22,7 @@ static struct digest digest_of(const struct labels *labels)
     for (size_t i = 0; i < labels->count; i++) {
         size_t length;
         const char *name = labels_get(labels, i, &length);
-        uint64_t hash = 0xcbf29ce484222325;
-        for (size_t j = 0; j < length; j++)
-            hash = (hash ^ (unsigned char)name[j]) * 0x100000001b3;
+        uint64_t hash = text_hash(name, length);
         digest.sum += hash;
         digest.squares += hash * hash;
     }

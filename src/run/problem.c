@@ -137,7 +137,7 @@ struct layer problem_values(const struct options *options, const struct side_inp
     return layer;
 }
 
-struct attention problem_finished(const struct options *options, size_t key_count)
+struct attention problem_of_adjusted(const struct options *options, size_t key_count)
 {
     struct matrix no_values = {.precision = options->reading.precision};
     struct attention problem = problem_ready(options, key_count, &no_values, key_count);

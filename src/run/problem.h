@@ -19,7 +19,7 @@ struct attention problem_ready(const struct options *options, size_t key_count,
 
 /* The problem of scores that this run has computed, masked and divided by the temperature: only the
  * normalizer is left. */
-struct attention problem_finished(const struct options *options, size_t key_count);
+struct attention problem_of_adjusted(const struct options *options, size_t key_count);
 /* The layer of a fused run, and its widths; `values` as above. STATUS_FAILED where the files do
  * not fit together. */
 enum status problem_fused(struct layer *layer, struct layer_shape *shape,

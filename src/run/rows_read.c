@@ -30,7 +30,7 @@ static enum status take_scores(struct job *job, const struct source_block *from,
         return status;
     block = layer_head_block(&job->layer, &block, 0);
     if (job->product == PRODUCT_SCORES)
-        attention_finish(plan, &block, scores);
+        attention_adjust(plan, &block, scores);
     else
         attention_normalize(plan, &block, scores);
     return STATUS_OK;

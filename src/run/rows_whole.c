@@ -108,7 +108,7 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan, st
         struct query_block block =
             job->fused ? queries : layer_head_block(&job->layer, &queries, h);
         if (job->product == PRODUCT_SCORES)
-            attention_finish(plan, &block, scores);
+            attention_adjust(plan, &block, scores);
         else
             status = attention_normalize_matrix(plan, (enum axis)job->options->axis, &block, scores,
                                                 error);
@@ -126,7 +126,7 @@ static enum status make(struct whole *rows, struct error *error)
         return status;
     const struct matrix *all = rows->all, no_values = {.precision = all->precision};
     struct attention problem =
-        job->fused ? problem_finished(options, all->columns)
+        job->fused ? problem_of_adjusted(options, all->columns)
                    : problem_ready(options, all->columns, &no_values, rows->head_rows);
     struct attention_plan *plan;
     status = attention_plan_new(&plan, &problem, options->kernel, job->pool, error);

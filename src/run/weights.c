@@ -18,7 +18,7 @@ static struct column_sums **sums_new(enum precision precision, size_t width, siz
 {
     struct column_sums **sums = memory_new(heads, sizeof *sums);
     for (size_t h = 0; sums && h < heads; h++)
-        if ((sums[h] = column_sums_new(precision, width)) == NULL) {
+        if (!(sums[h] = column_sums_new(precision, width))) {
             sums_free(sums, heads);
             return NULL;
         }

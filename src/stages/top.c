@@ -105,7 +105,7 @@ static enum status prepare(struct run *run, struct error *error)
     if (run->options->top && run->options->top < run->most)
         run->most = run->options->top; /* the others are masked */
     run->weights = (struct matrix){.precision = run->options->reading.precision, .columns = keys};
-    run->problem = problem_finished(run->options, keys);
+    run->problem = problem_of_adjusted(run->options, keys);
     return attention_plan_new(&run->plan, &run->problem, run->options->kernel,
                               run->pipeline.job.pool, error);
 }

@@ -15,19 +15,19 @@
 
 #include "base/memory.h"
 
-enum { MOST_UNFINISHED = 4, MOST_LINKS = 40, MOST_NAMES = 1000, RESERVE = 16 << 20 };
+enum { MOST_LINKS = 40, MOST_NAMES = 1000, RESERVE = 16 << 20 };
 
-/* The unfinished files, for the signal handler, which may neither allocate nor lock. */
+/* The unfinished file, for the signal handler, which may neither allocate nor lock. No run has more
+ * than one. */
 static struct {
     atomic_bool exists;
     char path[PATH_MAX];
-} unfinished_files[MOST_UNFINISHED];
+} unfinished;
 
 static void remove_unfinished(int signal_number)
 {
-    for (int i = 0; i < MOST_UNFINISHED; i++)
-        if (atomic_load(&unfinished_files[i].exists))
-            unlink(unfinished_files[i].path);
+    if (atomic_load(&unfinished.exists))
+        unlink(unfinished.path);
     /* The handler was installed with SA_RESETHAND: this ends the program as the signal would
      * have, so that its parent sees why. */
     raise(signal_number);
@@ -99,23 +99,20 @@ static char *follow_links(char *path)
 }
 
 /* Creates a file in the directory of `target`, open to no more people than `mode` lets in, and
- * enters it in the list of the unfinished; no signal comes between. */
-static int create_beside(const char *target, mode_t mode, int *unfinished)
+ * makes it the unfinished file; no signal comes between. */
+static int create_beside(const char *target, mode_t mode)
 {
-    int slot = 0;
-    while (slot < MOST_UNFINISHED && atomic_load(&unfinished_files[slot].exists))
-        slot++;
     const char *slash = strrchr(target, '/');
     size_t directory = slash ? (size_t)(slash + 1 - target) : 0;
-    if (slot == MOST_UNFINISHED || directory > PATH_MAX - 64) {
-        errno = slot == MOST_UNFINISHED ? EMFILE : ENAMETOOLONG;
+    if (atomic_load(&unfinished.exists) || directory > PATH_MAX - 64) {
+        errno = atomic_load(&unfinished.exists) ? EMFILE : ENAMETOOLONG;
         return -1;
     }
     if (!target[directory]) {
         errno = directory ? EISDIR : ENOENT;
         return -1;
     }
-    char *path = unfinished_files[slot].path;
+    char *path = unfinished.path;
     memcpy(path, target, directory);
     catch_signals();
     sigset_t all;
@@ -125,13 +122,11 @@ static int create_beside(const char *target, mode_t mode, int *unfinished)
         sigset_t old;
         pthread_sigmask(SIG_BLOCK, &all, &old);
         int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        atomic_store(&unfinished_files[slot].exists, descriptor >= 0);
+        atomic_store(&unfinished.exists, descriptor >= 0);
         int reason = errno;
         pthread_sigmask(SIG_SETMASK, &old, NULL);
-        if (descriptor >= 0) {
-            *unfinished = slot;
+        if (descriptor >= 0)
             return descriptor;
-        }
         errno = reason;
         if (errno != EEXIST && errno != EINTR)
             break;
@@ -154,8 +149,8 @@ static int open_target(struct output *output, const struct stat *about)
     /* Renaming needs no right to write to the file, but its owner took it away for a reason. */
     if (about && access(output->target, W_OK))
         return -1;
-    int descriptor =
-        create_beside(output->target, about ? about->st_mode & 0777 : 0666, &output->unfinished);
+    int descriptor = create_beside(output->target, about ? about->st_mode & 0777 : 0666);
+    output->unfinished = descriptor >= 0;
     if (descriptor < 0 || !about)
         return descriptor;
     /* The owner as far as we may; without him no set-user-ID. The mode last, because a change of
@@ -183,7 +178,7 @@ static enum status open_descriptor(struct output *output, int named, struct erro
 enum status output_open(struct output *output, const char *path, struct error *error)
 {
     int named = path ? named_descriptor(path) : STDOUT_FILENO;
-    *output = (struct output){.descriptor = -1, .unfinished = -1};
+    *output = (struct output){.descriptor = -1};
     output->name = strdup(named == STDOUT_FILENO ? "(stdout)" : *path ? path : "''");
     if (!output->name)
         return error_memory(error, "the output");
@@ -247,7 +242,7 @@ enum status output_write(struct output *output, const char *bytes, size_t length
     return STATUS_OK;
 }
 
-void output_look_after_reader(void)
+void output_check_reader(void)
 {
     struct pollfd pipe = {.fd = STDOUT_FILENO};
     struct stat about;
@@ -284,11 +279,11 @@ enum status output_close(struct output *output, struct error *error)
     (void)refused;
     int failed = close_descriptor(output);
     if (!failed && output->target)
-        failed = rename(unfinished_files[output->unfinished].path, output->target);
+        failed = rename(unfinished.path, output->target);
     enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;
     if (!failed && output->target) {
-        atomic_store(&unfinished_files[output->unfinished].exists, false);
-        output->unfinished = -1;
+        atomic_store(&unfinished.exists, false);
+        output->unfinished = false;
     }
     output_abandon(output);
     return status;
@@ -298,11 +293,11 @@ void output_abandon(struct output *output)
 {
     if (output->descriptor >= 0)
         close_descriptor(output);
-    if (output->unfinished >= 0) {
-        unlink(unfinished_files[output->unfinished].path);
-        atomic_store(&unfinished_files[output->unfinished].exists, false);
+    if (output->unfinished) {
+        unlink(unfinished.path);
+        atomic_store(&unfinished.exists, false);
     }
     free(output->name);
     free(output->target);
-    *output = (struct output){.descriptor = -1, .unfinished = -1};
+    *output = (struct output){.descriptor = -1};
 }

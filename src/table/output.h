@@ -3,6 +3,7 @@
 #ifndef ATTN_TABLE_OUTPUT_H
 #define ATTN_TABLE_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -11,16 +12,16 @@
 /* Owns its memory and, standard output's excepted, its descriptor. */
 struct output {
     int descriptor;
-    char *name;     /* as messages name the file */
-    char *target;   /* what the finished file is to be called; NULL: written directly */
-    size_t written; /* bytes of the last output_write that the system took */
-    off_t length;   /* of all that was handed over */
-    off_t reserved; /* length when room on the disk was last asked for; 0: it never was */
-    int unfinished; /* the number of the unfinished file in the list that signals clear; -1: none */
+    char *name;      /* as messages name the file */
+    char *target;    /* what the finished file is to be called; NULL: written directly */
+    size_t written;  /* bytes of the last output_write that the system took */
+    off_t length;    /* of all that was handed over */
+    off_t reserved;  /* length when room on the disk was last asked for; 0: it never was */
+    bool unfinished; /* its file is the one that signals remove */
 };
 
 /* Opens `path` (NULL and "-": standard output). While a file is unfinished, SIGINT, SIGTERM and
- * SIGHUP remove it before they end the program. */
+ * SIGHUP remove it before they end the program; there can be one such file at a time. */
 enum status output_open(struct output *output, const char *path, struct error *error);
 
 /* Hands all bytes to the system. */
@@ -33,7 +34,7 @@ void output_take_back(struct output *output, size_t length);
 
 /* Ends the program as a write would where standard output is a pipe that nobody reads any more. For
  * long computations of what is to be written. */
-void output_look_after_reader(void);
+void output_check_reader(void);
 
 /* Closes, and gives the finished file its name. After a failure nothing is left behind. */
 enum status output_close(struct output *output, struct error *error);

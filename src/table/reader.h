@@ -26,7 +26,7 @@ struct reader_options {
     enum setting header, labels;
     enum corner corner;
     enum missing missing;
-    bool beside;         /* no sequence, but a file beside them: DROP and `columns` are no advice */
+    bool side_file;      /* no sequence, but a file beside them: DROP and `columns` are no advice */
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     const char *group;   /* a column more, which names each row's group; NULL: none */

@@ -58,7 +58,7 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
     if ((first || under_header || word) && field == 1 && options->labels == SETTING_AUTO &&
         record->layout.fields != 1)
         return remedy_labels;
-    return under_header && !options->columns && !options->beside ? remedy_columns : NULL;
+    return under_header && !options->columns && !options->side_file ? remedy_columns : NULL;
 }
 
 static enum status missing_value(const struct record *record, const struct place *place,
@@ -66,9 +66,9 @@ static enum status missing_value(const struct record *record, const struct place
 {
     const struct reader_options *options = record->options;
     return cell_missing(error, place,
-                        options->binary   ? remedy_missing_binary
-                        : options->beside ? remedy_missing_kept
-                                          : remedy_missing);
+                        options->binary      ? remedy_missing_binary
+                        : options->side_file ? remedy_missing_kept
+                                             : remedy_missing);
 }
 
 static enum status not_binary(const struct record *record, const struct place *place, double value,

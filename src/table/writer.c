@@ -278,7 +278,7 @@ enum status writer_rows(struct writer *writer, const struct matrix *block, struc
     struct passage passage = {.writer = writer, .block = block};
     passage.numbers = block->rows * block->columns;
     passage.group = group_size(writer, block);
-    passage.groups = passage.numbers / passage.group + (passage.numbers % passage.group != 0);
+    passage.groups = ceiling_divide(passage.numbers, passage.group);
     if (!make_rooms(writer, &passage))
         return error_memory(error, "the output");
     bool goes_on = ordered_run(writer->ordered, passage.groups, format_group, &passage);

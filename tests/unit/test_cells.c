@@ -74,10 +74,10 @@ START_TEST(rows_of_each_head)
     options.heads = 2;
     ck_assert_int_eq(open_cells(&cells, "1,1,1\n0,0,0\n0,1,1\n1,0,1\n", true), STATUS_OK);
     ck_assert_int_eq(cells_read_all(&cells, &options, 2, "q.csv", &error), STATUS_OK);
-    ck_assert_uint_eq(cells.apart, 2);
+    ck_assert_uint_eq(cells.head_stride, 2);
     ck_assert_int_eq(cells_rows(&cells, 1, 1, "q.csv", &rows, &error), STATUS_OK);
     expect(&rows, 0, 0, 0, 0);
-    expect(&rows, cells.apart, 1, 0, 1);
+    expect(&rows, cells.head_stride, 1, 0, 1);
     cells_close(&cells);
 }
 END_TEST

@@ -218,7 +218,7 @@ static void count_gap(void)
 }
 
 /* Long turns look up now and then: each span of keys, or a few whole rows at a time. */
-START_TEST(long_turns_give_way)
+START_TEST(long_turns_have_checkpoints)
 {
     struct fixture f = fixture_new((struct shape){40, 9001, 4, 3}, PRECISION_DOUBLE, "dot");
     struct pool *pool = pool_new(1);
@@ -227,7 +227,7 @@ START_TEST(long_turns_give_way)
     f.problem.normalizer.top = _i == 0 ? 0 : 100;
     struct attention_plan *plan;
     ck_assert_int_eq(attention_plan_new(&plan, &f.problem, NULL, pool, &error), STATUS_OK);
-    pool_between(pool, count_gap);
+    pool_set_checkpoint(pool, count_gap);
     gaps = 0;
     attention_context(plan, &f.block, context, NULL);
     ck_assert_int_ge(gaps, _i == 0 ? 5 : 3);
@@ -292,7 +292,7 @@ START_TEST(contexts_by_whole_rows)
 }
 END_TEST
 
-/* Keys and values that the plan may spend give the same bytes, by every kernel. */
+/* Keys and values that the plan may discard give the same bytes, by every kernel. */
 START_TEST(spent_keys_and_values)
 {
     static const struct shape shape = {20, 3000, 24, 17};
@@ -302,7 +302,7 @@ START_TEST(spent_keys_and_values)
             continue;
         struct fixture f = fixture_new(shape, PRECISION_DOUBLE, names[_i]);
         struct results expected = compute(&f, kernel_names[k], 1, SIZE_MAX);
-        f.problem.spend_keys = f.problem.spend_values = true;
+        f.problem.discard_keys = f.problem.discard_values = true;
         struct results found = compute(&f, kernel_names[k], 3, SIZE_MAX);
         assert_same_bytes(&expected, &found, f.precision);
         results_free(&expected);
@@ -348,7 +348,7 @@ int main(void)
     tcase_add_loop_test(tests, few_keys_of_very_many_features, 0, 2);
     tcase_add_loop_test(tests, few_keys_of_very_many_hidden_units, 0, 2);
     tcase_add_loop_test(tests, tiles_of_few_rows, 0, 2);
-    tcase_add_loop_test(tests, long_turns_give_way, 0, 2);
+    tcase_add_loop_test(tests, long_turns_have_checkpoints, 0, 2);
     tcase_add_loop_test(tests, options_keep_one_answer_and_the_references_numbers, 0, 3);
     tcase_add_loop_test(tests, normalizers_keep_one_answer_and_the_references_numbers, 0,
                         (int)normalizer_count);

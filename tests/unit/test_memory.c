@@ -46,14 +46,14 @@ START_TEST(nothing_is_something)
 END_TEST
 
 /* Only whole pages go, and what is round them stays. */
-START_TEST(what_is_forgotten_is_still_there)
+START_TEST(discarded_memory_is_still_there)
 {
     enum { PAGES = 3 };
     static char room[PAGES << 16];
     memset(room, 'x', sizeof room);
-    memory_forget(room + 1, sizeof room - 2);
+    memory_discard(room + 1, sizeof room - 2);
     ck_assert(room[0] == 'x' && room[sizeof room - 1] == 'x');
-    memory_forget(room + 1, 10);
+    memory_discard(room + 1, 10);
     ck_assert(room[1] == 'x');
 }
 END_TEST
@@ -77,7 +77,7 @@ int main(void)
     tcase_add_test(tests, products_and_sums_fit_or_are_refused);
     tcase_add_test(tests, what_does_not_fit_is_not_allocated);
     tcase_add_test(tests, nothing_is_something);
-    tcase_add_test(tests, what_is_forgotten_is_still_there);
+    tcase_add_test(tests, discarded_memory_is_still_there);
     tcase_add_test(tests, rows_times_columns);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

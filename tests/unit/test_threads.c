@@ -57,20 +57,20 @@ START_TEST(the_caller_looks_up_between_turns)
     for (size_t width = 1; width <= 2; width++) {
         struct pool *pool = pool_new(width);
         struct record record = {.width = width};
-        pool_between(pool, count_gap);
+        pool_set_checkpoint(pool, count_gap);
         gaps = 0;
         pool_run(pool, TURNS, note, &record);
         ck_assert_int_ge(gaps, 1);
         ck_assert(width > 1 || gaps == TURNS);
         ck_assert(pthread_equal(gap_thread, pthread_self()));
         gaps = 0;
-        pool_give_way(pool, 1);
+        pool_checkpoint(pool, 1);
         ck_assert_int_eq(gaps, 0);
-        pool_give_way(pool, 0);
+        pool_checkpoint(pool, 0);
         ck_assert_int_eq(gaps, 1);
-        pool_between(pool, NULL);
+        pool_set_checkpoint(pool, NULL);
         pool_run(pool, 1, note, &record);
-        pool_give_way(NULL, 0);
+        pool_checkpoint(NULL, 0);
         ck_assert_int_eq(gaps, 1);
         pool_free(pool);
     }

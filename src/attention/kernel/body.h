@@ -13,7 +13,7 @@
 #include "attention/kernel/context.h"
 #include "attention/kernel/product.h"
 
-static void finish(const struct attention_plan *plan, const struct query_block *block, size_t row,
+static void adjust(const struct attention_plan *plan, const struct query_block *block, size_t row,
                    void *scores_of_query)
 {
     const struct attention *problem = &plan->problem;
@@ -21,7 +21,7 @@ static void finish(const struct attention_plan *plan, const struct query_block *
     real *all = scores_of_query, chunk[KEY_BLOCK] __attribute__((aligned(64)));
     for (size_t key = 0; key < problem->key_count; key += KEY_BLOCK) {
         size_t count = load_chunk(all, key, problem->key_count, chunk);
-        finish_scores(plan, &score_row, key, chunk, KEY_BLOCK);
+        adjust_scores(plan, &score_row, key, chunk, KEY_BLOCK);
         memcpy(all + key, chunk, count * sizeof(real));
     }
 }
@@ -116,7 +116,7 @@ const struct kernel KERNEL = {
     .sizes = sizes,
     .pack = pack,
     .scores = scores,
-    .finish = finish,
+    .adjust = adjust,
     .normalize = normalize,
     .context = context,
     .mix = mix,

@@ -165,7 +165,7 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     struct key_range seen = seen_by(plan, &scratch, 0, rows);
     clear(plan, rows, scratch.total);
     for (size_t span = seen.begin / SPAN_KEYS; span * SPAN_KEYS < seen.end; span++) {
-        pool_give_way(plan->pool, tile->worker);
+        pool_checkpoint(plan->pool, tile->worker);
         partial_of_packed(plan, tile, &scratch, span, scratch.span);
         merge(plan, rows, scratch.total, scratch.span);
     }

@@ -77,7 +77,7 @@ struct kernel {
 
     /* Ready-made scores of row `row` of the block, m of them, in place: softcap, bias, mask,
      * temperature. */
-    void (*finish)(const struct attention_plan *plan, const struct query_block *block, size_t row,
+    void (*adjust)(const struct attention_plan *plan, const struct query_block *block, size_t row,
                    void *scores);
 
     /* A row of `length` scores to weights, or to their logarithms, in place. Gives back softmax's

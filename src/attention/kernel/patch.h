@@ -79,7 +79,7 @@ static void score_patches(const struct attention_plan *plan, const struct patch 
             size_t row = patch->row + r;
             finish_similarity(plan, packed_query(plan, patch->queries, r), scratch->norms[row],
                               patch->first, s, patch->capacity);
-            finish_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
+            adjust_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
         }
 }
 

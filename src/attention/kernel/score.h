@@ -318,7 +318,7 @@ static void mask_keys(const struct attention_plan *plan, const struct score_row 
 }
 
 /* What follows the similarity, in the order of attention.h. */
-static void finish_scores(const struct attention_plan *plan, const struct score_row *row,
+static void adjust_scores(const struct attention_plan *plan, const struct score_row *row,
                           size_t key, real *s, size_t count)
 {
     const struct attention *problem = &plan->problem;

@@ -9,13 +9,13 @@
 #include "attention/reference/score.h"
 #include "base/memory.h"
 
-static void finish(const struct attention_plan *plan, const struct query_block *block, size_t row,
+static void adjust(const struct attention_plan *plan, const struct query_block *block, size_t row,
                    void *scores)
 {
     const struct score_row score_row = score_row_of(&plan->problem, block, row);
     REAL *s = scores;
     for (size_t j = 0; j < plan->problem.key_count; j++)
-        s[j] = finish_score(&plan->problem, &score_row, j, s[j]);
+        s[j] = adjust_score(&plan->problem, &score_row, j, s[j]);
 }
 
 static const REAL *row(const struct rows *rows, size_t index)
@@ -32,7 +32,7 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
         for (size_t j = 0; j < problem->key_count; j++)
             s[j] = (REAL)f->scale * similarity(f, row(&tile->block->queries, i),
                                                row(&problem->keys, j), problem->keys.width);
-        finish(plan, tile->block, i, s);
+        adjust(plan, tile->block, i, s);
     }
 }
 
@@ -114,7 +114,7 @@ const struct kernel KERNEL = {
     .multiply = multiply_tile,
     .sizes = sizes,
     .scores = scores,
-    .finish = finish,
+    .adjust = adjust,
     .normalize = normalize,
     .context = context,
     .mix = mix,

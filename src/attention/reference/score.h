@@ -74,7 +74,7 @@ static REAL similarity(const struct similarity_parameters *f, const REAL *q, con
 }
 
 /* Softcap, bias, mask and temperature of a score that is not masked yet. */
-static REAL finish_score(const struct attention *problem, const struct score_row *row, size_t key,
+static REAL adjust_score(const struct attention *problem, const struct score_row *row, size_t key,
                          REAL score)
 {
     const REAL *bias = row->bias, *allowed = row->allowed, nothing = -(REAL)INFINITY;
