@@ -8,6 +8,7 @@
 
 static const char *const setting_names[] = {"auto", "yes", "no", NULL};
 static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
+static const char *const quote_names[] = {"auto", "double", "none", NULL};
 static const char *const axis_names[] = {"row", "column", "all", NULL};
 static const char *const color_names[] = {"auto", "always", "never", "256", "truecolor", NULL};
 static const char *const progress_names[] = {"auto", "always", "never", NULL};
@@ -36,7 +37,7 @@ const struct option_row option_rows[] = {
      .help = "the values; without it the keys"},
     {"delimiter", 'd', "CHAR", STEP_ANY, AT(reading.delimiter),
      CUSTOM(set_delimiter, show_delimiter),
-     .help = "the byte between fields; 'tab' and 'space' are names"},
+     .help = "the byte between fields; 'tab' and 'space' (runs of blanks) are names"},
     {"header", 'H', "auto|yes|no", STEP_ANY, CHOICE(reading.header, setting_names),
      .letter_means = "yes", .help = "whether the first row names the columns (-H: yes)"},
     {"labels", 'L', "auto|yes|no", STEP_ANY, CHOICE(reading.labels, setting_names),
@@ -52,6 +53,10 @@ const struct option_row option_rows[] = {
      .help = "the same for the values (without -v: in the keys' file)"},
     {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment, NULL),
      .help = "skip lines that start with CHAR"},
+    {"skip", 0, "N", STEP_ANY, WHOLE(reading.skip),
+     .help = "pass over the first N lines of the sequence files"},
+    {"quote", 0, "auto|double|none", STEP_ANY, CHOICE(reading.quote, quote_names),
+     .help = "none: a quote is a character like any other"},
 
     {"similarity", 'f', "NAME", STEP_SIMILARITY, CUSTOM(set_similarity, show_similarity),
      .group = "Similarity", .help = "the score of a query and a key"},

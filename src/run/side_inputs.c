@@ -25,6 +25,7 @@ struct options side_reading(const struct options *options)
         reading.reading.labels = SETTING_AUTO;
     if (reading.reading.missing == MISSING_DROP)
         reading.reading.missing = MISSING_ERROR;
+    reading.reading.skip = 0;
     reading.reading.side_file = true;
     return reading;
 }

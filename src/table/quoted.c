@@ -6,12 +6,14 @@
 
 static bool needs_quotes(const char *text, size_t length, char delimiter)
 {
+    const bool is_blank = delimiter == ' '; /* so is a tab, and a run of them */
     if (!length)
-        return false;
+        return is_blank;
     if (strchr(" \t", text[0]) || strchr(" \t", text[length - 1]))
         return true;
     for (size_t i = 0; i < length; i++)
-        if (text[i] == delimiter || text[i] == '"' || text[i] == '\r' || text[i] == '\n')
+        if (text[i] == delimiter || (is_blank && text[i] == '\t') || text[i] == '"' ||
+            text[i] == '\r' || text[i] == '\n')
             return true;
     return false;
 }

@@ -236,6 +236,7 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
                                    .missing = options->missing,
                                    .delimiter = options->delimiter,
                                    .stop = options->comment ? options->comment : '\n',
+                                   .quotes = options->quote != QUOTE_NONE,
                                    .label = layout->has_labels,
                                    .group = layout->group,
                                    .columns = layout_features(layout),

@@ -17,12 +17,18 @@ enum missing { MISSING_ERROR, MISSING_DROP, MISSING_ZERO, MISSING_KEEP };
  * the numbers are 0, 1, 2 ..., or a header in any case. */
 enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
 
+/* What a quote is: a field may stand in quotes, and a quoted field that seems to have swallowed a
+ * row is an error, or it is what it says; or a quote is a byte like any other. */
+enum quote { QUOTE_AUTO, QUOTE_DOUBLE, QUOTE_NONE };
+
 struct reader;
 
 struct reader_options {
     enum precision precision;
-    char delimiter;
-    char comment; /* lines that start with it are passed over; '\0': none */
+    char delimiter; /* ' ': any run of blanks and tabs */
+    char comment;   /* lines that start with it are passed over; '\0': none */
+    size_t skip;    /* so many lines are passed over before anything else */
+    enum quote quote;
     enum setting header, labels;
     enum corner corner;
     enum missing missing;

@@ -31,7 +31,17 @@ static inline const char *scan_number(enum precision precision, const char *text
 
 static inline bool ends_field(const struct scan_format *format, char byte)
 {
-    return byte == format->delimiter || byte == '\n' || byte == '\r';
+    return byte == format->delimiter || byte == '\n' || byte == '\r' ||
+           (byte == '\t' && format->delimiter == ' ');
+}
+
+/* The end of the field at `text`; NULL if it takes more than a look. */
+static const char *skip_field(const struct scan_format *format, const char *text)
+{
+    for (; !ends_field(format, *text); text++)
+        if (*text == '"' && format->quotes)
+            return NULL;
+    return text;
 }
 
 /* A cell that is not just a number: blanks round it, or missing where that is allowed. Returns its
@@ -39,9 +49,9 @@ static inline bool ends_field(const struct scan_format *format, char byte)
 static const char *scan_odd_cell(const struct scan_format *format, const char *text, void *values,
                                  size_t index, struct scan_note *note)
 {
-    const char *stop = text;
-    while (!ends_field(format, *stop))
-        stop++;
+    const char *stop = skip_field(format, text);
+    if (!stop)
+        return NULL;
     void *value = (char *)values + index * precision_size(format->precision);
     switch (cell_read(text, (size_t)(stop - text), format->precision, value)) {
     case CELL_NUMBER:
@@ -69,20 +79,18 @@ static const char *scan_odd_cell(const struct scan_format *format, const char *t
 static const char *scan_name(const struct scan_format *format, const char *text, const char *end,
                              struct scan_name *name)
 {
-    const char *stop;
-    if (*text == '"') {
+    if (*text == '"' && format->quotes) {
         text++;
-        stop = memchr(text, '"', (size_t)(end - text));
+        const char *stop = memchr(text, '"', (size_t)(end - text));
         if (!stop || memchr(text, '\n', (size_t)(stop - text)) ||
             memchr(text, '\r', (size_t)(stop - text)))
             return NULL;
         *name = (struct scan_name){text, (size_t)(stop - text)};
         return ends_field(format, stop[1]) ? stop + 1 : NULL;
     }
-    for (stop = text; !ends_field(format, *stop); stop++)
-        if (*stop == '"')
-            return NULL;
-    const char *after = stop;
+    const char *stop = skip_field(format, text), *after = stop;
+    if (!stop)
+        return NULL;
     while (text < stop && splitter_is_blank(*text, format->delimiter))
         text++;
     while (text < stop && splitter_is_blank(stop[-1], format->delimiter))
@@ -99,17 +107,18 @@ static inline const char *end_line(const char *stop)
     return stop && *stop == '\n' ? stop + 1 : NULL;
 }
 
-/* The end of a field of no interest; NULL if it takes more than a look. */
-static const char *skip_field(const struct scan_format *format, const char *text)
+/* Passes over what separates a field from the next; NULL where the row ends. */
+static const char *skip_delimiter(const struct scan_format *format, const char *text)
 {
-    for (; !ends_field(format, *text); text++)
-        if (*text == '"')
-            return NULL;
-    return text;
+    if (format->delimiter != ' ')
+        return *text == format->delimiter ? text + 1 : NULL;
+    while (splitter_is_blank(*text, ' '))
+        text++;
+    return *text != '\n' && *text != '\r' ? text : NULL;
 }
 
-/* A row of which some fields are no numbers; returns the last one's end, NULL if they are not
- * plain. */
+/* A row of which some fields are no numbers, or that blanks delimit; returns the last one's end,
+ * NULL if they are not plain. */
 static const char *scan_fields(const struct scan_format *format, const char *text, const char *end,
                                void *values, struct scan_note *note)
 {
@@ -129,10 +138,13 @@ static const char *scan_fields(const struct scan_format *format, const char *tex
                 stop = scan_odd_cell(format, text, values, index, note);
             count++;
         }
-        if (!stop || (*stop == format->delimiter) == last)
+        const char *next = stop ? skip_delimiter(format, stop) : NULL;
+        if (!stop || !next != last)
             return NULL;
-        text = last ? stop : stop + 1;
+        text = last ? stop : next;
     }
+    while (splitter_is_blank(*text, format->delimiter))
+        text++;
     return text;
 }
 
@@ -141,11 +153,16 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
                                    const char *text, const char *end, void *values,
                                    struct scan_note *note)
 {
-    if (*text == format->stop)
+    const char *first = text;
+    while (splitter_is_blank(*first, format->delimiter))
+        first++;
+    if (*first == format->stop)
         return NULL;
     if (note)
         *note = (struct scan_note){0};
-    if (format->places || format->group || format->label > 1)
+    if (format->delimiter == ' ')
+        text = first;
+    if (format->places || format->group || format->label > 1 || format->delimiter == ' ')
         return end_line(scan_fields(format, text, end, values, note));
     if (format->label) {
         text = scan_name(format, text, end, &note->label);

@@ -15,8 +15,9 @@
 struct scan_format {
     enum precision precision;
     enum missing missing;
-    char delimiter;
+    char delimiter; /* ' ': any run of blanks and tabs */
     char stop;      /* a line that begins with it is none of ours: a comment, or LF */
+    bool quotes;    /* fields may be quoted; else a quote is a byte like any other */
     size_t label;   /* the field that names the row, 0: none; it may be quoted */
     size_t group;   /* the field that names its group, likewise */
     size_t columns; /* numbers in a row */

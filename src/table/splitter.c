@@ -5,7 +5,11 @@
  * so nothing but csv_free is called then. */
 #include "table/splitter.h"
 
-enum { BUFFER_STEP = 1 << 16 };
+#include <string.h>
+
+#include "table/decimal/decimal.h"
+
+enum { BUFFER_STEP = 1 << 16, PIECE = 1 << 9, BYTES = 256 };
 
 void splitter_open(struct splitter *splitter, const char *name,
                    const struct reader_options *options, const struct splitter_sink *sink)
@@ -22,11 +26,53 @@ void splitter_close(struct splitter *splitter)
     csv_free(&splitter->parser);
 }
 
+/* Advice where a quote is out of place: in names it may be a character like any other, and names
+ * stand in the first field. */
+static const char *remedy_quotes(const struct splitter *splitter)
+{
+    return splitter->field == 1 ? "; if a quote is a character like any other, use --quote=none"
+                                : "";
+}
+
+/* Whether a quoted field seems to have swallowed a row: its first line ends with a delimiter and a
+ * number. */
+static bool holds_row(const char *text, size_t length, char delimiter)
+{
+    const char *end = text;
+    while (end < text + length && *end != '\n' && *end != '\r')
+        end++;
+    if (end == text + length)
+        return false;
+    while (end > text && splitter_is_blank(end[-1], delimiter))
+        end--;
+    const char *last = memrchr(text, delimiter, (size_t)(end - text));
+    for (; last && last + 1 < end && splitter_is_blank(last[1], delimiter); last++)
+        ;
+    double value;
+    return last && decimal_scan_double(last + 1, end, &value) == end;
+}
+
+static enum status refuse_quoted_row(struct splitter *splitter)
+{
+    return error_set(splitter->error, STATUS_FAILED,
+                     "%s:%zu: field %zu: the quote opened here is not closed on this line, which "
+                     "ends with a number%s; if the cell goes on over the line end, use "
+                     "--quote=double",
+                     splitter->name, splitter->field_line, splitter->field,
+                     remedy_quotes(splitter));
+}
+
 static void on_field(void *bytes, size_t length, void *context)
 {
     struct splitter *splitter = context;
+    const struct reader_options *options = splitter->options;
     if (splitter->status)
         return;
+    if (splitter->line > splitter->field_line && options->quote == QUOTE_AUTO &&
+        holds_row(bytes, length, options->delimiter)) {
+        splitter->status = refuse_quoted_row(splitter);
+        return;
+    }
     splitter->status = splitter->sink.field(splitter->sink.context, bytes, length, splitter->error);
     splitter->field++;
     splitter->field_line = splitter->line;
@@ -41,6 +87,23 @@ static void on_row(int end, void *context)
         splitter->status = splitter->sink.end(splitter->sink.context, splitter->error);
 }
 
+/* Without quotes, libcsv's quote is a byte that the text lacks. Returns how much of the text lacks
+ * it: a text that has all bytes is handed over in pieces. */
+static size_t choose_quote(struct splitter *splitter, const char *text, size_t length)
+{
+    bool seen[BYTES] = {false};
+    size_t quote = BYTES - 1;
+    if (memchr(text, (int)quote, length)) {
+        length = length < BYTES ? length : BYTES - 1;
+        for (size_t i = 0; i < length; i++)
+            seen[(unsigned char)text[i]] = true;
+        while (seen[quote])
+            quote--;
+    }
+    csv_set_quote(&splitter->parser, (unsigned char)quote);
+    return length;
+}
+
 /* Lets libcsv go on with the row at hand. A field must fit the memory allowed while it is
  * collected. */
 static enum status parse(struct splitter *splitter, const char *text, size_t length)
@@ -52,22 +115,63 @@ static enum status parse(struct splitter *splitter, const char *text, size_t len
                          "%s:%zu: field %zu: takes %zu bytes of memory or more; --max-memory "
                          "allows %zu",
                          splitter->name, splitter->field_line, splitter->field, collected, allowed);
-    size_t done = csv_parse(&splitter->parser, text, length, on_field, on_row, splitter);
-    if (splitter->status || done == length)
-        return splitter->status;
+    while (length) {
+        size_t piece =
+            splitter->options->quote == QUOTE_NONE ? choose_quote(splitter, text, length) : length;
+        size_t done = csv_parse(&splitter->parser, text, piece, on_field, on_row, splitter);
+        if (splitter->status)
+            return splitter->status;
+        if (done < piece)
+            break;
+        text += piece;
+        length -= piece;
+    }
+    if (!length)
+        return STATUS_OK;
     if (csv_error(&splitter->parser) != CSV_EPARSE)
         return error_memory(splitter->error, "a field");
     return error_set(splitter->error, STATUS_FAILED,
                      "%s:%zu: field %zu: misplaced quote; quote the whole field and double the "
-                     "quotes inside it",
-                     splitter->name, splitter->line, splitter->field);
+                     "quotes inside it%s",
+                     splitter->name, splitter->line, splitter->field, remedy_quotes(splitter));
 }
 
-/* Passes over the blanks that a row may begin with, and begins it; a line of nothing but blanks
- * begins none. Returns where the row begins. */
+/* Where blanks delimit, libcsv gets one for each run of them outside quotes, and none at the end
+ * of a row. Those at its beginning have been passed over. */
+static enum status parse_blanks(struct splitter *splitter, const char *text, size_t length)
+{
+    char piece[PIECE + 1];
+    const char *end = text + length;
+    while (text < end) {
+        size_t used = 0;
+        for (; text < end && used < PIECE; text++) {
+            if (!splitter->in_quotes && splitter_is_blank(*text, ' ')) {
+                splitter->after_blank = true;
+                continue;
+            }
+            if (splitter->after_blank && *text != '\n' && *text != '\r')
+                piece[used++] = ' ';
+            splitter->after_blank = false;
+            splitter->in_quotes ^= *text == '"' && splitter->options->quote != QUOTE_NONE;
+            piece[used++] = *text;
+        }
+        enum status status = parse(splitter, piece, used);
+        if (status)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* Passes over the blanks that a row may begin with, and begins it; a line of nothing but blanks, a
+ * comment or a line to skip begins none. Returns where the row begins. */
 static const char *begin_row(struct splitter *splitter, const char *text, const char *end)
 {
-    while (text < end && splitter_is_blank(*text, splitter->options->delimiter))
+    const struct reader_options *options = splitter->options;
+    if (splitter->line <= options->skip) {
+        splitter->in_comment = true;
+        return end;
+    }
+    while (text < end && splitter_is_blank(*text, options->delimiter))
         text++;
     if (text == end)
         return text;
@@ -76,7 +180,12 @@ static const char *begin_row(struct splitter *splitter, const char *text, const 
             splitter->blank_line = splitter->line;
         return end;
     }
+    if (options->comment && *text == options->comment) {
+        splitter->in_comment = true;
+        return end;
+    }
     splitter->open = true;
+    splitter->in_quotes = splitter->after_blank = false;
     splitter->row_line = splitter->field_line = splitter->line;
     splitter->field = 1;
     splitter->status = splitter->sink.begin(splitter->sink.context, splitter->error);
@@ -87,15 +196,13 @@ enum status splitter_feed(struct splitter *splitter, const struct fragment *frag
                           struct error *error)
 {
     const char *text = fragment->text, *end = text + fragment->length;
+    const bool is_space = splitter->options->delimiter == ' ';
     splitter->status = STATUS_OK;
     splitter->error = error;
-    if (fragment->starts_line && !splitter->open && splitter->options->comment &&
-        *text == splitter->options->comment)
-        splitter->in_comment = true;
     if (!splitter->open && !splitter->in_comment && !fragment->late_lf)
         text = begin_row(splitter, text, end);
     if (splitter->open && !splitter->status)
-        splitter->status = parse(splitter, text, (size_t)(end - text));
+        splitter->status = (is_space ? parse_blanks : parse)(splitter, text, (size_t)(end - text));
     if (fragment->ends_line) {
         splitter->line++;
         splitter->in_comment = false;
@@ -112,7 +219,8 @@ enum status splitter_finish(struct splitter *splitter, struct error *error)
     if (csv_fini(&splitter->parser, on_field, on_row, splitter))
         return error_set(error, STATUS_FAILED,
                          "%s:%zu: field %zu: the quote opened here is not closed before the end "
-                         "of the file",
-                         splitter->name, splitter->field_line, splitter->field);
+                         "of the file%s",
+                         splitter->name, splitter->field_line, splitter->field,
+                         remedy_quotes(splitter));
     return splitter->status;
 }

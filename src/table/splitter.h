@@ -1,5 +1,6 @@
 /* CSV text, handed over line by line, to fields: libcsv in strict mode cuts them. Counts what
- * libcsv does not: physical lines and blank lines. Knows comments, but not what the fields mean. */
+ * libcsv does not: physical lines and blank lines. Knows lines to skip and comments, but not what
+ * the fields mean. */
 #ifndef ATTN_TABLE_SPLITTER_H
 #define ATTN_TABLE_SPLITTER_H
 
@@ -45,7 +46,9 @@ struct splitter {
     size_t blank_line; /* the first of them */
 
     struct csv_parser parser;
-    bool in_comment;     /* the line at hand is a comment */
+    bool in_comment;     /* the line at hand is a comment, or skipped */
+    bool in_quotes;      /* where blanks delimit: the text at hand is inside quotes, */
+    bool after_blank;    /* or comes after blanks that libcsv has not got yet */
     enum status status;  /* what a sink said, for libcsv's callbacks return nothing */
     struct error *error; /* where it left the message */
 };
@@ -60,10 +63,11 @@ enum status splitter_feed(struct splitter *splitter, const struct fragment *frag
 /* The end of the file: ends the row at hand, if there is one. */
 enum status splitter_finish(struct splitter *splitter, struct error *error);
 
-/* Whether the byte is a blank that may stand round a field. */
+/* Whether the byte is a blank that may stand round a field. Where a blank is the delimiter, any run
+ * of blanks and tabs is one. */
 static inline bool splitter_is_blank(char byte, char delimiter)
 {
-    return (byte == ' ' || byte == '\t') && byte != delimiter;
+    return byte == ' ' || (byte == '\t' && delimiter != '\t');
 }
 
 void splitter_close(struct splitter *splitter);

@@ -108,9 +108,11 @@ enum status writer_header(struct writer *writer, const struct labels *columns, b
     if (writer->options.plain || !columns->count)
         return STATUS_OK;
     size_t bytes = columns->end[columns->count - 1];
-    if (!make_room(writer->texts, quoted_room(bytes) + 3 * columns->count + 2))
+    if (!make_room(writer->texts, quoted_room(bytes) + 3 * columns->count + 4))
         return error_memory(error, "the header row");
     char *const start = writer->texts->bytes, *out = start;
+    if (row_labels)
+        out = quoted_put(out, "", 0, delimiter);
     for (size_t i = 0; i < columns->count; i++) {
         size_t length;
         const char *text = labels_get(columns, i, &length);

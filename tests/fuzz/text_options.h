@@ -20,6 +20,8 @@ static inline struct reader_options text_options(const uint8_t *choices)
         .missing = (enum missing)(choices[0] / 2 % 4),
         .header = (enum setting)(choices[0] / 8 % 3),
         .labels = (enum setting)(choices[0] / 24 % 3),
+        .quote = (enum quote)(choices[0] / 72 % 3),
+        .skip = choices[1] / 128,
         .delimiter = delimiters[choices[1] % sizeof delimiters],
         .comment = choices[1] & 64 ? '#' : '\0',
         .columns = columns[choices[2] % 6],

@@ -36,6 +36,11 @@ START_TEST(the_delimiter_decides)
     char out[16];
     *quoted_put(out, "a;b", 3, ';') = '\0';
     ck_assert_str_eq(out, "\"a;b\"");
+    /* Between blanks, nothing would be no field, and a tab is a blank. */
+    *quoted_put(out, "", 0, ' ') = '\0';
+    ck_assert_str_eq(out, "\"\"");
+    *quoted_put(out, "a\tb", 3, ' ') = '\0';
+    ck_assert_str_eq(out, "\"a\tb\"");
 }
 END_TEST
 

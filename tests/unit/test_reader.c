@@ -240,6 +240,7 @@ END_TEST
 START_TEST(broken_files)
 {
 #define QUOTE "misplaced quote; quote the whole field and double the quotes inside it"
+#define CHARACTER "; if a quote is a character like any other, use --quote=none"
 #define OPEN "the quote opened here is not closed before the end of the file"
     static const struct reading_case cases[] = {
         {TEXT(""), "FILE: no rows", {0}},
@@ -254,10 +255,10 @@ START_TEST(broken_files)
         {TEXT("1,2\n3,4,"), "FILE:2: 3 fields, but line 1 has 2", {0}},
         {TEXT("r\ns\n"), "FILE:1: no column besides the labels", {.labels = SETTING_YES}},
         {TEXT("1,2\n3,a\"b\n"), "FILE:2: field 2: " QUOTE, {0}},
-        {TEXT("1,2\n\"3\"4,5\n"), "FILE:2: field 1: " QUOTE, {0}},
+        {TEXT("1,2\n\"3\"4,5\n"), "FILE:2: field 1: " QUOTE CHARACTER, {0}},
         {TEXT("1,2\n3,\"a\nb\" \"\n"), "FILE:3: field 2: " QUOTE, {0}},
         {TEXT("1,2\n3,\"4\n\n5,6\n"), "FILE:2: field 2: " OPEN, {0}},
-        {TEXT("1,2\n\"3"), "FILE:2: field 1: " OPEN, {0}},
+        {TEXT("1,2\n\"3"), "FILE:2: field 1: " OPEN CHARACTER, {0}},
         {TEXT("a,\"b\nc\",\"d\n"), "FILE:2: field 3: " OPEN, {0}},
         {TEXT("\xff\xfe"
               "1\0,\0"),

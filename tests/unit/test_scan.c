@@ -57,6 +57,7 @@ static const char *const wrong[] = {"x",       "1.2x",       "-",        "a b", 
 static const char *const names[] = {"r",    "name", " s ",      "\"q\"", "\"a,b\"", "\"q\"\"q\"",
                                     "\"\"", "",     "\"l\nl\"", "#c",    "\" b \"", "x\ty"};
 
+static const char *const blanks[] = {" ", "\t", "  \t"};
 static const char *const groups[] = {"1", "2", "name"};
 static const char *const selections[] = {"1", "2", "1-", "2-", "3,1", "2,4-", "name", "r,2-3", "4"};
 
@@ -97,6 +98,8 @@ static void write_row(FILE *out, const struct taste *taste, bool header)
     for (size_t column = 0; column < columns; column++) {
         if (column)
             fputc(taste->delimiter, out);
+        if (taste->delimiter == ' ' && chance(30))
+            fputs(PICK(blanks), out);
         if (header || (column == 0 && chance(taste->labels)))
             fputs(PICK(names), out);
         else
@@ -117,7 +120,7 @@ static char *make_text(const struct taste *taste, size_t *length)
         if (chance(taste->blank))
             fputs(chance(50) ? "" : " \t", out);
         else if (chance(taste->comment))
-            fprintf(out, "#%s", PICK(wrong));
+            fprintf(out, "%s#%s", chance(30) ? PICK(blanks) : "", PICK(wrong));
         else
             write_row(out, taste, header && row == 0);
         if (row + 1 < taste->rows || chance(80))
@@ -133,7 +136,7 @@ enum shape { SMALL, LONG, WIDE };
 
 static struct taste random_taste(enum shape shape)
 {
-    static const char delimiters[] = ",,,,;\t |e";
+    static const char delimiters[] = ",,,,;\t  |e";
     struct taste taste = {.rows = 1 + random_below(12),
                           .columns = 1 + random_below(5),
                           .delimiter = delimiters[random_below(sizeof delimiters - 1)]};
@@ -168,6 +171,8 @@ static struct reader_options random_options(const struct taste *taste)
                                    .labels = (enum setting)random_below(3),
                                    .missing = (enum missing)random_below(4),
                                    .columns = chance(70) ? NULL : PICK(selections),
+                                   .quote = (enum quote)(chance(60) ? 0 : random_below(3)),
+                                   .skip = chance(90) ? 0 : random_below(4),
                                    .group = chance(80) ? NULL : PICK(groups)};
 }
 
@@ -183,12 +188,14 @@ static void compare(const char *text, size_t length, struct reader_options optio
     }
     ck_assert_msg(!strcmp(dump, expected),
                   "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
-                  "labels %d, missing %d, columns %s, group %s, read %zu bytes and %zu rows at a "
+                  "labels %d, missing %d, quote %d, skip %zu, columns %s, group %s, read %zu bytes "
+                  "and %zu rows at a "
                   "time:\nexpected\n%.300s\n"
                   "got\n%.300s",
                   options.delimiter, options.comment, options.header, options.labels,
-                  options.missing, options.columns ? options.columns : "all",
-                  options.group ? options.group : "none", block, rows, expected, dump);
+                  options.missing, options.quote, options.skip,
+                  options.columns ? options.columns : "all", options.group ? options.group : "none",
+                  block, rows, expected, dump);
     free(dump);
 }
 
@@ -254,7 +261,8 @@ START_TEST(plain_rows_are_taken)
 {
     static const char text[] = "1,2\n-inf, 4 \r\n5e3,6.\n7,\n";
     static const double expected[] = {1, 2, -INFINITY, 4, 5000, 6};
-    struct scan_format format = {.delimiter = ',', .stop = '\n', .columns = 2, .fields = 2};
+    struct scan_format format = {
+        .delimiter = ',', .stop = '\n', .quotes = true, .columns = 2, .fields = 2};
     double values[8];
     size_t rows;
     const char *rest = scan_rows(&format, text, text + sizeof text - 1, 9, values, NULL, &rows);
@@ -281,6 +289,7 @@ START_TEST(labelled_and_missing_rows_are_taken)
     static const char text[] = " r ,1\n\"s,t\",NA\n\"u\"\"\",3\n";
     struct scan_format format = {.delimiter = ',',
                                  .stop = '#',
+                                 .quotes = true,
                                  .columns = 1,
                                  .fields = 2,
                                  .label = 1,
@@ -301,8 +310,13 @@ END_TEST
 START_TEST(names_in_any_field_are_taken)
 {
     static const char text[] = "1,r,2, g \n3,\"s,\",4,\"h\"\r\n5,t,6,\"i\"\"\"\n";
-    struct scan_format format = {
-        .delimiter = ',', .stop = '\n', .columns = 2, .fields = 4, .label = 2, .group = 4};
+    struct scan_format format = {.delimiter = ',',
+                                 .stop = '\n',
+                                 .quotes = true,
+                                 .columns = 2,
+                                 .fields = 4,
+                                 .label = 2,
+                                 .group = 4};
     double values[6];
     struct scan_note notes[3];
     size_t rows;

@@ -23,7 +23,7 @@ static char *fill(size_t bad, const char *word)
 }
 
 static const struct scan_format format = {
-    .delimiter = ',', .stop = '\n', .columns = 1, .fields = 1};
+    .delimiter = ',', .stop = '\n', .quotes = true, .columns = 1, .fields = 1};
 
 static void check_rows(struct pool *pool, size_t bad, const char *word)
 {

@@ -1,5 +1,5 @@
-/* Tests of cutting text into fields: line by line, with a short cut for rows without quotes, it
- * must give what libcsv gives when it gets the whole text at once. */
+/* Tests of cutting text into fields: line by line it must give what libcsv gives when it gets the
+ * whole text at once, the dialects' changes made to it. */
 #include <stdint.h>
 
 #include "reading.h"
@@ -59,16 +59,46 @@ static enum status on_end(void *context, struct error *error)
 
 static const struct splitter_sink logger = {on_begin, on_field, on_end, NULL};
 
+/* Makes each run of blanks outside quotes one, with none at the ends of a row; the new length. */
+static size_t squeeze(char *text, size_t length, bool quotes)
+{
+    size_t used = 0;
+    bool quoted = false, begun = false, blank = false;
+    for (size_t i = 0; i < length; i++) {
+        const char byte = text[i];
+        const bool is_end = byte == '\n' || byte == '\r';
+        if (!quoted && (byte == ' ' || byte == '\t')) {
+            blank = true;
+            continue;
+        }
+        if (blank && begun && !is_end)
+            text[used++] = ' ';
+        blank = false;
+        begun = quoted || !is_end;
+        if (byte == '"' && quotes)
+            quoted = !quoted;
+        text[used++] = byte;
+    }
+    return used;
+}
+
 /* The whole text to libcsv at once; what it makes of it is logged. */
-static bool split_by_libcsv(const char *text, size_t length, char delimiter)
+static bool split_by_libcsv(const char *text, size_t length, const struct reader_options *options)
 {
     struct csv_parser parser;
+    char *copy = malloc(length + 1);
+    memcpy(copy, text, length);
+    if (options->delimiter == ' ')
+        length = squeeze(copy, length, options->quote != QUOTE_NONE);
     logged = 0;
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
-    csv_set_delim(&parser, (unsigned char)delimiter);
-    bool good = csv_parse(&parser, text, length, log_field, log_row, NULL) == length &&
+    csv_set_delim(&parser, (unsigned char)options->delimiter);
+    if (options->quote == QUOTE_NONE)
+        csv_set_quote(&parser, 'q'); /* which no text has */
+    bool good = csv_parse(&parser, copy, length, log_field, log_row, NULL) == length &&
                 csv_fini(&parser, log_field, log_row, NULL) == 0;
     csv_free(&parser);
+    free(copy);
     return good;
 }
 
@@ -112,7 +142,7 @@ static size_t random_below(size_t bound)
 
 START_TEST(cuts_as_libcsv_does)
 {
-    static const char alphabet[] = "1a,,;\"\"\"\n\n\r \t", delimiters[] = ",;\t ";
+    static const char alphabet[] = "1a,,;\"\"\"\n\n\r  \t\377", delimiters[] = ",;\t ";
     size_t good_ones = 0, long_ones = 0;
     for (int i = 0; i < 20000; i++) {
         char text[9000], expected[sizeof bytes_log];
@@ -127,8 +157,8 @@ START_TEST(cuts_as_libcsv_does)
             long_ones++;
         }
         struct reader_options options = {.delimiter = delimiters[random_below(4)],
-                                         .libcsv_only = random_below(2)};
-        bool good = split_by_libcsv(text, length, options.delimiter);
+                                         .quote = random_below(3) ? QUOTE_DOUBLE : QUOTE_NONE};
+        bool good = split_by_libcsv(text, length, &options);
         size_t expected_length = logged;
         memcpy(expected, bytes_log, logged);
         struct error error;
@@ -161,20 +191,79 @@ START_TEST(counts_lines_and_blank_lines)
 }
 END_TEST
 
-/* Only the first byte of a line makes it a comment, however long the line. */
-START_TEST(a_comment_begins_its_line)
+/* Blanks may come before a comment, however many. */
+START_TEST(a_comment_may_be_indented)
 {
     struct reader_options options = {.delimiter = ',', .comment = '#'};
     struct error error;
     char text[8192 + 3];
     memset(text, ' ', 8192);
     memcpy(text + 8192, "#1\n", 3);
-    ck_assert_int_eq(split(text, sizeof text, &options, 8192, &error), STATUS_OK);
-    ck_assert_uint_eq(logged, 5);
-    ck_assert_mem_eq(bytes_log, "<#1>\n", 5);
-    text[0] = '#';
+    for (size_t at = 0; at <= 8192; at += 4096) {
+        text[at] = '#';
+        ck_assert_int_eq(split(text, sizeof text, &options, 4096, &error), STATUS_OK);
+        ck_assert_uint_eq(logged, 0);
+        text[at] = ' ';
+    }
+    text[4096] = '1';
     ck_assert_int_eq(split(text, sizeof text, &options, 4096, &error), STATUS_OK);
-    ck_assert_uint_eq(logged, 0);
+    ck_assert_uint_gt(logged, 4);
+}
+END_TEST
+
+/* Lines are skipped as they stand, quotes and all. */
+START_TEST(lines_are_skipped)
+{
+    static const char text[] = "\"title\r\n\r\n1,\"2\r\n\"\n";
+    struct error error;
+    for (size_t skip = 2; skip < 4; skip++)
+        for (size_t block = 1; block < 30; block++) {
+            struct reader_options options = {.delimiter = ',', .skip = skip};
+            ck_assert_int_eq(split(text, sizeof text - 1, &options, block, &error),
+                             skip == 2 ? STATUS_OK : STATUS_FAILED);
+            if (skip == 2) {
+                ck_assert_uint_eq(logged, strlen("<1><2\r\n>\n"));
+                ck_assert_mem_eq(bytes_log, "<1><2\r\n>\n", logged);
+                ck_assert_uint_eq(splitter.row_line, 3);
+                ck_assert_uint_eq(splitter.blanks, 0);
+            }
+        }
+}
+END_TEST
+
+/* A text that has every byte there is leaves none to serve as the quote that none is. */
+START_TEST(any_byte_without_quotes)
+{
+    struct reader_options options = {.delimiter = ',', .quote = QUOTE_NONE};
+    struct error error;
+    char text[3 * 254 + 1], *end = text;
+    for (int copy = 0; copy < 3; copy++)
+        for (int byte = 0; byte < 256; byte++)
+            if (byte != '\n' && byte != '\r' && byte != ',')
+                *end++ = (char)byte;
+    *end = '\n';
+    ck_assert_int_eq(split(text, (size_t)(end + 1 - text), &options, 100, &error), STATUS_OK);
+    ck_assert_uint_eq(logged, (size_t)(end - text) + 3);
+    ck_assert_mem_eq(bytes_log + 1, text, (size_t)(end - text));
+}
+END_TEST
+
+START_TEST(a_quoted_field_that_holds_a_row)
+{
+    static const char *const texts[] = {"\" -0.5 0.7\nx 1 2\n5\" 0.3 0.3\n", "\" 7\r\n\" 7\r\n"};
+    struct error error;
+    for (size_t i = 0; i < 2; i++) {
+        struct reader_options options = {.delimiter = ' '};
+        ck_assert_int_eq(split(texts[i], strlen(texts[i]), &options, 100, &error), STATUS_FAILED);
+        ck_assert(strstr(error.text, "--quote=none") && strstr(error.text, "--quote=double"));
+        options.quote = QUOTE_DOUBLE;
+        ck_assert_int_eq(split(texts[i], strlen(texts[i]), &options, 100, &error), STATUS_OK);
+        options.quote = QUOTE_NONE;
+        ck_assert_int_eq(split(texts[i], strlen(texts[i]), &options, 100, &error), STATUS_OK);
+    }
+    struct reader_options options = {.delimiter = ','};
+    static const char text[] = "\"a, b\nc\",1\n";
+    ck_assert_int_eq(split(text, sizeof text - 1, &options, 100, &error), STATUS_OK);
 }
 END_TEST
 
@@ -211,7 +300,10 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cuts_as_libcsv_does);
     tcase_add_test(tests, counts_lines_and_blank_lines);
-    tcase_add_test(tests, a_comment_begins_its_line);
+    tcase_add_test(tests, a_comment_may_be_indented);
+    tcase_add_test(tests, lines_are_skipped);
+    tcase_add_test(tests, any_byte_without_quotes);
+    tcase_add_test(tests, a_quoted_field_that_holds_a_row);
     tcase_add_test(tests, a_failure_is_handed_on);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
