@@ -6,24 +6,24 @@
 
 #include "base/memory.h"
 
-enum { ROOMS_A_WORKER = 2 };
+enum { ROOMS_PER_WORKER = 2 };
 
 struct ordered {
     struct pool *pool;
     ordered_take *take;
     void *take_context;
     size_t rooms;
-    bool tried, started; /* the thread that takes */
+    bool tried, started; /* to start the thread that takes */
     pthread_t thread;
 
-    ordered_make *make; /* the run */
+    ordered_make *make; /* of the run under way */
     void *make_context;
-    size_t first; /* the results of earlier runs */
+    size_t first; /* how many results earlier runs made */
 
-    pthread_mutex_t mutex; /* for what follows */
+    pthread_mutex_t mutex; /* held to read or change what follows */
     pthread_cond_t more_made, more_taken;
-    bool *made;   /* the room has a result */
-    size_t taken; /* results so far */
+    bool *made;   /* a flag for each room: it holds a result */
+    size_t taken; /* how many results have been taken */
     bool failed;  /* one of them could not be taken */
     bool closing;
 };
@@ -32,7 +32,7 @@ struct ordered *ordered_new(struct pool *pool, ordered_take *take, void *context
 {
     struct ordered *ordered = memory_new(1, sizeof *ordered);
     const size_t workers = pool ? pool_width(pool) : 1;
-    const size_t rooms = workers > 1 ? workers * ROOMS_A_WORKER : 1;
+    const size_t rooms = workers > 1 ? workers * ROOMS_PER_WORKER : 1;
     bool *made = memory_new(rooms, sizeof *made);
     if (!ordered || !made) {
         free(ordered);
@@ -57,7 +57,7 @@ size_t ordered_room(const struct ordered *ordered, size_t index)
     return (ordered->first + index) % ordered->rooms;
 }
 
-/* Takes the next result, which is there. The mutex is held, but not during the taking. */
+/* Takes the next result, which has been made. The mutex is held, but not while it is taken. */
 static void take_next(struct ordered *ordered)
 {
     const size_t room = ordered->taken % ordered->rooms;

@@ -14,23 +14,23 @@ struct worker {
     pthread_t thread;
 };
 
-/* More would cost scratch space and bring nothing. */
+/* More workers would cost scratch space and gain nothing. */
 enum { MOST_WORKERS = 512 };
 
-/* To wake a thread that sleeps takes longer than many a loop, so those who wait look for a while,
- * some tens of microseconds, before they sleep. */
+/* Waking a sleeping thread takes longer than many loops do. So a thread that waits looks for news
+ * for some tens of microseconds before it sleeps. */
 enum { LOOKS = 4000 };
 
 struct pool {
     size_t width;
     size_t started; /* threads running beside the caller */
     bool tried;     /* the threads have been asked for */
-    int looks;      /* before a thread sleeps; none if there are more of them than CPUs */
+    int looks;      /* before a thread sleeps; 0 if there are more threads than CPUs */
     struct worker *workers;
 
     pthread_mutex_t mutex; /* held to change loop_number or stopping, and to say that busy is 0 */
     pthread_cond_t work, done;
-    atomic_size_t loop_number; /* grows by one a loop: a worker that has not seen it has work */
+    atomic_size_t loop_number; /* one more with each loop: a worker that has not seen it has work */
     atomic_size_t busy;        /* threads still inside the loop */
     atomic_bool stopping;
 

@@ -1,5 +1,5 @@
-/* A pool of worker threads and the one way to use it: a parallel loop. Single threads, for what is
- * no loop. */
+/* A pool of worker threads and the one way to use it: a parallel loop. Also single threads, for
+ * work that is not a loop. */
 #ifndef ATTN_BASE_THREADS_H
 #define ATTN_BASE_THREADS_H
 
@@ -35,8 +35,8 @@ void pool_run(struct pool *pool, size_t count, pool_body *body, void *context);
 void pool_set_checkpoint(struct pool *pool, void (*checkpoint)(void));
 void pool_checkpoint(const struct pool *pool, size_t worker);
 
-/* Starts a thread that leaves signals to the others; a closed pipe alone is its own affair, if it
- * writes to it. False if it could not start. */
+/* Starts a thread in which every signal is blocked but SIGPIPE, which its own writing may raise.
+ * False if it could not start. */
 bool thread_start(pthread_t *thread, void *(*run)(void *), void *argument);
 
 #endif

@@ -48,8 +48,8 @@ static void catch_signals(void)
     }
 }
 
-/* The descriptor that `path` names, as /dev/fd/3 does; -1: none. It is written to as it stands: if
- * the file behind it were replaced, whoever shares it would go on with the old one. */
+/* The descriptor that `path` names, as /dev/fd/3 does; -1 if it names none. Such a file is never
+ * replaced: whoever shares the descriptor would go on with the old file. */
 static int named_descriptor(const char *path)
 {
     static const char *const directories[] = {"/dev/fd/", "/proc/self/fd/",
@@ -69,8 +69,8 @@ static int named_descriptor(const char *path)
     return -1;
 }
 
-/* Follows `path`, a malloc'd string it takes over, through symbolic links to the name of a
- * descriptor or of a file that is none, existing or not. NULL, with errno, on failure. */
+/* Follows `path`, a malloc'd string that it takes over, through symbolic links, to the name of a
+ * descriptor or of what is not a link, existing or not. NULL, with errno, on failure. */
 static char *follow_links(char *path)
 {
     for (int i = 0; path && i < MOST_LINKS; i++) {
@@ -146,15 +146,16 @@ static int open_target(struct output *output, const struct stat *about)
         output->target = NULL;
         return descriptor;
     }
-    /* Renaming needs no right to write to the file, but its owner took it away for a reason. */
+    /* Renaming would work without the right to write to the file, which was taken away on purpose.
+     */
     if (about && access(output->target, W_OK))
         return -1;
     int descriptor = create_beside(output->target, about ? about->st_mode & 0777 : 0666);
     output->unfinished = descriptor >= 0;
     if (descriptor < 0 || !about)
         return descriptor;
-    /* The owner as far as we may; without him no set-user-ID. The mode last, because a change of
-     * owner clears bits of it. */
+    /* The same owner if we may set it, and if not, no set-user-ID bit. The mode comes last because
+     * a change of owner clears bits of it. */
     bool same_owner = fchown(descriptor, about->st_uid, about->st_gid) == 0;
     fchmod(descriptor, about->st_mode & (same_owner ? 07777 : 0777));
     return descriptor;
@@ -209,8 +210,8 @@ enum status output_open(struct output *output, const char *path, struct error *e
     return status;
 }
 
-/* Asks for room on the disk ahead of what is written, in large steps: a file system has less to do
- * a byte then. A refusal does not matter. Only in a file that is nobody else's yet. */
+/* Asks for room on the disk ahead of the writing, in large steps, which saves the file system work.
+ * A refusal does not matter. Only for a file that nobody else can know yet. */
 static void reserve(struct output *output, size_t length)
 {
     output->length += (off_t)length;
@@ -255,7 +256,7 @@ void output_take_back(struct output *output, size_t length)
 {
     struct stat about;
     const off_t end = lseek(output->descriptor, 0, SEEK_CUR), start = end - (off_t)length;
-    /* Not where another process has written behind us. */
+    /* Not where another process has written after us. */
     if (length && fstat(output->descriptor, &about) == 0 && S_ISREG(about.st_mode) &&
         about.st_size == end && ftruncate(output->descriptor, start) == 0)
         lseek(output->descriptor, start, SEEK_SET);
@@ -273,8 +274,7 @@ static int close_descriptor(struct output *output)
 
 enum status output_close(struct output *output, struct error *error)
 {
-    /* Room that is left over is given back. Where that is refused, the file is whole all the same.
-     */
+    /* Room that is left over is given back. If that is refused, the file is whole all the same. */
     int refused = output->reserved ? ftruncate(output->descriptor, output->length) : 0;
     (void)refused;
     int failed = close_descriptor(output);

@@ -14,8 +14,8 @@ struct output {
     int descriptor;
     char *name;      /* as messages name the file */
     char *target;    /* what the finished file is to be called; NULL: written directly */
-    size_t written;  /* bytes of the last output_write that the system took */
-    off_t length;    /* of all that was handed over */
+    size_t written;  /* bytes that the system took in the last output_write */
+    off_t length;    /* bytes handed over so far */
     off_t reserved;  /* length when room on the disk was last asked for; 0: it never was */
     bool unfinished; /* its file is the one that signals remove */
 };

@@ -14,8 +14,8 @@
 #include "table/output.h"
 #include "table/quoted.h"
 
-/* Numbers in a group. A system takes large pieces with less work a byte than small ones. */
-enum { LEAST_GROUP = 8192, MOST_GROUP = 65536, GROUPS_A_WORKER = 4 };
+/* Numbers in a group: large writes cost the system less per byte than small ones. */
+enum { LEAST_GROUP = 8192, MOST_GROUP = 65536, GROUPS_PER_WORKER = 4 };
 
 /* The text of a group. */
 struct text {
@@ -26,9 +26,9 @@ struct text {
 struct writer {
     struct writer_options options;
     struct output output;
-    size_t begun; /* bytes of a row that has not ended, written so far */
+    size_t begun; /* bytes written of a row that has not ended */
     struct ordered *ordered;
-    struct text *texts; /* one for each of its rooms */
+    struct text *texts; /* one for each room of `ordered` */
     enum status status; /* of the writing, once ordered_wait has returned, and its error */
     struct error error;
 };
@@ -70,7 +70,8 @@ static bool make_room(struct text *text, size_t room)
     return true;
 }
 
-/* Where the last row that ends in the text ends; 0 if none does. A line end in quotes ends none. */
+/* Where the last whole row in the text ends; 0 if there is none. A line end in quotes ends no row.
+ */
 static size_t whole_rows(const char *text, size_t length)
 {
     const char *last = memrchr(text, '\n', length);
@@ -86,8 +87,8 @@ static size_t whole_rows(const char *text, size_t length)
     return end;
 }
 
-/* Writes text that begins outside quotes; if that fails, no part of a row is left where it can be
- * helped. */
+/* Writes text that begins outside quotes. If that fails, the part of a row that was written is
+ * taken back where that can be done. */
 static enum status write_text(struct writer *writer, const char *text, size_t length,
                               struct error *error)
 {
@@ -204,12 +205,12 @@ static char *put_group(char *out, const struct writer *writer, const struct matr
     return out;
 }
 
-/* The numbers that are formatted at a time: a fair share for each worker, and whole rows where they
- * fit, so that a write that fails leaves no part of one. */
+/* How many numbers make a group: a fair share for each worker, and whole rows where they fit, so
+ * that a write that fails leaves no part of one. */
 static size_t group_size(const struct writer *writer, const struct matrix *block)
 {
     const struct pool *pool = writer->options.pool;
-    size_t shares = GROUPS_A_WORKER * (pool ? pool_width(pool) : 1);
+    size_t shares = GROUPS_PER_WORKER * (pool ? pool_width(pool) : 1);
     size_t group = block->rows * block->columns / shares;
     group = group < LEAST_GROUP ? LEAST_GROUP : group > MOST_GROUP ? MOST_GROUP : group;
     if (block->columns > MOST_GROUP)
@@ -229,7 +230,7 @@ static bool write_room(void *context, size_t room)
 struct passage {
     const struct writer *writer;
     const struct matrix *block;
-    size_t numbers, groups, group; /* numbers in a group */
+    size_t numbers, groups, group; /* in all; of these; numbers in each */
 };
 
 static struct group group_at(const struct passage *passage, size_t index)
@@ -247,8 +248,8 @@ static void format_group(void *context, size_t index, size_t room)
     text->length = (size_t)(end - text->bytes);
 }
 
-/* Rooms that serve every group, made before the first, so that a lack of memory shows before a row
- * is begun. */
+/* Makes the texts large enough for every group before the first is formatted, so that memory that
+ * runs out does so before a row is begun. */
 static bool make_rooms(struct writer *writer, const struct passage *passage)
 {
     size_t most = 0, rooms = ordered_rooms(writer->ordered);
@@ -267,7 +268,7 @@ static bool make_rooms(struct writer *writer, const struct passage *passage)
     return true;
 }
 
-/* What came of the writing, once it has failed or ended. */
+/* The status of the writing, once it has failed or ended. */
 static enum status writing_status(const struct writer *writer, struct error *error)
 {
     if (writer->status != STATUS_OK)

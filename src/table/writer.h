@@ -29,10 +29,10 @@ enum status writer_open(struct writer **writer, const char *path,
 enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
                           struct error *error);
 
-/* Writes the rows of `block`, of a column at least (its own header excepted), which is not needed
- * any more when this returns. A reader of the pipe sees them then or, while a thread still writes
- * what it was given, as soon as the pipe takes them. Only whole rows are written. A failure of the
- * writing is reported by the call that meets it or by one after it. */
+/* Writes the rows of `block`, which has at least one column; its column labels are not written. The
+ * block is not needed any more when this returns, but a thread may still be writing. Whoever reads
+ * from a pipe sees the rows as soon as the pipe takes them, without a further call. Only whole rows
+ * are written. If the writing fails, this call or a later one reports it. */
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error);
 
 /* Flushes, closes, and puts a file under its name; every failure is reported. Frees the writer. */
