@@ -154,6 +154,31 @@ static enum status check_words(int argc, char **argv, int most, const char *usag
     return error_set(error, STATUS_USAGE, "extra operand '%s'; usage: attn %s", argv[most], usage);
 }
 
+/* Rows that come on a terminal meanwhile show the progress themselves. */
+static void show_progress(const struct request *request)
+{
+    bool to_terminal =
+        isatty(STDOUT_FILENO) && (!request->output || strcmp(request->output, "-") == 0);
+    bool at_end = request->stage->at_end && !request->csv;
+    progress_start(request->progress, to_terminal && !at_end);
+}
+
+static enum status run_stage(const struct stage *stage, int argc, char **argv, struct error *error)
+{
+    struct request request;
+    enum status status = request_read(&request, stage, argc, argv, error);
+    if (status == STATUS_OK && request.help) {
+        status = help_stage(stage, error);
+    } else if (status == STATUS_OK && request.version) {
+        status = help_version(error);
+    } else if (status == STATUS_OK) {
+        show_progress(&request);
+        status = stage->run(&request, error);
+    }
+    request_free(&request);
+    return status;
+}
+
 static enum status run(int argc, char **argv, struct error *error)
 {
     if (argc < 2) {
@@ -178,7 +203,7 @@ static enum status run(int argc, char **argv, struct error *error)
         return error_set(error, STATUS_USAGE,
                          "the stage comes before the options: attn STAGE [OPTION]... [FILE]...");
     const struct stage *stage = find_stage(word, error);
-    return stage ? stage->run(stage, argc - 1, argv + 1, error) : STATUS_USAGE;
+    return stage ? run_stage(stage, argc - 1, argv + 1, error) : STATUS_USAGE;
 }
 
 /* Where the parent closed one of the standard streams, a file that is opened would take its number,

@@ -3,7 +3,7 @@
 #ifndef ATTN_COMMAND_COMPLETION_H
 #define ATTN_COMMAND_COMPLETION_H
 
-#include "command/options.h"
+#include "command/request.h"
 
 /* The topics of `attn help` that are completion scripts: "completion-bash" ...; NULL at the end. */
 extern const char *const completion_topics[];

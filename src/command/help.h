@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "command/entries.h"
-#include "command/options.h"
+#include "command/request.h"
 
 /* `attn` alone: a few lines of orientation. `stages` has `count` rows. */
 void help_orientation(const struct stage *stages, size_t count, FILE *stream);

@@ -1,10 +1,350 @@
-/* The table of options, in the order of help: to add one, add its row here and its field to struct
- * options; see option_table.h. */
+/* The table of options, in the order of help, and the readers of their arguments. To add an option,
+ * add its row here; where its value is new, too, a field to struct request. */
 #include "command/option_table.h"
 
+#include <ctype.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "command/option_values.h"
+#include "base/cpu.h"
+#include "base/memory.h"
+#include "base/suggest.h"
+#include "command/entries.h"
+#include "table/decimal/decimal.h"
+#include "table/selection.h"
+
+static const double rope_base = 10000; /* of Su et al. (2021) */
+
+void request_defaults(struct request *request, const struct stage *stage)
+{
+    *request = (struct request){
+        .stage = stage,
+        .reading = {.precision = PRECISION_DOUBLE,
+                    .delimiter = ',',
+                    .header = SETTING_AUTO,
+                    .labels = SETTING_AUTO,
+                    .missing = stage->missing,
+                    .max_memory = cpu_memory() / 4 * 3},
+        .layer = {.attention = {.similarity = {.function = similarity_find("dot"),
+                                               .scale = 1,
+                                               .bandwidth = 1,
+                                               .coef0 = 1,
+                                               .degree = 3},
+                                .normalizer = {.function = normalizer_find("softmax"),
+                                               .temperature = 1,
+                                               .alpha = 1.5,
+                                               .sigmoid_bias = NAN}},
+                  .heads = 1,
+                  .rope = {.base = rope_base}},
+        .axis = AXIS_ROW,
+        .count = 10,
+        .threads = cpu_usable(),
+    };
+}
+
+/* "--NAME: 'ARGUMENT' is not WANTED". */
+static enum status refuse(const struct option_row *row, const char *argument, const char *wanted,
+                          struct error *error)
+{
+    return error_set(error, STATUS_USAGE, "--%s: '%s' is not %s", row->name, argument, wanted);
+}
+
+/* Whole text to a finite number, or to one above 0; false if it is none. */
+static bool read_number(const char *text, double *value)
+{
+    const char *end = text + strlen(text);
+    return decimal_scan_double(text, end, value) == end && isfinite(*value);
+}
+
+static bool read_positive(const char *text, double *value)
+{
+    return read_number(text, value) && *value > 0;
+}
+
+/* The integer at the start of `text`, with or without a sign: where it ends, or NULL if there is
+ * none. One that does not fit 64 bits becomes the largest that does. */
+static const char *scan_integer(const char *text, int64_t *value)
+{
+    bool negative = *text == '-';
+    text += negative || *text == '+';
+    if (!isdigit((unsigned char)*text))
+        return NULL;
+    int64_t magnitude = 0;
+    for (; isdigit((unsigned char)*text); text++) {
+        int digit = *text - '0';
+        magnitude = magnitude > (INT64_MAX - digit) / 10 ? INT64_MAX : magnitude * 10 + digit;
+    }
+    *value = negative ? -magnitude : magnitude;
+    return text;
+}
+
+/* Whole text to an integer from `least` to `most`; false if it is none. */
+static bool read_integer(const char *text, int64_t least, int64_t most, int64_t *value)
+{
+    const char *end = scan_integer(text, value);
+    return end && !*end && *value >= least && *value <= most;
+}
+
+/* Positions, counted from 0, and distances between them: sums of a few fit 64 bits. */
+static const int64_t most_position = INT64_MAX / 4;
+
+/* Whole text to a size_t of `least` or more, into `field`. */
+static enum status set_whole(const struct option_row *row, const char *argument, int64_t least,
+                             int64_t most, size_t *field, struct error *error)
+{
+    int64_t count;
+    if (!read_integer(argument, least, most, &count))
+        return refuse(row, argument,
+                      least ? "a whole number of 1 or more" : "a whole number of 0 or more", error);
+    *field = (size_t)count;
+    return STATUS_OK;
+}
+
+/* One byte that can stand between numbers; `tab`, `\t` and `space` are names for two of them. */
+static enum status set_delimiter(const struct option_row *row, struct request *request,
+                                 const char *argument, struct error *error)
+{
+    char byte = argument[0];
+    if (strcmp(argument, "tab") == 0 || strcmp(argument, "\\t") == 0)
+        byte = '\t';
+    else if (strcmp(argument, "space") == 0)
+        byte = ' ';
+    else if (byte == '\0' || argument[1] != '\0')
+        return refuse(row, argument, "a single byte, 'tab' or 'space'", error);
+    if (isalnum((unsigned char)byte) || strchr("+-.\"\r\n", byte))
+        return refuse(row, argument, "a delimiter: numbers, quotes and line ends use it", error);
+    *((char *)request + row->offset) = byte;
+    return STATUS_OK;
+}
+
+static enum status set_comment(const struct option_row *row, struct request *request,
+                               const char *argument, struct error *error)
+{
+    if (argument[0] == '\0' || argument[1] != '\0' || strchr("\"\r\n+-.", argument[0]) ||
+        isdigit((unsigned char)argument[0]))
+        return refuse(row, argument, "a single byte that can start a comment", error);
+    request->reading.comment = argument[0];
+    return STATUS_OK;
+}
+
+static enum status set_columns(const struct option_row *row, struct request *request,
+                               const char *argument, struct error *error)
+{
+    struct error reason;
+    *(const char **)((char *)request + row->offset) = argument;
+    if (selection_check(argument, &reason) == STATUS_OK)
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE, "--%s: %s", row->name, reason.text);
+}
+
+/* A name that is not in the list, with the nearest that is. */
+static enum status refuse_name(const struct option_row *row, const char *argument,
+                               const struct entry_list *list, struct error *error)
+{
+    struct suggestion near = {0};
+    error_set(error, STATUS_USAGE, "--%s: unknown name '%s'; ", row->name, argument);
+    for (size_t i = 0; i < *list->count; i++)
+        suggest(&near, argument, list->row(i).name);
+    if (near.best)
+        error_append(error, "did you mean '%s'?", near.best);
+    else
+        error_append(error, "'attn help %s' lists them", list->name);
+    return STATUS_USAGE;
+}
+
+static enum status set_similarity(const struct option_row *row, struct request *request,
+                                  const char *argument, struct error *error)
+{
+    const struct similarity *function = similarity_find(argument);
+    if (!function)
+        return refuse_name(row, argument, entry_list_find("similarities"), error);
+    request->layer.attention.similarity.function = function;
+    return STATUS_OK;
+}
+
+static enum status set_normalizer(const struct option_row *row, struct request *request,
+                                  const char *argument, struct error *error)
+{
+    const struct normalizer *function = normalizer_find(argument);
+    if (!function)
+        return refuse_name(row, argument, entry_list_find("normalizers"), error);
+    request->layer.attention.normalizer.function = function;
+    return STATUS_OK;
+}
+
+static enum status set_scale(const struct option_row *row, struct request *request,
+                             const char *argument, struct error *error)
+{
+    request->scaling = strcmp(argument, "auto") == 0 ? SCALE_AUTO : SCALE_NUMBER;
+    if (request->scaling == SCALE_NUMBER &&
+        !read_number(argument, &request->layer.attention.similarity.scale))
+        return refuse(row, argument, "a finite number or 'auto'", error);
+    return STATUS_OK;
+}
+
+/* One positive number, or several with commas between. */
+static enum status set_bandwidth(const struct option_row *row, struct request *request,
+                                 const char *argument, struct error *error)
+{
+    size_t count = 1;
+    for (const char *at = argument; (at = strchr(at, ',')) != NULL; at++)
+        count++;
+    double *list = memory_new(count, sizeof *list);
+    if (!list)
+        return error_memory(error, "the bandwidths");
+    free(request->bandwidths);
+    request->bandwidths = list;
+    request->bandwidth_count = count;
+    const char *at = argument;
+    for (size_t i = 0; i < count; i++, at++) {
+        const char *end = at + strcspn(at, ",");
+        if (decimal_scan_double(at, end, &list[i]) != end || !isfinite(list[i]) || list[i] <= 0)
+            return refuse(row, argument, "a positive number, or several with commas between",
+                          error);
+        at = end;
+    }
+    request->layer.attention.similarity.bandwidth = list[0];
+    request->bandwidth_list = count > 1 ? argument : NULL;
+    return STATUS_OK;
+}
+
+static enum status set_offset(const struct option_row *row, struct request *request,
+                              const char *argument, struct error *error)
+{
+    int64_t *offset = &request->layer.attention.mask.offset;
+    *offset = 0;
+    request->offset_end = strcmp(argument, "end") == 0;
+    if (request->offset_end || read_integer(argument, -most_position, most_position, offset))
+        return STATUS_OK;
+    if (!read_integer(argument, INT64_MIN, INT64_MAX, offset))
+        return refuse(row, argument, "an integer or 'end'", error);
+    return error_set(error, STATUS_USAGE,
+                     "--%s: '%s' is out of range, which is from -%" PRId64 " to %" PRId64,
+                     row->name, argument, most_position, most_position);
+}
+
+static enum status set_window(const struct option_row *row, struct request *request,
+                              const char *argument, struct error *error)
+{
+    struct mask *mask = &request->layer.attention.mask;
+    const char *comma = scan_integer(argument, &mask->left);
+    if (!comma || *comma != ',' || mask->left < -1 || mask->left > most_position ||
+        !read_integer(comma + 1, -1, most_position, &mask->right))
+        return refuse(row, argument,
+                      "LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound", error);
+    mask->window = true;
+    return STATUS_OK;
+}
+
+static enum status set_valid_keys(const struct option_row *row, struct request *request,
+                                  const char *argument, struct error *error)
+{
+    struct mask *mask = &request->layer.attention.mask;
+    mask->limited = true;
+    return set_whole(row, argument, 0, most_position, &mask->valid_keys, error);
+}
+
+/* The slope may be left out. */
+static enum status set_alibi(const struct option_row *row, struct request *request,
+                             const char *argument, struct error *error)
+{
+    request->layer.alibi = !argument;
+    request->alibi_slope = 0;
+    if (argument && !read_positive(argument, &request->alibi_slope))
+        return refuse(row, argument, "a positive number", error);
+    return STATUS_OK;
+}
+
+static enum status set_alpha(const struct option_row *row, struct request *request,
+                             const char *argument, struct error *error)
+{
+    double *alpha = &request->layer.attention.normalizer.alpha;
+    if (!read_number(argument, alpha) || *alpha < 1)
+        return refuse(row, argument, "a number of 1 or more", error);
+    return STATUS_OK;
+}
+
+static enum status set_sink(const struct option_row *row, struct request *request,
+                            const char *argument, struct error *error)
+{
+    request->layer.attention.normalizer.sink = true;
+    if (!read_number(argument, &request->layer.attention.normalizer.sink_score))
+        return refuse(row, argument, "a finite number", error);
+    return STATUS_OK;
+}
+
+static enum status set_head(const struct option_row *row, struct request *request,
+                            const char *argument, struct error *error)
+{
+    request->one_head = true;
+    return set_whole(row, argument, 0, INT32_MAX, &request->first_head, error);
+}
+
+/* The base may be left out. */
+static enum status set_rope(const struct option_row *row, struct request *request,
+                            const char *argument, struct error *error)
+{
+    struct rope *rope = &request->layer.rope;
+    rope->on = true;
+    rope->base = rope_base;
+    if (argument && !read_positive(argument, &rope->base))
+        return refuse(row, argument, "a positive number", error);
+    return STATUS_OK;
+}
+
+static enum status set_digits(const struct option_row *row, struct request *request,
+                              const char *argument, struct error *error)
+{
+    int64_t digits;
+    if (!read_integer(argument, 1, 17, &digits))
+        return refuse(row, argument, "a number of digits from 1 to 17", error);
+    request->writing.digits = (int)digits;
+    return STATUS_OK;
+}
+
+/* Two numbers, the first below the second, between them a comma. */
+static enum status set_range(const struct option_row *row, struct request *request,
+                             const char *argument, struct error *error)
+{
+    double *range = request->range;
+    const char *comma = decimal_scan_double(argument, argument + strlen(argument), &range[0]);
+    if (!comma || *comma != ',' || !read_number(comma + 1, &range[1]) || !isfinite(range[0]) ||
+        !(range[0] < range[1]))
+        return refuse(row, argument, "two numbers, the low end first: 0,1", error);
+    return STATUS_OK;
+}
+
+/* Bytes, with K, M, G or T for powers of 1024. */
+static enum status set_max_memory(const struct option_row *row, struct request *request,
+                                  const char *argument, struct error *error)
+{
+    static const char units[] = "KMGT";
+    int64_t count;
+    const char *end = scan_integer(argument, &count);
+    const char *unit = end && *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    int shift = unit ? 10 * (int)(unit - units + 1) : 0;
+    if (!end || end[unit != NULL] || count < 1 || count == INT64_MAX || count > INT64_MAX >> shift)
+        return refuse(row, argument, "a size such as 500M or 2G", error);
+    request->reading.max_memory = (size_t)count << shift;
+    return STATUS_OK;
+}
+
+static void show_similarity(const struct request *request, char *text, size_t size)
+{
+    snprintf(text, size, "%s", request->layer.attention.similarity.function->name);
+}
+
+static void show_normalizer(const struct request *request, char *text, size_t size)
+{
+    snprintf(text, size, "%s", request->layer.attention.normalizer.function->name);
+}
+
+static void show_max_memory(const struct request *request, char *text, size_t size)
+{
+    snprintf(text, size, "3/4 of the memory: %zuM", request->reading.max_memory >> 20);
+}
 
 static const char *const setting_names[] = {"auto", "yes", "no", NULL};
 static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
@@ -16,16 +356,20 @@ static const char *const pool_names[] = {"mean", "max", NULL};
 static const char *const precision_names[] = {"double", "single", NULL};
 
 /* Where a value lives, and how its argument is read. */
-#define AT(field) .offset = offsetof(struct options, field)
+#define SIMILARITY(field) layer.attention.similarity.field
+#define MASK(field) layer.attention.mask.field
+#define NORMALIZER(field) layer.attention.normalizer.field
+#define AT(field) .offset = offsetof(struct request, field)
+#define SHOWN(how, field) .shown = how, AT(field)
 #define FLAG(field) .kind = OPTION_FLAG, AT(field)
 #define TEXT(field) .kind = OPTION_TEXT, AT(field)
 #define FILE_NAME(field) .kind = OPTION_FILE, AT(field)
-#define POSITIVE(field) .kind = OPTION_POSITIVE, AT(field)
-#define NUMBER(field) .kind = OPTION_NUMBER, AT(field)
-#define COUNT(field) .kind = OPTION_COUNT, AT(field)
+#define POSITIVE(field) .kind = OPTION_POSITIVE, SHOWN(OPTION_POSITIVE, field)
+#define NUMBER(field) .kind = OPTION_NUMBER, SHOWN(OPTION_NUMBER, field)
+#define COUNT(field) .kind = OPTION_COUNT, SHOWN(OPTION_COUNT, field)
 #define WHOLE(field) .kind = OPTION_WHOLE, AT(field)
-#define CHOICE(field, names) .kind = OPTION_CHOICE, AT(field), .choices = names
-#define CUSTOM(setter, shower) .kind = OPTION_CUSTOM, .set = setter, .show = shower
+#define CHOICE(field, names) .kind = OPTION_CHOICE, SHOWN(OPTION_CHOICE, field), .choices = names
+#define CUSTOM(setter) .kind = OPTION_CUSTOM, .set = setter
 
 /* clang-format off: a table is read across. */
 const struct option_row option_rows[] = {
@@ -35,8 +379,8 @@ const struct option_row option_rows[] = {
      .help = "the keys; without it the queries"},
     {"values", 'v', "FILE", STEP_VALUES, FILE_NAME(values),
      .help = "the values; without it the keys"},
-    {"delimiter", 'd', "CHAR", STEP_ANY, AT(reading.delimiter),
-     CUSTOM(set_delimiter, show_delimiter),
+    {"delimiter", 'd', "CHAR", STEP_ANY, CUSTOM(set_delimiter), AT(reading.delimiter),
+     .shown = OPTION_BYTE,
      .help = "the byte between fields; 'tab' and 'space' (runs of blanks) are names"},
     {"header", 'H', "auto|yes|no", STEP_ANY, CHOICE(reading.header, setting_names),
      .letter_means = "yes", .help = "whether the first row names the columns (-H: yes)"},
@@ -44,141 +388,146 @@ const struct option_row option_rows[] = {
      .letter_means = "yes", .help = "whether the first column names the rows (-L: yes)"},
     {"missing", 0, "error|drop|zero|keep", STEP_ANY, CHOICE(reading.missing, missing_names),
      .help = "at an empty, NA or NaN cell: stop, drop its row, take 0, or keep NaN"},
-    {"columns", 0, "LIST", STEP_ANY, AT(columns), CUSTOM(set_columns, NULL),
+    {"columns", 0, "LIST", STEP_ANY, CUSTOM(set_columns), AT(columns),
      .help = "the columns that are features, by name, number from 1 or range (2-4, 3-); for the "
              "keys, too"},
-    {"key-columns", 0, "LIST", STEP_SIMILARITY, AT(key_columns), CUSTOM(set_columns, NULL),
+    {"key-columns", 0, "LIST", STEP_SIMILARITY, CUSTOM(set_columns), AT(key_columns),
      .help = "the same for the keys (without -k: in the queries' file)"},
-    {"value-columns", 0, "LIST", STEP_MIX, AT(value_columns), CUSTOM(set_columns, NULL),
+    {"value-columns", 0, "LIST", STEP_MIX, CUSTOM(set_columns), AT(value_columns),
      .help = "the same for the values (without -v: in the keys' file)"},
-    {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment, NULL),
+    {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment),
      .help = "skip lines that start with CHAR"},
     {"skip", 0, "N", STEP_ANY, WHOLE(reading.skip),
      .help = "pass over the first N lines of the sequence files"},
     {"quote", 0, "auto|double|none", STEP_ANY, CHOICE(reading.quote, quote_names),
      .help = "none: a quote is a character like any other"},
 
-    {"similarity", 'f', "NAME", STEP_SIMILARITY, CUSTOM(set_similarity, show_similarity),
+    {"similarity", 'f', "NAME", STEP_SIMILARITY, CUSTOM(set_similarity), .show = show_similarity,
      .group = "Similarity", .help = "the score of a query and a key"},
-    {"scale", 0, "NUMBER|auto", STEP_SIMILARITY, CUSTOM(set_scale, show_scale),
-     .help = "multiply the score; auto: 1/sqrt(d)"},
-    {"bandwidth", 0, "H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth, show_bandwidth),
-     .parameter = true,
+    {"scale", 0, "NUMBER|auto", STEP_SIMILARITY, CUSTOM(set_scale),
+     SHOWN(OPTION_NUMBER, SIMILARITY(scale)), .help = "multiply the score; auto: 1/sqrt(d)"},
+    {"bandwidth", 0, "H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth),
+     SHOWN(OPTION_NUMBER, SIMILARITY(bandwidth)), .parameter = true,
      .help = "the width h of a kernel function: one for all features, or one per feature"},
-    {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(gamma), .parameter = true, .fallback = "1/d",
-     .help = "the gamma of a kernel function"},
-    {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(coef0), .parameter = true,
+    {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(SIMILARITY(gamma)), .parameter = true,
+     .fallback = "1/d", .help = "the gamma of a kernel function"},
+    {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(SIMILARITY(coef0)), .parameter = true,
      .help = "the constant that the polynomial adds"},
-    {"degree", 0, "N", STEP_SIMILARITY, COUNT(degree), .parameter = true,
+    {"degree", 0, "N", STEP_SIMILARITY, COUNT(SIMILARITY(degree)), .parameter = true,
      .help = "the degree of the polynomial"},
-    {"similarity-weight", 0, "FILE", STEP_SIMILARITY, FILE_NAME(weights[WEIGHT_SIMILARITY]),
+    {"similarity-weight", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_SIMILARITY]),
      .parameter = true, .help = "W of general, concat and location"},
-    {"additive-query", 0, "FILE", STEP_SIMILARITY, FILE_NAME(weights[WEIGHT_QUERY]),
+    {"additive-query", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_QUERY]),
      .parameter = true,
      .help = "W of additive: one row per hidden unit, one column per query feature"},
-    {"additive-key", 0, "FILE", STEP_SIMILARITY, FILE_NAME(weights[WEIGHT_KEY]), .parameter = true,
+    {"additive-key", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_KEY]),
+     .parameter = true,
      .help = "U of additive: one row per hidden unit, one column per key feature"},
-    {"additive-vector", 0, "FILE", STEP_SIMILARITY, FILE_NAME(weights[WEIGHT_VECTOR]),
+    {"additive-vector", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_VECTOR]),
      .parameter = true, .help = "v of additive and concat: one number per hidden unit"},
-    {"additive-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(weights[WEIGHT_BIAS]),
+    {"additive-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_BIAS]),
      .parameter = true, .help = "b of additive; without it 0"},
-    {"softcap", 0, "C", STEP_SCORE, POSITIVE(softcap),
+    {"softcap", 0, "C", STEP_SCORE, POSITIVE(layer.attention.softcap),
      .help = "scores become C tanh(score / C), before bias and mask"},
 
-    {"causal", 0, NULL, STEP_SCORE, FLAG(causal), .group = "Mask and bias",
+    {"causal", 0, NULL, STEP_SCORE, FLAG(MASK(causal)), .group = "Mask and bias",
      .help = "a query sees the keys up to its own position"},
-    {"exclude-self", 0, NULL, STEP_SCORE, FLAG(exclude_self),
+    {"exclude-self", 0, NULL, STEP_SCORE, FLAG(MASK(exclude_self)),
      .help = "a query does not see the key at its own position"},
-    {"offset", 0, "N|end", STEP_SCORE, CUSTOM(set_offset, show_offset),
+    {"offset", 0, "N|end", STEP_SCORE, CUSTOM(set_offset), .fallback = "0",
      .help = "query i stands at position i + N; end: the last query on the last key"},
 
-    {"window", 0, "LEFT,RIGHT", STEP_SCORE, CUSTOM(set_window, NULL),
+    {"window", 0, "LEFT,RIGHT", STEP_SCORE, CUSTOM(set_window),
      .help = "a query sees LEFT keys before its position and RIGHT after it; -1: all"},
-    {"prefix", 0, "N", STEP_SCORE, WHOLE(prefix),
+    {"prefix", 0, "N", STEP_SCORE, WHOLE(MASK(prefix)),
      .help = "every query sees the first N keys, despite --causal and --window"},
-    {"valid-keys", 0, "N", STEP_SCORE, CUSTOM(set_valid_keys, NULL),
+    {"valid-keys", 0, "N", STEP_SCORE, CUSTOM(set_valid_keys),
      .help = "only the first N keys exist"},
-    {"mask", 0, "FILE", STEP_SCORE, FILE_NAME(mask),
+    {"mask", 0, "FILE", STEP_SCORE, FILE_NAME(mask_file),
      .help = "1 or true where a query may see a key, 0 or false where not: one row per query, or "
              "one for all"},
-    {"bias", 0, "FILE", STEP_SCORE, FILE_NAME(bias),
+    {"bias", 0, "FILE", STEP_SCORE, FILE_NAME(bias_file),
      .help = "add these numbers to the scores (-inf masks): one row per query, or one for all"},
-    {"group", 0, "COLUMN", STEP_SIMILARITY, AT(group), CUSTOM(set_columns, NULL),
+    {"group", 0, "COLUMN", STEP_SIMILARITY, CUSTOM(set_columns), AT(group),
      .help = "a query sees only the keys with its own value in this column, which is no feature"},
-    {"alibi", 0, "SLOPE", STEP_SCORE, CUSTOM(set_alibi, NULL), .optional = true,
+    {"alibi", 0, "SLOPE", STEP_SCORE, CUSTOM(set_alibi), .optional = true,
      .help = "add -SLOPE |distance| to the scores; without SLOPE each head has its own"},
-    {"local-m", 0, "D", STEP_SCORE, POSITIVE(local_m),
+    {"local-m", 0, "D", STEP_SCORE, POSITIVE(MASK(local)),
      .help = "only keys within D of the query's position"},
-    {"local-p", 0, "D", STEP_PREDICT, POSITIVE(local_p),
+    {"local-p", 0, "D", STEP_PREDICT, POSITIVE(MASK(local)),
      .help = "only keys within D of a predicted position; the farther, the less weight"},
-    {"local-weight", 0, "FILE", STEP_PREDICT, FILE_NAME(weights[WEIGHT_LOCAL]),
+    {"local-weight", 0, "FILE", STEP_PREDICT, FILE_NAME(sides[SIDE_LOCAL_WEIGHT]),
      .help = "W of the prediction: one row per hidden unit, one column per query feature"},
-    {"local-vector", 0, "FILE", STEP_PREDICT, FILE_NAME(weights[WEIGHT_LOCAL_VECTOR]),
+    {"local-vector", 0, "FILE", STEP_PREDICT, FILE_NAME(sides[SIDE_LOCAL_VECTOR]),
      .help = "v of the prediction: one number per hidden unit"},
-    {"renormalize", 0, NULL, STEP_AXIS, FLAG(renormalize),
+    {"renormalize", 0, NULL, STEP_AXIS, FLAG(NORMALIZER(renormalize)),
      .help = "make the weights of --local-p sum to 1 again"},
 
-    {"normalize", 'n', "NAME", STEP_NORMALIZE, CUSTOM(set_normalizer, show_normalizer),
+    {"normalize", 'n', "NAME", STEP_NORMALIZE, CUSTOM(set_normalizer), .show = show_normalizer,
      .group = "Normalize", .help = "how scores become weights"},
     {"axis", 0, "row|column|all", STEP_AXIS, CHOICE(axis, axis_names),
      .help = "what is normalised together"},
-    {"temperature", 0, "T", STEP_SCORE, POSITIVE(temperature), .help = "divide the scores by T"},
-    {"alpha", 0, "A", STEP_NORMALIZE, CUSTOM(set_alpha, show_alpha), .parameter = true,
-     .help = "the alpha of entmax: 1 is softmax, 2 is sparsemax"},
-    {"sigmoid-bias", 0, "B", STEP_NORMALIZE, CUSTOM(set_sigmoid_bias, NULL), .parameter = true,
+    {"temperature", 0, "T", STEP_SCORE, POSITIVE(NORMALIZER(temperature)),
+     .help = "divide the scores by T"},
+    {"alpha", 0, "A", STEP_NORMALIZE, CUSTOM(set_alpha), SHOWN(OPTION_NUMBER, NORMALIZER(alpha)),
+     .parameter = true, .help = "the alpha of entmax: 1 is softmax, 2 is sparsemax"},
+    {"sigmoid-bias", 0, "B", STEP_NORMALIZE, NUMBER(NORMALIZER(sigmoid_bias)), .parameter = true,
      .fallback = "-log(m)", .help = "add B to the scores of sigmoid"},
-    {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink, NULL), .parameter = true,
+    {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink), .parameter = true,
      .help = "add exp(X) to softmax's denominator"},
-    {"top", 0, "K", STEP_NORMALIZE, COUNT(top),
+    {"top", 0, "K", STEP_NORMALIZE, COUNT(NORMALIZER(top)),
      .help = "only the K best of the scores normalised together (see --axis) get a weight"},
-    {"log", 0, NULL, STEP_LOG, FLAG(log), .help = "the natural logarithm of the weights"},
+    {"log", 0, NULL, STEP_LOG, FLAG(NORMALIZER(log)),
+     .help = "the natural logarithm of the weights"},
     {"lse", 0, NULL, STEP_LSE, FLAG(lse),
      .help = "add the log of softmax's denominator as a last column (one per head)"},
 
-    {"heads", 0, "H", STEP_HEADS, COUNT(heads), .group = "Heads",
+    {"heads", 0, "H", STEP_HEADS, COUNT(layer.heads), .group = "Heads",
      .help = "cut the columns into H heads, side by side"},
-    {"kv-heads", 0, "G", STEP_SIMILARITY | STEP_MIX, COUNT(kv_heads), .fallback = "H",
+    {"kv-heads", 0, "G", STEP_SIMILARITY | STEP_MIX, COUNT(layer.kv_heads), .fallback = "H",
      .help = "heads of keys and values; each serves H/G of the query heads"},
-    {"head", 0, "I", STEP_SIMILARITY, CUSTOM(set_head, NULL),
+    {"head", 0, "I", STEP_SIMILARITY, CUSTOM(set_head),
      .help = "only head I, counted from 0; without it all heads"},
-    {"project-queries", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project[PROJECT_QUERIES]),
+    {"project-queries", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_PROJECT_QUERIES]),
      .help = "multiply the queries by this matrix: one row per input feature"},
-    {"project-keys", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project[PROJECT_KEYS]),
+    {"project-keys", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_PROJECT_KEYS]),
      .help = "the same for the keys"},
-    {"project-values", 0, "FILE", STEP_MIX, FILE_NAME(project[PROJECT_VALUES]),
+    {"project-values", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_PROJECT_VALUES]),
      .help = "the same for the values"},
-    {"project-output", 0, "FILE", STEP_MIX, FILE_NAME(project[PROJECT_OUTPUT]),
+    {"project-output", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_PROJECT_OUTPUT]),
      .help = "the same for the joined contexts of the heads"},
-    {"project-queries-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project_bias[PROJECT_QUERIES]),
+    {"project-queries-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_QUERIES_BIAS]),
      .help = "add one number per column after the projection"},
-    {"project-keys-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(project_bias[PROJECT_KEYS]),
+    {"project-keys-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_KEYS_BIAS]),
      .help = "the same for the keys"},
-    {"project-values-bias", 0, "FILE", STEP_MIX, FILE_NAME(project_bias[PROJECT_VALUES]),
+    {"project-values-bias", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_VALUES_BIAS]),
      .help = "the same for the values"},
-    {"project-output-bias", 0, "FILE", STEP_MIX, FILE_NAME(project_bias[PROJECT_OUTPUT]),
+    {"project-output-bias", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_OUTPUT_BIAS]),
      .help = "the same for the output"},
-    {"rope", 0, "BASE", STEP_SIMILARITY, CUSTOM(set_rope, NULL), .optional = true,
+    {"rope", 0, "BASE", STEP_SIMILARITY, CUSTOM(set_rope), .optional = true,
      .help = "rotary embedding of queries and keys; without BASE: 10000"},
-    {"rope-interleaved", 0, NULL, STEP_SIMILARITY, FLAG(rope_interleaved),
+    {"rope-interleaved", 0, NULL, STEP_SIMILARITY, FLAG(layer.rope.interleaved),
      .help = "features 2i and 2i + 1 turn together, not i and i + N/2"},
-    {"rope-dim", 0, "N", STEP_SIMILARITY, COUNT(rope_width),
+    {"rope-dim", 0, "N", STEP_SIMILARITY, COUNT(layer.rope.width),
      .help = "only the first N features of a head turn"},
-    {"positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(positions), .fallback = "i + offset",
+    {"positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_POSITIONS]),
+     .fallback = "i + offset",
      .help = "the positions of the queries for --rope: one number per query"},
-    {"key-positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(key_positions), .fallback = "j",
-     .help = "the same for the keys"},
-    {"rope-cos", 0, "FILE", STEP_SIMILARITY, FILE_NAME(rope_cosines),
+    {"key-positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_KEY_POSITIONS]),
+     .fallback = "j", .help = "the same for the keys"},
+    {"rope-cos", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_COSINES]),
      .help = "cosines of the angles: one row per position, N/2 columns"},
-    {"rope-sin", 0, "FILE", STEP_SIMILARITY, FILE_NAME(rope_sines),
+    {"rope-sin", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_SINES]),
      .help = "the sines of the same angles"},
 
     {"output", 'o', "FILE", STEP_ANY, TEXT(output), .group = "Output",
      .help = "write to FILE, whole or not at all; FILE may be an input"},
-    {"digits", 0, "N", STEP_WRITE, CUSTOM(set_digits, NULL),
+    {"digits", 0, "N", STEP_WRITE, CUSTOM(set_digits),
      .help = "N significant digits; without it as few as read back to the same number"},
-    {"output-delimiter", 0, "CHAR", STEP_WRITE, AT(output_delimiter), CUSTOM(set_delimiter, NULL),
+    {"output-delimiter", 0, "CHAR", STEP_WRITE, CUSTOM(set_delimiter), AT(writing.delimiter),
      .help = "the byte between fields; without it the input's"},
-    {"plain", 0, NULL, STEP_WRITE, FLAG(plain), .help = "numbers only: no header, no labels"},
+    {"plain", 0, NULL, STEP_WRITE, FLAG(writing.plain),
+     .help = "numbers only: no header, no labels"},
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
     {"csv", 0, NULL, STEP_LIST, FLAG(csv),
      .help = "CSV on a terminal, too, in place of an aligned table"},
@@ -189,7 +538,7 @@ const struct option_row option_rows[] = {
      .help = "colours in text"},
     {"pool", 0, "mean|max", STEP_DRAW, CHOICE(pool, pool_names),
      .help = "show the mean or the maximum where a cell stands for several numbers"},
-    {"range", 0, "LOW,HIGH", STEP_DRAW, CUSTOM(set_range, NULL),
+    {"range", 0, "LOW,HIGH", STEP_DRAW, CUSTOM(set_range),
      .help = "the ends of the colour scale; without it 0 or the least value, and the greatest"},
     {"title", 0, "TEXT", STEP_DRAW, TEXT(title), .help = "the heading; without it the files"},
 
@@ -199,7 +548,7 @@ const struct option_row option_rows[] = {
      .help = "compute with at most N threads (also: ATTN_THREADS)"},
     {"kernel", 0, "NAME", STEP_ANY, TEXT(kernel),
      .help = "which build of the arithmetic to use (also: ATTN_KERNEL)"},
-    {"max-memory", 0, "SIZE", STEP_ANY, CUSTOM(set_max_memory, show_max_memory),
+    {"max-memory", 0, "SIZE", STEP_ANY, CUSTOM(set_max_memory), .show = show_max_memory,
      .help = "refuse, before it starts, a run that would take more (500M, 2G)"},
     {"progress", 0, "auto|always|never", STEP_ANY, CHOICE(progress, progress_names),
      .help =
@@ -213,6 +562,8 @@ const struct option_row option_rows[] = {
 /* clang-format on */
 
 const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];
+_Static_assert(sizeof option_rows / sizeof option_rows[0] <= OPTION_ROWS_MAX,
+               "what is as long as the table has to grow");
 
 const struct option_row *option_find(const char *name, size_t length)
 {
@@ -220,4 +571,72 @@ const struct option_row *option_find(const char *name, size_t length)
         if (strncmp(option_rows[i].name, name, length) == 0 && option_rows[i].name[length] == '\0')
             return &option_rows[i];
     return NULL;
+}
+
+static enum status store_choice(const struct option_row *row, void *field, const char *argument,
+                                struct error *error)
+{
+    for (int i = 0; row->choices[i]; i++)
+        if (strcmp(argument, row->choices[i]) == 0) {
+            memcpy(field, &i, sizeof i);
+            return STATUS_OK;
+        }
+    return error_set(error, STATUS_USAGE, "--%s: '%s' is not one of %s", row->name, argument,
+                     row->argument);
+}
+
+enum status option_store(const struct option_row *row, struct request *request,
+                         const char *argument, struct error *error)
+{
+    void *field = (char *)request + row->offset;
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)field = true;
+        return STATUS_OK;
+    case OPTION_TEXT:
+    case OPTION_FILE:
+        *(const char **)field = argument;
+        return STATUS_OK;
+    case OPTION_POSITIVE:
+        return read_positive(argument, field) ? STATUS_OK
+                                              : refuse(row, argument, "a positive number", error);
+    case OPTION_NUMBER:
+        return read_number(argument, field) ? STATUS_OK
+                                            : refuse(row, argument, "a finite number", error);
+    case OPTION_WHOLE:
+        return set_whole(row, argument, 0, INT32_MAX, field, error);
+    case OPTION_COUNT:
+        return set_whole(row, argument, 1, INT32_MAX, field, error);
+    case OPTION_CHOICE:
+        return store_choice(row, field, argument, error);
+    case OPTION_BYTE:
+    case OPTION_CUSTOM:
+        break;
+    }
+    return row->set(row, request, argument, error);
+}
+
+void option_default(const struct option_row *row, const struct stage *stage, char *text,
+                    size_t size)
+{
+    struct request defaults;
+    request_defaults(&defaults, stage);
+    const void *field = (const char *)&defaults + row->offset;
+    int choice;
+    text[0] = '\0';
+    if (row->fallback) {
+        snprintf(text, size, "%s", row->fallback);
+    } else if (row->shown == OPTION_NUMBER ||
+               (row->shown == OPTION_POSITIVE && *(const double *)field > 0)) {
+        snprintf(text, size, "%g", *(const double *)field);
+    } else if (row->shown == OPTION_COUNT && *(const size_t *)field > 0) {
+        snprintf(text, size, "%zu", *(const size_t *)field);
+    } else if (row->shown == OPTION_CHOICE) {
+        memcpy(&choice, field, sizeof choice);
+        snprintf(text, size, "%s", row->choices[choice]);
+    } else if (row->shown == OPTION_BYTE) {
+        snprintf(text, size, "%c", *(const char *)field);
+    } else if (row->show) {
+        row->show(&defaults, text, size);
+    }
 }

@@ -2,9 +2,9 @@
 #ifndef ATTN_COMMAND_OPTION_TABLE_H
 #define ATTN_COMMAND_OPTION_TABLE_H
 
-#include "command/options.h"
+#include "command/request.h"
 
-/* How the argument is read and where its value goes (`offset` in struct options). */
+/* How the argument is read and where its value goes (`offset` in struct request). */
 enum option_kind {
     OPTION_FLAG,     /* no argument; bool */
     OPTION_TEXT,     /* const char * */
@@ -14,8 +14,12 @@ enum option_kind {
     OPTION_COUNT,    /* size_t, 1 or more */
     OPTION_WHOLE,    /* size_t, 0 or more; help shows no default */
     OPTION_CHOICE,   /* an enum: the index of the name in `choices` */
+    OPTION_BYTE,     /* char; only shown so */
     OPTION_CUSTOM,   /* `set` reads it */
 };
+
+/* At least as many as the table has rows. */
+enum { OPTION_ROWS_MAX = 128 };
 
 /* A row of the table. */
 struct option_row {
@@ -26,9 +30,10 @@ struct option_row {
     enum option_kind kind;
     size_t offset;
     const char *const *choices; /* NULL at the end */
-    enum status (*set)(const struct option_row *row, struct options *options, const char *argument,
+    enum status (*set)(const struct option_row *row, struct request *request, const char *argument,
                        struct error *error);
-    void (*show)(const struct options *options, char *text, size_t size); /* for OPTION_CUSTOM */
+    enum option_kind shown; /* how help shows the default at `offset`; OPTION_FLAG: not at all */
+    void (*show)(const struct request *request, char *text, size_t size); /* or this does */
     bool optional;            /* the argument may be left out: `set` then gets NULL */
     const char *letter_means; /* the letter takes no argument and means this one; else NULL */
     bool parameter;       /* only for functions whose table row names it among their parameters */
@@ -44,10 +49,10 @@ extern const size_t option_row_count;
 const struct option_row *option_find(const char *name, size_t length);
 
 /* The defaults in a stage, for parsing and for help. */
-void options_defaults(struct options *options, const struct stage *stage);
+void request_defaults(struct request *request, const struct stage *stage);
 
 /* Stores the argument of a row; STATUS_USAGE if it does not fit. */
-enum status option_store(const struct option_row *row, struct options *options,
+enum status option_store(const struct option_row *row, struct request *request,
                          const char *argument, struct error *error);
 
 /* The default of a row as the stage's help shows it, into text; "" where there is none. */

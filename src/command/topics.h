@@ -4,7 +4,7 @@
 #define ATTN_COMMAND_TOPICS_H
 
 #include "base/suggest.h"
-#include "command/options.h"
+#include "command/request.h"
 
 /* The names of the topics; NULL at the end. Valid until the program ends. */
 const char *const *topics_names(void);

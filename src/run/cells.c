@@ -8,23 +8,22 @@
 #include "run/side_inputs.h"
 
 enum status cells_open(struct cells *cells, const char *path, bool is_mask,
-                       const struct options *options, size_t key_count, const char *key_name,
+                       const struct request *request, size_t key_count, const char *key_name,
                        struct pool *pool, struct error *error)
 {
-    struct options reading = side_reading(options);
+    struct request reading = side_reading(request);
     if (is_mask)
         reading.reading.binary = "neither 1, may be seen, nor 0";
     enum status status = source_open(&cells->source, path, &reading, pool, error);
     size_t columns = cells->source.matrix.columns;
-    size_t least =
-        options->limited && options->valid_keys < key_count ? options->valid_keys : key_count;
+    size_t least = mask_key_count(&request->layer.attention.mask, key_count);
     if (status == STATUS_OK && !(columns >= least && columns <= key_count))
         return error_set(error, STATUS_FAILED,
                          "%s has %zu column%s, %s has %zu key%s: it needs a column for each",
                          cells->source.name, columns, text_plural(columns), key_name, key_count,
                          text_plural(key_count));
     cells->held = cells->first =
-        (struct matrix){.precision = options->reading.precision, .columns = key_count};
+        (struct matrix){.precision = request->reading.precision, .columns = key_count};
     return status;
 }
 
@@ -60,7 +59,7 @@ static bool take(struct matrix *held, struct matrix *from)
     return true;
 }
 
-enum status cells_read_all(struct cells *cells, const struct options *options, size_t query_count,
+enum status cells_read_all(struct cells *cells, const struct request *request, size_t query_count,
                            const char *query_name, struct error *error)
 {
     enum status status = source_read_all(&cells->source, error);
@@ -72,7 +71,7 @@ enum status cells_read_all(struct cells *cells, const struct options *options, s
     size_t rows = cells->held.rows;
     cells->repeated = rows == 1;
     cells->head_stride = rows != query_count && rows != 1 ? query_count : 0;
-    if (cells->head_stride != 0 && rows != query_count * options->heads)
+    if (cells->head_stride != 0 && rows != query_count * request->layer.heads)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu rows, %s has %zu: it needs one row for all queries, one for "
                          "each, or one for each query of each head",

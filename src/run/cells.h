@@ -21,12 +21,12 @@ struct cells {
 /* Opens the file and checks that it has a column for each of `key_count` keys, or at least for
  * those that exist (--valid-keys). `key_name` names the file they come from. */
 enum status cells_open(struct cells *cells, const char *path, bool is_mask,
-                       const struct options *options, size_t key_count, const char *key_name,
+                       const struct request *request, size_t key_count, const char *key_name,
                        struct pool *pool, struct error *error);
 
 /* Reads all rows, for `query_count` queries of file `query_name` and all heads, so that cells_rows
  * may be asked for any of them. */
-enum status cells_read_all(struct cells *cells, const struct options *options, size_t query_count,
+enum status cells_read_all(struct cells *cells, const struct request *request, size_t query_count,
                            const char *query_name, struct error *error);
 
 /* Rows first .. first + count, good until the next call; they follow those of the last call. */

@@ -44,10 +44,10 @@ void inputs_close(struct inputs *inputs)
 
 /* `held`: bytes of what has been read before and stays. */
 static enum status read_whole(struct source *source, const char *path, struct columns columns,
-                              size_t held, const struct options *options, struct pool *pool,
+                              size_t held, const struct request *request, struct pool *pool,
                               struct error *error)
 {
-    struct options reading = *options;
+    struct request reading = *request;
     reading.reading.held = held;
     enum status status = source_open_columns(source, path, columns, &reading, pool, error);
     return status == STATUS_OK ? source_read_all(source, error) : status;
@@ -81,18 +81,17 @@ static enum status drop_elements(struct source *key_source, struct source *value
 
 /* Whether a query's feature meets the key's of the same number; projections and weights mix them.
  */
-static bool same_features(const struct options *options)
+static bool same_features(const struct request *request)
 {
-    bool weighted = false;
-    for (int i = 0; i < WEIGHT_COUNT; i++)
-        weighted |= options->weights[i] != NULL;
-    return !options->project[PROJECT_QUERIES] && !options->project[PROJECT_KEYS] && !weighted;
+    const char *const *sides = request->sides;
+    return !sides[SIDE_PROJECT_QUERIES] && !sides[SIDE_PROJECT_KEYS] && !sides[SIDE_SIMILARITY] &&
+           !sides[SIDE_ADDITIVE_QUERY] && !sides[SIDE_LOCAL_WEIGHT];
 }
 
 /* Queries and keys have one list of features, keys and values one of elements: names that say that
  * they are not in one order are believed. Columns that the options list are in the order asked for.
  */
-static enum status check_names(const struct inputs *inputs, const struct options *options,
+static enum status check_names(const struct inputs *inputs, const struct request *request,
                                struct error *error)
 {
     const struct source *keys = inputs->keys.reader ? &inputs->keys : &inputs->rows;
@@ -102,7 +101,7 @@ static enum status check_names(const struct inputs *inputs, const struct options
     struct names elements = {&keys->matrix.row_labels, keys->name, "rows"};
     struct names of_values = {&values->row_labels, inputs_values_name(inputs), "rows"};
     enum status status = STATUS_OK;
-    if (same_features(options) && !options->columns && !options->key_columns)
+    if (same_features(request) && !request->columns && !request->key_columns)
         status = name_order_check(features, key_features,
                                   "--columns or --key-columns puts them in one order", error);
     if (status == STATUS_OK)
@@ -111,29 +110,25 @@ static enum status check_names(const struct inputs *inputs, const struct options
     return status;
 }
 
-enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
+enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error)
 {
-    int operand = 0;
-    const char *queries = options->queries ? options->queries : options_operand(options, operand++);
-    const char *keys = options->keys;
-    if (!keys && operand < options->operand_count)
-        keys = options->operands[operand];
-    struct columns query_columns = {options->columns, options->group}, key_columns = query_columns;
-    struct columns value_columns = {options->value_columns, NULL};
-    if (options->key_columns)
-        key_columns.features = options->key_columns;
+    const char *queries = request->queries, *keys = request->keys;
+    struct columns query_columns = {request->columns, request->group}, key_columns = query_columns;
+    struct columns value_columns = {request->value_columns, NULL};
+    if (request->key_columns)
+        key_columns.features = request->key_columns;
 
     enum status status = STATUS_OK;
     if (keys)
-        status = read_whole(&inputs->keys, keys, key_columns, 0, options, pool, error);
-    if (status == STATUS_OK && with_values && options->values)
-        status = read_whole(&inputs->values, options->values, value_columns,
-                            matrix_bytes(&inputs->keys.matrix), options, pool, error);
+        status = read_whole(&inputs->keys, keys, key_columns, 0, request, pool, error);
+    if (status == STATUS_OK && with_values && request->values)
+        status = read_whole(&inputs->values, request->values, value_columns,
+                            matrix_bytes(&inputs->keys.matrix), request, pool, error);
     if (status == STATUS_OK && keys && !whole_queries)
-        status = source_open_columns(&inputs->rows, queries, query_columns, options, pool, error);
+        status = source_open_columns(&inputs->rows, queries, query_columns, request, pool, error);
     else if (status == STATUS_OK)
-        status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), options,
+        status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), request,
                             pool, error);
     if (status != STATUS_OK)
         return status;
@@ -142,7 +137,7 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     const struct matrix *k = &key_source->matrix, *q = &inputs->rows.matrix,
                         *v = inputs_values(inputs);
     /* With heads the layer says what does not fit. */
-    if (q->columns != k->columns && same_features(options) && options->heads == 1)
+    if (q->columns != k->columns && same_features(request) && request->layer.heads == 1)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu column%s, %s is %zu x %zu: queries and keys need as many "
                          "features",
@@ -152,7 +147,7 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
         return error_set(
             error, STATUS_FAILED, "%s is %zu x %zu, %s is %zu x %zu: each key needs one value",
             key_source->name, k->rows, k->columns, inputs->values.name, v->rows, v->columns);
-    status = check_names(inputs, options, error);
+    status = check_names(inputs, request, error);
     if (status != STATUS_OK)
         return status;
     status = drop_elements(key_source, inputs->values.reader ? &inputs->values : key_source, error);
@@ -164,18 +159,18 @@ enum status inputs_fused(struct inputs *inputs, const struct options *options, b
     return status == STATUS_OK && none ? source_none_left(&inputs->rows, error) : status;
 }
 
-enum status inputs_own(struct inputs *inputs, const struct options *options, bool with_values,
+enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,
                        struct pool *pool, struct error *error)
 {
     enum status status = STATUS_OK;
     if (with_values)
         status =
-            read_whole(&inputs->values, options_operand(options, 1),
-                       (struct columns){options->value_columns, NULL}, 0, options, pool, error);
+            read_whole(&inputs->values, request->operands[1],
+                       (struct columns){request->value_columns, NULL}, 0, request, pool, error);
     if (status == STATUS_OK)
         status =
-            source_open_columns(&inputs->rows, options_operand(options, 0),
-                                (struct columns){options->columns, NULL}, options, pool, error);
+            source_open_columns(&inputs->rows, request->operands[0],
+                                (struct columns){request->columns, NULL}, request, pool, error);
     if (status != STATUS_OK || !with_values)
         return status;
     struct matrix *values = &inputs->values.matrix;

@@ -16,11 +16,11 @@ struct inputs {
 
 /* The inputs of a fused run. The queries are read whole if they are the keys too, or if
  * `whole_queries` is set. `with_values`: the values are wanted. */
-enum status inputs_fused(struct inputs *inputs, const struct options *options, bool with_values,
+enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error);
 
 /* The stage's own operands: rows, and with_values the values that they weigh. */
-enum status inputs_own(struct inputs *inputs, const struct options *options, bool with_values,
+enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,
                        struct pool *pool, struct error *error);
 
 /* The matrices in their roles: keys, and values (without columns where not wanted). */

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "command/heads.h"
+#include "run/context_labels.h"
 #include "run/problem.h"
 #include "run/progress.h"
 #include "table/output.h"
@@ -23,7 +23,7 @@ enum {
 /* How many narrow rows make a block worth its costs, well within the memory allowed. */
 static size_t least_block_rows(const struct job *job, size_t columns)
 {
-    const struct reader_options *reading = &job->options->reading;
+    const struct reader_options *reading = &job->request->reading;
     size_t numbers = job->plan ? COMPUTED_NUMBERS : PLAIN_NUMBERS;
     size_t allowed = reading->max_memory / precision_size(reading->precision) / 8;
     if (reading->max_memory)
@@ -35,7 +35,7 @@ static size_t least_block_rows(const struct job *job, size_t columns)
 static size_t choose_block_rows(const struct job *job)
 {
     const size_t read = job->inputs.rows.matrix.columns;
-    size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->options->reading.precision));
+    size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->request->reading.precision));
     size_t suited = job->plan ? attention_block_rows(layer_core(job->plan, 0)) : PLAIN_ROWS;
     size_t least = least_block_rows(job, job->width > read ? job->width : read);
     size_t rows = min_size(suited < least ? least : suited, fitting);
@@ -45,7 +45,7 @@ static size_t choose_block_rows(const struct job *job)
 /* Every query has its given position, no more and no less. */
 static enum status check_positions(const struct job *job, size_t query_count, struct error *error)
 {
-    const struct side *positions = &job->sides.positions;
+    const struct side *positions = &job->sides.files[SIDE_POSITIONS];
     if (!side_given(positions) || positions->matrix.columns == query_count)
         return STATUS_OK;
     return error_set(
@@ -56,18 +56,18 @@ static enum status check_positions(const struct job *job, size_t query_count, st
 
 static enum status read_inputs(struct job *job, bool values_too, struct error *error)
 {
-    const struct options *options = job->options;
+    const struct request *request = job->request;
     const bool context = job->product == PRODUCT_CONTEXT;
     /* Queries are held where they are gone through once for each head, or are to be counted. */
     const bool again = job->heads > 1 && !context && job->product != PRODUCT_SUMMANDS;
-    const bool counted =
-        options->offset_end || (options->heads > 1 && (options->mask || options->bias));
-    enum status status = side_inputs_read(&job->sides, options, job->pool, error);
+    const bool counted = request->offset_end ||
+                         (request->layer.heads > 1 && (request->mask_file || request->bias_file));
+    enum status status = side_inputs_read(&job->sides, request, job->pool, error);
     if (status != STATUS_OK)
         return status;
     if (!job->fused)
-        return inputs_own(&job->inputs, options, context, job->pool, error);
-    return inputs_fused(&job->inputs, options, values_too || context,
+        return inputs_own(&job->inputs, request, context, job->pool, error);
+    return inputs_fused(&job->inputs, request, values_too || context,
                         job->needs_all || again || counted, job->pool, error);
 }
 
@@ -77,9 +77,9 @@ static enum status describe_layer(struct job *job, const struct matrix *values, 
     const struct inputs *inputs = &job->inputs;
     const struct matrix *rows = &inputs->rows.matrix;
     if (job->fused)
-        return problem_fused(&job->layer, &job->shape, job->options, inputs, &job->sides, values,
+        return problem_fused(&job->layer, &job->shape, job->request, inputs, &job->sides, values,
                              error);
-    return problem_own(&job->layer, &job->shape, job->options, inputs, &job->sides, values,
+    return problem_own(&job->layer, &job->shape, job->request, inputs, &job->sides, values,
                        rows->rows, job->product == PRODUCT_CONTEXT ? values->rows : rows->columns,
                        error);
 }
@@ -87,15 +87,15 @@ static enum status describe_layer(struct job *job, const struct matrix *values, 
 /* How wide a row of the product is, and what its columns are called. */
 static enum status name_columns(struct job *job, const struct matrix *values, struct error *error)
 {
-    const struct options *options = job->options;
+    const struct request *request = job->request;
     const struct matrix *keys = inputs_keys(&job->inputs), *rows = &job->inputs.rows.matrix;
-    job->lse_width = options->lse ? job->heads : 0;
+    job->lse_width = request->lse ? job->heads : 0;
     if (job->product == PRODUCT_CONTEXT) {
         job->width = job->lse_width +
-                     (options->one_head ? job->shape.value_width : job->shape.context_width);
+                     (request->one_head ? job->shape.value_width : job->shape.context_width);
         job->columns = &job->context_columns;
-        return heads_labels(&job->context_columns, options, &job->shape, &values->column_labels,
-                            job->lse_width, error);
+        return context_labels(&job->context_columns, request, &job->shape, &values->column_labels,
+                              job->lse_width, error);
     }
     job->width = job->fused ? keys->rows : rows->columns;
     job->columns = job->fused ? &keys->row_labels : &rows->column_labels;
@@ -106,10 +106,10 @@ static enum status name_columns(struct job *job, const struct matrix *values, st
  * nothing else are spent on it. */
 static enum status make_plan(struct job *job, bool values_too, struct error *error)
 {
-    const struct options *options = job->options;
+    const struct request *request = job->request;
     const struct inputs *inputs = &job->inputs;
     const bool context = job->product == PRODUCT_CONTEXT;
-    const struct matrix none = {.precision = options->reading.precision};
+    const struct matrix none = {.precision = request->reading.precision};
     const struct matrix *values = context ? inputs_values(inputs) : &none;
     struct attention *attention = &job->layer.attention;
     enum status status = describe_layer(job, values, error);
@@ -121,7 +121,7 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     status = name_columns(job, values, error);
     if (status != STATUS_OK)
         return status;
-    if (options->group) {
+    if (request->group) {
         status = groups_number(&job->groups, &inputs_keys(inputs)->groups, error);
         attention->mask.groups = &job->groups.of_keys;
     }
@@ -129,24 +129,24 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
         return status;
     attention->discard_keys = inputs->keys.reader && (context || !values_too);
     attention->discard_values = inputs->values.reader && context;
-    return layer_plan_new(&job->plan, &job->layer, options->kernel, job->pool, error);
+    return layer_plan_new(&job->plan, &job->layer, request->kernel, job->pool, error);
 }
 
-enum status job_open(struct job *job, const struct options *options, enum product product,
+enum status job_open(struct job *job, const struct request *request, enum product product,
                      bool values_too, struct error *error)
 {
-    const bool fused = options_fused(options);
-    const bool axis = product != PRODUCT_SCORES && options->axis != AXIS_ROW;
+    const bool fused = request->fused;
+    const bool axis = product != PRODUCT_SCORES && request->axis != AXIS_ROW;
     *job = (struct job){
-        .options = options,
+        .request = request,
         .product = product,
         .fused = fused,
-        .needs_all = axis || (!fused && (options->offset_end || options->heads > 1)),
-        .takes_scores = !fused && options->stage->own_steps & STEP_NORMALIZE,
-        .first_head = options_first_head(options),
-        .heads = options_head_count(options),
+        .needs_all = axis || (!fused && (request->offset_end || request->layer.heads > 1)),
+        .takes_scores = !fused && request->stage->own_steps & STEP_NORMALIZE,
+        .first_head = request->first_head,
+        .heads = request->head_count,
         .started = progress_seconds(),
-        .pool = pool_new(options->threads),
+        .pool = pool_new(request->threads),
     };
     if (!job->pool)
         return error_memory(error, "the threads");
@@ -160,9 +160,9 @@ enum status job_open(struct job *job, const struct options *options, enum produc
     if (status != STATUS_OK)
         return status;
     job->block_rows = choose_block_rows(job);
-    if (!options->output && !options->svg)
+    if (!request->output && !request->svg)
         pool_set_checkpoint(job->pool, output_check_reader);
-    return job->fused || options->heads == 1 ? job_open_cells(job, error) : STATUS_OK;
+    return job->fused || request->layer.heads == 1 ? job_open_cells(job, error) : STATUS_OK;
 }
 
 /* Opens one file of cells; with heads it is read whole. */
@@ -171,8 +171,8 @@ static enum status open_cells(struct job *job, struct cells *cells, const char *
 {
     const struct inputs *inputs = &job->inputs;
     const struct matrix *rows = &inputs->rows.matrix;
-    const size_t heads = job->options->heads;
-    struct options reading = *job->options;
+    const size_t heads = job->request->layer.heads;
+    struct request reading = *job->request;
     if (heads > 1)
         reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&job->mask.held);
     enum status status = cells_open(
@@ -180,30 +180,30 @@ static enum status open_cells(struct job *job, struct cells *cells, const char *
         job->fused ? inputs_keys_name(inputs) : inputs->rows.name, job->pool, error);
     if (status != STATUS_OK || heads == 1)
         return status;
-    return cells_read_all(cells, job->options, job->fused ? rows->rows : rows->rows / heads,
+    return cells_read_all(cells, job->request, job->fused ? rows->rows : rows->rows / heads,
                           inputs->rows.name, error);
 }
 
 enum status job_open_cells(struct job *job, struct error *error)
 {
-    const struct options *options = job->options;
+    const struct request *request = job->request;
     enum status status = STATUS_OK;
-    if (options->mask)
-        status = open_cells(job, &job->mask, options->mask, true, error);
-    if (status == STATUS_OK && options->bias)
-        status = open_cells(job, &job->bias, options->bias, false, error);
+    if (request->mask_file)
+        status = open_cells(job, &job->mask, request->mask_file, true, error);
+    if (status == STATUS_OK && request->bias_file)
+        status = open_cells(job, &job->bias, request->bias_file, false, error);
     return status;
 }
 
 enum status job_query_block(struct job *job, const struct source_block *queries,
                             struct query_block *block, struct error *error)
 {
-    const struct options *options = job->options;
+    const struct request *request = job->request;
     const char *name = job->inputs.rows.name;
     const size_t first = queries->first, count = queries->count;
     *block = (struct query_block){
         .first = first,
-        .alibi_slope = options->alibi_slope,
+        .alibi_slope = request->alibi_slope,
         .allowed_head_stride = job->mask.head_stride,
         .bias_head_stride = job->bias.head_stride,
     };
@@ -213,11 +213,11 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     }
     block->queries.count = count;
     enum status status = STATUS_OK;
-    if (options->mask)
+    if (request->mask_file)
         status = cells_rows(&job->mask, first, count, name, &block->allowed, error);
-    if (status == STATUS_OK && options->bias)
+    if (status == STATUS_OK && request->bias_file)
         status = cells_rows(&job->bias, first, count, name, &block->bias, error);
-    if (status == STATUS_OK && options->group)
+    if (status == STATUS_OK && request->group)
         status = groups_find(&job->groups, &queries->matrix->groups, queries->start, count,
                              &block->groups, error);
     return status;
@@ -238,7 +238,7 @@ enum status job_queries_end(struct job *job, size_t query_count, struct error *e
 enum status job_reserve(const struct job *job, struct matrix *block, size_t rows,
                         struct error *error)
 {
-    block->precision = job->options->reading.precision;
+    block->precision = job->request->reading.precision;
     block->columns = job->width;
     if (!matrix_reserve(block, rows))
         return error_memory(error, "a block of output");

@@ -4,7 +4,7 @@
 #define ATTN_RUN_JOB_H
 
 #include "attention/layer.h"
-#include "command/options.h"
+#include "command/request.h"
 #include "run/cells.h"
 #include "run/groups.h"
 #include "run/inputs.h"
@@ -21,7 +21,7 @@ enum product {
 /* To be read by others than job.c, but for the time that they add to `arithmetic`, the mask and the
  * bias, and the rows of `inputs`. */
 struct job {
-    const struct options *options; /* borrowed */
+    const struct request *request; /* borrowed */
     enum product product;
     bool fused;        /* the product comes from queries, not from ready-made rows */
     bool needs_all;    /* it can be had only from the whole matrix */
@@ -48,7 +48,7 @@ struct job {
 /* Reads keys and values, checks every shape that can be checked, and prepares the arithmetic. With
  * `values_too` a fused run also reads the values, for the caller's own use. To be closed even after
  * a failure. */
-enum status job_open(struct job *job, const struct options *options, enum product product,
+enum status job_open(struct job *job, const struct request *request, enum product product,
                      bool values_too, struct error *error);
 void job_close(struct job *job);
 

@@ -7,21 +7,21 @@
 
 enum { DIGITS_FOR_PEOPLE = 4 };
 
-enum status listings_open(struct listing **listing, const struct options *options, bool aligned,
+enum status listings_open(struct listing **listing, const struct request *request, bool aligned,
                           struct error *error)
 {
-    int digits = options->digits || !aligned ? options->digits : DIGITS_FOR_PEOPLE;
+    int digits = request->writing.digits || !aligned ? request->writing.digits : DIGITS_FOR_PEOPLE;
     struct listing_options listing_options = {.aligned = aligned,
-                                              .delimiter = options->output_delimiter,
+                                              .delimiter = request->writing.delimiter,
                                               .digits = digits,
-                                              .precision = options->reading.precision};
-    return listing_open(listing, options->output, &listing_options, error);
+                                              .precision = request->reading.precision};
+    return listing_open(listing, request->output, &listing_options, error);
 }
 
-bool listings_for_people(const struct options *options)
+bool listings_for_people(const struct request *request)
 {
-    bool stdout_wanted = !options->output || strcmp(options->output, "-") == 0;
-    return stdout_wanted && !options->csv && !options->plain && isatty(STDOUT_FILENO);
+    bool stdout_wanted = !request->output || strcmp(request->output, "-") == 0;
+    return stdout_wanted && !request->csv && !request->writing.plain && isatty(STDOUT_FILENO);
 }
 
 void listings_header(struct listing *listing, const char *const *names, size_t count)
@@ -31,11 +31,11 @@ void listings_header(struct listing *listing, const char *const *names, size_t c
     listing_end_row(listing);
 }
 
-void listings_name(struct listing *listing, const struct options *options,
+void listings_name(struct listing *listing, const struct request *request,
                    const struct labels *labels, size_t label, size_t position)
 {
     size_t length;
-    if (labels->count && !options->plain) {
+    if (labels->count && !request->writing.plain) {
         const char *text = labels_get(labels, label, &length);
         listing_text(listing, text, length);
     } else {

@@ -2,24 +2,24 @@
 #ifndef ATTN_RUN_LISTINGS_H
 #define ATTN_RUN_LISTINGS_H
 
-#include "command/options.h"
+#include "command/request.h"
 #include "table/labels.h"
 #include "table/listing.h"
 
 /* Opens the listing that the options ask for. `aligned`: for people, with a few digits unless
  * --digits says how many. */
-enum status listings_open(struct listing **listing, const struct options *options, bool aligned,
+enum status listings_open(struct listing **listing, const struct request *request, bool aligned,
                           struct error *error);
 
 /* Whether the result is to be read from a terminal by people. */
-bool listings_for_people(const struct options *options);
+bool listings_for_people(const struct request *request);
 
 /* A row of names. */
 void listings_header(struct listing *listing, const char *const *names, size_t count);
 
 /* The name of an element as a cell: label `label` of `labels`, or its position (from 0) where there
  * are none or --plain is on. */
-void listings_name(struct listing *listing, const struct options *options,
+void listings_name(struct listing *listing, const struct request *request,
                    const struct labels *labels, size_t label, size_t position);
 
 /* Names in one line for people, commas between; all zero is empty. What does not fit is cut. */

@@ -5,18 +5,16 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "command/heads.h"
+#include "run/context_labels.h"
 #include "table/cell.h"
 #include "table/writer.h"
 
-static enum status open_output(struct writer **writer, const struct options *options,
+static enum status open_output(struct writer **writer, const struct request *request,
                                struct pool *pool, struct error *error)
 {
-    struct writer_options writing = {.delimiter = options->output_delimiter,
-                                     .digits = options->digits,
-                                     .plain = options->plain,
-                                     .pool = pool};
-    return writer_open(writer, options->output, &writing, error);
+    struct writer_options writing = request->writing;
+    writing.pool = pool;
+    return writer_open(writer, request->output, &writing, error);
 }
 
 /* Ends the writing: what was written stands only if all went well. */
@@ -36,7 +34,7 @@ static enum status name_columns(struct labels *labels, size_t count, size_t lse_
     for (size_t i = 1; i <= count - lse_count; i++)
         if (!labels_add(labels, name, (size_t)snprintf(name, sizeof name, "V%zu", i)))
             return error_memory(error, "column labels");
-    return heads_lse_labels(labels, lse_count, error);
+    return context_lse_labels(labels, lse_count, error);
 }
 
 static enum cell kind_of(const struct labels *names, size_t index)
@@ -126,13 +124,13 @@ static enum status write_all(struct pipeline *pipeline, struct writer *writer, s
     return status;
 }
 
-enum status output_product(const struct options *options, enum product product, struct error *error)
+enum status output_product(const struct request *request, enum product product, struct error *error)
 {
     struct pipeline pipeline;
     struct writer *writer;
-    enum status status = pipeline_open(&pipeline, options, product, false, error);
+    enum status status = pipeline_open(&pipeline, request, product, false, error);
     if (status == STATUS_OK)
-        status = open_output(&writer, options, pipeline.job.pool, error);
+        status = open_output(&writer, request, pipeline.job.pool, error);
     if (status == STATUS_OK)
         status = close_output(writer, write_all(&pipeline, writer, error), error);
     if (status == STATUS_OK)
@@ -141,11 +139,11 @@ enum status output_product(const struct options *options, enum product product, 
     return status;
 }
 
-enum status output_row(const struct options *options, const struct matrix *row,
+enum status output_row(const struct request *request, const struct matrix *row,
                        const struct labels *labels, struct pool *pool, struct error *error)
 {
     struct writer *writer;
-    enum status status = open_output(&writer, options, pool, error);
+    enum status status = open_output(&writer, request, pool, error);
     if (status != STATUS_OK)
         return status;
     status = write_header(writer, labels, row->columns, 0, false, error);

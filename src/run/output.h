@@ -5,11 +5,11 @@
 #include "run/pipeline.h"
 
 /* The whole product of the pipeline, block by block: header, rows, close. */
-enum status output_product(const struct options *options, enum product product,
+enum status output_product(const struct request *request, enum product product,
                            struct error *error);
 
 /* One row of numbers, and the names of its columns (borrowed). */
-enum status output_row(const struct options *options, const struct matrix *row,
+enum status output_row(const struct request *request, const struct matrix *row,
                        const struct labels *labels, struct pool *pool, struct error *error);
 
 #endif

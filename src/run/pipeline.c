@@ -7,12 +7,12 @@
 #include "base/text.h"
 #include "run/progress.h"
 
-enum status pipeline_open(struct pipeline *pipeline, const struct options *options,
+enum status pipeline_open(struct pipeline *pipeline, const struct request *request,
                           enum product product, bool values_too, struct error *error)
 {
     *pipeline = (struct pipeline){.rows = NULL};
     struct job *job = &pipeline->job;
-    enum status status = job_open(job, options, product, values_too, error);
+    enum status status = job_open(job, request, product, values_too, error);
     if (status != STATUS_OK)
         return status;
     rows_open *open = job->needs_all ? rows_whole_open
@@ -72,8 +72,8 @@ static void report_dropped(const struct source *source)
 static void report_speed(const struct job *job, size_t rows_done)
 {
     const struct layer_shape *shape = &job->shape;
-    bool joined = job->product == PRODUCT_CONTEXT && !job->options->one_head;
-    double rows = (double)rows_done * (joined ? (double)job->options->heads : 1);
+    bool joined = job->product == PRODUCT_CONTEXT && !job->request->one_head;
+    double rows = (double)rows_done * (joined ? (double)job->request->layer.heads : 1);
     double features = (double)(shape->head_width + shape->value_width);
     double operations = 2 * rows * (double)job->layer.attention.key_count * features;
     fprintf(stderr, "attn: %.2f GFLOP/s (masked scores counted as if computed)\n",
@@ -83,8 +83,8 @@ static void report_speed(const struct job *job, size_t rows_done)
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct job *job = &pipeline->job;
-    const struct options *options = job->options;
-    if (!options->verbose)
+    const struct request *request = job->request;
+    if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;
     report_dropped(&job->inputs.keys);
@@ -94,7 +94,7 @@ void pipeline_report(const struct pipeline *pipeline)
             pipeline->rows_done, text_plural(pipeline->rows_done), pool_started(job->pool),
             pool_width(job->pool), text_plural(pool_width(job->pool)), job->block_rows,
             text_plural(job->block_rows),
-            options->reading.precision == PRECISION_DOUBLE ? "double" : "single");
+            request->reading.precision == PRECISION_DOUBLE ? "double" : "single");
     if (job->plan)
         report_kernel(layer_core(job->plan, 0));
     fprintf(stderr,

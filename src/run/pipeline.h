@@ -16,7 +16,7 @@ struct pipeline {
 
 /* Opens the job and chooses where its rows come from; see job_open. To be closed even after a
  * failure. */
-enum status pipeline_open(struct pipeline *pipeline, const struct options *options,
+enum status pipeline_open(struct pipeline *pipeline, const struct request *request,
                           enum product product, bool values_too, struct error *error);
 void pipeline_close(struct pipeline *pipeline);
 

@@ -1,11 +1,9 @@
-/* Options to a problem description; see problem.h. */
+/* From the request and what the files hold to a problem description; see problem.h. */
 #include "run/problem.h"
 
-#include "base/text.h"
-#include "run/catalogue.h"
+#include <math.h>
 
-/* Of Su et al. (2021). */
-#define ROPE_BASE 10000.0
+#include "base/text.h"
 
 struct rows problem_rows(const struct matrix *matrix)
 {
@@ -13,63 +11,80 @@ struct rows problem_rows(const struct matrix *matrix)
 }
 
 /* What the function's result over d features is multiplied by. */
-static double scale(const struct options *options, size_t d)
+static double scale(const struct request *request, size_t d)
 {
-    switch (options->scaling) {
+    const struct similarity_parameters *similarity = &request->layer.attention.similarity;
+    switch (request->scaling) {
     case SCALE_AUTO:
         return similarity_auto_scale(d);
     case SCALE_NUMBER:
-        return options->scale;
+        return similarity->scale;
     default:
-        return similarity_default_scale(options->similarity, d);
+        return similarity_default_scale(similarity->function, d);
     }
 }
 
-struct attention problem_ready(const struct options *options, size_t key_count,
-                               const struct matrix *values, size_t query_count)
+/* Fills in what depends on how many queries and keys there are. */
+static void set_sizes(struct attention *problem, const struct request *request, size_t query_count,
+                      size_t key_count)
 {
-    struct mask mask = catalogue_mask(options, query_count, key_count);
-    return (struct attention){
-        .precision = options->reading.precision,
-        .key_count = key_count,
-        .values = problem_rows(values),
-        .similarity = {.function = options->similarity, .scale = 1},
-        .softcap = options->softcap,
-        .mask = mask,
-        .normalizer = catalogue_normalizer(options, &mask, key_count),
-    };
+    struct normalizer_parameters *normalizer = &problem->normalizer;
+    problem->precision = request->reading.precision;
+    problem->key_count = key_count;
+    if (request->offset_end)
+        problem->mask.offset = (int64_t)key_count - (int64_t)query_count;
+    size_t seen = mask_key_count(&problem->mask, key_count);
+    if (isnan(normalizer->sigmoid_bias))
+        normalizer->sigmoid_bias = normalizer_sigmoid_bias(seen);
+    normalizer->relu_divisor = seen ? seen : 1;
 }
 
-static struct projection projection_of(const struct side_inputs *sides, enum project which)
+static struct projection projection_of(const struct side_inputs *sides, enum side_file map,
+                                       enum side_file bias)
 {
-    const struct side *weight = &sides->project[which], *bias = &sides->project_bias[which];
-    if (!side_given(weight))
-        return (struct projection){.bias = NULL};
-    return (struct projection){
-        .weight = problem_rows(&weight->matrix), .bias = bias->matrix.data, .name = weight->name};
+    return (struct projection){.weight = problem_rows(&sides->files[map].matrix),
+                               .bias = sides->files[bias].matrix.data,
+                               .name = sides->files[map].name};
 }
 
-/* The layer without the attention inside. */
-static struct layer layer_of(const struct options *options, const struct side_inputs *sides)
+/* The request's layer with its projections. */
+static struct layer layer_of(const struct request *request, const struct side_inputs *sides)
 {
-    struct projection none = {.bias = NULL};
-    return (struct layer){
-        .heads = options->heads,
-        .alibi = options->alibi && !(options->alibi_slope > 0),
-        .kv_heads = options_kv_heads(options),
-        .queries = projection_of(sides, PROJECT_QUERIES),
-        .keys = projection_of(sides, PROJECT_KEYS),
-        .values = projection_of(sides, PROJECT_VALUES),
-        .output = options->one_head ? none : projection_of(sides, PROJECT_OUTPUT),
-        .rope = {.on = options->rope || options->rope_cosines,
-                 .interleaved = options->rope_interleaved,
-                 .width = options->rope_width,
-                 .base = options->rope_base > 0 ? options->rope_base : ROPE_BASE,
-                 .cosines = problem_rows(&sides->cosines.matrix),
-                 .sines = problem_rows(&sides->sines.matrix),
-                 .cosine_name = sides->cosines.name,
-                 .sine_name = sides->sines.name},
-    };
+    struct layer layer = request->layer;
+    layer.attention.precision = request->reading.precision;
+    layer.queries = projection_of(sides, SIDE_PROJECT_QUERIES, SIDE_QUERIES_BIAS);
+    layer.keys = projection_of(sides, SIDE_PROJECT_KEYS, SIDE_KEYS_BIAS);
+    layer.values = projection_of(sides, SIDE_PROJECT_VALUES, SIDE_VALUES_BIAS);
+    layer.output = projection_of(sides, SIDE_PROJECT_OUTPUT, SIDE_OUTPUT_BIAS);
+    return layer;
+}
+
+/* Fills in the matrices and vectors of the similarity, of local attention and of the tables of
+ * rotary embedding. */
+static void set_parameters(struct layer *layer, const struct request *request,
+                           const struct side_inputs *sides)
+{
+    const struct side *files = sides->files;
+    const struct side *of_keys = &files[SIDE_ADDITIVE_KEY];
+    struct similarity_parameters *similarity = &layer->attention.similarity;
+    if (layer->attention.normalizer.function->kind == NORMALIZER_LINEAR)
+        similarity->function = &similarity_of_features;
+    similarity->bandwidths = request->bandwidth_list ? request->bandwidths : NULL;
+    similarity->weight = problem_rows(&files[SIDE_SIMILARITY].matrix);
+    similarity->query_weight = problem_rows(&files[SIDE_ADDITIVE_QUERY].matrix);
+    similarity->key_weight = problem_rows(&of_keys->matrix);
+    similarity->vector = files[SIDE_ADDITIVE_VECTOR].matrix.data;
+    similarity->bias = files[SIDE_ADDITIVE_BIAS].matrix.data;
+    similarity->weight_name = side_given(of_keys) ? of_keys->name : files[SIDE_SIMILARITY].name;
+    layer->attention.prediction =
+        (struct prediction){.weight = problem_rows(&files[SIDE_LOCAL_WEIGHT].matrix),
+                            .vector = files[SIDE_LOCAL_VECTOR].matrix.data,
+                            .weight_name = files[SIDE_LOCAL_WEIGHT].name};
+    layer->rope.on |= side_given(&files[SIDE_COSINES]);
+    layer->rope.cosines = problem_rows(&files[SIDE_COSINES].matrix);
+    layer->rope.sines = problem_rows(&files[SIDE_SINES].matrix);
+    layer->rope.cosine_name = files[SIDE_COSINES].name;
+    layer->rope.sine_name = files[SIDE_SINES].name;
 }
 
 /* Where queries and keys stand: as given, otherwise query i at i + offset and key j at j. Without
@@ -77,7 +92,8 @@ static struct layer layer_of(const struct options *options, const struct side_in
 static enum status place(struct layer *layer, const struct inputs *inputs,
                          const struct side_inputs *sides, struct error *error)
 {
-    const struct side *queries = &sides->positions, *keys = &sides->key_positions;
+    const struct side *queries = &sides->files[SIDE_POSITIONS];
+    const struct side *keys = &sides->files[SIDE_KEY_POSITIONS];
     if (!inputs->keys.reader && !side_given(keys))
         keys = queries;
     layer->query_positions =
@@ -93,54 +109,75 @@ static enum status place(struct layer *layer, const struct inputs *inputs,
     return STATUS_OK;
 }
 
+/* Whether a list of bandwidths has one for each of `d` features. */
+static enum status check_bandwidths(const struct request *request, size_t d, struct error *error)
+{
+    if (!request->bandwidth_list || request->bandwidth_count == d)
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED,
+                     "--bandwidth=%s has %zu numbers for %zu features: it needs one for each, or "
+                     "one for all",
+                     request->bandwidth_list, request->bandwidth_count, d);
+}
+
 enum status problem_fused(struct layer *layer, struct layer_shape *shape,
-                          const struct options *options, const struct inputs *inputs,
+                          const struct request *request, const struct inputs *inputs,
                           const struct side_inputs *sides, const struct matrix *values,
                           struct error *error)
 {
     const struct source *queries = &inputs->rows;
     const struct matrix *keys = inputs_keys(inputs);
-    *layer = layer_of(options, sides);
-    layer->attention = problem_ready(options, keys->rows, values, queries->matrix.rows);
+    *layer = layer_of(request, sides);
+    set_sizes(&layer->attention, request, queries->matrix.rows, keys->rows);
+    set_parameters(layer, request, sides);
     layer->attention.keys = problem_rows(keys);
-    layer->attention.similarity = catalogue_similarity(options, sides);
-    layer->attention.prediction = catalogue_prediction(options, sides);
+    layer->attention.values = problem_rows(values);
     layer->query_width = queries->matrix.columns;
     layer->query_name = queries->name;
     layer->key_name = inputs_keys_name(inputs);
     layer->value_name = inputs_values_name(inputs);
     enum status status = layer_shape(layer, shape, error);
-    layer->attention.similarity.scale = scale(options, shape->head_width);
-    if (status == STATUS_OK)
-        status = catalogue_check_width(options, sides, shape->head_width, error);
+    if (status != STATUS_OK)
+        return status;
+    layer->attention.similarity.scale = scale(request, shape->head_width);
+    status = check_bandwidths(request, shape->head_width, error);
     return status == STATUS_OK ? place(layer, inputs, sides, error) : status;
 }
 
+struct attention problem_ready(const struct request *request, size_t key_count,
+                               const struct matrix *values, size_t query_count)
+{
+    struct attention problem = request->layer.attention;
+    problem.values = problem_rows(values);
+    problem.similarity.scale = 1;
+    set_sizes(&problem, request, query_count, key_count);
+    return problem;
+}
+
 enum status problem_own(struct layer *layer, struct layer_shape *shape,
-                        const struct options *options, const struct inputs *inputs,
+                        const struct request *request, const struct inputs *inputs,
                         const struct side_inputs *sides, const struct matrix *values,
                         size_t query_count, size_t key_count, struct error *error)
 {
-    *layer = layer_of(options, sides);
-    layer->attention = problem_ready(options, key_count, values, query_count);
+    *layer = layer_of(request, sides);
+    layer->attention = problem_ready(request, key_count, values, query_count);
     layer->value_name = inputs_values_name(inputs);
     return layer_shape(layer, shape, error);
 }
 
-struct layer problem_values(const struct options *options, const struct side_inputs *sides,
+struct layer problem_values(const struct request *request, const struct side_inputs *sides,
                             const char *name, size_t width)
 {
-    struct layer layer = layer_of(options, sides);
-    layer.attention.precision = options->reading.precision;
+    struct layer layer = layer_of(request, sides);
     layer.attention.values.width = width;
     layer.value_name = name;
     return layer;
 }
 
-struct attention problem_of_adjusted(const struct options *options, size_t key_count)
+struct attention problem_of_adjusted(const struct request *request, size_t key_count)
 {
-    struct matrix no_values = {.precision = options->reading.precision};
-    struct attention problem = problem_ready(options, key_count, &no_values, key_count);
+    struct matrix no_values = {.precision = request->reading.precision};
+    struct attention problem = problem_ready(request, key_count, &no_values, key_count);
     problem.mask = (struct mask){0};
     problem.softcap = 0;
     problem.normalizer.temperature = 1;

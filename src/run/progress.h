@@ -6,13 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "table/reader.h"
+#include "command/request.h"
 
 /* Now, in seconds since some time in the past. */
 double progress_seconds(void);
-
-/* --progress. */
-enum progress_wish { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
 /* From now on time counts; nothing is shown in the first two seconds. AUTO: only where standard
  * error is a terminal, and not where results come on a terminal meanwhile (`rows_shown`). */

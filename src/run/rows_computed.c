@@ -45,7 +45,7 @@ static enum status compute_context(struct computed *rows, const struct query_blo
                                    void *context, void *lse, struct error *error)
 {
     const struct job *job = rows->source.job;
-    if (job->options->one_head)
+    if (job->request->one_head)
         return layer_head_context(job->plan, queries, job->first_head, context, lse, error);
     return layer_context(job->plan, queries, context, lse, error);
 }

@@ -23,8 +23,8 @@ struct whole {
 static enum status reserve_scores(const struct job *job, struct matrix *scores, size_t query_count,
                                   struct error *error)
 {
-    size_t limit = job->options->reading.max_memory, rows, bytes;
-    scores->precision = job->options->reading.precision;
+    size_t limit = job->request->reading.max_memory, rows, bytes;
+    scores->precision = job->request->reading.precision;
     scores->columns = inputs_keys(&job->inputs)->rows;
     if (!size_multiply(query_count, job->heads, &rows) ||
         !size_multiply(rows, scores->columns, &bytes) ||
@@ -91,7 +91,7 @@ static enum status read_rows(struct whole *rows, struct error *error)
                          matrix->rows, text_plural(matrix->rows), job->heads);
     rows->all = matrix;
     rows->head_rows = matrix->rows / job->heads;
-    return job->options->heads > 1 ? job_open_cells(job, error) : STATUS_OK;
+    return job->request->layer.heads > 1 ? job_open_cells(job, error) : STATUS_OK;
 }
 
 /* Each head's scores to its distribution; ready-made scores that stay scores are finished only. */
@@ -110,8 +110,7 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan, st
         if (job->product == PRODUCT_SCORES)
             attention_adjust(plan, &block, scores);
         else
-            status = attention_normalize_matrix(plan, (enum axis)job->options->axis, &block, scores,
-                                                error);
+            status = attention_normalize_matrix(plan, job->request->axis, &block, scores, error);
     }
     return status;
 }
@@ -120,16 +119,16 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan, st
 static enum status make(struct whole *rows, struct error *error)
 {
     struct job *job = rows->source.job;
-    const struct options *options = job->options;
+    const struct request *request = job->request;
     enum status status = job->fused ? compute_scores(rows, error) : read_rows(rows, error);
     if (status != STATUS_OK || !(job->fused || job->takes_scores))
         return status;
     const struct matrix *all = rows->all, no_values = {.precision = all->precision};
     struct attention problem =
-        job->fused ? problem_of_adjusted(options, all->columns)
-                   : problem_ready(options, all->columns, &no_values, rows->head_rows);
+        job->fused ? problem_of_adjusted(request, all->columns)
+                   : problem_ready(request, all->columns, &no_values, rows->head_rows);
     struct attention_plan *plan;
-    status = attention_plan_new(&plan, &problem, options->kernel, job->pool, error);
+    status = attention_plan_new(&plan, &problem, request->kernel, job->pool, error);
     if (status != STATUS_OK)
         return status;
     status = normalize(rows, plan, error);
@@ -144,7 +143,7 @@ static enum status mix(struct whole *rows, size_t count, struct error *error)
     struct rows distribution = problem_rows(rows->all);
     distribution.data = matrix_row(rows->all, rows->next);
     distribution.count = count;
-    if (!job->options->one_head)
+    if (!job->request->one_head)
         return layer_mix(job->plan, &distribution, rows->head_rows, rows->source.block.data, error);
     attention_mix(layer_core(job->plan, job->first_head), &distribution, rows->source.block.data);
     return STATUS_OK;

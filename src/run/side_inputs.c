@@ -1,10 +1,7 @@
 /* The files beside the sequences; see side_inputs.h. */
 #include "run/side_inputs.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "run/catalogue.h"
+#include "base/text.h"
 #include "run/source.h"
 #include "table/input.h"
 
@@ -13,104 +10,113 @@ bool side_given(const struct side *side)
     return side->name != NULL;
 }
 
-struct options side_reading(const struct options *options)
+struct request side_reading(const struct request *request)
 {
-    struct options reading = *options;
-    reading.reading.corner = CORNER_COUNTS;
-    if (reading.reading.header == SETTING_YES) {
-        reading.reading.header = SETTING_AUTO;
-        reading.reading.corner = CORNER_HEADER;
+    struct request side = *request;
+    struct reader_options *reading = &side.reading;
+    reading->corner = CORNER_COUNTS;
+    if (reading->header == SETTING_YES) {
+        reading->header = SETTING_AUTO;
+        reading->corner = CORNER_HEADER;
     }
-    if (reading.reading.labels == SETTING_YES)
-        reading.reading.labels = SETTING_AUTO;
-    if (reading.reading.missing == MISSING_DROP)
-        reading.reading.missing = MISSING_ERROR;
-    reading.reading.skip = 0;
-    reading.reading.side_file = true;
-    return reading;
+    if (reading->labels == SETTING_YES)
+        reading->labels = SETTING_AUTO;
+    if (reading->missing == MISSING_DROP)
+        reading->missing = MISSING_ERROR;
+    reading->skip = 0;
+    reading->side_file = true;
+    return side;
 }
 
-enum status side_read(struct side *side, const char *path, enum precision precision,
-                      const struct options *options, struct pool *pool, struct error *error)
+static bool is_vector(enum side_file file)
 {
-    struct options reading = side_reading(options);
-    reading.reading.precision = precision;
+    return (file >= SIDE_QUERIES_BIAS && file <= SIDE_OUTPUT_BIAS) ||
+           file == SIDE_ADDITIVE_VECTOR || file == SIDE_ADDITIVE_BIAS ||
+           file == SIDE_LOCAL_VECTOR || file == SIDE_POSITIONS || file == SIDE_KEY_POSITIONS;
+}
+
+static enum status read_side(struct side *side, enum side_file file, const struct request *request,
+                             struct pool *pool, struct error *error)
+{
+    const char *path = request->sides[file];
+    struct request reading = side_reading(request);
+    if (file == SIDE_POSITIONS || file == SIDE_KEY_POSITIONS)
+        reading.reading.precision = PRECISION_DOUBLE;
     struct source source;
     enum status status = source_open(&source, path, &reading, pool, error);
     if (status == STATUS_OK)
         status = source_read_all(&source, error);
+    struct matrix *matrix = &side->matrix;
     side->name = input_name(path);
-    side->matrix = source.matrix;
+    *matrix = source.matrix;
     source.matrix = (struct matrix){0};
     source_close(&source);
-    return status;
-}
-
-enum status side_read_vector(struct side *side, const char *path, enum precision precision,
-                             const struct options *options, struct pool *pool, struct error *error)
-{
-    enum status status = side_read(side, path, precision, options, pool, error);
-    struct matrix *matrix = &side->matrix;
-    if (status == STATUS_OK && matrix->rows != 1 && matrix->columns != 1)
+    if (status != STATUS_OK || !is_vector(file))
+        return status;
+    if (matrix->rows != 1 && matrix->columns != 1)
         return error_set(error, STATUS_FAILED,
                          "%s is %zu x %zu: it has to be one row or one column", side->name,
                          matrix->rows, matrix->columns);
     matrix->columns *= matrix->rows;
     matrix->rows = 1;
-    return status;
+    return STATUS_OK;
 }
 
-static enum status read_projection(struct side_inputs *sides, enum project which,
-                                   const struct options *options, struct pool *pool,
-                                   struct error *error)
+/* A vector, if it is given, has one number for each row of the matrix it goes with. */
+static enum status check_vector(const struct side *vector, const struct side *of,
+                                struct error *error)
 {
-    struct side *weight = &sides->project[which], *bias = &sides->project_bias[which];
-    enum precision precision = options->reading.precision;
-    enum status status =
-        side_read(weight, options->project[which], precision, options, pool, error);
-    if (status != STATUS_OK || !options->project_bias[which])
-        return status;
-    status = side_read_vector(bias, options->project_bias[which], precision, options, pool, error);
-    if (status == STATUS_OK && bias->matrix.columns != weight->matrix.columns)
+    size_t count = vector->matrix.columns;
+    if (!side_given(vector) || count == of->matrix.rows)
+        return STATUS_OK;
+    return error_set(
+        error, STATUS_FAILED, "%s has %zu number%s, %s is %zu x %zu: it needs one for each row",
+        vector->name, count, text_plural(count), of->name, of->matrix.rows, of->matrix.columns);
+}
+
+static enum status check_sizes(const struct side_inputs *sides, struct error *error)
+{
+    const struct side *files = sides->files;
+    for (int i = 0; i < 4; i++) {
+        const struct side *map = &files[SIDE_PROJECT_QUERIES + i];
+        const struct side *bias = &files[SIDE_QUERIES_BIAS + i];
+        size_t count = bias->matrix.columns;
+        if (side_given(bias) && count != map->matrix.columns)
+            return error_set(error, STATUS_FAILED,
+                             "%s has %zu number%s, %s is %zu x %zu: a bias has one for each column",
+                             bias->name, count, text_plural(count), map->name, map->matrix.rows,
+                             map->matrix.columns);
+    }
+    const struct side *query = &files[SIDE_ADDITIVE_QUERY], *key = &files[SIDE_ADDITIVE_KEY];
+    if (side_given(query) && query->matrix.rows != key->matrix.rows)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu numbers, %s is %zu x %zu: a bias has one for each column",
-                         bias->name, bias->matrix.columns, weight->name, weight->matrix.rows,
-                         weight->matrix.columns);
+                         "%s is %zu x %zu, %s is %zu x %zu: they need as many rows", query->name,
+                         query->matrix.rows, query->matrix.columns, key->name, key->matrix.rows,
+                         key->matrix.columns);
+    const struct side *hidden = side_given(query) ? query : &files[SIDE_SIMILARITY];
+    enum status status = check_vector(&files[SIDE_ADDITIVE_VECTOR], hidden, error);
+    if (status == STATUS_OK)
+        status = check_vector(&files[SIDE_ADDITIVE_BIAS], hidden, error);
+    if (status == STATUS_OK)
+        status = check_vector(&files[SIDE_LOCAL_VECTOR], &files[SIDE_LOCAL_WEIGHT], error);
     return status;
 }
 
-enum status side_inputs_read(struct side_inputs *sides, const struct options *options,
+enum status side_inputs_read(struct side_inputs *sides, const struct request *request,
                              struct pool *pool, struct error *error)
 {
-    enum precision precision = options->reading.precision;
-    enum status status = STATUS_OK;
-    for (int i = 0; i < PROJECT_COUNT && status == STATUS_OK; i++)
-        if (options->project[i])
-            status = read_projection(sides, (enum project)i, options, pool, error);
-    if (status == STATUS_OK && options->rope_cosines)
-        status = side_read(&sides->cosines, options->rope_cosines, precision, options, pool, error);
-    if (status == STATUS_OK && options->rope_sines)
-        status = side_read(&sides->sines, options->rope_sines, precision, options, pool, error);
-    if (status == STATUS_OK && options->positions)
-        status = side_read_vector(&sides->positions, options->positions, PRECISION_DOUBLE, options,
-                                  pool, error);
-    if (status == STATUS_OK && options->key_positions)
-        status = side_read_vector(&sides->key_positions, options->key_positions, PRECISION_DOUBLE,
-                                  options, pool, error);
-    return status == STATUS_OK ? catalogue_read(sides, options, pool, error) : status;
+    for (int i = 0; i < SIDE_COUNT; i++) {
+        enum status status = STATUS_OK;
+        if (request->sides[i])
+            status = read_side(&sides->files[i], (enum side_file)i, request, pool, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return check_sizes(sides, error);
 }
 
 void side_inputs_close(struct side_inputs *sides)
 {
-    for (int i = 0; i < PROJECT_COUNT; i++) {
-        matrix_free(&sides->project[i].matrix);
-        matrix_free(&sides->project_bias[i].matrix);
-    }
-    matrix_free(&sides->cosines.matrix);
-    matrix_free(&sides->sines.matrix);
-    matrix_free(&sides->positions.matrix);
-    matrix_free(&sides->key_positions.matrix);
-    for (int i = 0; i < WEIGHT_COUNT; i++)
-        matrix_free(&sides->weights[i].matrix);
-    free(sides->bandwidths);
+    for (int i = 0; i < SIDE_COUNT; i++)
+        matrix_free(&sides->files[i].matrix);
 }

@@ -1,43 +1,32 @@
-/* The files beside the sequences: projections, tables, positions. */
+/* The files beside the sequences that are read whole. */
 #ifndef ATTN_RUN_SIDE_INPUTS_H
 #define ATTN_RUN_SIDE_INPUTS_H
 
-#include "command/options.h"
+#include "command/request.h"
 #include "table/matrix.h"
 
-/* A file, whole; without rows where none is given. Owns the matrix. */
+/* A file, whole; without a name where none is given. Owns the matrix. */
 struct side {
     const char *name; /* as messages call it */
     struct matrix matrix;
 };
 
+/* Positions are in double precision; vectors, biases and positions are one row. */
 struct side_inputs {
-    struct side project[PROJECT_COUNT], project_bias[PROJECT_COUNT];
-    struct side cosines, sines;
-    struct side positions, key_positions; /* in double precision */
-    struct side weights[WEIGHT_COUNT];    /* see catalogue.h */
-    double *bandwidths;                   /* bandwidth_count of them; NULL: one for all features */
-    size_t bandwidth_count;
+    struct side files[SIDE_COUNT]; /* by enum side_file */
 };
 
-/* The options with which files beside the sequences are read: header and labels are found as with
- * `auto`, unless the options say that there are none; an empty first cell before 0, 1, 2 ..., or
- * with --header=yes before any numbers, begins a header. A missing cell cannot be dropped. */
-struct options side_reading(const struct options *options);
-
-/* Reads a side file: numbers of `precision`. */
-enum status side_read(struct side *side, const char *path, enum precision precision,
-                      const struct options *options, struct pool *pool, struct error *error);
-
-/* The same for one row or one column of numbers, which comes out as a row. */
-enum status side_read_vector(struct side *side, const char *path, enum precision precision,
-                             const struct options *options, struct pool *pool, struct error *error);
+/* How files beside the sequences are read: header and labels are found as with `auto`, unless the
+ * options say that there are none; an empty first cell before 0, 1, 2 ..., or with --header=yes
+ * before any numbers, begins a header. A missing cell cannot be dropped. */
+struct request side_reading(const struct request *request);
 
 /* Whether the file was given. */
 bool side_given(const struct side *side);
 
-/* Reads what the options name. The biases and positions come out as one row. */
-enum status side_inputs_read(struct side_inputs *sides, const struct options *options,
+/* Reads what the request names, and checks those against each other whose sizes have nothing to do
+ * with queries and keys. */
+enum status side_inputs_read(struct side_inputs *sides, const struct request *request,
                              struct pool *pool, struct error *error);
 void side_inputs_close(struct side_inputs *sides);
 

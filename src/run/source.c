@@ -6,9 +6,9 @@
 #include "base/text.h"
 #include "run/progress.h"
 
-static void report(const struct source *source, const struct options *options)
+static void report(const struct source *source, const struct request *request)
 {
-    if (!options->verbose)
+    if (!request->verbose)
         return;
     progress_clear();
     struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
@@ -19,17 +19,17 @@ static void report(const struct source *source, const struct options *options)
     error_print(&note, stderr);
 }
 
-enum status source_open(struct source *source, const char *path, const struct options *options,
+enum status source_open(struct source *source, const char *path, const struct request *request,
                         struct pool *pool, struct error *error)
 {
-    return source_open_columns(source, path, (struct columns){NULL, NULL}, options, pool, error);
+    return source_open_columns(source, path, (struct columns){NULL, NULL}, request, pool, error);
 }
 
 enum status source_open_columns(struct source *source, const char *path, struct columns columns,
-                                const struct options *options, struct pool *pool,
+                                const struct request *request, struct pool *pool,
                                 struct error *error)
 {
-    struct reader_options reading = options->reading;
+    struct reader_options reading = request->reading;
     reading.pool = pool;
     reading.columns = columns.features;
     reading.group = columns.group;
@@ -42,7 +42,7 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     status = reader_next(source->reader, 1, &source->matrix, error);
     source->pending = true;
     if (status == STATUS_OK)
-        report(source, options);
+        report(source, request);
     return status;
 }
 

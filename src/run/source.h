@@ -2,7 +2,7 @@
 #ifndef ATTN_RUN_SOURCE_H
 #define ATTN_RUN_SOURCE_H
 
-#include "command/options.h"
+#include "command/request.h"
 #include "table/matrix.h"
 
 /* A file being read. Owns the reader and the matrix; all zero (plus a precision) is closed. */
@@ -24,7 +24,7 @@ struct source_block {
 };
 
 /* Opens the file and reads its first row, so that matrix.columns and the labels are known. */
-enum status source_open(struct source *source, const char *path, const struct options *options,
+enum status source_open(struct source *source, const char *path, const struct request *request,
                         struct pool *pool, struct error *error);
 
 /* Lists of columns: those that are features (NULL: all), and the one that names each row's group
@@ -35,7 +35,7 @@ struct columns {
 
 /* The same of some of its columns. */
 enum status source_open_columns(struct source *source, const char *path, struct columns columns,
-                                const struct options *options, struct pool *pool,
+                                const struct request *request, struct pool *pool,
                                 struct error *error);
 
 /* Reads all rows that are left; --missing=drop only flags the rows (matrix.dropped). */

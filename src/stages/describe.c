@@ -23,7 +23,7 @@ enum {
 
 /* The matrix so far. */
 struct overview {
-    const struct options *options;
+    const struct request *request;
     struct listing *listing;
     const struct labels *columns; /* of the pipeline */
     size_t width;
@@ -45,7 +45,7 @@ static void list_header(struct overview *all)
     static const char *const names[] = {"row",     "missing", "infinite", "smallest",
                                         "largest", "at",      "sum",      "entropy_bits"};
     size_t count = sizeof names / sizeof *names;
-    if (!all->options->plain)
+    if (!all->request->writing.plain)
         listings_header(all->listing, names, count - !wants_entropy(all));
 }
 
@@ -54,7 +54,7 @@ static void list_row(struct overview *all, const struct row_summary *row,
 {
     struct listing *listing = all->listing;
     bool any = row->values.count > 0;
-    listings_name(listing, all->options, labels, label, position);
+    listings_name(listing, all->request, labels, label, position);
     listing_index(listing, row->missing);
     listing_index(listing, row->infinite);
     if (any) {
@@ -65,7 +65,7 @@ static void list_row(struct overview *all, const struct row_summary *row,
         listing_nothing(listing);
     }
     if (any && row->zeros < row->width)
-        listings_name(listing, all->options, all->columns, row->greatest_at, row->greatest_at);
+        listings_name(listing, all->request, all->columns, row->greatest_at, row->greatest_at);
     else
         listing_nothing(listing);
     listing_number(listing, row->values.sum);
@@ -127,13 +127,13 @@ static void describe_names(const struct overview *all, const char *what,
 
 static void describe_file(const struct overview *all)
 {
-    const struct options *options = all->options;
-    if (options_fused(options))
+    const struct request *request = all->request;
+    if (request->fused)
         listing_line(
-            all->listing, "the distribution of %s over %s: %zu x %zu", input_name(options->queries),
-            options->keys ? input_name(options->keys) : "itself", all->summary.rows, all->width);
+            all->listing, "the distribution of %s over %s: %zu x %zu", input_name(request->queries),
+            request->keys ? input_name(request->keys) : "itself", all->summary.rows, all->width);
     else
-        listing_line(all->listing, "%s: %zu x %zu", input_name(options_operand(options, 0)),
+        listing_line(all->listing, "%s: %zu x %zu", input_name(request->operands[0]),
                      all->summary.rows, all->width);
     describe_names(all, "columns  ", all->columns, all->width);
     describe_names(all, "rows     ", &all->shown_labels, all->summary.rows);
@@ -154,7 +154,7 @@ static void describe_values(const struct overview *all, int digits)
 /* The keys that get the most, of all rows together. */
 static enum status describe_weights(const struct overview *all, struct error *error)
 {
-    enum precision precision = all->options->reading.precision;
+    enum precision precision = all->request->reading.precision;
     void *sums = memory_new(all->width, precision_size(precision));
     if (!sums)
         return error_memory(error, "the weights");
@@ -187,7 +187,7 @@ static enum status describe_distribution(const struct overview *all, int digits,
 
 static enum status describe(struct overview *all, struct error *error)
 {
-    int digits = all->options->digits ? all->options->digits : 4;
+    int digits = all->request->writing.digits ? all->request->writing.digits : 4;
     enum status status = STATUS_OK;
     describe_file(all);
     describe_values(all, digits);
@@ -209,10 +209,10 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
     all->columns = pipeline->job.columns;
     all->width = pipeline->job.width;
     if (all->for_people)
-        all->column_sums = column_sums_new(all->options->reading.precision, all->width);
+        all->column_sums = column_sums_new(all->request->reading.precision, all->width);
     if (all->for_people && !all->column_sums)
         return error_memory(error, "the weights");
-    enum status status = listings_open(&all->listing, all->options, all->for_people, error);
+    enum status status = listings_open(&all->listing, all->request, all->for_people, error);
     if (status == STATUS_OK && !all->for_people)
         list_header(all);
     if (status == STATUS_OK)
@@ -228,18 +228,14 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
     return status;
 }
 
-enum status stage_describe(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_describe(const struct request *request, struct error *error)
 {
-    struct options options;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-    bool for_people = !options.csv && !options.plain;
-    if (for_people && options.output_delimiter != options.reading.delimiter)
+    bool for_people = !request->csv && !request->writing.plain;
+    if (for_people && request->writing.delimiter != request->reading.delimiter)
         return error_set(error, STATUS_USAGE, "--output-delimiter has no effect without --csv");
     struct pipeline pipeline;
-    status = pipeline_open(&pipeline, &options, PRODUCT_DISTRIBUTION, false, error);
-    struct overview all = {.options = &options, .for_people = for_people};
+    enum status status = pipeline_open(&pipeline, request, PRODUCT_DISTRIBUTION, false, error);
+    struct overview all = {.request = request, .for_people = for_people};
     if (status == STATUS_OK)
         status = run(&all, &pipeline, error);
     if (status == STATUS_OK)

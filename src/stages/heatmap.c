@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "command/terminal.h"
 #include "run/pipeline.h"
+#include "run/terminal.h"
 #include "stages/stages.h"
 #include "table/input.h"
 #include "table/output.h"
@@ -17,26 +17,26 @@
 enum { GRID_MOST = 1024 }; /* cells either way before the form of the picture is known */
 
 /* Whether the picture is to be SVG: --svg, or an output file that is called so. */
-static bool wants_svg(const struct options *options)
+static bool wants_svg(const struct request *request)
 {
-    size_t length = options->output ? strlen(options->output) : 0;
-    return options->svg || (length > 4 && strcasecmp(options->output + length - 4, ".svg") == 0);
+    size_t length = request->output ? strlen(request->output) : 0;
+    return request->svg || (length > 4 && strcasecmp(request->output + length - 4, ".svg") == 0);
 }
 
 /* Whether the output file is called as a picture of a kind that is not drawn here. */
-static bool wants_pixels(const struct options *options)
+static bool wants_pixels(const struct request *request)
 {
     static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".pdf", ".webp"};
-    const char *ending = options->output ? strrchr(options->output, '.') : NULL;
+    const char *ending = request->output ? strrchr(request->output, '.') : NULL;
     for (size_t i = 0; ending && i < sizeof endings / sizeof *endings; i++)
         if (strcmp(ending, endings[i]) == 0)
             return true;
     return false;
 }
 
-static const char *output_path(const struct options *options)
+static const char *output_path(const struct request *request)
 {
-    return options->svg ? options->svg : options->output;
+    return request->svg ? request->svg : request->output;
 }
 
 /* A row of the grid has begun: its name is that of the row at hand. */
@@ -77,26 +77,26 @@ static enum status fill_panels(struct panel *panels, struct pipeline *pipeline, 
 }
 
 /* "attention of q.csv over k.csv", "matrix.csv", or --title. */
-static void choose_title(const struct options *options, char *title, size_t size)
+static void choose_title(const struct request *request, char *title, size_t size)
 {
-    if (options->title)
-        snprintf(title, size, "%s", options->title);
-    else if (options_fused(options))
-        snprintf(title, size, "attention of %s over %s", input_name(options->queries),
-                 options->keys ? input_name(options->keys) : "itself");
+    if (request->title)
+        snprintf(title, size, "%s", request->title);
+    else if (request->fused)
+        snprintf(title, size, "attention of %s over %s", input_name(request->queries),
+                 request->keys ? input_name(request->keys) : "itself");
     else
-        snprintf(title, size, "%s", input_name(options_operand(options, 0)));
+        snprintf(title, size, "%s", input_name(request->operands[0]));
 }
 
-static enum status write_picture(const struct picture *picture, const struct options *options,
+static enum status write_picture(const struct picture *picture, const struct request *request,
                                  struct error *error)
 {
-    const char *path = output_path(options);
+    const char *path = output_path(request);
     bool to_terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
-    struct text_style style = terminal_style((enum colour_wish)options->color, to_terminal);
+    struct text_style style = terminal_style(request->color, to_terminal);
     struct sheet sheet = {0};
     struct output output;
-    if (wants_svg(options))
+    if (wants_svg(request))
         picture_svg(picture, &sheet);
     else
         picture_text(picture, &style, &sheet);
@@ -114,40 +114,39 @@ static enum status write_picture(const struct picture *picture, const struct opt
 }
 
 /* An empty panel for each head, titled where there are several to tell apart. */
-static bool make_panels(struct panel *panels, const struct options *options,
+static bool make_panels(struct panel *panels, const struct request *request,
                         const struct pipeline *pipeline)
 {
-    size_t side = options_head_count(options) > 1 ? GRID_MOST / 4 : GRID_MOST;
-    for (size_t i = 0; i < options_head_count(options); i++) {
+    size_t side = request->head_count > 1 ? GRID_MOST / 4 : GRID_MOST;
+    for (size_t i = 0; i < request->head_count; i++) {
         panels[i].column_labels = pipeline->job.columns;
-        if (options->heads > 1)
-            snprintf(panels[i].title, sizeof panels[i].title, "head %zu",
-                     options_first_head(options) + i);
-        if (!grid_new(&panels[i].grid, pipeline->job.width, side, (enum pooling)options->pool))
+        if (request->layer.heads > 1)
+            snprintf(panels[i].title, sizeof panels[i].title, "head %zu", request->first_head + i);
+        if (!grid_new(&panels[i].grid, pipeline->job.width, side, request->pool))
             return false;
     }
     return true;
 }
 
-static enum status draw(const struct options *options, struct pipeline *pipeline,
+static enum status draw(const struct request *request, struct pipeline *pipeline,
                         struct error *error)
 {
     char title[400];
-    size_t count = options_head_count(options);
+    size_t count = request->head_count;
     struct panel *panels = memory_new(count, sizeof *panels);
     struct picture picture = {.panels = panels,
                               .count = count,
                               .title = title,
-                              .low = options->range[0],
-                              .high = options->range[1]};
+                              .low = request->range[0],
+                              .high = request->range[1]};
     enum status status = STATUS_OK;
-    if (!panels || !make_panels(panels, options, pipeline))
+    if (!panels || !make_panels(panels, request, pipeline))
         status = error_memory(error, "the picture");
     if (status == STATUS_OK)
         status = fill_panels(panels, pipeline, error);
     if (status == STATUS_OK) {
-        choose_title(options, title, sizeof title);
-        status = write_picture(&picture, options, error);
+        choose_title(request, title, sizeof title);
+        status = write_picture(&picture, request, error);
     }
     for (size_t i = 0; panels && i < count; i++) {
         grid_free(&panels[i].grid);
@@ -157,27 +156,23 @@ static enum status draw(const struct options *options, struct pipeline *pipeline
     return status;
 }
 
-enum status stage_heatmap(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_heatmap(const struct request *request, struct error *error)
 {
-    struct options options;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-    if (options.svg && options.output)
+    if (request->svg && request->output)
         return error_set(error, STATUS_USAGE, "--svg and --output both name the output");
-    if (wants_pixels(&options))
+    if (wants_pixels(request))
         return error_set(
             error, STATUS_USAGE,
             "--output: '%s': a picture is text or SVG; draw x.svg and convert that, as "
             "with rsvg-convert x.svg -o x.png",
-            options.output);
-    if (wants_svg(&options) && options.color != COLOUR_AUTO)
+            request->output);
+    if (wants_svg(request) && request->color != COLOUR_AUTO)
         return error_set(error, STATUS_USAGE, "--color has no effect on SVG, which has its own");
     struct pipeline pipeline;
     /* The distribution, of which the heads of a block come in turn: queries need not be held. */
-    status = pipeline_open(&pipeline, &options, PRODUCT_SUMMANDS, false, error);
+    enum status status = pipeline_open(&pipeline, request, PRODUCT_SUMMANDS, false, error);
     if (status == STATUS_OK)
-        status = draw(&options, &pipeline, error);
+        status = draw(request, &pipeline, error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     pipeline_close(&pipeline);

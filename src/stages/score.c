@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "attention/layer_sums.h"
-#include "command/heads.h"
+#include "run/context_labels.h"
 #include "run/name_order.h"
 #include "run/output.h"
 #include "run/problem.h"
@@ -15,56 +15,56 @@
 
 /* A score in the making. */
 struct scoring {
-    const struct options *options;
+    const struct request *request;
     struct pool *pool;
     struct layer layer;
     struct layer_sums *sums;
 };
 
-static enum status scoring_open(struct scoring *scoring, const struct options *options,
+static enum status scoring_open(struct scoring *scoring, const struct request *request,
                                 const struct side_inputs *sides, const char *values_name,
                                 size_t width, struct pool *pool, struct error *error)
 {
-    *scoring = (struct scoring){.options = options,
+    *scoring = (struct scoring){.request = request,
                                 .pool = pool,
-                                .layer = problem_values(options, sides, values_name, width)};
-    return layer_sums_new(&scoring->sums, &scoring->layer, options_first_head(options),
-                          options_head_count(options), options->kernel, pool, error);
+                                .layer = problem_values(request, sides, values_name, width)};
+    return layer_sums_new(&scoring->sums, &scoring->layer, request->first_head, request->head_count,
+                          request->kernel, pool, error);
 }
 
 /* The sums to the output; the values' header becomes the score's. */
 static enum status scoring_write(struct scoring *scoring, const struct labels *values,
                                  struct error *error)
 {
-    const struct options *options = scoring->options;
-    struct matrix score = {.precision = options->reading.precision,
+    const struct request *request = scoring->request;
+    struct matrix score = {.precision = request->reading.precision,
                            .columns = layer_sums_width(scoring->sums)};
     struct labels labels = {0};
     enum status status =
-        heads_labels(&labels, options, layer_sums_shape(scoring->sums), values, 0, error);
+        context_labels(&labels, request, layer_sums_shape(scoring->sums), values, 0, error);
     if (status == STATUS_OK && !matrix_reserve(&score, 1))
         status = error_memory(error, "the score");
     score.rows = 1;
     if (status == STATUS_OK)
         status = layer_sums_get(scoring->sums, score.data, error);
     if (status == STATUS_OK)
-        status = output_row(options, &score, &labels, scoring->pool, error);
+        status = output_row(request, &score, &labels, scoring->pool, error);
     labels_free(&labels);
     matrix_free(&score);
     return status;
 }
 
 /* From queries, keys and values: first the weights, then what the own form does with them. */
-static enum status run_fused(const struct options *options, struct error *error)
+static enum status run_fused(const struct request *request, struct error *error)
 {
     struct pipeline pipeline;
-    enum status status = pipeline_open(&pipeline, options, PRODUCT_SUMMANDS, true, error);
-    struct matrix weights = {.precision = options->reading.precision};
+    enum status status = pipeline_open(&pipeline, request, PRODUCT_SUMMANDS, true, error);
+    struct matrix weights = {.precision = request->reading.precision};
     const struct matrix *values = inputs_values(&pipeline.job.inputs);
     struct rows rows = problem_rows(values);
     struct scoring scoring = {.sums = NULL};
     if (status == STATUS_OK)
-        status = scoring_open(&scoring, options, &pipeline.job.sides,
+        status = scoring_open(&scoring, request, &pipeline.job.sides,
                               inputs_values_name(&pipeline.job.inputs), values->columns,
                               pipeline.job.pool, error);
     if (status == STATUS_OK)
@@ -180,40 +180,41 @@ static enum status add_sequence(const struct source *weights, size_t heads, stru
 
 /* Reads the weights and the sequence's first row. */
 static enum status open_own(struct source *weights, struct source *sequence,
-                            const struct options *options, struct pool *pool, struct error *error)
+                            const struct request *request, struct pool *pool, struct error *error)
 {
     enum status status =
-        source_open_columns(weights, options_operand(options, 0),
-                            (struct columns){options->columns, NULL}, options, pool, error);
+        source_open_columns(weights, request->operands[0], (struct columns){request->columns, NULL},
+                            request, pool, error);
     if (status == STATUS_OK)
         status = source_read_all(weights, error);
     if (status == STATUS_OK)
-        status = check_weights(weights, options->heads, error);
+        status = check_weights(weights, request->layer.heads, error);
     if (status == STATUS_OK)
-        status = source_open_columns(sequence, options_operand(options, 1),
-                                     (struct columns){options->value_columns, NULL}, options, pool,
+        status = source_open_columns(sequence, request->operands[1],
+                                     (struct columns){request->value_columns, NULL}, request, pool,
                                      error);
-    if (status == STATUS_OK && options->reading.missing == MISSING_DROP)
+    if (status == STATUS_OK && request->reading.missing == MISSING_DROP)
         status = drop_missing(&weights->matrix, sequence, error);
     return status;
 }
 
-static enum status run_own(const struct options *options, struct error *error)
+static enum status run_own(const struct request *request, struct error *error)
 {
     struct source weights = {0}, sequence = {0};
     struct side_inputs sides = {0};
     struct scoring scoring = {0};
     struct labels names = {0};
-    struct pool *pool = pool_new(options->threads);
+    struct pool *pool = pool_new(request->threads);
     enum status status =
-        pool ? side_inputs_read(&sides, options, pool, error) : error_memory(error, "the threads");
+        pool ? side_inputs_read(&sides, request, pool, error) : error_memory(error, "the threads");
     if (status == STATUS_OK)
-        status = open_own(&weights, &sequence, options, pool, error);
+        status = open_own(&weights, &sequence, request, pool, error);
     if (status == STATUS_OK)
-        status = scoring_open(&scoring, options, &sides, sequence.name, sequence.matrix.columns,
+        status = scoring_open(&scoring, request, &sides, sequence.name, sequence.matrix.columns,
                               pool, error);
     if (status == STATUS_OK)
-        status = add_sequence(&weights, options->heads, &sequence, scoring.sums, &names, error);
+        status =
+            add_sequence(&weights, request->layer.heads, &sequence, scoring.sums, &names, error);
     if (status == STATUS_OK)
         status = scoring_write(&scoring, &sequence.matrix.column_labels, error);
     labels_free(&names);
@@ -225,11 +226,7 @@ static enum status run_own(const struct options *options, struct error *error)
     return status;
 }
 
-enum status stage_score(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_score(const struct request *request, struct error *error)
 {
-    struct options options;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-    return options_fused(&options) ? run_fused(&options, error) : run_own(&options, error);
+    return request->fused ? run_fused(request, error) : run_own(request, error);
 }

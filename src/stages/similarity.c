@@ -4,11 +4,7 @@
 #include "run/output.h"
 #include "stages/stages.h"
 
-enum status stage_similarity(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_similarity(const struct request *request, struct error *error)
 {
-    struct options options;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-    return output_product(&options, PRODUCT_SCORES, error);
+    return output_product(request, PRODUCT_SCORES, error);
 }

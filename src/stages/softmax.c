@@ -3,11 +3,7 @@
 #include "run/output.h"
 #include "stages/stages.h"
 
-enum status stage_softmax(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_softmax(const struct request *request, struct error *error)
 {
-    struct options options;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-    return output_product(&options, PRODUCT_DISTRIBUTION, error);
+    return output_product(request, PRODUCT_DISTRIBUTION, error);
 }

@@ -13,7 +13,7 @@
 
 /* The run, and room for what is found in a block of queries. */
 struct run {
-    const struct options *options;
+    const struct request *request;
     struct pipeline pipeline;
     struct attention problem; /* of the plan */
     struct attention_plan *plan;
@@ -57,8 +57,8 @@ static void list_row(const struct run *run, struct listing *listing, size_t row)
     const struct labels *keys = run->pipeline.job.columns;
     for (size_t rank = 0; rank < run->found[row]; rank++) {
         size_t key = run->best[row * run->most + rank];
-        listings_name(listing, run->options, &run->scores->row_labels, row, run->rows + row);
-        listings_name(listing, run->options, keys, key, key);
+        listings_name(listing, run->request, &run->scores->row_labels, row, run->rows + row);
+        listings_name(listing, run->request, keys, key, key);
         listing_number(listing, number_at(run->scores, row, key));
         listing_number(listing, number_at(&run->weights, row, key));
         listing_end_row(listing);
@@ -86,7 +86,7 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
 static enum status list_all(struct run *run, struct listing *listing, struct error *error)
 {
     static const char *const names[] = {"query", "key", "score", "weight"};
-    if (!run->options->plain)
+    if (!run->request->writing.plain)
         listings_header(listing, names, sizeof names / sizeof *names);
     enum status status;
     while ((status = pipeline_next(&run->pipeline, &run->scores, error)) == STATUS_OK &&
@@ -101,28 +101,25 @@ static enum status list_all(struct run *run, struct listing *listing, struct err
 static enum status prepare(struct run *run, struct error *error)
 {
     size_t keys = run->pipeline.job.width;
-    run->most = run->options->count < keys ? run->options->count : keys;
-    if (run->options->top && run->options->top < run->most)
-        run->most = run->options->top; /* the others are masked */
-    run->weights = (struct matrix){.precision = run->options->reading.precision, .columns = keys};
-    run->problem = problem_of_adjusted(run->options, keys);
-    return attention_plan_new(&run->plan, &run->problem, run->options->kernel,
+    run->most = run->request->count < keys ? run->request->count : keys;
+    size_t top = run->request->layer.attention.normalizer.top; /* the others are masked */
+    if (top && top < run->most)
+        run->most = top;
+    run->weights = (struct matrix){.precision = run->request->reading.precision, .columns = keys};
+    run->problem = problem_of_adjusted(run->request, keys);
+    return attention_plan_new(&run->plan, &run->problem, run->request->kernel,
                               run->pipeline.job.pool, error);
 }
 
-enum status stage_top(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_top(const struct request *request, struct error *error)
 {
-    struct options options;
-    struct run run = {.options = &options};
+    struct run run = {.request = request};
     struct listing *listing = NULL;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-    status = pipeline_open(&run.pipeline, &options, PRODUCT_SCORES, false, error);
+    enum status status = pipeline_open(&run.pipeline, request, PRODUCT_SCORES, false, error);
     if (status == STATUS_OK)
         status = prepare(&run, error);
     if (status == STATUS_OK)
-        status = listings_open(&listing, &options, listings_for_people(&options), error);
+        status = listings_open(&listing, request, listings_for_people(request), error);
     if (status == STATUS_OK)
         status = list_all(&run, listing, error);
     if (status == STATUS_OK)

@@ -5,20 +5,15 @@
 #include "run/output.h"
 #include "stages/stages.h"
 
-enum status stage_weights(const struct stage *stage, int argc, char **argv, struct error *error)
+enum status stage_weights(const struct request *request, struct error *error)
 {
-    struct options options;
-    enum status status = options_read(&options, stage, argc, argv, error);
-    if (status != STATUS_OK || options.told)
-        return status;
-
     struct pipeline pipeline;
-    struct matrix weights = {.precision = options.reading.precision};
-    status = pipeline_open(&pipeline, &options, PRODUCT_SUMMANDS, false, error);
+    struct matrix weights = {.precision = request->reading.precision};
+    enum status status = pipeline_open(&pipeline, request, PRODUCT_SUMMANDS, false, error);
     if (status == STATUS_OK)
         status = weights_sum(&pipeline, &weights, error);
     if (status == STATUS_OK)
-        status = output_row(&options, &weights, pipeline.job.columns, pipeline.job.pool, error);
+        status = output_row(request, &weights, pipeline.job.columns, pipeline.job.pool, error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     matrix_free(&weights);

@@ -28,7 +28,7 @@ Weights of the similarities:
   [1]
   $ printf '1\n' >v1.csv
   $ attn similarity -f additive --additive-query=w.csv --additive-key=w.csv --additive-vector=v1.csv q.csv k.csv
-  ! attn: v1.csv has 1 numbers, w.csv is 2 x 2: it needs one for each row
+  ! attn: v1.csv has 1 number, w.csv is 2 x 2: it needs one for each row
   [1]
   $ attn similarity -f additive --additive-query=w.csv --additive-key=k.csv --additive-vector=v.csv q.csv k.csv
   ! attn: w.csv is 2 x 2, k.csv is 3 x 2: they need as many rows
@@ -385,7 +385,7 @@ Local attention with predicted positions:
   ! attn: --local-p weighs the keys of each query; it has no meaning for another --axis
   [2]
   $ attn softmax --local-p=2 --local-weight=k.csv --local-vector=lvec.csv -q q.csv
-  ! attn: lvec.csv has 1 numbers, k.csv is 3 x 2: it needs one for each row
+  ! attn: lvec.csv has 1 number, k.csv is 3 x 2: it needs one for each row
   [1]
   $ attn top --local-p=2 --local-weight=lw.csv --local-vector=lvec.csv q.csv
   ! attn: top has no use for --local-p; see 'attn help top'

@@ -6,16 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/options.h"
+#include "command/request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { WORDS = 40 };
 
-static enum status run_nothing(const struct stage *stage, int argc, char **argv,
-                               struct error *error)
+static enum status run_nothing(const struct request *request, struct error *error)
 {
-    (void)stage, (void)argc, (void)argv, (void)error;
+    (void)request, (void)error;
     return STATUS_OK;
 }
 
@@ -50,17 +49,26 @@ static void expect(bool holds, const char *what)
     abort();
 }
 
-static void check(const struct options *options)
+static void check(const struct request *request)
 {
-    expect(options->temperature > 0 && isfinite(options->temperature), "a temperature");
-    expect(isfinite(options->scale) && isfinite(options->coef0), "numbers are finite");
-    expect(options->softcap >= 0 && isfinite(options->softcap), "a softcap");
-    expect(options->bandwidth > 0 && options->gamma >= 0, "widths are positive");
-    expect(options->degree > 0 && options->heads > 0, "counts are positive");
-    expect(options->digits >= 0 && options->digits <= 17, "digits");
-    expect(options->similarity && options->normalizer, "functions");
-    expect(options->operand_count <= options->stage->operands_max, "operands");
-    expect(options->reading.delimiter != '\0', "a delimiter");
+    const struct layer *layer = &request->layer;
+    const struct similarity_parameters *f = &layer->attention.similarity;
+    const struct normalizer_parameters *n = &layer->attention.normalizer;
+    const struct mask *mask = &layer->attention.mask;
+    const int64_t most = INT64_MAX / 4;
+    expect(n->temperature > 0 && isfinite(n->temperature), "a temperature");
+    expect(isfinite(f->scale) && isfinite(f->coef0), "numbers are finite");
+    expect(layer->attention.softcap >= 0 && isfinite(layer->attention.softcap), "a softcap");
+    expect(f->bandwidth > 0 && f->gamma >= 0, "widths are positive");
+    expect(f->degree > 0 && layer->heads > 0 && layer->kv_heads > 0, "counts are positive");
+    expect(request->first_head + request->head_count <= layer->heads, "heads that there are");
+    expect(mask->left <= most && mask->right <= most && mask->offset <= most &&
+               mask->valid_keys <= (size_t)most,
+           "positions that fit");
+    expect(request->writing.digits >= 0 && request->writing.digits <= 17, "digits");
+    expect(f->function && n->function, "functions");
+    expect(request->fused ? request->queries != NULL : request->operands[0] != NULL, "an input");
+    expect(request->reading.delimiter && request->writing.delimiter, "delimiters");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -77,12 +85,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int count = 1;
     for (char *word = strtok(text, "\n"); word && count < WORDS; word = strtok(NULL, "\n"))
         words[count++] = word;
-    struct options options;
+    struct request request;
     struct error error = {{0}};
-    enum status status = options_read(&options, stage, count, words, &error);
+    enum status status = request_read(&request, stage, count, words, &error);
     expect(status == STATUS_OK || error.text[0], "a refusal has a message");
-    if (status == STATUS_OK && !options.help)
-        check(&options);
+    if (status == STATUS_OK && !request.help && !request.version)
+        check(&request);
+    request_free(&request);
     free(text);
     return 0;
 }

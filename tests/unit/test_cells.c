@@ -5,14 +5,14 @@
 #include "reading.h"
 #include "run/cells.h"
 
-static struct options options;
+static struct request request;
 static struct pool *pool;
 static struct error error;
 
 static void set_up(void)
 {
     static const struct stage stage = {.name = "test"};
-    options_defaults(&options, &stage);
+    request_defaults(&request, &stage);
     pool = pool_new(1);
 }
 
@@ -27,7 +27,7 @@ static enum status open_cells(struct cells *cells, const char *text, bool is_mas
     char path[64];
     int descriptor = reading_file(text, strlen(text), path);
     *cells = (struct cells){0};
-    enum status status = cells_open(cells, path, is_mask, &options, 3, "k.csv", pool, &error);
+    enum status status = cells_open(cells, path, is_mask, &request, 3, "k.csv", pool, &error);
     close(descriptor);
     return status;
 }
@@ -71,9 +71,9 @@ START_TEST(rows_of_each_head)
 {
     struct cells cells;
     struct rows rows;
-    options.heads = 2;
+    request.layer.heads = 2;
     ck_assert_int_eq(open_cells(&cells, "1,1,1\n0,0,0\n0,1,1\n1,0,1\n", true), STATUS_OK);
-    ck_assert_int_eq(cells_read_all(&cells, &options, 2, "q.csv", &error), STATUS_OK);
+    ck_assert_int_eq(cells_read_all(&cells, &request, 2, "q.csv", &error), STATUS_OK);
     ck_assert_uint_eq(cells.head_stride, 2);
     ck_assert_int_eq(cells_rows(&cells, 1, 1, "q.csv", &rows, &error), STATUS_OK);
     expect(&rows, 0, 0, 0, 0);
@@ -100,9 +100,9 @@ START_TEST(what_does_not_fit)
     ck_assert_int_eq(cells_end(&cells, 1, "q.csv", &error), STATUS_FAILED);
     ck_assert_ptr_nonnull(strstr(error.text, "has more rows than q.csv"));
     cells_close(&cells);
-    options.heads = 2;
+    request.layer.heads = 2;
     ck_assert_int_eq(open_cells(&cells, "1,1,1\n1,1,1\n1,1,1\n", true), STATUS_OK);
-    ck_assert_int_eq(cells_read_all(&cells, &options, 2, "q.csv", &error), STATUS_FAILED);
+    ck_assert_int_eq(cells_read_all(&cells, &request, 2, "q.csv", &error), STATUS_FAILED);
     cells_close(&cells);
 }
 END_TEST

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "command/terminal.h"
+#include "run/terminal.h"
 
 static const struct {
     const char *term, *colorterm, *no_color, *locale, *columns;

@@ -1,14 +1,12 @@
 /* What the terminal that standard output goes to can show, from the environment and the system.
  * The locale is read as text; setlocale is never called. */
-#ifndef ATTN_COMMAND_TERMINAL_H
-#define ATTN_COMMAND_TERMINAL_H
+#ifndef ATTN_RUN_TERMINAL_H
+#define ATTN_RUN_TERMINAL_H
 
 #include <stdbool.h>
 
+#include "command/request.h"
 #include "picture/picture.h"
-
-/* --color. */
-enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, COLOUR_256, COLOUR_TRUE };
 
 /* How text is to look. `to_terminal`: the text goes to standard output and that is a terminal.
  * Colours, where they are not wished or refused, are used on a terminal that has them (COLORTERM,

@@ -1,5 +1,5 @@
 /* What the terminal can show; see terminal.h. */
-#include "command/terminal.h"
+#include "run/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>

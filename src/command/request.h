@@ -1,0 +1,137 @@
+/* What was asked for: the command line of a stage, parsed and checked, as one struct. It embeds the
+ * structs of the rooms that do the work, and the table of options writes straight into these. */
+#ifndef ATTN_COMMAND_REQUEST_H
+#define ATTN_COMMAND_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "attention/layer.h"
+#include "base/error.h"
+#include "picture/grid.h"
+#include "table/reader.h"
+#include "table/writer.h"
+
+/* The steps of the pipeline that a stage walks; an option belongs to one or more of them, and a
+ * stage takes the options of its own steps only. */
+enum step {
+    STEP_ANY = 1 << 0,      /* reading, running, where the output goes */
+    STEP_OPERANDS = 1 << 1, /* -q and -k: the similarity may be computed */
+    STEP_SIMILARITY = 1 << 2,
+    STEP_SCORE = 1 << 3, /* what changes a score: masks, temperature */
+    STEP_NORMALIZE = 1 << 4,
+    STEP_VALUES = 1 << 5,   /* -v */
+    STEP_AXIS = 1 << 6,     /* weights that sum to 1 otherwise than by row */
+    STEP_LIST = 1 << 7,     /* rows listed for people or as CSV */
+    STEP_RANK = 1 << 8,     /* the best keys */
+    STEP_HEADS = 1 << 9,    /* heads may stand side by side, or one after another */
+    STEP_MIX = 1 << 10,     /* values are summed, given with -v or as an operand */
+    STEP_DRAW = 1 << 11,    /* a picture */
+    STEP_PREDICT = 1 << 12, /* the queries' features say where they look */
+    STEP_LOG = 1 << 13,     /* weights are printed, and may be logarithms */
+    STEP_LSE = 1 << 14,     /* a context of scores that the run computes */
+    STEP_WRITE = 1 << 15,   /* numbers are written, and not only drawn */
+};
+
+struct request;
+
+/* What the dispatcher knows of a stage. */
+struct stage {
+    const char *name;
+    const char *group;    /* the heading that starts here in help */
+    const char *summary;  /* one line of help */
+    const char *operands; /* usage: "DISTRIBUTION VALUES" */
+    const char *formula;
+    unsigned own_steps;             /* the steps it walks on its own operands */
+    unsigned fused_steps;           /* the steps it walks with -q */
+    int operands_min, operands_max; /* of its own; at most OPERANDS_MAX */
+    enum missing missing;           /* the default of --missing */
+    bool at_end;                    /* nothing is printed before the last row has come */
+    enum status (*run)(const struct request *request, struct error *error);
+};
+
+enum { OPERANDS_MAX = 2 };
+
+/* The files beside the sequences that are read whole: projections, tables of rotary embedding,
+ * positions, and the matrices and vectors of similarities and of local attention. */
+enum side_file {
+    SIDE_PROJECT_QUERIES,
+    SIDE_PROJECT_KEYS,
+    SIDE_PROJECT_VALUES,
+    SIDE_PROJECT_OUTPUT,
+    SIDE_QUERIES_BIAS, /* the biases in the order of the projections */
+    SIDE_KEYS_BIAS,
+    SIDE_VALUES_BIAS,
+    SIDE_OUTPUT_BIAS,
+    SIDE_COSINES,
+    SIDE_SINES,
+    SIDE_POSITIONS,
+    SIDE_KEY_POSITIONS,
+    SIDE_SIMILARITY, /* W of general, concat and location */
+    SIDE_ADDITIVE_QUERY,
+    SIDE_ADDITIVE_KEY,
+    SIDE_ADDITIVE_VECTOR,
+    SIDE_ADDITIVE_BIAS,
+    SIDE_LOCAL_WEIGHT,
+    SIDE_LOCAL_VECTOR,
+    SIDE_COUNT
+};
+
+/* --progress and --color. */
+enum progress_wish { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, COLOUR_256, COLOUR_TRUE };
+
+/* Files are NULL where none is given. Everything but the list of bandwidths is borrowed. */
+struct request {
+    const struct stage *stage;
+    bool fused; /* the queries are given, so that the stage runs what comes before it */
+    const char *queries, *keys, *values; /* of a fused run; keys and values NULL: as the ones
+                                            before */
+    const char *operands[OPERANDS_MAX];  /* the stage's own input otherwise */
+    struct reader_options reading;       /* its pool and columns are not set here */
+    const char *columns, *key_columns, *value_columns; /* of these files; NULL: all */
+    const char *group;                                 /* a column of queries and keys */
+    const char *mask_file, *bias_file;                 /* read in step with the queries */
+    const char *sides[SIDE_COUNT];
+
+    /* What the options say of the mathematics. What comes from files is filled into a copy of this
+     * by run/problem.c, and with it what depends on the sizes: */
+    struct layer layer;
+    enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
+    bool offset_end;            /* the last query stands on the last key */
+    const char *bandwidth_list; /* its text; NULL: one for all features */
+    double *bandwidths;         /* the list, owned */
+    size_t bandwidth_count;
+    double alibi_slope;            /* of all heads; 0: none, or each head's own */
+    bool one_head;                 /* of the heads only one, first_head, is computed */
+    size_t first_head, head_count; /* those computed */
+    enum axis axis;
+    bool lse;
+
+    const char *output;            /* standard output where NULL */
+    struct writer_options writing; /* its pool is not set here */
+    bool csv;
+    size_t count; /* the best keys listed for a query */
+
+    const char *svg;   /* a file for the picture */
+    const char *title; /* NULL: from the files */
+    enum colour_wish color;
+    enum pooling pool;
+    double range[2]; /* the scale; both 0: all values */
+
+    size_t threads;
+    const char *kernel; /* NULL: the best */
+    enum progress_wish progress;
+    bool verbose;
+    bool help, version; /* asked for: nothing else has been checked */
+};
+
+/* Reads argv[1..] (argv[0] is the stage's name) and the environment (ATTN_THREADS, ATTN_KERNEL),
+ * and checks that every option given makes sense in this stage. */
+enum status request_read(struct request *request, const struct stage *stage, int argc, char **argv,
+                         struct error *error);
+
+/* Frees what the request owns, also after a failure. */
+void request_free(struct request *request);
+
+#endif

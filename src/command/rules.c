@@ -1,0 +1,390 @@
+/* Rules between options; see rules.h. Each is tried in its turn, and the first that is broken is
+ * told. */
+#include "command/rules.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum status rule(const struct request *request, const struct given *given,
+                         struct error *error);
+
+static bool is_given(const struct given *given, const char *name)
+{
+    return given->options[option_find(name, strlen(name)) - option_rows];
+}
+
+/* The first of the names, NULL at the end, that was given; NULL if none was. */
+static const char *first_given(const struct given *given, const char *const *names)
+{
+    while (*names && !is_given(given, *names))
+        names++;
+    return *names;
+}
+
+/* The operands that this stage takes in this run. */
+static enum status check_operands(const struct request *request, const struct given *given,
+                                  struct error *error)
+{
+    const struct stage *stage = request->stage;
+    const bool pairs = stage->own_steps & STEP_SIMILARITY, queries = is_given(given, "queries");
+    int count = given->operand_count, most = stage->operands_max;
+    if (is_given(given, "keys") && !request->fused)
+        return error_set(error, STATUS_USAGE, "--keys needs the queries; give them with -q");
+    if (is_given(given, "values") && !queries && stage->fused_steps & STEP_VALUES)
+        return error_set(error, STATUS_USAGE, "--values needs the queries; give them with -q");
+    if (queries && !pairs && count > 0)
+        return error_set(error, STATUS_USAGE,
+                         "operand '%s' and -q: %s is either given its own input or computes it",
+                         given->operands[0], stage->name);
+    if (pairs)
+        most -= queries + is_given(given, "keys");
+    if (count > most)
+        return error_set(error, STATUS_USAGE, "extra operand '%s'; usage: attn %s [OPTION]... %s",
+                         given->operands[most], stage->name, stage->operands);
+    if (!queries && count < stage->operands_min)
+        return error_set(error, STATUS_USAGE,
+                         "missing operand; usage: attn %s [OPTION]... %s, or -q QUERIES to compute "
+                         "what comes before",
+                         stage->name, stage->operands);
+    if (!queries && count == 0 && isatty(STDIN_FILENO))
+        return error_set(error, STATUS_USAGE,
+                         "standard input is a terminal; usage: attn %s [OPTION]... %s; 'attn help "
+                         "%s' says more",
+                         stage->name, stage->operands, stage->name);
+    return STATUS_OK;
+}
+
+static enum status check_standard_input(const struct request *request, const struct given *given,
+                                        struct error *error)
+{
+    (void)given;
+    int count = 0;
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->kind != OPTION_FILE)
+            continue;
+        const char *file = *(const char *const *)((const char *)request + row->offset);
+        count += file && strcmp(file, "-") == 0;
+    }
+    for (int i = 0; i < OPERANDS_MAX; i++)
+        count += request->operands[i] && strcmp(request->operands[i], "-") == 0;
+    if (count > 1)
+        return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once");
+    return STATUS_OK;
+}
+
+/* A kernel that this machine does not run is refused even where no arithmetic needs one. */
+static enum status check_kernel(const struct request *request, const struct given *given,
+                                struct error *error)
+{
+    const char *name = request->kernel;
+    if (!name || kernel_runs(name))
+        return STATUS_OK;
+    bool known = false;
+    for (size_t i = 0; kernel_names[i]; i++)
+        known |= strcmp(name, kernel_names[i]) == 0;
+    for (size_t i = 0; kernel_names_elsewhere[i]; i++)
+        known |= strcmp(name, kernel_names_elsewhere[i]) == 0;
+    error_set(error, STATUS_USAGE, "%s%s '%s'; the kernels are",
+              is_given(given, "kernel") ? "" : "ATTN_KERNEL in the environment: ",
+              known ? "this machine cannot run the kernel" : "unknown kernel", name);
+    for (size_t i = 0; kernel_names[i]; i++)
+        error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
+    return STATUS_USAGE;
+}
+
+/* Whether `--name` is one of the blank-separated `parameters`. */
+static bool listed(const char *parameters, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = parameters; (at = strstr(at, "--")) != NULL;) {
+        at += 2;
+        if (strncmp(at, name, length) == 0 && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* Refuses an option that nothing in this run would use. */
+static enum status check_use(const struct request *request, const struct option_row *row,
+                             struct error *error)
+{
+    const struct stage *stage = request->stage;
+    const struct similarity *similarity = request->layer.attention.similarity.function;
+    const struct normalizer *normalizer = request->layer.attention.normalizer.function;
+    unsigned steps = request->fused ? stage->fused_steps : stage->own_steps;
+    if (row->steps & (STEP_ANY | STEP_OPERANDS))
+        return STATUS_OK;
+    if (!(row->steps & stage->fused_steps))
+        return error_set(error, STATUS_USAGE, "%s has no use for --%s; see 'attn help %s'",
+                         stage->name, row->name, stage->name);
+    if (!(row->steps & steps))
+        return error_set(error, STATUS_USAGE,
+                         "--%s has no effect on a ready-made %s; give the queries with -q",
+                         row->name, stage->own_steps & STEP_SCORE ? "similarity" : "distribution");
+    bool of_normalizer = row->steps & STEP_NORMALIZE;
+    if (row->parameter &&
+        !listed(of_normalizer ? normalizer->parameters : similarity->parameters, row->name))
+        return error_set(error, STATUS_USAGE, "--%s has no effect on --%s=%s", row->name,
+                         of_normalizer ? "normalize" : "similarity",
+                         of_normalizer ? normalizer->name : similarity->name);
+    return STATUS_OK;
+}
+
+static enum status check_uses(const struct request *request, const struct given *given,
+                              struct error *error)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        enum status status =
+            given->options[i] ? check_use(request, &option_rows[i], error) : STATUS_OK;
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* The files that the similarity cannot do without. */
+static enum status check_needed(const struct request *request, const struct given *given,
+                                struct error *error)
+{
+    const struct similarity *similarity = request->layer.attention.similarity.function;
+    for (size_t i = 0; request->fused && i < option_row_count; i++)
+        if (listed(similarity->needed, option_rows[i].name) && !given->options[i])
+            return error_set(error, STATUS_USAGE, "--similarity=%s needs --%s=%s", similarity->name,
+                             option_rows[i].name, option_rows[i].argument);
+    return STATUS_OK;
+}
+
+static enum status check_heads(const struct request *request, const struct given *given,
+                               struct error *error)
+{
+    size_t heads = request->layer.heads, kv_heads = request->layer.kv_heads;
+    if (heads % kv_heads != 0)
+        return error_set(error, STATUS_USAGE, "--heads=%zu is no multiple of --kv-heads=%zu", heads,
+                         kv_heads);
+    if (request->one_head && request->first_head >= heads)
+        return error_set(error, STATUS_USAGE, "--head=%zu: there are %zu, counted from 0",
+                         request->first_head, heads);
+    if (request->one_head && is_given(given, "project-output"))
+        return error_set(error, STATUS_USAGE,
+                         "--project-output takes all heads, --head=%zu leaves one",
+                         request->first_head);
+    if (request->stage->fused_steps & STEP_RANK && request->head_count > 1)
+        return error_set(error, STATUS_USAGE,
+                         "%s lists one head of --heads=%zu; name it with --head",
+                         request->stage->name, heads);
+    if (heads > 1 && !request->fused && request->reading.missing == MISSING_DROP)
+        return error_set(error, STATUS_USAGE,
+                         "--missing=drop would leave ready-made heads of unequal length");
+    return STATUS_OK;
+}
+
+static enum status check_projections(const struct request *request, const struct given *given,
+                                     struct error *error)
+{
+    static const char *const names[] = {"queries", "keys", "values", "output"};
+    (void)given;
+    for (int i = 0; i < 4; i++)
+        if (request->sides[SIDE_QUERIES_BIAS + i] && !request->sides[SIDE_PROJECT_QUERIES + i])
+            return error_set(error, STATUS_USAGE, "--project-%s-bias needs --project-%s", names[i],
+                             names[i]);
+    return STATUS_OK;
+}
+
+static enum status check_rope(const struct request *request, const struct given *given,
+                              struct error *error)
+{
+    static const char *const eased[] = {"rope-interleaved", "rope-dim", "positions",
+                                        "key-positions", NULL};
+    const char *idle = first_given(given, eased);
+    const char *placed = first_given(given, &eased[2]);
+    bool computed = is_given(given, "rope");
+    bool cosines = is_given(given, "rope-cos"), sines = is_given(given, "rope-sin");
+    if (cosines != sines)
+        return error_set(error, STATUS_USAGE, "--rope-cos and --rope-sin go together");
+    if (cosines && computed)
+        return error_set(error, STATUS_USAGE,
+                         "--rope computes what --rope-cos and --rope-sin give; choose one");
+    if (idle && !computed && !cosines)
+        return error_set(error, STATUS_USAGE,
+                         "--%s has no effect without --rope, or --rope-cos and --rope-sin", idle);
+    if (request->layer.rope.width % 2 != 0)
+        return error_set(error, STATUS_USAGE,
+                         "--rope-dim=%zu: features turn in pairs; give an even number",
+                         request->layer.rope.width);
+    if (placed && request->reading.missing == MISSING_DROP)
+        return error_set(error, STATUS_USAGE,
+                         "--missing=drop takes rows out, and --%s has a number for each row",
+                         placed);
+    return STATUS_OK;
+}
+
+/* A parameter becomes a number of the run's precision: one that is too large or too small for it
+ * would be infinite, or lose its digits. `added`: it is added to other numbers, and a tiny one is
+ * as good as 0. */
+static enum status check_range(const struct request *request, const char *name, double value,
+                               bool added, struct error *error)
+{
+    bool single = request->reading.precision == PRECISION_SINGLE;
+    double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
+    double size = fabs(value);
+    bool tiny = size > 0 && size < least && !added;
+    if (!tiny && !(size > most))
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE,
+              "--%s=%g is out of range of %s precision, which is from %.3g to %.3g", name, value,
+              single ? "single" : "double", least, most);
+    if (single && size >= DBL_MIN)
+        error_append(error, "; use --precision=double");
+    return STATUS_USAGE;
+}
+
+static enum status check_ranges(const struct request *request, const struct given *given,
+                                struct error *error)
+{
+    const struct attention *attention = &request->layer.attention;
+    const struct similarity_parameters *f = &attention->similarity;
+    const struct normalizer_parameters *n = &attention->normalizer;
+    /* For other functions a plan has bandwidths in place of an extreme gamma. */
+    bool polynomial = f->function->finish == FINISH_POLYNOMIAL;
+    const struct {
+        const char *name;
+        double value;
+        bool added;
+    } parameters[] = {{"scale", f->scale, false},
+                      {"softcap", attention->softcap, false},
+                      {"alibi", request->alibi_slope, false},
+                      {"temperature", n->temperature, false},
+                      {"gamma", polynomial ? f->gamma : 0, false},
+                      {"coef0", f->coef0, true},
+                      {"sink", n->sink_score, true},
+                      {"sigmoid-bias", n->sigmoid_bias, true},
+                      {"alpha", n->alpha, false}};
+    (void)given;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < sizeof parameters / sizeof *parameters; i++)
+        status = check_range(request, parameters[i].name, parameters[i].value, parameters[i].added,
+                             error);
+    for (size_t i = 0; status == STATUS_OK && i < request->bandwidth_count; i++)
+        status = check_range(request, "bandwidth", request->bandwidths[i], false, error);
+    return status;
+}
+
+/* The option that would change scores where there are none; NULL: no such option. */
+static const char *option_of_scores(const struct request *request)
+{
+    const struct attention *attention = &request->layer.attention;
+    double temperature = attention->normalizer.temperature;
+    return attention->similarity.function != similarity_find("dot") ? "similarity"
+           : request->scaling != SCALE_DEFAULT                      ? "scale"
+           : attention->softcap > 0                                 ? "softcap"
+           : request->bias_file                                     ? "bias"
+           : request->layer.alibi || request->alibi_slope > 0       ? "alibi"
+           : temperature > 1 || temperature < 1                     ? "temperature"
+                                                                    : NULL;
+}
+
+static enum status check_normalizer(const struct request *request, const struct given *given,
+                                    struct error *error)
+{
+    const struct normalizer *normalizer = request->layer.attention.normalizer.function;
+    enum normalizer_kind kind = normalizer->kind;
+    (void)given;
+    if (kind == NORMALIZER_LINEAR && !request->fused)
+        return error_set(error, STATUS_USAGE,
+                         "--normalize=linear makes its own scores; give the queries with -q");
+    if (kind == NORMALIZER_LINEAR && option_of_scores(request))
+        return error_set(error, STATUS_USAGE,
+                         "--%s has no effect on --normalize=linear, which makes its own scores",
+                         option_of_scores(request));
+    if (request->layer.attention.normalizer.log && kind == NORMALIZER_NONE)
+        return error_set(error, STATUS_USAGE,
+                         "--log has no meaning for --normalize=none: scores may be negative");
+    if (request->lse && (kind != NORMALIZER_SOFTMAX || request->axis != AXIS_ROW))
+        return error_set(error, STATUS_USAGE,
+                         "--lse is the log of softmax's denominator in each row: it has no "
+                         "meaning for %s",
+                         request->axis == AXIS_ROW ? normalizer->name : "another --axis");
+    return STATUS_OK;
+}
+
+static enum status check_local(const struct request *request, const struct given *given,
+                               struct error *error)
+{
+    static const char *const of_prediction[] = {"local-weight", "local-vector", "renormalize",
+                                                NULL};
+    bool predicted = is_given(given, "local-p");
+    const char *idle = first_given(given, of_prediction);
+    if (predicted && !(is_given(given, "local-weight") && is_given(given, "local-vector")))
+        return error_set(error, STATUS_USAGE,
+                         "--local-p needs --local-weight=FILE and --local-vector=FILE");
+    if (idle && !predicted)
+        return error_set(error, STATUS_USAGE, "--%s has no effect without --local-p", idle);
+    if (predicted && is_given(given, "local-m"))
+        return error_set(error, STATUS_USAGE,
+                         "--local-m and --local-p put the window elsewhere; choose one");
+    if (predicted && request->axis != AXIS_ROW)
+        return error_set(error, STATUS_USAGE,
+                         "--local-p weighs the keys of each query; it has no meaning for another "
+                         "--axis");
+    return STATUS_OK;
+}
+
+/* Options that act through others, of which none is given. */
+static enum status check_idle(const struct request *request, const struct given *given,
+                              struct error *error)
+{
+    static const char *const placed[] = {"causal", "exclude-self", "window",
+                                         "alibi",  "local-m",      NULL};
+    bool turned =
+        (is_given(given, "rope") || is_given(given, "rope-cos")) && !is_given(given, "positions");
+    const struct mask *mask = &request->layer.attention.mask;
+    const struct normalizer *normalizer = request->layer.attention.normalizer.function;
+    enum normalizer_kind kind = normalizer->kind;
+    bool single = kind == NORMALIZER_SIGMOID || kind == NORMALIZER_RELU || kind == NORMALIZER_NONE;
+    if ((mask->offset != 0 || request->offset_end) && !first_given(given, placed) && !turned)
+        return error_set(error, STATUS_USAGE,
+                         "--offset has no effect without --causal, --window, --exclude-self, "
+                         "--alibi, --local-m or --rope, which go by position");
+    if (mask->prefix > 0 && !mask->causal && !mask->window)
+        return error_set(error, STATUS_USAGE,
+                         "--prefix has no effect without --causal or --window, which it eases");
+    if (single && request->axis != AXIS_ROW && request->layer.attention.normalizer.top == 0)
+        return error_set(error, STATUS_USAGE,
+                         "--axis has no effect on --normalize=%s, which takes each score by itself",
+                         normalizer->name);
+    return STATUS_OK;
+}
+
+static enum status check_sides(const struct request *request, const struct given *given,
+                               struct error *error)
+{
+    const char *cells = request->mask_file ? "mask" : request->bias_file ? "bias" : NULL;
+    (void)given;
+    if (request->group && strchr(request->group, ','))
+        return error_set(error, STATUS_USAGE, "--group: '%s' is more than one column",
+                         request->group);
+    if (cells && request->reading.missing == MISSING_DROP)
+        return error_set(error, STATUS_USAGE,
+                         "--missing=drop takes queries and keys out, and --%s has a cell for each",
+                         cells);
+    return STATUS_OK;
+}
+
+enum status rules_check(const struct request *request, const struct given *given,
+                        struct error *error)
+{
+    static rule *const rules[] = {
+        check_operands, check_standard_input, check_kernel, check_uses,   check_needed,
+        check_heads,    check_projections,    check_rope,   check_ranges, check_normalizer,
+        check_local,    check_idle,           check_sides};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        enum status status = rules[i](request, given, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
