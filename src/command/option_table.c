@@ -95,9 +95,12 @@ static enum status set_whole(const struct option_row *row, const char *argument,
                              int64_t most, size_t *field, struct error *error)
 {
     int64_t count;
-    if (!read_integer(argument, least, most, &count))
+    if (!read_integer(argument, least, INT64_MAX, &count))
         return refuse(row, argument,
                       least ? "a whole number of 1 or more" : "a whole number of 0 or more", error);
+    if (count > most)
+        return error_set(error, STATUS_USAGE, "--%s: '%s' is too large: at most %" PRId64,
+                         row->name, argument, most);
     *field = (size_t)count;
     return STATUS_OK;
 }

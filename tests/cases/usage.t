@@ -383,3 +383,55 @@ What could be several options is none, though one be near; an empty variable is 
   [2]
   $ printf '1,2\n' | ATTN_THREADS= ATTN_KERNEL= attn softmax -n none
   1,2
+
+A number too large for 64 bits is refused, not taken for what is left of it:
+
+  $ attn softmax --valid-keys=18446744073709551617 x.csv
+  ! attn: --valid-keys: '18446744073709551617' is too large: at most 2305843009213693951
+  [2]
+  $ attn softmax --window=18446744073709551616,0 x.csv
+  ! attn: --window: '18446744073709551616,0' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  [2]
+  $ attn softmax --window=0,18446744073709551616 x.csv
+  ! attn: --window: '0,18446744073709551616' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  [2]
+  $ attn softmax --window=-18446744073709551616,0 x.csv
+  ! attn: --window: '-18446744073709551616,0' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
+  [2]
+  $ attn softmax --max-memory=18446744073709551617 x.csv
+  ! attn: --max-memory: '18446744073709551617' is not a size such as 500M or 2G
+  [2]
+  $ attn softmax --max-memory=9007199254740993K x.csv
+  ! attn: --max-memory: '9007199254740993K' is not a size such as 500M or 2G
+  [2]
+  $ attn softmax --causal --offset=20000000000000000000 x.csv
+  ! attn: --offset: '20000000000000000000' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  [2]
+  $ attn softmax --causal --offset=-20000000000000000000 x.csv
+  ! attn: --offset: '-20000000000000000000' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  [2]
+  $ attn softmax --causal --prefix=18446744073709551617 x.csv
+  ! attn: --prefix: '18446744073709551617' is too large: at most 2147483647
+  [2]
+  $ attn softmax --threads=18446744073709551617 x.csv
+  ! attn: --threads: '18446744073709551617' is too large: at most 2147483647
+  [2]
+  $ attn similarity --head=18446744073709551616 x.csv
+  ! attn: --head: '18446744073709551616' is too large: at most 2147483647
+  [2]
+  $ attn softmax --digits=18446744073709551617 x.csv
+  ! attn: --digits: '18446744073709551617' is not a number of digits from 1 to 17
+  [2]
+
+The environment is named where a kernel comes from it, whether it is built here or not:
+
+  $ printf '1,2\n' | ATTN_KERNEL=abacus attn softmax 2>&1 | cut -d';' -f1
+  attn: ATTN_KERNEL in the environment: unknown kernel 'abacus'
+  $ for kernel in neon avx512; do ATTN_KERNEL=$kernel attn softmax -n none x.csv; done 2>&1 | grep -o '^.* cannot run the kernel' | sort -u
+  attn: ATTN_KERNEL in the environment: this machine cannot run the kernel
+
+Other columns of the keys are columns of the keys, even where these are an operand:
+
+  $ printf 'a,b\n1,2\n' >ab.csv; printf 'c,d\n30,4\n' >cd.csv
+  $ attn similarity -q ab.csv cd.csv --columns=1 --key-columns=1
+  30
