@@ -206,8 +206,9 @@ static enum status run(int argc, char **argv, struct error *error)
     return stage ? run_stage(stage, argc - 1, argv + 1, error) : STATUS_USAGE;
 }
 
-/* Where the parent closed one of the standard streams, a file that is opened would take its number,
- * and messages would go into results. What is opened here instead refuses, as a closed one does. */
+/* If the parent closed a standard stream, the next file opened would take its number, and messages
+ * would go into that file. So this opens /dev/null in its place, in a mode that fails as a closed
+ * stream does. */
 static bool hold_standard_streams(void)
 {
     for (int descriptor = 0; descriptor <= STDERR_FILENO; descriptor++)
@@ -225,14 +226,15 @@ int main(int argc, char **argv)
         error_print(&error, stderr);
         return STATUS_FAILED;
     }
-    /* A reader that leaves ends the program quietly, even where the parent ignores or blocks the
-     * signal. */
+    /* A reader that closes the pipe ends the program quietly, even if the parent ignores or blocks
+     * the signal. */
     sigset_t closed_pipe;
     sigemptyset(&closed_pipe);
     sigaddset(&closed_pipe, SIGPIPE);
     signal(SIGPIPE, SIG_DFL);
     pthread_sigmask(SIG_UNBLOCK, &closed_pipe, NULL);
-    /* A file that may not grow is a write that fails: the output is whole, or taken back. */
+    /* At the limit of a file's size a write should fail, so that half an output is removed again.
+     */
     signal(SIGXFSZ, SIG_IGN);
     enum status status = run(argc, argv, &error);
     progress_end();

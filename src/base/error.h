@@ -1,5 +1,5 @@
-/* Failures as values: every operation that can fail returns a status and leaves one message in the
- * caller's struct error. Only the stages and main print it and end the program. */
+/* Failures are values: every operation that can fail returns a status, and leaves one message in
+ * the caller's struct error. Only the stages and main print it and end the program. */
 #ifndef ATTN_BASE_ERROR_H
 #define ATTN_BASE_ERROR_H
 
@@ -10,13 +10,13 @@
 /* The values are the program's exit codes. */
 enum status {
     STATUS_OK = 0,
-    STATUS_FAILED = 1, /* bad data, or the machine failed us */
-    STATUS_USAGE = 2,  /* the command line asks for what cannot be */
+    STATUS_FAILED = 1, /* bad data, or a failure of the machine */
+    STATUS_USAGE = 2,  /* the command line asks for something impossible */
 };
 
-/* A message without the leading "attn: " and without a newline. Fixed in size, so that it can
- * be written when memory has run out, with room for the longest path and what is said of it; a
- * longer text is cut. */
+/* A message without the leading "attn: " and without a newline. Its size is
+ * fixed, so that it can be written when memory has run out. There is room for the longest path and
+ * a message about it; a longer text is cut. */
 struct error {
     char text[PATH_MAX + 1024];
 };

@@ -1,4 +1,4 @@
-/* Memory by count and size, never by an unchecked product. Everything is freed with free(). */
+/* Memory is asked for by count and size, never by an unchecked product. free() frees all of it. */
 #ifndef ATTN_BASE_MEMORY_H
 #define ATTN_BASE_MEMORY_H
 
@@ -26,10 +26,10 @@ static inline size_t ceiling_divide(size_t a, size_t b)
  * does not fit. Never NULL for a count of 0. */
 void *memory_new(size_t count, size_t size);
 
-/* As memory_new, not zeroed, on a 64-byte boundary (one cache line, one 512-bit vector). */
+/* As memory_new, but not zeroed, and on a 64-byte boundary (one cache line, one 512-bit vector). */
 void *memory_new_aligned(size_t count, size_t size);
 
-/* As memory_new_aligned, `rows` times `columns` elements. */
+/* As memory_new_aligned, for `rows` times `columns` elements. */
 void *memory_new_rows(size_t rows, size_t columns, size_t size);
 
 /* `old` (NULL, or from memory_new or memory_resize) with room for `count` elements; on failure

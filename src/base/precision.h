@@ -12,7 +12,8 @@ static inline size_t precision_size(enum precision precision)
     return precision == PRECISION_DOUBLE ? sizeof(double) : sizeof(float);
 }
 
-/* Number `index` of an array in that format. precision_put rounds to it. */
+/* Reads and writes number `index` of an array in that format; precision_put rounds to the format.
+ */
 static inline double precision_get(const void *numbers, enum precision precision, size_t index)
 {
     return precision == PRECISION_DOUBLE ? ((const double *)numbers)[index]

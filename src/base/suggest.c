@@ -44,7 +44,7 @@ void suggest(struct suggestion *suggestion, const char *misspelt, const char *na
     if (strlen(misspelt) > NAME_MAX_LENGTH || length > NAME_MAX_LENGTH)
         return;
     size_t wrong = distance(misspelt, name), shorter = min(strlen(misspelt), length);
-    /* "cos" is short for "cosine", "dot-product" long for "dot": one mistake. */
+    /* "cos" for "cosine" and "dot-product" for "dot" count as one mistake. */
     if (wrong > 1 && shorter >= BEGINNING_LEAST && strncasecmp(misspelt, name, shorter) == 0)
         wrong = 1;
     if (wrong > 1 + length / 4 || wrong >= length)

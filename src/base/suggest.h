@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 /* A running search: start with all zero, offer every name, then read `best`, which is NULL if no
- * name is near (about a quarter of its letters wrong, by Damerau and Levenshtein's distance with
- * adjacent swaps; the case of letters does not count, and a word that begins like the name and only
- * stops earlier or goes on counts as one wrong). */
+ * name is near. A name is near if at most about a quarter of its letters are wrong, by the distance
+ * of Damerau and Levenshtein with adjacent swaps. Case does not count. A word that is the beginning
+ * of the name, or begins with it, counts as one letter wrong. */
 struct suggestion {
     const char *best;
     size_t distance;

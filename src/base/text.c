@@ -54,13 +54,13 @@ size_t text_escape(const char *text, size_t length, char *out)
 size_t text_cut(const char *text, size_t length, size_t most)
 {
     size_t cut = length < most ? length : most, least = cut < 4 ? 0 : cut - 4;
-    /* Bytes that make no sequence are cut anywhere. */
+    /* Bytes that are not UTF-8 may be cut anywhere. */
     while (cut < length && cut > least && ((unsigned char)text[cut] & 0xc0) == 0x80)
         cut--;
     return cut;
 }
 
-/* Code points first to last. */
+/* The code points from first to last. */
 struct range {
     uint32_t first, last;
 };
@@ -101,8 +101,8 @@ static size_t sequence_width(const char *text, size_t length)
     return is_in(point, wide, sizeof wide / sizeof *wide) ? 2 : 1;
 }
 
-/* Walks over text until `columns` are used up; returns the bytes walked over and leaves what is
- * left of the columns in *columns. */
+/* Walks over text until *columns columns are used up. Returns the bytes walked over, and leaves the
+ * columns that remain in *columns. */
 static size_t walk(const char *text, size_t length, size_t *columns)
 {
     size_t at = 0;

@@ -1,15 +1,15 @@
-/* Text that people read: what of it is printable, and how many columns it takes on a terminal.
- * Bytes count as UTF-8 whatever the locale, which the program never looks at through libc. */
+/* Text that people read: which bytes are printable, and how many columns they take on a terminal.
+ * Text is UTF-8 whatever the locale is; the program never asks libc for the locale. */
 #ifndef ATTN_BASE_TEXT_H
 #define ATTN_BASE_TEXT_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* The length of the printable UTF-8 sequence that text[0..length) starts with, 0 if it starts with
- * none (RFC 3629; controls count as unprintable, the C1 controls U+0080 to U+009F among them:
- * terminals obey them; so do those that turn the direction of what follows, U+202A to U+202E and
- * U+2066 to U+2069). */
+/* The length of the printable UTF-8 sequence (RFC 3629) that text[0..length) starts with; 0 if it
+ * starts with none. Controls are not printable. Nor are the C1 controls U+0080 to U+009F, which
+ * terminals obey, and the characters that change the direction of writing, U+202A to U+202E and
+ * U+2066 to U+2069. */
 size_t text_printable(const char *text, size_t length);
 
 /* Copies text[0..length) with every unprintable byte as \xNN into `out`, which needs room for 4
@@ -30,7 +30,7 @@ size_t text_fit(const char *text, size_t length, size_t columns);
 /* A hash of text[0..length): FNV-1a (Fowler, Noll and Vo). */
 uint64_t text_hash(const char *text, size_t length);
 
-/* What makes the noun after such a count: "s", but "" after 1. */
+/* The ending of a noun after that count: "" after 1, otherwise "s". */
 static inline const char *text_plural(size_t count)
 {
     return count == 1 ? "" : "s";
