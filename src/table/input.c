@@ -11,8 +11,15 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "table/kind.h"
 
-enum { LEAST_ROOM = 4096, LONGEST_LINE = 64 /* blocks */, PIPE_SIZE = 1 << 20, FIRST_STEP = 256 };
+enum {
+    LEAST_ROOM = 4096,
+    LONGEST_LINE = 64 /* blocks */,
+    PIPE_SIZE = 1 << 20,
+    FIRST_STEP = 256,
+    FILE_END = 0x1a
+};
 
 const char *input_name(const char *path)
 {
@@ -92,8 +99,13 @@ bool input_take(struct input *input, struct fragment *fragment)
         return true;
     }
     const char *next = line_end(text, end);
+    /* Control-Z was the end of a file, and some still write one. */
+    if (!next && end[-1] == FILE_END) {
+        end--;
+        input->end -= input->at_end;
+    }
     bool full = input->end - input->start >= input->room && input->room >= input->longest;
-    if (!next && !full && !input->at_end)
+    if (!next && ((!full && !input->at_end) || text == end))
         return false;
     fragment->ends_line = next != NULL;
     fragment->length = (size_t)((next ? next : end) - text);
@@ -109,53 +121,25 @@ bool input_is_ready(const struct input *input)
     return input->is_ahead || input->ended || poll(&wait, 1, 0) != 0;
 }
 
-static enum status refuse_encoding(const struct input *input, const char *encoding,
-                                   struct error *error)
-{
-    return error_set(error, STATUS_FAILED,
-                     "%s: the text is %s; convert it first: iconv -f %s -t UTF-8", input->name,
-                     encoding, encoding);
-}
-
-/* Refuses compressed data by the bytes it begins with. */
-static enum status check_compressed(const struct input *input, struct error *error)
-{
-    static const struct {
-        char bytes[5], tool[6];
-    } kinds[] = {{"\x1f\x8b", "gzip"}, {"\x28\xb5\x2f\xfd", "zstd"}, {"\xfd\x37\x7a\x58", "xz"}};
-    const char *text = input->text + input->start;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        const size_t length = strlen(kinds[i].bytes);
-        if (input->end - input->start >= length && !memcmp(text, kinds[i].bytes, length))
-            return error_set(error, STATUS_FAILED,
-                             "%s: this is compressed data; decompress it first: %s -dc FILE | "
-                             "attn ...",
-                             input->name, kinds[i].tool);
-    }
-    return STATUS_OK;
-}
-
-/* Takes a UTF-8 byte order mark away, and refuses the text that other marks announce, and what is
- * no text. Waits for the rest of what may be a mark. */
+/* Takes a UTF-8 byte order mark away, and refuses what is no CSV. Waits for the rest of what may be
+ * either. */
 static enum status check_mark(struct input *input, struct error *error)
 {
-    static const unsigned char utf32be[] = {0, 0, 0xfe, 0xff}, utf32le[] = {0xff, 0xfe, 0, 0},
-                               utf16be[] = {0xfe, 0xff}, utf16le[] = {0xff, 0xfe},
-                               utf8[] = {0xef, 0xbb, 0xbf};
+    static const char mark[] = "\xef\xbb\xbf";
     const char *text = input->text + input->start;
     size_t length = input->end - input->start;
-    unsigned char first = length ? (unsigned char)*text : 'x';
-    bool may_be_mark = memchr("\0\x1f\x28\xef\xfd\xfe\xff", first, 7) != NULL;
-    if (may_be_mark && length < sizeof utf32be && !input->at_end)
-        return STATUS_OK;
+    const bool is_part = length < 3 && !memcmp(text, mark, length) && !input->at_end;
+    if (length >= 3 && !memcmp(text, mark, 3)) {
+        text += 3;
+        length -= 3;
+    }
+    bool more;
+    enum status status = kind_check(input->name, text, length, input->at_end, &more, error);
+    if (status || more || is_part)
+        return status;
     input->begun = true;
-    if (length >= 4 && (!memcmp(text, utf32be, 4) || !memcmp(text, utf32le, 4)))
-        return refuse_encoding(input, "UTF-32", error);
-    if (length >= 2 && (!memcmp(text, utf16be, 2) || !memcmp(text, utf16le, 2)))
-        return refuse_encoding(input, "UTF-16", error);
-    if (length >= 3 && !memcmp(text, utf8, 3))
-        input->start += 3;
-    return check_compressed(input, error);
+    input->start = (size_t)(text - input->text);
+    return STATUS_OK;
 }
 
 /* What is read to its end is closed at once: descriptors may be few. */

@@ -6,6 +6,7 @@
 #include "table/splitter.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "table/decimal/decimal.h"
 
@@ -162,6 +163,33 @@ static enum status parse_blanks(struct splitter *splitter, const char *text, siz
     return STATUS_OK;
 }
 
+bool splitter_names_delimiter(const char *text, size_t length, char *delimiter)
+{
+    static const char name[] = "sep=";
+    const size_t prefix = sizeof name - 1;
+    while (length && (text[length - 1] == '\n' || text[length - 1] == '\r'))
+        length--;
+    if (length != prefix + 1 || strncasecmp(text, name, prefix) != 0)
+        return false;
+    *delimiter = text[prefix];
+    return true;
+}
+
+/* The first line may name the delimiter: the one that is used, or it is an error. */
+static const char *pass_over_name(struct splitter *splitter, char named, const char *end)
+{
+    const char quoted[] = {'\'', named, '\'', '\0'};
+    const char *shown = named == '\t' ? "tab" : quoted;
+    splitter->in_comment = true;
+    if (named != splitter->options->delimiter)
+        splitter->status =
+            error_set(splitter->error, STATUS_FAILED,
+                      "%s:%zu: this line names %s as the delimiter; use --delimiter=%s, or if that "
+                      "is not so, --skip=%zu",
+                      splitter->name, splitter->line, shown, shown, splitter->line);
+    return end;
+}
+
 /* Passes over the blanks that a row may begin with, and begins it; a line of nothing but blanks, a
  * comment or a line to skip begins none. Returns where the row begins. */
 static const char *begin_row(struct splitter *splitter, const char *text, const char *end)
@@ -171,6 +199,10 @@ static const char *begin_row(struct splitter *splitter, const char *text, const 
         splitter->in_comment = true;
         return end;
     }
+    char named;
+    if (splitter->line == options->skip + 1 &&
+        splitter_names_delimiter(text, (size_t)(end - text), &named))
+        return pass_over_name(splitter, named, end);
     while (text < end && splitter_is_blank(*text, options->delimiter))
         text++;
     if (text == end)

@@ -74,3 +74,43 @@ A quoted cell may go on over a line end; one that seems to hold a row is asked a
   b"
   "at 5, 7
   b",1
+
+Excel's first line that names the delimiter, and the control-Z of old programs.
+
+  $ printf 'sep=;\r\nx;y\r\n1;2\r\n' | attn weights -d ';'
+  x;y
+  1;2
+  $ printf 'sep=;\n1;2\n' | attn weights -d ,
+  ! attn: (stdin):1: this line names ';' as the delimiter; use --delimiter=';', or if that is not so, --skip=1
+  [1]
+  $ printf 'sep=;\n1,2\n' | attn weights -d , --skip=1
+  1,2
+  $ printf '1,2\n3,4\n\032' | attn weights
+  4,6
+
+What is no CSV is told by its first bytes.
+
+  $ printf 'PK\003\004x' | attn weights
+  ! attn: (stdin): this is a ZIP archive (.xlsx, .ods, .npz), not CSV; save its table as CSV first
+  [1]
+  $ printf '\223NUMPY\001\000' | attn weights
+  ! attn: (stdin): this is a NumPy array (.npy), not CSV; write it with numpy.savetxt(..., delimiter=',')
+  [1]
+  $ printf 'PAR1\025\004' | attn weights
+  ! attn: (stdin): this is a Parquet file, not CSV; write it with pandas' or polars' CSV writer first
+  [1]
+  $ printf 'ARROW1\000\000' | attn weights
+  ! attn: (stdin): this is an Arrow or Feather file, not CSV; write it with pandas' CSV writer first
+  [1]
+  $ printf 'BZh91AY&SY' | attn weights
+  ! attn: (stdin): this is compressed data; decompress it first: bzip2 -dc FILE | attn ...
+  [1]
+  $ printf '1\000,\0002\000\n\000' | attn weights
+  ! attn: (stdin): the text is UTF-16LE; convert it first: iconv -f UTF-16LE -t UTF-8
+  [1]
+  $ printf '{"a": 1, "b": 2}\n' | attn weights
+  ! attn: (stdin): this is JSON, not CSV; write it as CSV first: jq -r '[.[]] | @csv' FILE | attn ...
+  [1]
+  $ printf '[[1, 2], [3, 4]]\n' | attn weights
+  ! attn: (stdin): this is JSON, not CSV; write it as CSV first: jq -r '.[] | @csv' FILE | attn ...
+  [1]

@@ -64,6 +64,19 @@ START_TEST(lines)
 }
 END_TEST
 
+/* One at the very end, wherever blocks end; any other is text. */
+START_TEST(control_z_ends_a_file)
+{
+    for (size_t block = 1; block < 10; block++) {
+        expect(TEXT("1\n\x1a"), block, "1\n^$|");
+        expect(TEXT("1\n2\x1a"), block, "1\n^$|2^|");
+        expect(TEXT("1\n\x1a\x1a"), block, "1\n^$|\x1a^|");
+        expect(TEXT("1\x1a\n"), block, "1\x1a\n^$|");
+        expect(TEXT("\x1a"), block, "");
+    }
+}
+END_TEST
+
 START_TEST(a_line_longer_than_the_room)
 {
     size_t length = 10002;
@@ -234,7 +247,7 @@ START_TEST(a_share_of_the_file)
 }
 END_TEST
 
-START_TEST(marks_of_what_is_no_utf_8)
+START_TEST(what_is_no_csv)
 {
     static const struct {
         const char *text;
@@ -254,6 +267,28 @@ START_TEST(marks_of_what_is_no_utf_8)
         {TEXT("\xfd"
               "7zXZ"),
          "this is compressed data; decompress it first: xz -dc FILE | attn ..."},
+        {TEXT("1\0,\0"), "the text is UTF-16LE; convert it first: iconv -f UTF-16LE -t UTF-8"},
+        {TEXT("\0"
+              "1\0,"),
+         "the text is UTF-16BE; convert it first: iconv -f UTF-16BE -t UTF-8"},
+        {TEXT("\xff\xfe"), "the text is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8"},
+        {TEXT("BZh91AY&SY"),
+         "this is compressed data; decompress it first: bzip2 -dc FILE | attn ..."},
+        {TEXT("PAR1\x15\x04"),
+         "this is a Parquet file, not CSV; write it with pandas' or polars' CSV writer first"},
+        {TEXT("\x10\0\0\0\0\0\0\0{\"a\""),
+         "this is a safetensors file, not CSV; write its tensor as CSV first"},
+        {TEXT("\xef\xbb\xbf{ \"a\": 1}"),
+         "this is JSON, not CSV; write it as CSV first: jq -r '[.[]] | @csv' FILE | attn ..."},
+        {TEXT(" [\n [1"),
+         "this is JSON, not CSV; write it as CSV first: jq -r '.[] | @csv' FILE | attn ..."},
+        {TEXT("[{"), "this is JSON, not CSV; write it as CSV first: jq -r '.[] | [.[]] | @csv' "
+                     "FILE | attn ..."},
+        {TEXT("PAR1,PAR2\n"), NULL},
+        {TEXT("BZh"), NULL},
+        {TEXT("[1,2]\n"), NULL},
+        {TEXT("{a},b\n"), NULL},
+        {TEXT("1\0,0"), NULL},
         {TEXT("\x1f"), NULL},
         {TEXT("(1"), NULL},
         {TEXT("\0\0\xfe\xfe"), NULL},
@@ -296,13 +331,14 @@ int main(void)
     Suite *suite = suite_create("input");
     TCase *tests = tcase_create("input");
     tcase_add_test(tests, lines);
+    tcase_add_test(tests, control_z_ends_a_file);
     tcase_add_test(tests, a_line_longer_than_the_room);
     tcase_add_test(tests, room_is_made_for_a_long_line);
     tcase_add_test(tests, whole_lines);
     tcase_add_test(tests, reading_ahead);
     tcase_add_test(tests, a_pipe_that_does_not_block);
     tcase_add_test(tests, a_share_of_the_file);
-    tcase_add_test(tests, marks_of_what_is_no_utf_8);
+    tcase_add_test(tests, what_is_no_csv);
     tcase_add_test(tests, failures);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
