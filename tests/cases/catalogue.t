@@ -1,5 +1,5 @@
-Similarities, normalizers, masks and biases: what they print, and what they refuse. Their numbers
-are held against other programs' in tests/peers.
+Similarities, normalizers, masks and biases: what they print, and what they refuse. tests/peers
+compares their numbers with those of other programs.
 
   $ printf '1,0\n0,2\n' >q.csv
   $ printf '1,1\n0,1\n2,0\n' >k.csv
@@ -250,7 +250,7 @@ Masks:
   ! attn: --valid-keys: '-1' is not a whole number of 0 or more
   [2]
 
-Files of masks and biases, fused and stage by stage, a row for each query or one for all:
+Files of masks and biases, fused and stage by stage, with one row per query or one row for all:
 
   $ printf '1,0,1\n0,0,0\n' >m.csv; printf '0.5,-inf,0\n' >b.csv
   $ attn similarity --mask=m.csv --bias=b.csv q.csv k.csv
@@ -278,7 +278,7 @@ Files of masks and biases, fused and stage by stage, a row for each query or one
   ! attn: q.csv has 2 columns, k.csv has 3 keys: it needs a column for each
   [1]
 
-Keys that do not exist need no column:
+Keys that do not exist (--valid-keys) need no column:
 
   $ printf '0,1\n1,1\n' >m2.csv
   $ attn softmax --mask=m2.csv --valid-keys=2 -q q.csv -k k.csv
@@ -311,7 +311,7 @@ Keys that do not exist need no column:
   ! attn: --mask has no effect on a ready-made distribution; give the queries with -q
   [2]
 
-With heads, also a row for each query of each head:
+With heads a file may also have one row per query of each head:
 
   $ attn similarity --heads=2 --mask=m4.csv q.csv k.csv
   1,-inf,2
@@ -334,7 +334,7 @@ With heads, also a row for each query of each head:
   ! attn: m3.csv has 3 rows, q.csv has 2: it needs one row for all queries, one for each, or one for each query of each head
   [1]
 
-ALiBi, with a slope, and with each head's own:
+ALiBi with a slope, and with each head's own slope:
 
   $ attn similarity --alibi=0.5 q.csv k.csv
   1,-0.5,1
@@ -391,7 +391,7 @@ Local attention with predicted positions:
   ! attn: top has no use for --local-p; see 'attn help top'
   [2]
 
-Groups, by the name or the number of a column, which is no feature:
+Groups, by the name or the number of a column, which then is not a feature:
 
   $ printf 'a,b,doc\n1,2,x\n3,4,y\n0,1,x\n' >g.csv
   $ attn similarity --group=doc g.csv
@@ -444,7 +444,7 @@ Groups, by the name or the number of a column, which is no feature:
   ! attn: --group has no effect on a ready-made similarity; give the queries with -q
   [2]
 
-Options that act through others are refused alone:
+Options that need another option are refused without it:
 
   $ attn similarity --offset=1 q.csv k.csv
   ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
@@ -481,8 +481,8 @@ Linear attention makes its own scores: every option of scores is refused.
   ! attn: --temperature has no effect on --normalize=linear, which makes its own scores
   [2]
 
-Windows that are predicted need both files; one that no key lies in leaves nothing, and a prediction
-that is no number has no window.
+A predicted window needs both files. A window without any key gives zeros, and a prediction that is
+NaN has no window.
 
   $ attn context -q q.csv --local-p=2 --local-weight=w.csv
   ! attn: --local-p needs --local-weight=FILE and --local-vector=FILE
@@ -496,13 +496,13 @@ that is no number has no window.
   0,0.119,0.0161
   0,0,0
 
-Normalizers of single scores take the best of a column.
+Normalizers that treat each score alone work with --top over a column.
 
   $ printf '1,5\n3,2\n' | attn softmax -n relu --axis=column --top=1
   0,2.5
   1.5,0
 
-The best of scores some of which are no numbers: a NaN counts as the best.
+A NaN counts as the best of the scores:
 
   $ printf '1,NA,3\nNA,NA,2\nNA,1,NA\n' | attn softmax --missing=keep --top=1
   0,nan,0
@@ -513,7 +513,7 @@ The best of scores some of which are no numbers: a NaN counts as the best.
   nan,nan,0
   nan,0,nan
 
-Masks of another size, or with other cells.
+Masks of the wrong size, or with other cells than 0 and 1:
 
   $ printf '1,0,1,1\n' >wide.csv; printf '1,0,-1\n' >minus.csv; printf '1,0,0.5\n' >half.csv
   $ for mask in wide minus half; do attn softmax -q q.csv -k k.csv --mask=$mask.csv; done
@@ -535,7 +535,7 @@ Masks of another size, or with other cells.
   ! attn: two.csv:2: field 2: 2 is neither 1, may be seen, nor 0
   [1]
 
-Other tools write true and false, with quotes and blanks; a row of them is no header:
+Other tools write true and false, with quotes and blanks. A row of these is not a header:
 
   $ printf 'True,False\n"FALSE", true\n' >truth.csv; attn softmax s.csv --mask=truth.csv
   1,0
@@ -551,7 +551,7 @@ Other tools write true and false, with quotes and blanks; a row of them is no he
   ! attn: (stdin):1: field 1: 'true' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
   [1]
 
-An index and a header of numbers, as pandas writes them, and with -H other numbers:
+An index and a header of numbers, as pandas writes them, and with -H also other numbers:
 
   $ printf ',0,1\n0,True,False\n1,True,True\n' >pandas.csv; attn softmax s.csv --mask=pandas.csv --digits=3
   1,0
@@ -595,8 +595,8 @@ A blank line in a mask of one column is a missing cell:
   ! attn: gap.csv:2: field 1: nan is neither 1, may be seen, nor 0
   [1]
 
-Files beside the queries have a header or labels of their own, or none, whatever the queries have;
-no row of theirs is dropped. They may come from standard input.
+Files beside the queries may have a header or labels or not, whatever the queries have. No row of
+them is dropped. They may come from standard input.
 
   $ printf ',x,y\na,1,0\nb,0,2\nc,,1\n' >lq.csv
   $ attn similarity -H -L --missing=drop -f general --similarity-weight=w.csv lq.csv
@@ -610,7 +610,7 @@ no row of theirs is dropped. They may come from standard input.
   ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=zero or keep
   [1]
 
-Logarithms of weights that are no softmax, by the kernel and by the reference.
+Logarithms of weights of other normalizers, by the kernel and by the reference:
 
   $ for n in sparsemax entmax15 entmax sigmoid relu linear
   > do attn softmax -q q.csv -k k.csv -n $n --log --digits=4 >log; head -n 1 log

@@ -1,4 +1,4 @@
-Columns by name, number and range: one table with ids, features and targets serves without cutting.
+Columns by name, number and range, so that one table may hold ids, features and targets.
 
   $ printf 'id,length,width,kind\na1,1,10,0\na2,2,20,1\na3,4,40,1\n' >t.csv
   $ attn similarity t.csv --columns=length,width
@@ -18,7 +18,7 @@ Columns by name, number and range: one table with ids, features and targets serv
   a2,0,0,1,2,length,3,
   a3,0,0,1,4,length,5,
 
-The order is that of the list; what is not chosen need not be a number.
+The columns come in the order of the list. Those not chosen need not hold numbers.
 
   $ printf 'a,b,c\n1,x,3\n' | attn describe --csv --columns=c,a
   row,missing,infinite,smallest,largest,at,sum,entropy_bits
@@ -32,7 +32,8 @@ The order is that of the list; what is not chosen need not be a number.
   row;missing;infinite;smallest;largest;at;sum;entropy_bits
   0;0;0;1;4;0;5;
 
-The keys have the queries' columns, unless they have their own; without -k they are of the same file.
+The keys have the columns of the queries unless they have a list of their own. Without -k both are in
+the same file.
 
   $ attn similarity -q t.csv -k t.csv --columns=length --plain
   1,2,4
@@ -52,7 +53,7 @@ In iris the species column is text.
   $ attn softmax -q data/iris.csv --columns=1-4 >a; attn softmax -q data/iris-features.csv | cmp - a
   $ attn softmax -q data/iris.csv --columns=sepal_length-petal_width | cmp - a
 
-What cannot be.
+Lists that are refused.
 
   $ attn describe t.csv
   t.csv: 3 x 3
@@ -97,7 +98,7 @@ What cannot be.
   ! attn: --columns: '' is not a column: give a name, a number from 1 on, or a range of them, a comma between each two
   [2]
 
-Columns of keys that stand in a file of their own, and of values; the value's file may be the keys'.
+Columns of keys in a file of their own, and of values, whose file may be that of the keys.
 
   $ attn similarity t.csv t.csv --columns=length --key-columns=width --plain
   10,20,40

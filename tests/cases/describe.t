@@ -21,7 +21,7 @@ What a matrix holds.
     9        0         0       0.1      4.9  sepal_length   9.6
   and 140 more; --csv lists all
 
-Of a distribution also where the attention goes; one whose row is masked altogether is one still.
+Of a distribution it also tells where the attention goes. A row that is all masked may be in it.
 
   $ printf ',king,queen,car\na,.2,.3,.5\nb,0,0,0\nc,1,0,0\n' >a.csv; attn describe a.csv
   a.csv: 3 x 3
@@ -50,7 +50,7 @@ Of a distribution also where the attention goes; one whose row is masked altoget
   entropy   0 to 5.15 bits, mean 2.852; at most 7.229
   most to   0, 1, 51, 2, 55, ...
 
-One CSV row a row for programs. Missing cells are counted, not refused, unless --missing says so.
+For programs, one CSV row per row. Missing cells are counted and not refused, unless --missing says so.
 
   $ attn describe --csv --digits=4 a.csv
   row,missing,infinite,smallest,largest,at,sum,entropy_bits
@@ -88,7 +88,7 @@ It reads what it writes, at any size.
   501
   $ attn softmax -q data/digits/queries.csv -k data/digits/keys.csv -f scaled-dot --scale=0.01 >big; attn describe --csv big >own; attn describe --csv -q data/digits/queries.csv -k data/digits/keys.csv -f scaled-dot --scale=0.01 | cmp - own
 
-Names that would steer a terminal do not.
+Names with bytes that would steer a terminal are printed harmlessly.
 
   $ printf ',\033[31mred\nx,1\n' | attn describe
   (stdin): 1 x 1
@@ -110,7 +110,7 @@ Names that are long are cut.
   (stdin): 1 x 8
   columns   name0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000, name0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001, name0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000002, name00000000000000000000000000000000000000000000000000000000000000000000000000000, ...
 
-A mean is right where the sum is too large.
+A mean is right even where the sum overflows.
 
   $ printf '1e308,1e308\n' | attn describe | grep mean
   values    1e+308 to 1e+308, mean 1e+308

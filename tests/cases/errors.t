@@ -1,4 +1,5 @@
-Bad data: what is wrong, where, and where there is one the remedy; status 1, and no output.
+Bad data: the message says what is wrong, where it is and, where there is one, the remedy. The
+status is 1, and there is no output.
 
 Files that cannot be read:
 
@@ -24,7 +25,7 @@ Files that cannot be read:
   ! attn: (stdin): this is compressed data; decompress it first: gzip -dc FILE | attn ...
   [1]
 
-Rows that are not of one length:
+Rows of different lengths:
 
   $ printf '1,2\n3,4\n5\n' | attn similarity
   ! attn: (stdin):3: 1 field, but line 1 has 2
@@ -39,7 +40,7 @@ Rows that are not of one length:
   ! attn: (stdin):2: 2 fields, but line 1 has 3
   [1]
 
-Cells that are no numbers:
+Cells that are not numbers:
 
   $ printf '1,2\n3,4\n5,x1\n' | attn similarity
   ! attn: (stdin):3: field 2: 'x1' is not a number
@@ -286,7 +287,7 @@ Shapes:
   ! attn: w4.csv is 4 x 1, k2.csv is 2 x 2: each row of the sequence needs one weight
   [1]
 
-Names that say that what is matched by position stands in another order:
+Names that show that what is matched by position stands in another order:
 
   $ printf ',x,y\na,1,2\nb,3,4\n' >xy.csv; printf 'y,x\n2,1\n' >yx.csv; printf ',v\nb,1\na,2\n' >ba.csv
   $ attn similarity xy.csv yx.csv
@@ -397,7 +398,7 @@ Output that cannot be written:
   ! attn: (stdout): Bad file descriptor
   [1]
 
-Control bytes of a file's name do not reach the terminal:
+Control bytes in a file's name do not reach the terminal:
 
   $ attn similarity "$(printf 'a\033[31m\302\233.csv')"
   ! attn: a\x1b[31m\xc2\x9b.csv: No such file or directory

@@ -1,4 +1,4 @@
-What a file may look like: the same matrix in other clothes.
+What a file may look like: the same matrix written in several ways.
 
   $ printf '1,2\n3,4\n' | attn similarity
   5,11
@@ -45,7 +45,7 @@ What a file may look like: the same matrix in other clothes.
   $ printf '1e400,-1e400,1e-400\n' | attn weights
   inf,-inf,0
 
-Header and labels are found, travel, and can be said:
+Header and labels are found, travel to the output, and can be named by options:
 
   $ printf 'x,y\n1,2\n3,4\n' | attn similarity
   5,11
@@ -110,7 +110,7 @@ Header and labels are found, travel, and can be said:
   $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity --verbose 2>&1 >/dev/null | head -n 1
   attn: (stdin): 2 columns, a header row, a label column
 
-Missing cells, as told:
+Missing cells, by --missing:
 
   $ printf '1,2\n3,\n5,6\n' >m.csv
   $ attn similarity m.csv --missing=drop
@@ -212,7 +212,7 @@ A header of numbers alone would be read back as data; its names get an X:
   8.32e-07,1
   2.79e-10,1
 
-A value that --missing=drop takes out weighs nothing in any row:
+A value that --missing=drop takes out has no weight in any row:
 
   $ printf '.2,.3,.5\n.1,.1,.8\n.3,.3,.4\n' | attn context - v.csv --missing=drop --digits=6
   5.9
@@ -222,7 +222,7 @@ A value that --missing=drop takes out weighs nothing in any row:
   ! attn: none.csv: every row has a missing value, none is left
   [1]
 
-A pipe that the shell names is an output like another; more threads than there can be are no error:
+A pipe that the shell names is an output like any other. More threads than can start are no error:
 
   $ bash -c 'attn similarity k.csv -o >(cat >piped.csv); wait $!'; cat piped.csv
   5,11,17
@@ -298,7 +298,7 @@ A name that is a long number is not cut.
   $ echo 1 | attn softmax --verbose 2>&1 >out | head -n 1
   attn: (stdin): 1 column, no header row, no label column
 
-On a terminal, with what it would show in a file instead.
+On a terminal: a file gets CSV, the screen a table:
 
   $ script -qec 'attn weights vq.csv -o out' /dev/null; cat out
   4,6
@@ -309,7 +309,7 @@ On a terminal, with what it would show in a file instead.
       1    1      4  0.7311
       1    0      3  0.2689
 
-Names of columns that are numbers, or nearly: the next reader must not take them for a row.
+Column names that are numbers, or look like them, must not be read as a row by the next stage.
 
   $ printf '2001,2002\n1,2\n' | attn softmax --header=yes -n none
   X2001,X2002
@@ -346,7 +346,7 @@ Names of columns that are numbers, or nearly: the next reader must not take them
   $ attn similarity data/words.csv -f cosine | head -n 1 | tr , '\n' | grep nan
   Xnan
 
-Weights and a sequence that is shorter; what is missing in it weighs nothing.
+Weights and a shorter sequence; an element that is missing in it has no weight.
 
   $ printf '1,NA,2\n' >sw.csv; printf '1\nNA\n3\n' >ss.csv; printf '1\n2\n' >short.csv; printf '1\n2\n3\n' >full.csv; printf '1\n2\nx\n' >bad.csv
   $ for sequence in ss short full bad; do attn score sw.csv $sequence.csv --missing=drop; done

@@ -1,12 +1,12 @@
-Heads, projections and rotary embedding. The numbers are held against PyTorch and onnx in
-tests/peers; here is what is printed where, and what is refused.
+Heads, projections and rotary embedding: what is printed where, and what is refused. tests/peers
+compares the numbers with those of PyTorch and onnx.
 
   $ printf ',a,b,c,d\nq0,1,0,2,0\nq1,0,1,0,3\n' >q.csv
   $ printf ',a,b,c,d\nk0,1,0,1,0\nk1,0,1,0,1\nk2,1,1,0,0\n' >k.csv
   $ printf ',u,v,x,y\nk0,1,2,3,4\nk1,5,6,7,8\nk2,9,0,1,2\n' >v.csv
 
-The matrix stages print head 0's rows, then head 1's; weights a row a head; context and score the
-heads side by side, under the values' header:
+The matrix stages print the rows of head 0, then those of head 1. weights prints one row per head.
+context and score print the heads side by side, under the header of the values:
 
   $ attn similarity --heads=2 q.csv k.csv
   ,k0,k1,k2
@@ -47,8 +47,8 @@ heads side by side, under the values' header:
   q0,k0,2,0.787
   q1,k1,3,0.909
 
-One head of keys and values for both of the queries; the context has no header, because each value's
-column is there twice:
+One head of keys and values for both heads of the queries. The context has no header, because each
+column of the values is there twice:
 
   $ printf '1,0\n0,1\n1,1\n' | attn context --heads=2 --kv-heads=1 -q q.csv -k - -v v.csv --digits=3
   ,V1,V2,V3,V4,V5,V6,V7,V8
@@ -59,8 +59,8 @@ column is there twice:
   q0,5,1.32,2.32,3.32
   q1,6.85,2.98,3.98,4.98
 
-Stage by stage they give the same, however the queries stand and the scores are normalised; the context
-up to the rounding of its sums:
+Stage by stage they give the same, for any offset and any axis; the context but for the rounding of
+its sums:
 
   $ for more in '' --causal '--causal --offset=end' --axis=column --axis=all; do
   >     masks=${more%%--axis*}
@@ -75,7 +75,7 @@ up to the rounding of its sums:
   >     attn context --heads=2 --digits=12 $more -q q.csv -k k.csv -v v.csv | cmp - c.csv
   > done
 
-The same with what is read from beside:
+The same with files of projections and their biases:
 
   $ printf '1,0\n0,1\n1,1\n2,0\n' >w42.csv
   $ printf '0.5,0.25\n' >b2.csv
@@ -125,7 +125,7 @@ Blocks and threads change nothing:
   > head -n 5 long.csv | run -q - | cmp - whole.csv 2>&1 | sed 's/.*EOF.*/the same, and shorter/'
   the same, and shorter
 
-What is masked reaches nothing, projected and turned or not; what is not masked does:
+A masked key has no effect, projected and turned or not. A key that is not masked has:
 
   $ printf '1,0\n0,1\n' >q2.csv; printf '1,1\nnan,2\n' >k2.csv; printf '3,4\ninf,5\n' >v2.csv
   $ printf '0,1\n1,0\n' >swap.csv
@@ -267,7 +267,7 @@ What a stage has no use for:
   ! attn: --heads has no effect on a ready-made similarity; give the queries with -q
   [2]
 
-Names of the columns, with lse's, one a head.
+Names of the columns, including those of lse, one per head.
 
   $ printf ',a,b,c,d\nx,1,2,3,4\ny,0,1,0,1\n' >lv.csv
   $ attn context -q lv.csv --heads=2 --lse --digits=3
@@ -284,7 +284,7 @@ Names of the columns, with lse's, one a head.
   k1,0.212,0.576
   k2,0.333,0.333
 
-A projection makes queries and keys fit; so may heads.
+A projection, or heads, may make queries and keys fit.
 
   $ attn similarity --project-keys=w42.csv -q v2.csv -k k.csv
   k0,k1,k2
@@ -338,7 +338,7 @@ Tables of cosines and sines, and positions, that do not fit.
   q0,2.702,0
   q1,0,10
 
-Masks and biases of heads are held, and count.
+Masks and biases of heads are held in memory, and count for --max-memory.
 
   $ awk 'BEGIN { for (i = 0; i < 500; i++) for (j = 0; j < 250; j++) printf "1%s", j < 249 ? "," : "\n" }' >cells.csv
   $ seq 250 | sed 's/.*/&,1/' >many.csv; attn weights -q many.csv --heads=2 --mask=cells.csv --bias=cells.csv --max-memory=2M | wc -l

@@ -20,8 +20,8 @@ Or of the distribution of queries over keys.
     car ............@@@@@@
   scale: 0 ...::---===++***###%%@@@ 1
 
-A masked score, and what else is no finite number, stays blank; 0 is the low end unless something is
-below it, or --range says otherwise.
+A masked score and any other number that is not finite stays blank. The low end of the scale is 0,
+unless a number is below it or --range says otherwise.
 
   $ attn similarity words.csv --causal | attn heatmap --title='scores, causal'
   scores, causal
@@ -50,7 +50,7 @@ below it, or --range says otherwise.
   0 ++++++
   scale: 0 ...::---===++***###%%@@@ 0
 
-Colours where they are asked for; where the locale has UTF-8, blocks.
+Colours where they are asked for, and blocks where the locale is UTF-8.
 
   $ attn heatmap a.csv --color=256 | sed -n 4p | tr '\033' '^'
   the ^[38;5;16m^[48;5;220m   1.00^[38;5;231m^[48;5;53m      0      0^[0m
@@ -102,7 +102,7 @@ A large matrix is pooled until it fits, and the picture says how.
   scale: 0 ...::---===++***###%%@@@ 11.6
   each cell is the mean of 39 x 3 (queries x keys)
 
-SVG into a file that is called so, or with --svg.
+An SVG file, by the name of the output or with --svg.
 
   $ attn heatmap a.csv --svg=-
   <svg xmlns="http://www.w3.org/2000/svg" width="480" height="215" viewBox="0 0 480 215" font-family="sans-serif" font-size="11">
@@ -194,7 +194,7 @@ Heads are small multiples on one scale, from the queries or from ready-made rows
   $ attn heatmap -q x --heads=2 --svg=- | grep -c 'head [01]<'
   2
 
-Names that would steer a terminal, or break XML, do not.
+Names with bytes that would steer a terminal or break XML are printed harmlessly.
 
   $ printf ',\033]0;x\007,<b>&\n"\r",1,2\n' >odd; attn heatmap odd
   odd
@@ -241,7 +241,7 @@ The ends of the scale, large and small.
   $ printf '0.00123456,0\n' | attn heatmap | tail -n 1
   scale: 0 ...::---===++***###%%@@@ 0.00123
 
-More rows than the picture has: names stay beside the first of the rows that a row of cells stands for.
+Where a row of cells stands for several rows, it has the name of the first.
 
   $ awk 'BEGIN { print ",x,y"; for (i = 0; i < 3000; i++) print "r" i "," i ",1" }' >tall.csv
   $ attn heatmap tall.csv | head -n 4
@@ -253,7 +253,7 @@ More rows than the picture has: names stay beside the first of the rows that a r
   >r0<>r100<>r200<>r300<>r400<>r500<>r600<>r700<>r800<>r900<>r1000<>r1100<>r1200<>r1300<>r1400<>r1500<>r1600<>r1700<>r1800<>r1900<>r2000<>r2100<>r2200<>r2300<>r2400<>r2500<>r2600<>r2700<>r2800<>r2900<
   \ no newline at the end
 
-Numbers whose sums, and whose distance, no double holds.
+Numbers whose sums and differences overflow.
 
   $ printf '1e308,0,-1e308\n' | attn heatmap
   (stdin)

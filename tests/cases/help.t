@@ -101,7 +101,7 @@ No line is wider than 79 columns.
   ! attn: no help on 'xyzzy'; 'attn help' lists stages and topics
   [2]
 
-Every stage helps, in pipes too.
+Every stage has help, in a pipe too.
 
   $ for stage in similarity softmax weights score context top describe heatmap; do attn $stage -o nowhere/x --help >help; head -n 1 help; done
   Usage: attn similarity [OPTION]... [QUERIES [KEYS]]

@@ -1,4 +1,4 @@
-What is masked reaches nothing, whatever it holds; what is not masked, and no number, stays.
+A masked key has no effect, whatever it holds. A NaN or an infinity that is not masked stays.
 
 The last of five keys is poisoned, and each mask hides it from all three queries:
 
@@ -39,7 +39,7 @@ The last of five keys is poisoned, and each mask hides it from all three queries
   $ sh differ weights -q q.csv --heads=2 --axis=column --mask=m.csv
   $ sh differ top --csv -q q.csv --mask=m.csv
 
-Without a mask it is seen, by every normalizer and every kernel, and by nothing beside it:
+Without a mask it shows, with every normalizer and kernel, and only in its own columns:
 
   $ for n in softmax sparsemax entmax15 entmax\ --alpha=1.2 sigmoid relu none; do
   >     attn softmax -q q.csv -k kx.csv --missing=keep --causal --offset=2 -n $n | tail -n 1 | grep -q 'nan$' || echo $n

@@ -130,7 +130,7 @@ Missing cells.
   0,0,0
   3,0,9
 
-What drop leaves nothing of is an error in every form.
+If --missing=drop leaves nothing, it is an error, whatever the file looks like.
 
   $ printf '1,\n,4\n' >none.csv; printf '1,2\n' >one.csv
   $ attn softmax --missing=drop none.csv

@@ -1,4 +1,4 @@
-The similarity functions, on numbers that come out even.
+The similarity functions, on numbers with exact results.
 
   $ printf '3,4\n0,0\n' >q.csv; printf '3,4\n0,5\n-3,-4\n' >k.csv
   $ attn similarity q.csv k.csv
@@ -28,7 +28,7 @@ The similarity functions, on numbers that come out even.
   2,10
   10,60
 
-A cosine does not overflow, nor does that of the reference:
+A cosine does not overflow, in the kernel or in the reference:
 
   $ printf '1e300,1e300\n1e-300,0\n' | attn similarity -f cosine --digits=4
   1,0.7071
@@ -60,7 +60,7 @@ Neither does an infinite distance hide one:
   nan,nan,-inf
   nan,-inf,0
 
-A distance does not overflow before it has to, nor does that of the reference:
+A distance overflows only where the result does, in the kernel and in the reference:
 
   $ printf '3e300,0\n0,4e300\n' | attn similarity -f euclidean
   0,-5e+300

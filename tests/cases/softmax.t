@@ -25,7 +25,7 @@ The temperature divides: ln 4 at temperature 2 is ln 2.
   $ printf '0,1.386294361119890618834464\n' | attn softmax --temperature=2 --digits=12
   0.333333333333,0.666666666667
 
-Far from zero nothing overflows, and what is masked stays out.
+Far from zero nothing overflows, and a masked score has no effect.
 
   $ printf '1000,1000,-1000\n' | attn softmax
   0.5,0.5,0

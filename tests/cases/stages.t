@@ -61,7 +61,7 @@ The keys default to the queries, the values to the keys.
   0.133,1.85
   0.578,1.27
 
-Equal scores share equally: a key of zeros makes every score 0.
+Equal scores get equal weights: keys of zeros make every score 0.
 
   $ printf '0,0\n0,0\n' >zero.csv
   $ attn softmax -q q.csv -k zero.csv

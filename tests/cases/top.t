@@ -60,7 +60,7 @@ Ready-made scores, from a file or a pipe, give the same as -q and -k.
   $ attn softmax -q data/iris-features.csv -f cosine | cut -d, -f1 | head -n 3 >weights
   $ attn top -q data/iris-features.csv -f cosine --count=150 | awk -F, '$2 == "0" { print $4 }' | head -n 3 | cmp - weights
 
-Numbers only, another delimiter, labels that need quotes.
+Numbers only, another delimiter, and labels that need quotes.
 
   $ attn top -q words.csv --plain --count=1
   0,0,0.8200000000000001,0.4477101353314451

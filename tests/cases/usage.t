@@ -79,7 +79,7 @@ No stage, no such stage, and the nearest name:
   ! attn: extra operand 'please'; usage: attn --version
   [2]
 
-Options that do not exist, are not finished, or take no argument:
+Options that do not exist, lack an argument, or take none:
 
   $ attn context --tempreture=2
   ! attn: unknown option '--tempreture'; did you mean '--temperature'?
@@ -364,7 +364,7 @@ A kernel that does not exist is refused where no arithmetic needs one, and a com
   ! attn: --color has no effect on SVG, which has its own
   [2]
 
-What is nearest to a word that stops too early, or is an option:
+The nearest name to a word that is cut short, or to an option:
 
   $ attn similarity -f cos x.csv
   ! attn: --similarity: unknown name 'cos'; did you mean 'cosine'?
@@ -376,7 +376,8 @@ What is nearest to a word that stops too early, or is an option:
   ! attn: data/iris.csv: no column is called 'petal'; did you mean 'petal_length'?
   [1]
 
-What could be several options is none, though one be near; an empty variable is none.
+An abbreviation of several options is refused, even if a name is near. An empty variable counts as
+not set.
 
   $ attn softmax --rop
   ! attn: unknown option '--rop'; it could be '--rope' or '--rope-interleaved' or '--rope-dim' or '--rope-cos' or '--rope-sin'
@@ -430,7 +431,7 @@ The environment is named where a kernel comes from it, whether it is built here 
   $ for kernel in neon avx512; do ATTN_KERNEL=$kernel attn softmax -n none x.csv; done 2>&1 | grep -o '^.* cannot run the kernel' | sort -u
   attn: ATTN_KERNEL in the environment: this machine cannot run the kernel
 
-Other columns of the keys are columns of the keys, even where these are an operand:
+--key-columns works for keys that are an operand, too:
 
   $ printf 'a,b\n1,2\n' >ab.csv; printf 'c,d\n30,4\n' >cd.csv
   $ attn similarity -q ab.csv cd.csv --columns=1 --key-columns=1

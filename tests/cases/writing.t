@@ -1,4 +1,4 @@
-What comes out, and where.
+What is written, and where.
 
   $ printf '0.1,1e-7\n' >x.csv; printf '1,0\n0,1\n1,1\n' >k.csv
   $ attn similarity x.csv k.csv
