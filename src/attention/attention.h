@@ -113,12 +113,12 @@ void attention_scores(struct attention_plan *plan, const struct query_block *blo
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,
                             void *distribution);
 
-/* The block's context, count x d_v, no padding; no n x m matrix is made on the way. lse, if not
- * NULL, receives for each row the natural logarithm of its softmax's denominator, the log-sum-exp
- * of its scores, so that a_ij = exp(s_ij - lse_i) (-infinity for a row with every key masked; a
- * sink counts). Only softmax has one. */
-void attention_context(struct attention_plan *plan, const struct query_block *block, void *context,
-                       void *lse);
+/* The block's context, count x d_v; no n x m matrix is made on the way. lse, if wanted, receives
+ * for each row the natural logarithm of its softmax's denominator, the log-sum-exp of its scores,
+ * so that a_ij = exp(s_ij - lse_i) (-infinity for a row with every key masked; a sink counts). Only
+ * softmax has one. */
+void attention_context(struct attention_plan *plan, const struct query_block *block,
+                       struct out_rows context, struct out_rows lse);
 
 /* Ready-made scores of the block's rows, count x m, to a distribution, in place: softcap, bias,
  * mask, temperature and normalizer of the problem. */
@@ -137,6 +137,7 @@ enum status attention_normalize_matrix(struct attention_plan *plan, enum axis ax
 
 /* A ready-made distribution, count x m, times the values: count x d_v. A weight of 0 skips its
  * value, whatever that is. */
-void attention_mix(struct attention_plan *plan, const struct rows *distribution, void *context);
+void attention_mix(struct attention_plan *plan, const struct rows *distribution,
+                   struct out_rows context);
 
 #endif

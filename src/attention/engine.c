@@ -27,7 +27,7 @@ struct call {
     size_t count; /* rows of the call */
     size_t tile_rows, tiles;
     size_t span; /* where tiles are spans of keys: that of tile 0 */
-    void *out, *lse;
+    struct out_rows out, lse;
     void **strips; /* one a worker */
 };
 
@@ -41,10 +41,16 @@ static struct tile tile_of(const struct call *call, size_t index, size_t worker)
                          worker};
 }
 
-/* Row `row` of numbers `width` a row. */
-static void *row_at(const struct call *call, void *rows, size_t row, size_t width)
+/* Where row `row` and those after it go. */
+static struct out_rows out_at(const struct call *call, struct out_rows out, size_t row)
 {
-    return (char *)rows + row * width * precision_size(call->plan->problem.precision);
+    return out_from(out, row, precision_size(call->plan->problem.precision));
+}
+
+/* Row `row` of the call's scores. */
+static void *scores_at(const struct call *call, size_t row)
+{
+    return out_at(call, call->out, row).data;
 }
 
 /* Runs `body` on every tile of the call. Tiles are as large as the kernel allows, equal, and as
@@ -95,15 +101,14 @@ static void normalize_rows(const struct call *call, const struct tile *tile)
 {
     for (size_t i = tile->begin; i < tile->end; i++)
         weigh_row(call->plan, call->block, i, call->plan->problem.normalizer.log,
-                  row_at(call, call->out, i, call->plan->problem.key_count), tile->worker);
+                  scores_at(call, i), tile->worker);
 }
 
 static void scores_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
-    void *out = row_at(call, call->out, tile.begin, call->plan->problem.key_count);
-    call->plan->kernel->scores(call->plan, &tile, out);
+    call->plan->kernel->scores(call->plan, &tile, scores_at(call, tile.begin));
 }
 
 static void distribution_tile(void *context, size_t index, size_t worker)
@@ -119,8 +124,7 @@ static void adjust_tile(void *context, size_t index, size_t worker)
     const struct attention_plan *plan = call->plan;
     const struct tile tile = tile_of(call, index, worker);
     for (size_t i = tile.begin; i < tile.end; i++)
-        plan->kernel->adjust(plan, call->block, i,
-                             row_at(call, call->out, i, plan->problem.key_count));
+        plan->kernel->adjust(plan, call->block, i, scores_at(call, i));
 }
 
 static void normalize_tile(void *context, size_t index, size_t worker)
@@ -144,14 +148,15 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
         pool_checkpoint(plan->pool, tile->worker);
         plan->kernel->scores(plan, &part, weights);
         for (size_t r = 0; r < count; r++) {
-            double lse = weigh_row(plan, tile->block, i + r, false, row_at(call, weights, r, m),
-                                   tile->worker);
-            if (call->lse != NULL)
-                precision_put(call->lse, problem->precision, i + r, lse);
+            double lse =
+                weigh_row(plan, tile->block, i + r, false,
+                          out_at(call, (struct out_rows){weights, m}, r).data, tile->worker);
+            if (call->lse.data != NULL)
+                precision_put(call->lse.data, problem->precision, (i + r) * call->lse.stride, lse);
         }
         part.begin = 0;
         part.end = count;
-        plan->kernel->mix(plan, &rows, &part, row_at(call, call->out, i, problem->values.width));
+        plan->kernel->mix(plan, &rows, &part, out_at(call, call->out, i));
     }
 }
 
@@ -159,10 +164,9 @@ static void context_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
-    void *out = row_at(call, call->out, tile.begin, call->plan->problem.values.width);
-    void *lse = call->lse ? row_at(call, call->lse, tile.begin, 1) : NULL;
     if (attention_is_online(&call->plan->problem))
-        call->plan->kernel->context(call->plan, &tile, out, lse);
+        call->plan->kernel->context(call->plan, &tile, out_at(call, call->out, tile.begin),
+                                    out_at(call, call->lse, tile.begin));
     else
         context_of_rows(call, &tile);
 }
@@ -171,8 +175,8 @@ static void mix_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
-    void *out = row_at(call, call->out, tile.begin, call->plan->problem.values.width);
-    call->plan->kernel->mix(call->plan, call->distribution, &tile, out);
+    call->plan->kernel->mix(call->plan, call->distribution, &tile,
+                            out_at(call, call->out, tile.begin));
 }
 
 static void partial_tile(void *context, size_t index, size_t worker)
@@ -190,14 +194,13 @@ static void mix_partial_tile(void *context, size_t index, size_t worker)
                                     call->plan->parts[index]);
 }
 
-/* Runs `run` on the block with its queries prepared, part by part where they need it. `width`: of
- * a row of what comes out. */
-static void run_block(struct call *call, const struct query_block *block, size_t width,
+/* Runs `run` on the block with its queries prepared, part by part where they need it. */
+static void run_block(struct call *call, const struct query_block *block,
                       void (*run)(struct call *call))
 {
     struct preparation *preparation = call->plan->preparation;
     size_t most = preparation ? preparation_rows(preparation) : block->queries.count;
-    void *out = call->out, *lse = call->lse;
+    struct out_rows out = call->out, lse = call->lse;
     for (size_t begin = 0; begin < block->queries.count; begin += most) {
         size_t count = min_size(most, block->queries.count - begin);
         call->prepared = query_block_part(block, begin, count, call->plan->problem.precision);
@@ -205,8 +208,8 @@ static void run_block(struct call *call, const struct query_block *block, size_t
             call->prepared = preparation_apply(preparation, &call->prepared);
         call->block = &call->prepared;
         call->count = count;
-        call->out = row_at(call, out, begin, width);
-        call->lse = lse ? row_at(call, lse, begin, 1) : NULL;
+        call->out = out_at(call, out, begin);
+        call->lse = out_at(call, lse, begin);
         run(call);
     }
 }
@@ -218,8 +221,8 @@ static void run_scores(struct call *call)
 
 void attention_scores(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .out = scores};
-    run_block(&call, block, plan->problem.key_count, run_scores);
+    struct call call = {.plan = plan, .out = {scores, plan->problem.key_count}};
+    run_block(&call, block, run_scores);
 }
 
 static void run_distribution(struct call *call)
@@ -230,8 +233,8 @@ static void run_distribution(struct call *call)
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,
                             void *distribution)
 {
-    struct call call = {.plan = plan, .out = distribution};
-    run_block(&call, block, plan->problem.key_count, run_distribution);
+    struct call call = {.plan = plan, .out = {distribution, plan->problem.key_count}};
+    run_block(&call, block, run_distribution);
 }
 
 /* Few queries and many keys: the workers take spans of keys, a round at a time, and their partial
@@ -270,14 +273,15 @@ static void run_context(struct call *call)
         run_tiles(call, context_tile);
 }
 
-void attention_context(struct attention_plan *plan, const struct query_block *block, void *context,
-                       void *lse)
+void attention_context(struct attention_plan *plan, const struct query_block *block,
+                       struct out_rows context, struct out_rows lse)
 {
     struct call call = {.plan = plan, .out = context, .lse = lse};
-    run_block(&call, block, plan->problem.values.width, run_context);
+    run_block(&call, block, run_context);
 }
 
-void attention_mix(struct attention_plan *plan, const struct rows *distribution, void *context)
+void attention_mix(struct attention_plan *plan, const struct rows *distribution,
+                   struct out_rows context)
 {
     struct call call = {
         .plan = plan, .distribution = distribution, .count = distribution->count, .out = context};
@@ -291,13 +295,19 @@ void attention_mix(struct attention_plan *plan, const struct rows *distribution,
 
 void attention_adjust(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
+    struct call call = {.plan = plan,
+                        .block = block,
+                        .count = block->queries.count,
+                        .out = {scores, plan->problem.key_count}};
     run_tiles(&call, adjust_tile);
 }
 
 void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
+    struct call call = {.plan = plan,
+                        .block = block,
+                        .count = block->queries.count,
+                        .out = {scores, plan->problem.key_count}};
     run_tiles(&call, normalize_tile);
 }
 
@@ -312,15 +322,15 @@ static void column_strip(void *context, size_t index, size_t worker)
     char *strip = call->strips[worker];
     for (size_t i = 0; i < n; i++)
         for (size_t j = begin; j < end; j++)
-            memcpy(strip + ((j - begin) * n + i) * size,
-                   (char *)row_at(call, call->out, i, m) + j * size, size);
+            memcpy(strip + ((j - begin) * n + i) * size, (char *)scores_at(call, i) + j * size,
+                   size);
     for (size_t j = begin; j < end; j++)
         normalize_row(plan, plan->problem.normalizer.log, n, strip + (j - begin) * n * size,
                       worker);
     for (size_t i = 0; i < n; i++)
         for (size_t j = begin; j < end; j++)
-            memcpy((char *)row_at(call, call->out, i, m) + j * size,
-                   strip + ((j - begin) * n + i) * size, size);
+            memcpy((char *)scores_at(call, i) + j * size, strip + ((j - begin) * n + i) * size,
+                   size);
 }
 
 static enum status normalize_columns(struct call *call, struct error *error)
@@ -345,7 +355,10 @@ enum status attention_normalize_matrix(struct attention_plan *plan, enum axis ax
                                        const struct query_block *block, void *scores,
                                        struct error *error)
 {
-    struct call call = {.plan = plan, .block = block, .count = block->queries.count, .out = scores};
+    struct call call = {.plan = plan,
+                        .block = block,
+                        .count = block->queries.count,
+                        .out = {scores, plan->problem.key_count}};
     if (axis == AXIS_ROW) {
         attention_normalize(plan, block, scores);
         return STATUS_OK;

@@ -22,7 +22,7 @@ struct layer_plan {
     struct multiplier *output;     /* NULL: heads side by side */
     struct rotation *rotation;     /* NULL: nothing turns */
     void *keys, *values;           /* projected or turned; NULL: as given */
-    struct scratch turned, head, joined, lse; /* queries, context of a head, of all heads, lse */
+    struct scratch turned, joined; /* queries of a head, contexts of all heads */
 };
 
 static bool scratch_reserve(struct scratch *scratch, size_t rows, size_t width, size_t size)
@@ -79,7 +79,7 @@ static enum status project_whole(const struct layer_plan *plan, const struct pro
     if (status != STATUS_OK)
         return status;
     struct view given = view_of(rows);
-    multiplier_apply(multiplier, &given, *projected, width);
+    multiplier_apply(multiplier, &given, (struct out_rows){*projected, width});
     multiplier_free(multiplier);
     return STATUS_OK;
 }
@@ -204,9 +204,7 @@ void layer_plan_free(struct layer_plan *plan)
     free(plan->keys);
     free(plan->values);
     free(plan->turned.data);
-    free(plan->head.data);
     free(plan->joined.data);
-    free(plan->lse.data);
     free(plan);
 }
 
@@ -245,7 +243,7 @@ static enum status head_queries(struct layer_plan *plan, const struct query_bloc
         return error_memory(error, "the queries of a head");
     struct view given = view_of(&block->queries);
     if (plan->queries != NULL)
-        multiplier_apply(plan->queries[head], &given, plan->turned.data, width);
+        multiplier_apply(plan->queries[head], &given, (struct out_rows){plan->turned.data, width});
     else
         copy_rows(&result->queries, plan->turned.data, width, plan->size);
     result->queries = (struct rows){plan->turned.data, count, width, width};
@@ -276,7 +274,8 @@ enum status layer_distribution(struct layer_plan *plan, const struct query_block
 }
 
 enum status layer_head_context(struct layer_plan *plan, const struct query_block *block,
-                               size_t head, void *context, void *lse, struct error *error)
+                               size_t head, struct out_rows context, struct out_rows lse,
+                               struct error *error)
 {
     struct query_block queries;
     enum status status = head_queries(plan, block, head, &queries, error);
@@ -285,92 +284,54 @@ enum status layer_head_context(struct layer_plan *plan, const struct query_block
     return status;
 }
 
-/* Puts a head's context, count x value_width, into its slice of `joined`. */
-static void join(struct layer_plan *plan, size_t head, size_t count, void *joined)
+/* Where the heads go side by side: to the context, unless they are projected first. */
+static enum status joined_place(struct layer_plan *plan, size_t count, struct out_rows context,
+                                struct out_rows *joined, struct error *error)
 {
-    size_t width = plan->shape.value_width;
-    struct rows context = {plan->head.data, count, width, width};
-    copy_rows(&context, (char *)joined + head * width * plan->size, plan->shape.joined_width,
-              plan->size);
-}
-
-/* Every head's context into its slice of `joined`, and its lse into its column. */
-static enum status join_contexts(struct layer_plan *plan, const struct query_block *block,
-                                 void *joined, void *lse, struct error *error)
-{
-    size_t heads = plan->layer.heads, count = block->queries.count;
-    if (heads == 1)
-        return layer_head_context(plan, block, 0, joined, lse, error);
-    if (!scratch_reserve(&plan->head, count, plan->shape.value_width, plan->size) ||
-        !scratch_reserve(&plan->lse, count, 1, plan->size))
-        return error_memory(error, "the context of a head");
-    enum status status = STATUS_OK;
-    for (size_t h = 0; status == STATUS_OK && h < heads; h++) {
-        status =
-            layer_head_context(plan, block, h, plan->head.data, lse ? plan->lse.data : NULL, error);
-        join(plan, h, count, joined);
-        struct rows sums = {plan->lse.data, count, 1, 1};
-        if (lse != NULL)
-            copy_rows(&sums, (char *)lse + h * plan->size, heads, plan->size);
-    }
-    return status;
-}
-
-static enum status join_mixtures(struct layer_plan *plan, const struct rows *distribution,
-                                 size_t head_stride, void *joined, struct error *error)
-{
-    if (plan->layer.heads == 1) {
-        attention_mix(layer_core(plan, 0), distribution, joined);
+    *joined = context;
+    if (plan->output == NULL)
         return STATUS_OK;
-    }
-    if (!scratch_reserve(&plan->head, distribution->count, plan->shape.value_width, plan->size))
-        return error_memory(error, "the context of a head");
-    struct rows rows = *distribution;
-    for (size_t h = 0; h < plan->layer.heads; h++) {
-        rows.data = (const char *)distribution->data + h * head_stride * rows.stride * plan->size;
-        attention_mix(layer_core(plan, h), &rows, plan->head.data);
-        join(plan, h, rows.count, joined);
-    }
+    if (!scratch_reserve(&plan->joined, count, plan->shape.joined_width, plan->size))
+        return error_memory(error, "the context of the heads");
+    *joined = (struct out_rows){plan->joined.data, plan->shape.joined_width};
     return STATUS_OK;
 }
 
-/* Where the joined heads go: to the context, unless they are projected first. NULL: no memory. */
-static void *joined_place(struct layer_plan *plan, size_t count, void *context)
+static void project_output(struct layer_plan *plan, size_t count, struct out_rows joined,
+                           struct out_rows context)
 {
-    if (plan->output == NULL)
-        return context;
-    bool have = scratch_reserve(&plan->joined, count, plan->shape.joined_width, plan->size);
-    return have ? plan->joined.data : NULL;
-}
-
-static void project_output(struct layer_plan *plan, size_t count, void *joined, void *context)
-{
-    size_t width = plan->shape.joined_width;
-    struct view rows = {joined, count, width, width, 1};
+    struct view rows = {joined.data, count, plan->shape.joined_width, joined.stride, 1};
     if (plan->output != NULL)
-        multiplier_apply(plan->output, &rows, context, plan->shape.context_width);
+        multiplier_apply(plan->output, &rows, context);
 }
 
-enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,
-                          void *lse, struct error *error)
+enum status layer_context(struct layer_plan *plan, const struct query_block *block,
+                          struct out_rows context, struct out_rows lse, struct error *error)
 {
-    void *joined = joined_place(plan, block->queries.count, context);
-    if (joined == NULL)
-        return error_memory(error, "the context of the heads");
-    enum status status = join_contexts(plan, block, joined, lse, error);
+    struct out_rows joined;
+    enum status status = joined_place(plan, block->queries.count, context, &joined, error);
+    for (size_t h = 0; status == STATUS_OK && h < plan->layer.heads; h++)
+        status = layer_head_context(plan, block, h,
+                                    out_column(joined, h * plan->shape.value_width, plan->size),
+                                    out_column(lse, h, plan->size), error);
     if (status == STATUS_OK)
         project_output(plan, block->queries.count, joined, context);
     return status;
 }
 
 enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t head_stride,
-                      void *context, struct error *error)
+                      struct out_rows context, struct error *error)
 {
-    void *joined = joined_place(plan, distribution->count, context);
-    if (joined == NULL)
-        return error_memory(error, "the context of the heads");
-    enum status status = join_mixtures(plan, distribution, head_stride, joined, error);
-    if (status == STATUS_OK)
-        project_output(plan, distribution->count, joined, context);
-    return status;
+    struct out_rows joined;
+    enum status status = joined_place(plan, distribution->count, context, &joined, error);
+    if (status != STATUS_OK)
+        return status;
+    struct rows rows = *distribution;
+    for (size_t h = 0; h < plan->layer.heads; h++) {
+        rows.data = (const char *)distribution->data + h * head_stride * rows.stride * plan->size;
+        attention_mix(layer_core(plan, h), &rows,
+                      out_column(joined, h * plan->shape.value_width, plan->size));
+    }
+    project_output(plan, distribution->count, joined, context);
+    return STATUS_OK;
 }

@@ -77,19 +77,20 @@ enum status layer_scores(struct layer_plan *plan, const struct query_block *bloc
 enum status layer_distribution(struct layer_plan *plan, const struct query_block *block,
                                size_t head, void *distribution, struct error *error);
 
-/* The context of the block, count x context_width. lse, if not NULL, receives count x H. */
-enum status layer_context(struct layer_plan *plan, const struct query_block *block, void *context,
-                          void *lse, struct error *error);
+/* The context of the block, count x context_width, and count x H numbers of lse, if wanted. */
+enum status layer_context(struct layer_plan *plan, const struct query_block *block,
+                          struct out_rows context, struct out_rows lse, struct error *error);
 
 /* A ready-made distribution times the values, as layer_context from there on: count x
  * context_width. `distribution` holds count rows of head 0, those of head h lie h * head_stride
  * rows further on. */
 enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t head_stride,
-                      void *context, struct error *error);
+                      struct out_rows context, struct error *error);
 
-/* The context of one head, count x value_width, before the output projection; lse, if not NULL,
- * receives count numbers. */
+/* The context of one head, count x value_width, before the output projection, and count numbers
+ * of lse, if wanted. */
 enum status layer_head_context(struct layer_plan *plan, const struct query_block *block,
-                               size_t head, void *context, void *lse, struct error *error);
+                               size_t head, struct out_rows context, struct out_rows lse,
+                               struct error *error);
 
 #endif

@@ -91,7 +91,7 @@ static bool project_values(struct layer_sums *sums, struct rows *values)
     if (sums->projected == NULL)
         return false;
     struct view given = view_of(values);
-    multiplier_apply(sums->values, &given, sums->projected, width);
+    multiplier_apply(sums->values, &given, (struct out_rows){sums->projected, width});
     *values = (struct rows){sums->projected, values->count, width, width};
     return true;
 }
@@ -134,7 +134,7 @@ enum status layer_sums_get(struct layer_sums *sums, void *out, struct error *err
     if (sums->output == NULL)
         return STATUS_OK;
     struct view row = {joined, 1, width, width, 1};
-    multiplier_apply(sums->output, &row, out, sums->shape.context_width);
+    multiplier_apply(sums->output, &row, (struct out_rows){out, sums->shape.context_width});
     free(joined);
     return STATUS_OK;
 }

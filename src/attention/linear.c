@@ -65,7 +65,7 @@ static enum status multiply_keys(const struct key_block *block, void *part,
         enum status status = multiplier_new(&multiplier, factors[i], NULL, kernel, pool, error);
         if (status != STATUS_OK)
             return status;
-        multiplier_apply(multiplier, &block->features, to, stride);
+        multiplier_apply(multiplier, &block->features, (struct out_rows){to, stride});
         multiplier_free(multiplier);
         to += block->values.columns * precision_size(kernel->precision);
     }
@@ -172,23 +172,25 @@ void linear_context_free(struct linear_context *linear)
 }
 
 /* The context of so many queries, linear->most at most. */
-static void apply_part(struct linear_context *linear, const struct rows *queries, void *context)
+static void apply_part(struct linear_context *linear, const struct rows *queries,
+                       struct out_rows context)
 {
     size_t width = linear->width;
     enum precision precision = linear->precision;
     struct view rows = view_of(queries);
-    multiplier_apply(linear->multiplier, &rows, linear->rows, width + 1);
+    multiplier_apply(linear->multiplier, &rows, (struct out_rows){linear->rows, width + 1});
     for (size_t i = 0; i < queries->count; i++) {
         size_t at = i * (width + 1);
         double sum = precision_get(linear->rows, precision, at + width);
         bool none = linear->key_count == 0 || sum == 0; /* features may underflow */
         for (size_t c = 0; c < width; c++)
-            precision_put(context, precision, i * width + c,
+            precision_put(context.data, precision, i * context.stride + c,
                           none ? 0 : precision_get(linear->rows, precision, at + c) / sum);
     }
 }
 
-void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context)
+void linear_context_apply(struct linear_context *linear, const struct rows *queries,
+                          struct out_rows context)
 {
     size_t size = precision_size(linear->precision);
     for (size_t begin = 0; begin < queries->count; begin += linear->most) {
@@ -196,6 +198,6 @@ void linear_context_apply(struct linear_context *linear, const struct rows *quer
         struct rows part = *queries;
         part.data = (const char *)queries->data + begin * queries->stride * size;
         part.count = left < linear->most ? left : linear->most;
-        apply_part(linear, &part, (char *)context + begin * linear->width * size);
+        apply_part(linear, &part, out_from(context, begin, size));
     }
 }

@@ -16,6 +16,7 @@ enum status linear_context_new(struct linear_context **linear, const struct atte
 void linear_context_free(struct linear_context *linear);
 
 /* The context, count x d_v, of prepared queries. */
-void linear_context_apply(struct linear_context *linear, const struct rows *queries, void *context);
+void linear_context_apply(struct linear_context *linear, const struct rows *queries,
+                          struct out_rows context);
 
 #endif

@@ -239,7 +239,8 @@ static enum status project_keys(struct preparation *preparation, struct attentio
         return status;
     status = set_keys(preparation, problem, map->weight.columns, error);
     if (status == STATUS_OK)
-        multiplier_apply(multiplier, &given, preparation->keys, map->weight.columns);
+        multiplier_apply(multiplier, &given,
+                         (struct out_rows){preparation->keys, map->weight.columns});
     multiplier_free(multiplier);
     return status;
 }
@@ -365,7 +366,8 @@ static void predict_centers(struct preparation *preparation, const struct rows *
     size_t count = problem->prediction.weight.count, size = precision_size(problem->precision);
     size_t keys = mask_key_count(&problem->mask, problem->key_count);
     struct view rows = view_of(queries);
-    multiplier_apply(preparation->positions, &rows, preparation->predictors, count);
+    multiplier_apply(preparation->positions, &rows,
+                     (struct out_rows){preparation->predictors, count});
     for (size_t i = 0; i < queries->count; i++)
         preparation->centers[i] = local_center(
             preparation->arithmetic, (const char *)preparation->predictors + i * count * size,
@@ -389,7 +391,8 @@ struct query_block preparation_apply(struct preparation *preparation,
         return prepared;
     struct view rows = view_of(&block->queries);
     if (preparation->queries != NULL)
-        multiplier_apply(preparation->queries, &rows, preparation->rows, preparation->width);
+        multiplier_apply(preparation->queries, &rows,
+                         (struct out_rows){preparation->rows, preparation->width});
     else
         map_rows(preparation, &block->queries, preparation->rows);
     prepared.queries = (struct rows){preparation->rows, block->queries.count, preparation->width,

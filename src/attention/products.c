@@ -108,8 +108,7 @@ void multiplier_free(struct multiplier *multiplier)
 struct multiplication {
     const struct multiplier *multiplier;
     const struct view *rows;
-    void *out;
-    size_t stride;
+    struct out_rows out;
     size_t tile_rows, strips, strip_columns;
 };
 
@@ -126,18 +125,17 @@ static void multiply_tile(void *context, size_t index, size_t worker)
         .first_column = column,
         .end_column = min_size(column + call->strip_columns, multiplier->factor.columns),
         .out = call->out,
-        .stride = call->stride,
         .worker = worker};
     multiplier->kernel->multiply(multiplier, &tile);
 }
 
-void multiplier_apply(const struct multiplier *multiplier, const struct view *rows, void *out,
-                      size_t stride)
+void multiplier_apply(const struct multiplier *multiplier, const struct view *rows,
+                      struct out_rows out)
 {
     size_t workers = pool_width(multiplier->pool), step = multiplier->kernel->row_step;
     size_t columns = multiplier->factor.columns,
            panels = ceiling_divide(columns, panel_columns(multiplier));
-    struct multiplication call = {multiplier, rows, out, stride, .strips = 1};
+    struct multiplication call = {multiplier, rows, out, .strips = 1};
     if (rows->rows == 0)
         return;
     call.tile_rows =

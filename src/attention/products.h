@@ -8,7 +8,7 @@
 #ifndef ATTN_ATTENTION_PRODUCTS_H
 #define ATTN_ATTENTION_PRODUCTS_H
 
-#include "attention/similarity.h"
+#include "attention/rows.h"
 #include "base/error.h"
 #include "base/precision.h"
 #include "base/threads.h"
@@ -46,8 +46,8 @@ enum status multiplier_new(struct multiplier **multiplier, const struct view *fa
                            struct error *error);
 void multiplier_free(struct multiplier *multiplier);
 
-/* Row i of X W + b goes to `out` + i * stride. */
-void multiplier_apply(const struct multiplier *multiplier, const struct view *rows, void *out,
-                      size_t stride);
+/* X W + b. */
+void multiplier_apply(const struct multiplier *multiplier, const struct view *rows,
+                      struct out_rows out);
 
 #endif

@@ -11,12 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A borrowed block of numbers: element (r, c) is data[r * stride + c]. A stride of 0 repeats one
- * row. */
-struct rows {
-    const void *data;
-    size_t count, width, stride;
-};
+#include "attention/rows.h"
 
 /* What queries and keys become before they are paired. */
 enum preparation_kind {

@@ -1,6 +1,5 @@
 /* Rows computed from the queries as they come: nothing of size n x m is held. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "run/progress.h"
@@ -9,7 +8,6 @@
 struct computed {
     struct rows_source source;
     struct source_block queries; /* those at hand */
-    struct matrix context, lse;  /* with --lse, before they are joined */
 };
 
 /* Scores and distributions come head after head, so the queries are read again for each; those to
@@ -41,48 +39,19 @@ static enum status next_queries(struct computed *rows, struct error *error)
     return job_queries_end(job, source->next, error);
 }
 
+/* Contexts and, with --lse, their log-sum-exps to the right of them. */
 static enum status compute_context(struct computed *rows, const struct query_block *queries,
-                                   void *context, void *lse, struct error *error)
+                                   struct error *error)
 {
     const struct job *job = rows->source.job;
+    const struct out_rows context = {rows->source.block.data, job->width};
+    struct out_rows lse = {NULL, 0};
+    if (job->lse_width > 0)
+        lse = out_column(context, job->width - job->lse_width,
+                         precision_size(rows->source.block.precision));
     if (job->request->one_head)
         return layer_head_context(job->plan, queries, job->first_head, context, lse, error);
     return layer_context(job->plan, queries, context, lse, error);
-}
-
-/* Room for `rows` rows of `columns`. */
-static enum status reserve_part(struct matrix *part, enum precision precision, size_t rows,
-                                size_t columns, struct error *error)
-{
-    part->precision = precision;
-    part->columns = columns;
-    part->rows = rows;
-    return matrix_reserve(part, rows) ? STATUS_OK : error_memory(error, "a block of output");
-}
-
-/* Context and log-sum-exp, side by side in the block. */
-static enum status compute_context_and_lse(struct computed *rows, const struct query_block *queries,
-                                           struct error *error)
-{
-    const struct job *job = rows->source.job;
-    const enum precision precision = rows->source.block.precision;
-    const size_t count = queries->queries.count, width = job->width - job->lse_width;
-    enum status status = reserve_part(&rows->context, precision, count, width, error);
-    if (status != STATUS_OK)
-        return status;
-    status = reserve_part(&rows->lse, precision, count, job->lse_width, error);
-    if (status != STATUS_OK)
-        return status;
-    status = compute_context(rows, queries, rows->context.data, rows->lse.data, error);
-    if (status != STATUS_OK)
-        return status;
-    const size_t size = precision_size(precision);
-    for (size_t row = 0; row < count; row++) {
-        char *to = matrix_row(&rows->source.block, row);
-        memcpy(to, matrix_row(&rows->context, row), width * size);
-        memcpy(to + width * size, matrix_row(&rows->lse, row), job->lse_width * size);
-    }
-    return STATUS_OK;
 }
 
 /* The product of the queries at hand, into the block. */
@@ -96,8 +65,7 @@ static enum status compute(struct computed *rows, const struct query_block *quer
     case PRODUCT_SCORES:
         return layer_scores(job->plan, queries, head, out, error);
     case PRODUCT_CONTEXT:
-        return job->lse_width > 0 ? compute_context_and_lse(rows, queries, error)
-                                  : compute_context(rows, queries, out, NULL, error);
+        return compute_context(rows, queries, error);
     default:
         return layer_distribution(job->plan, queries, head, out, error);
     }
@@ -135,8 +103,6 @@ static void close_rows(struct rows_source *source)
 {
     struct computed *rows = (struct computed *)source;
     matrix_free(&source->block);
-    matrix_free(&rows->context);
-    matrix_free(&rows->lse);
     free(rows);
 }
 

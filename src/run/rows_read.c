@@ -46,7 +46,8 @@ static enum status mix(struct rows_source *source, const struct matrix *distribu
         return status;
     const struct rows weights = problem_rows(distribution);
     const double start = progress_seconds();
-    status = layer_mix(job->plan, &weights, 0, source->block.data, error);
+    const struct out_rows context = {source->block.data, job->width};
+    status = layer_mix(job->plan, &weights, 0, context, error);
     job->arithmetic += progress_seconds() - start;
     if (status != STATUS_OK)
         return status;

@@ -143,9 +143,10 @@ static enum status mix(struct whole *rows, size_t count, struct error *error)
     struct rows distribution = problem_rows(rows->all);
     distribution.data = matrix_row(rows->all, rows->next);
     distribution.count = count;
+    const struct out_rows context = {rows->source.block.data, job->width};
     if (!job->request->one_head)
-        return layer_mix(job->plan, &distribution, rows->head_rows, rows->source.block.data, error);
-    attention_mix(layer_core(job->plan, job->first_head), &distribution, rows->source.block.data);
+        return layer_mix(job->plan, &distribution, rows->head_rows, context, error);
+    attention_mix(layer_core(job->plan, job->first_head), &distribution, context);
     return STATUS_OK;
 }
 

@@ -116,7 +116,7 @@ static double time_once(const struct row *row, const struct attention *problem, 
         size_t count = row->n - first < most ? row->n - first : most, at = first * row->d * size;
         struct query_block block = {.first = first,
                                     .queries = {(const char *)queries + at, count, row->d, row->d}};
-        attention_context(plan, &block, (char *)context + at, NULL);
+        attention_context(plan, &block, (struct out_rows){(char *)context + at, row->d}, NOWHERE);
     }
     double took = seconds() - start;
     *kernel = attention_plan_kernel(plan);

@@ -141,7 +141,8 @@ static double time_once(const struct setting *setting, const struct item *item)
     for (size_t first = 0; first < n; first += most) {
         size_t count = n - first < most ? n - first : most;
         struct query_block block = query_block_part(&item->block, first, count, setting->precision);
-        attention_context(plan, &block, (char *)setting->context + first * d * size, NULL);
+        const struct out_rows context = {(char *)setting->context + first * d * size, d};
+        attention_context(plan, &block, context, NOWHERE);
     }
     double took = seconds() - start;
     attention_plan_free(plan);

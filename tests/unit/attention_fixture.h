@@ -146,9 +146,10 @@ static inline struct results compute(const struct fixture *f, const char *kernel
             at[p] = (char *)results.numbers[p] + first * offsets[p] * size;
         attention_scores(plan, &block, at[0]);
         attention_distribution(plan, &block, at[1]);
-        attention_context(plan, &block, at[2], at[3]);
+        attention_context(plan, &block, (struct out_rows){at[2], s->d_v},
+                          (struct out_rows){at[3], at[3] != NULL});
         struct rows rows = {at[1], count, s->m, s->m};
-        attention_mix(plan, &rows, at[4]);
+        attention_mix(plan, &rows, (struct out_rows){at[4], s->d_v});
     }
     attention_plan_free(plan);
     pool_free(pool);

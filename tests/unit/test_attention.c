@@ -83,7 +83,7 @@ START_TEST(a_causal_context_and_its_lse)
     struct attention_plan *plan = plan_of(&problem, pool);
     struct query_block block = {.queries = {queries, 2, 1, 1}};
     double context[2], lse[2];
-    attention_context(plan, &block, context, lse);
+    attention_context(plan, &block, (struct out_rows){context, 1}, (struct out_rows){lse, 1});
     ck_assert_double_eq(context[0], 0);
     ck_assert(isinf(lse[0]) && lse[0] < 0);
     ck_assert_double_eq(context[1], 1);

@@ -229,7 +229,7 @@ START_TEST(long_turns_have_checkpoints)
     ck_assert_int_eq(attention_plan_new(&plan, &f.problem, NULL, pool, &error), STATUS_OK);
     pool_set_checkpoint(pool, count_gap);
     gaps = 0;
-    attention_context(plan, &f.block, context, NULL);
+    attention_context(plan, &f.block, (struct out_rows){context, f.problem.values.width}, NOWHERE);
     ck_assert_int_ge(gaps, _i == 0 ? 5 : 3);
     attention_plan_free(plan);
     pool_free(pool);

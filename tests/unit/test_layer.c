@@ -64,7 +64,8 @@ START_TEST(is_pytorchs_multihead_attention)
     struct query_block block = {.first = 0, .queries = {mha_queries, 3, 6, 6}};
     struct error error;
     double output[18], weights[12];
-    ck_assert_int_eq(layer_context(plan, &block, output, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){output, 6}, NOWHERE, &error),
+                     STATUS_OK);
     check_numbers(output, mha_output, 18);
     for (size_t head = 0; head < 2; head++) {
         ck_assert_int_eq(layer_distribution(plan, &block, head, weights, &error), STATUS_OK);
@@ -85,10 +86,14 @@ START_TEST(blocks_do_not_matter)
     struct query_block block = {.first = 0, .queries = {mha_queries, 3, 6, 6}};
     struct error error;
     double whole[18], one[6], sums[6], sum[2];
-    ck_assert_int_eq(layer_context(plan, &block, whole, sums, &error), STATUS_OK);
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){whole, 6},
+                                   (struct out_rows){sums, 2}, &error),
+                     STATUS_OK);
     for (size_t i = 0; i < 3; i++) {
         struct query_block row = {.first = i, .queries = {mha_queries + 6 * i, 1, 6, 6}};
-        ck_assert_int_eq(layer_context(plan, &row, one, sum, &error), STATUS_OK);
+        ck_assert_int_eq(
+            layer_context(plan, &row, (struct out_rows){one, 6}, (struct out_rows){sum, 2}, &error),
+            STATUS_OK);
         ck_assert_mem_eq(one, whole + 6 * i, sizeof one);
         ck_assert_mem_eq(sum, sums + 2 * i, sizeof sum);
     }
@@ -115,7 +120,8 @@ START_TEST(is_pytorchs_grouped_query_attention)
     struct query_block block = {.first = 0, .queries = {gqa_queries, 3, 8, 8}};
     struct error error;
     double output[36];
-    ck_assert_int_eq(layer_context(plan, &block, output, NULL, &error), STATUS_OK);
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){output, 12}, NOWHERE, &error),
+                     STATUS_OK);
     check_numbers(output, gqa_output, 36);
     layer_plan_free(plan);
     pool_free(pool);
@@ -133,7 +139,9 @@ START_TEST(is_onnx_attention_with_a_cache)
     struct query_block block = {.first = 0, .queries = {gqa_queries, 3, 8, 8}};
     struct error error;
     double output[36], lse[12];
-    ck_assert_int_eq(layer_context(plan, &block, output, lse, &error), STATUS_OK);
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){output, 12},
+                                   (struct out_rows){lse, 4}, &error),
+                     STATUS_OK);
     check_numbers(output, cached_output, 36);
     check_numbers(lse, cached_lse, 12);
     layer_plan_free(plan);
@@ -168,6 +176,33 @@ START_TEST(queries_and_keys_turn_together)
 }
 END_TEST
 
+/* Contexts and log-sum-exps side by side in rows of their own width, and a number beside them. */
+START_TEST(contexts_in_place)
+{
+    struct pool *pool = pool_new(2);
+    struct layer layer = grouped();
+    struct layer_plan *plan = plan_of(&layer, pool);
+    struct query_block block = {.first = 0, .queries = {gqa_queries, 3, 8, 8}};
+    struct error error;
+    double together[3 * 17], context[36], lse[12];
+    for (size_t i = 0; i < 3 * 17; i++)
+        together[i] = 7;
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){context, 12},
+                                   (struct out_rows){lse, 4}, &error),
+                     STATUS_OK);
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){together, 17},
+                                   (struct out_rows){together + 12, 17}, &error),
+                     STATUS_OK);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_mem_eq(together + 17 * i, context + 12 * i, 12 * sizeof *context);
+        ck_assert_mem_eq(together + 17 * i + 12, lse + 4 * i, 4 * sizeof *lse);
+        ck_assert_double_eq(together[17 * i + 16], 7);
+    }
+    layer_plan_free(plan);
+    pool_free(pool);
+}
+END_TEST
+
 START_TEST(one_head_is_the_bare_core)
 {
     struct pool *pool = pool_new(1);
@@ -178,8 +213,10 @@ START_TEST(one_head_is_the_bare_core)
     ck_assert_int_eq(attention_plan_new(&core, &layer.attention, NULL, pool, &error), STATUS_OK);
     struct query_block block = {.first = 0, .queries = {mha_queries, 3, 5, 6}};
     double mine[12], its[12], my_lse[3], its_lse[3];
-    ck_assert_int_eq(layer_context(plan, &block, mine, my_lse, &error), STATUS_OK);
-    attention_context(core, &block, its, its_lse);
+    ck_assert_int_eq(layer_context(plan, &block, (struct out_rows){mine, 4},
+                                   (struct out_rows){my_lse, 1}, &error),
+                     STATUS_OK);
+    attention_context(core, &block, (struct out_rows){its, 4}, (struct out_rows){its_lse, 1});
     ck_assert_mem_eq(mine, its, sizeof mine);
     ck_assert_mem_eq(my_lse, its_lse, sizeof my_lse);
     ck_assert_int_eq(layer_scores(plan, &block, 0, mine, &error), STATUS_OK);
@@ -207,9 +244,9 @@ START_TEST(a_ready_made_distribution_mixes_to_the_same)
     layer.attention.keys = (struct rows){0}; /* values alone are enough for it */
     plan = plan_of(&layer, pool);
     struct rows rows = {distribution, 3, 4, 4}, row = {distribution + 8, 1, 4, 4};
-    ck_assert_int_eq(layer_mix(plan, &rows, 3, output, &error), STATUS_OK);
+    ck_assert_int_eq(layer_mix(plan, &rows, 3, (struct out_rows){output, 6}, &error), STATUS_OK);
     check_numbers(output, mha_output, 18);
-    ck_assert_int_eq(layer_mix(plan, &row, 3, last, &error), STATUS_OK);
+    ck_assert_int_eq(layer_mix(plan, &row, 3, (struct out_rows){last, 6}, &error), STATUS_OK);
     ck_assert_mem_eq(last, output + 12, sizeof last);
     layer_plan_free(plan);
     pool_free(pool);
@@ -225,6 +262,7 @@ int main(void)
     tcase_add_test(tests, is_pytorchs_grouped_query_attention);
     tcase_add_test(tests, is_onnx_attention_with_a_cache);
     tcase_add_test(tests, queries_and_keys_turn_together);
+    tcase_add_test(tests, contexts_in_place);
     tcase_add_test(tests, one_head_is_the_bare_core);
     tcase_add_test(tests, a_ready_made_distribution_mixes_to_the_same);
     suite_add_tcase(suite, tests);

@@ -68,7 +68,7 @@ START_TEST(sums_agree)
     double context[QUERIES][VALUES];
     ck_assert_int_eq(linear_context_new(&linear, &problem, kernel(), pool, &error), STATUS_OK);
     ck_assert_ptr_nonnull(linear);
-    linear_context_apply(linear, &rows, context);
+    linear_context_apply(linear, &rows, (struct out_rows){context, VALUES});
     for (size_t i = 0; i < QUERIES; i++)
         for (size_t c = 0; c < VALUES; c++)
             ck_assert_double_eq_tol(context[i][c], expected(i, c, counts[_i]), 1e-13);
@@ -87,7 +87,7 @@ START_TEST(nothing_leaks)
         keys[4][c] = -1e4; /* whose feature map underflows */
     values[4][0] = NAN;
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
-    attention_context(plan, &block, context, NULL);
+    attention_context(plan, &block, (struct out_rows){context, VALUES}, NOWHERE);
     for (size_t i = 0; i < QUERIES; i++)
         ck_assert(isfinite(context[i][0]) && isfinite(context[i][1]));
     attention_plan_free(plan);

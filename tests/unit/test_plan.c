@@ -80,7 +80,7 @@ START_TEST(no_keys)
     struct attention_plan *plan;
     double context[4] = {1, 1, 1, 1};
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
-    attention_context(plan, &block, context, NULL);
+    attention_context(plan, &block, (struct out_rows){context, problem.values.width}, NOWHERE);
     for (size_t c = 0; c < 4; c++)
         ck_assert(context[c] == 0);
     attention_plan_free(plan);
@@ -96,9 +96,9 @@ START_TEST(no_queries)
     double untouched = 7;
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
     attention_scores(plan, &block, &untouched);
-    attention_context(plan, &block, &untouched, NULL);
+    attention_context(plan, &block, (struct out_rows){&untouched, 1}, NOWHERE);
     attention_normalize(plan, &block, &untouched);
-    attention_mix(plan, &block.queries, &untouched);
+    attention_mix(plan, &block.queries, (struct out_rows){&untouched, 1});
     ck_assert(untouched == 7);
     attention_plan_free(plan);
 }
@@ -120,7 +120,7 @@ START_TEST(rows_too_long_to_hold_several)
     problem.keys = (struct rows){keys, KEYS, 1, 1};
     problem.values = (struct rows){values, KEYS, 1, 1};
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
-    attention_context(plan, &block, context, NULL);
+    attention_context(plan, &block, (struct out_rows){context, problem.values.width}, NOWHERE);
     ck_assert(context[0] == 3 && context[1] == 3);
     attention_plan_free(plan);
     free(keys);

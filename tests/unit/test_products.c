@@ -24,7 +24,7 @@ static void apply(const struct view *left, const struct view *right, const void 
     ck_assert_int_eq(
         multiplier_new(&multiplier, right, b, kernel_find(kernel, precision), pool, &error),
         STATUS_OK);
-    multiplier_apply(multiplier, left, out, stride);
+    multiplier_apply(multiplier, left, (struct out_rows){out, stride});
     multiplier_free(multiplier);
     pool_free(pool);
 }

@@ -64,17 +64,17 @@ static void mix_partial(const struct attention_plan *plan, const struct rows *di
 }
 
 static void mix_resolve(const struct attention_plan *plan, size_t rows, const void *numbers,
-                        void *out)
+                        struct out_rows out)
 {
     const struct partial total = partial_at(plan, (void *)(uintptr_t)numbers);
     size_t d_v = plan->problem.values.width;
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < d_v; c++)
-            ((real *)out)[r * d_v + c] = total.accumulator[r * total.width + c] + 0;
+            ((real *)out.data)[r * out.stride + c] = total.accumulator[r * total.width + c] + 0;
 }
 
 static void mix(const struct attention_plan *plan, const struct rows *distribution,
-                const struct tile *tile, void *out)
+                const struct tile *tile, struct out_rows out)
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
     size_t rows = tile->end - tile->begin;

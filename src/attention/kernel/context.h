@@ -137,27 +137,27 @@ static real denominator(const struct attention_plan *plan, const struct partial 
     return kind == NORMALIZER_SOFTMAX || kind == NORMALIZER_LINEAR ? sum : 1;
 }
 
-static void resolve(const struct attention_plan *plan, size_t rows, const void *numbers, void *out,
-                    void *lse)
+static void resolve(const struct attention_plan *plan, size_t rows, const void *numbers,
+                    struct out_rows out, struct out_rows lse)
 {
     const struct partial total = partial_at(plan, (void *)(uintptr_t)numbers);
     size_t d_v = plan->problem.values.width;
     for (size_t r = 0; r < rows; r++) {
         real factor, row_lse, sum = denominator(plan, &total, r, &factor, &row_lse);
-        real *context = (real *)out + r * d_v;
+        real *context = (real *)out.data + r * out.stride;
         const real *accumulator = total.accumulator + r * total.width;
         /* A sink that is all there is leaves nothing of an infinite value, but a NaN stays. */
         bool nothing = sum == 0 || (factor == 0 && sum == sum);
         /* Adding 0 makes a -0, which depends on what was skipped, a 0. */
         for (size_t c = 0; c < d_v; c++)
             context[c] = nothing ? 0 : accumulator[c] * factor / sum + 0;
-        if (lse != NULL)
-            ((real *)lse)[r] = row_lse;
+        if (lse.data != NULL)
+            ((real *)lse.data)[r * lse.stride] = row_lse;
     }
 }
 
-static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
-                    void *lse)
+static void context(const struct attention_plan *plan, const struct tile *tile, struct out_rows out,
+                    struct out_rows lse)
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
     size_t rows = tile->end - tile->begin;

@@ -46,8 +46,7 @@ enum elementary {
 struct product_tile {
     const struct view *rows; /* X */
     size_t begin, end, first_column, end_column;
-    void *out; /* of all rows and columns, rows `stride` numbers apart */
-    size_t stride;
+    struct out_rows out; /* of all rows and columns */
     size_t worker;
 };
 
@@ -84,14 +83,14 @@ struct kernel {
      * log-sum-exp. */
     double (*normalize)(const struct attention_plan *plan, bool log, size_t length, void *row);
 
-    /* The tile's context, row r at context + r * d_v, and each row's lse unless NULL. Where the
+    /* The tile's context, its first row the first of `context`, and each row's lse. Where the
      * problem is not online (attention_is_online) the engine makes contexts of whole rows. */
-    void (*context)(const struct attention_plan *plan, const struct tile *tile, void *context,
-                    void *lse);
+    void (*context)(const struct attention_plan *plan, const struct tile *tile,
+                    struct out_rows context, struct out_rows lse);
 
-    /* Rows tile->begin .. end of a distribution times the values, row r at context + r * d_v. */
+    /* Rows tile->begin .. end of a distribution times the values. */
     void (*mix)(const struct attention_plan *plan, const struct rows *distribution,
-                const struct tile *tile, void *context);
+                const struct tile *tile, struct out_rows context);
 
     /* context() and mix() in parts: the tile's partial result over one span, where max and sum of a
      * mix are 0; a total of no span at all; the total joined with the part of the span that
@@ -103,9 +102,9 @@ struct kernel {
     void (*clear)(const struct attention_plan *plan, size_t rows, void *total);
     void (*merge)(const struct attention_plan *plan, size_t rows, void *total, const void *part);
     void (*resolve)(const struct attention_plan *plan, size_t rows, const void *total,
-                    void *context, void *lse);
+                    struct out_rows context, struct out_rows lse);
     void (*mix_resolve)(const struct attention_plan *plan, size_t rows, const void *total,
-                        void *context);
+                        struct out_rows context);
 
     /* The function of each of `count` numbers, in place. */
     void (*elementary)(enum elementary function, size_t count, void *numbers);

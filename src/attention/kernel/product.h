@@ -62,7 +62,7 @@ static void store_sums(const struct multiplier *multiplier, const struct product
     const real *bias = multiplier->bias;
     size_t count = min_size(PANEL, tile->end_column - column);
     for (size_t r = 0; r < group->count; r++) {
-        real *out = (real *)tile->out + (group->row + r) * tile->stride + column;
+        real *out = (real *)tile->out.data + (group->row + r) * tile->out.stride + column;
         for (size_t j = 0; j < count; j++)
             out[j] = bias ? sums[r * PANEL + j] + bias[column + j] : sums[r * PANEL + j];
     }

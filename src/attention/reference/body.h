@@ -47,27 +47,26 @@ static void mix_row(const struct attention_plan *plan, const REAL *weights, REAL
             context[c] += weights[j] * row(values, j)[c];
 }
 
-static void context(const struct attention_plan *plan, const struct tile *tile, void *out,
-                    void *lse)
+static void context(const struct attention_plan *plan, const struct tile *tile, struct out_rows out,
+                    struct out_rows lse)
 {
     REAL *weights = plan->scratch[tile->worker];
-    size_t m = plan->problem.key_count, d_v = plan->problem.values.width;
+    size_t m = plan->problem.key_count;
     for (size_t i = tile->begin; i < tile->end; i++) {
         const struct tile query = {tile->block, i, i + 1, tile->worker};
         scores(plan, &query, weights);
         double row_lse = normalize(plan, false, m, weights);
-        if (lse != NULL)
-            ((REAL *)lse)[i - tile->begin] = (REAL)row_lse;
-        mix_row(plan, weights, (REAL *)out + (i - tile->begin) * d_v);
+        if (lse.data != NULL)
+            ((REAL *)lse.data)[(i - tile->begin) * lse.stride] = (REAL)row_lse;
+        mix_row(plan, weights, (REAL *)out.data + (i - tile->begin) * out.stride);
     }
 }
 
 static void mix(const struct attention_plan *plan, const struct rows *distribution,
-                const struct tile *tile, void *out)
+                const struct tile *tile, struct out_rows out)
 {
     for (size_t i = tile->begin; i < tile->end; i++)
-        mix_row(plan, row(distribution, i),
-                (REAL *)out + (i - tile->begin) * plan->problem.values.width);
+        mix_row(plan, row(distribution, i), (REAL *)out.data + (i - tile->begin) * out.stride);
 }
 
 static void elementary(enum elementary function, size_t count, void *numbers)
@@ -93,10 +92,10 @@ static REAL dot(const struct view *x, size_t row, const struct view *w, size_t c
 static void multiply_tile(const struct multiplier *multiplier, const struct product_tile *tile)
 {
     const REAL *bias = multiplier->bias;
-    REAL *out = tile->out;
+    REAL *out = tile->out.data;
     for (size_t i = tile->begin; i < tile->end; i++)
         for (size_t j = tile->first_column; j < tile->end_column; j++)
-            out[i * tile->stride + j] =
+            out[i * tile->out.stride + j] =
                 dot(tile->rows, i, &multiplier->factor, j) + (bias ? bias[j] : 0);
 }
 
