@@ -1,10 +1,10 @@
-# The tests of tests/RELIABILITY.md; included by the Makefile. `make reliability` runs what a gate has
-# time for, `make check-long` all of it.
+# The tests of tests/RELIABILITY.md. The Makefile includes this file. `make reliability` runs a sample of
+# them, which `make check` has time for; `make check-long` runs all.
 
 .PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run \
         residuals environment
 
-# $(call SANE,PLAIN,SANITIZED): sanitizers are slow.
+# $(call SANE,PLAIN,SANITIZED): the second with a sanitizer, which is slow, otherwise the first.
 SANE = $(if $(SANITIZE),$2,$1)
 
 reliability:
@@ -18,17 +18,17 @@ reliability:
 
 check-long: faults io hostile metamorphic residuals hardening environment check-packages
 
-# How the program is built.
+# Whether the program is built with its protections.
 hardening: attn
 	sh tests/hardening.sh ./attn $(SANITIZE)
 
-# Locales, variables, descriptors, limits, the umask.
+# Locales, variables, descriptors, limits and the umask.
 environment: attn
 	sh tests/environment.sh ./attn $(SANITIZE)
 
-# The branches of src that `make check` and all failures take, in a build of its own: without
-# optimization, but for the kernels, whose inlined functions take constants. A test that fails there,
-# for time or for the counts that another user may not write, is a failure of `make check` or none.
+# The branches of src that `make check` and `make faults` take, in a build of its own. It is not
+# optimized, except for the kernels, whose inlined functions need constants. A test that fails only
+# there is no failure: it was too slow, or another user could not write the counts.
 COVERED_BUILD = COVERAGE=--coverage CFLAGS='-O0 -g' KERNEL_FLAGS=-Og
 COVERED       = build/$(notdir $(firstword $(CC)))-coverage
 coverage:
@@ -40,9 +40,9 @@ coverage:
 	@$(MAKE) --no-print-directory attn
 	python3 tests/coverage.py $(COVERED) tests/uncovered.txt 95
 
-# Every SAMPLE-th failure of an allocation and of a system call. Into a program with sanitizers the
-# shim is linked, because their runtime must be loaded first; then only what the program calls itself
-# is met, not what its libraries do.
+# Every SAMPLE-th failure of an allocation and of a system call, by a preloaded shim. The runtime of a
+# sanitizer must be loaded first, so there the shim is linked into the program. Then it meets only the
+# program's own calls, and not those of its libraries.
 SAMPLE      = 1
 FAULTS      = $(BUILD)/tests/faults
 FAULT_CALLS = malloc calloc realloc aligned_alloc strdup read write open close rename fsync \
@@ -70,16 +70,16 @@ $(BUILD)/tests/faults/attn: $(OBJECTS) tests/faults/shim.c tests/faults/plan.h
 	$(COMPILE) -DFAULTS_WRAP -c -o $(@D)/shim.o tests/faults/shim.c
 	$(LINK) $(FAULT_CALLS:%=-Wl,--wrap=%) -o $@ $(OBJECTS) $(@D)/shim.o $(LIBS)
 
-# Files and streams that misbehave; -o FILE when the program is killed KILLS times.
+# Files and streams that misbehave, and -o FILE when the program is killed, KILLS times.
 KILLS = 1000
 io: attn $(FAULTS)/kills
 	PATIENCE=$(call SANE,200,2000) sh tests/io.sh ./attn $(CURDIR)/$(FAULTS)/kills $(KILLS)
 
-# Bad, strange and enormous input, in limits of time and memory.
+# Bad, strange and enormous input, within limits of time and memory.
 hostile: attn $(FAULTS)/limited
 	sh tests/hostile.sh ./attn $(CURDIR)/$(FAULTS)/limited $(call SANE,1,30)
 
-# MATRICES random matrices, and those in data/, written in every way and read in every way.
+# MATRICES random matrices, and those in data/, each written and read in every way.
 MATRICES = 2000
 metamorphic: $(BUILD)/tests/metamorphic/metamorphic
 	$< $(MATRICES) data/iris-features.csv data/iris-species.csv data/digits/*.csv
@@ -90,7 +90,7 @@ $(BUILD)/tests/metamorphic/metamorphic: tests/metamorphic/metamorphic.c tests/me
 	@mkdir -p $(@D)
 	$(COMPILE) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
-# Fuzzers of libFuzzer, a build of their own with clang, each for FUZZ_SECONDS.
+# The fuzzers, built with clang and libFuzzer, each for FUZZ_SECONDS.
 FUZZ_SECONDS   = 60
 FUZZ_SANITIZE  = address,undefined
 FUZZ_DIRECTORY = $(BUILD)/tests/fuzz
@@ -105,7 +105,7 @@ $(FUZZ_DIRECTORY)/%: tests/fuzz/%.c tests/fuzz/text_options.h tests/metamorphic/
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $(filter %.c %.o,$^) $(LIBS)
 
-# PROBLEMS random problems, computed by the kernels, against extended precision.
+# PROBLEMS random problems: the kernels' numbers against extended precision.
 PROBLEMS = 1000000
 RESIDUALS = tests/residuals/residuals.c tests/residuals/problem.c tests/residuals/scores.c \
             tests/residuals/weights.c

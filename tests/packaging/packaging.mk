@@ -1,4 +1,4 @@
-# The sources as a tarball, and a Debian package, in build/packages; included by the Makefile.
+# The sources as a tarball, and a Debian package, in build/packages. The Makefile includes this file.
 .PHONY: dist deb check-packages
 
 PACKAGES = build/packages
@@ -8,6 +8,6 @@ dist:
 deb: attn
 	sh tests/packaging/deb.sh $(PACKAGES)
 
-# Builds twice, installs, lints: too long for `make check`.
+# Builds both twice, installs and checks them: too long for `make check`.
 check-packages: attn
 	sh tests/packaging/run.sh $(PACKAGES)
