@@ -69,7 +69,7 @@ static const struct stage stages[] = {
      .operands_max = 2,
      .run = stage_context},
     {.name = "top",
-     .group = "Looking at attention",
+     .group = "Beside the pipeline",
      .summary = "each query's best keys, score and weight",
      .operands = "[SIMILARITY]",
      .formula = "the keys j of the largest S_ij, with a_ij",
@@ -97,6 +97,18 @@ static const struct stage stages[] = {
      .missing = MISSING_KEEP,
      .at_end = true,
      .run = stage_heatmap},
+    {.name = "compare",
+     .summary = "how far apart, where, and a verdict",
+     .operands = "REFERENCE CANDIDATE",
+     .formula = "|a - b| <= A + R |a| in each cell; exit status 0 within, 1 beyond, 2 trouble",
+     .own_steps = WRITING | STEP_HEADS | STEP_LIST | STEP_COMPARE,
+     .fused_steps = WRITING | MIXING | STEP_LSE | STEP_LIST | STEP_COMPARE,
+     .operands_min = 2,
+     .operands_max = 2,
+     .operands_fused = 1,
+     .missing = MISSING_KEEP,
+     .at_end = true,
+     .run = stage_compare},
 };
 
 enum { STAGE_COUNT = sizeof stages / sizeof stages[0] };

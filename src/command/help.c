@@ -67,13 +67,11 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
            "\nExamples:\n"
            "  attn context -q queries.csv -k keys.csv -v values.csv -f scaled-dot\n"
            "  attn similarity x.csv y.csv | attn softmax | attn context - values.csv\n"
-           "\n'attn help STAGE' (or 'attn STAGE --help') lists a stage's options and formula,\n"
-           "'attn help TOPIC' explains one subject across all stages. A TOPIC is one of\n  ");
+           "\n'attn help WORD' explains a stage, an option, a function or a topic:\n  ");
     column = 2;
     for (const char *const *topic = topics_names(); *topic; topic++)
         column = wrap_words(stdout, *topic, column, 2);
-    printf(", an option, or a name in these lists.\n'man attn' is the manual. Exit status: "
-           "0 done, 1 bad data or failure, 2 misuse.\n");
+    printf("\n'man attn' is the manual. Exit status: 0 done, 1 bad data or failure, 2 misuse.\n");
     return help_finish(error);
 }
 

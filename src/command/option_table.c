@@ -38,6 +38,9 @@ void request_defaults(struct request *request, const struct stage *stage)
                                                .sigmoid_bias = NAN}},
                   .heads = 1,
                   .rope = {.base = rope_base}},
+        .compare = {.tolerance = {.absolute = -1, .relative = -1, .ulps = -1},
+                    .format = -1,
+                    .by = COMPARE_BY_NOTHING},
         .axis = AXIS_ROW,
         .count = 10,
         .threads = cpu_usable(),
@@ -334,6 +337,15 @@ static enum status set_max_memory(const struct option_row *row, struct request *
     return STATUS_OK;
 }
 
+static enum status set_tolerance(const struct option_row *row, struct request *request,
+                                 const char *argument, struct error *error)
+{
+    double *field = (double *)(void *)((char *)request + row->offset);
+    return read_number(argument, field) && *field >= 0
+               ? STATUS_OK
+               : refuse(row, argument, "a number of 0 or more", error);
+}
+
 static void show_similarity(const struct request *request, char *text, size_t size)
 {
     snprintf(text, size, "%s", request->layer.attention.similarity.function->name);
@@ -356,6 +368,9 @@ static const char *const axis_names[] = {"row", "column", "all", NULL};
 static const char *const color_names[] = {"auto", "always", "never", "256", "truecolor", NULL};
 static const char *const progress_names[] = {"auto", "always", "never", NULL};
 static const char *const pool_names[] = {"mean", "max", NULL};
+static const char *const format_names[] = {"double", "single", "half", "bfloat16",
+                                           "e4m3",   "e5m2",   NULL};
+static const char *const by_names[] = {"column", "row", NULL};
 static const char *const precision_names[] = {"double", "single", NULL};
 
 /* Where a value lives, and how its argument is read. */
@@ -534,6 +549,24 @@ const struct option_row option_rows[] = {
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
     {"csv", 0, NULL, STEP_LIST, FLAG(csv),
      .help = "CSV on a terminal, too, in place of an aligned table"},
+
+    {"atol", 0, "A", STEP_COMPARE, CUSTOM(set_tolerance), AT(compare.tolerance.absolute),
+     .fallback = "by --ulp", .group = "Comparison",
+     .help = "within is |a - b| <= A + R |a|, a being the reference"},
+    {"rtol", 0, "R", STEP_COMPARE, CUSTOM(set_tolerance), AT(compare.tolerance.relative),
+     .fallback = "by --ulp", .help = "the R of --atol; of the two, one that is not given is 0"},
+    {"max-ulp", 0, "N", STEP_COMPARE, CUSTOM(set_tolerance), AT(compare.tolerance.ulps),
+     .help = "within, too, is a distance of N units in the last place or less"},
+    {"ulp", 0, "double|single|half|bfloat16|e4m3|e5m2", STEP_COMPARE, .kind = OPTION_CHOICE,
+     AT(compare.format), .choices = format_names, .fallback = "--precision",
+     .help = "the format of these units; without a tolerance, that of assert_close for it"},
+    {"equal-nan", 0, NULL, STEP_COMPARE, FLAG(compare.tolerance.equal_nan),
+     .help = "NaN beside NaN is within"},
+    {"by", 0, "column|row", STEP_COMPARE, .kind = OPTION_CHOICE, AT(compare.by),
+     .choices = by_names, .help = "report each column or row, too (heads are with --heads)"},
+    {"silent", 's', NULL, STEP_COMPARE, FLAG(compare.silent), .help = "the exit status alone"},
+    {"errors", 0, NULL, STEP_COMPARE, FLAG(compare.errors),
+     .help = "write the matrix of |a - b| in place of the report"},
 
     {"svg", 0, "FILE", STEP_DRAW, TEXT(svg), .group = "Picture",
      .help = "draw an SVG file, as -o FILE.svg does ('-': standard output)"},

@@ -2,6 +2,7 @@
 #include "command/request.h"
 
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,27 @@ static enum status read_environment(struct request *request, const struct given 
     return STATUS_OK;
 }
 
+/* A tolerance that is not given is 0 where another is; without any they are the format's own. */
+static void complete_tolerance(struct request *request)
+{
+    struct tolerance *tolerance = &request->compare.tolerance;
+    bool single = request->reading.precision == PRECISION_SINGLE;
+    bool given = tolerance->absolute >= 0 || tolerance->relative >= 0 || tolerance->ulps >= 0;
+    tolerance->format = &number_formats[request->compare.format >= 0 ? request->compare.format
+                                        : single                     ? 1
+                                                                     : 0];
+    const struct number_format *format = tolerance->format;
+    if (!given && format->relative > 0) {
+        tolerance->absolute = format->absolute;
+        tolerance->relative = format->relative;
+        return;
+    }
+    if (!given)
+        tolerance->ulps = 1;
+    tolerance->absolute = fmax(tolerance->absolute, 0);
+    tolerance->relative = fmax(tolerance->relative, 0);
+}
+
 /* Gives operands and options that were left out the meaning they have in this run. */
 static void complete(struct request *request, const struct given *given)
 {
@@ -141,17 +163,20 @@ static void complete(struct request *request, const struct given *given)
     if (request->fused) {
         if (!request->queries)
             request->queries = left > 0 ? left--, *operand++ : "-";
-        if (!request->keys && left > 0)
+        if (!request->keys && left > 0 && !stage->operands_fused)
             request->keys = *operand;
         /* Other columns of a file that is read already: it is read once more. */
         if (!request->keys && request->key_columns)
             request->keys = request->queries;
         if (!request->values && request->value_columns)
             request->values = request->keys ? request->keys : request->queries;
+        if (stage->operands_fused)
+            request->operands[stage->operands_max - 1] = left > 0 ? *operand : "-";
     } else {
         request->operands[0] = left > 0 ? operand[0] : "-";
         request->operands[1] = left > 1 ? operand[1] : NULL;
     }
+    complete_tolerance(request);
     if (!layer->kv_heads)
         layer->kv_heads = layer->heads;
     request->head_count = request->one_head ? 1 : layer->heads;

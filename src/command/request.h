@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "attention/comparison.h"
 #include "attention/layer.h"
 #include "base/error.h"
 #include "picture/grid.h"
@@ -31,6 +32,7 @@ enum step {
     STEP_LOG = 1 << 13,     /* weights are printed, and may be logarithms */
     STEP_LSE = 1 << 14,     /* a context of scores that the run computes */
     STEP_WRITE = 1 << 15,   /* numbers are written, and not only drawn */
+    STEP_COMPARE = 1 << 16, /* a candidate is held against them */
 };
 
 struct request;
@@ -45,6 +47,7 @@ struct stage {
     unsigned own_steps;             /* the steps it walks on its own operands */
     unsigned fused_steps;           /* the steps it walks with -q */
     int operands_min, operands_max; /* of its own; at most OPERANDS_MAX */
+    int operands_fused;             /* that stand beside -q; the last ones of its own */
     enum missing missing;           /* the default of --missing */
     bool at_end;                    /* nothing is printed before the last row has come */
     enum status (*run)(const struct request *request, struct error *error);
@@ -77,6 +80,9 @@ enum side_file {
     SIDE_COUNT
 };
 
+/* --by. */
+enum compare_by { COMPARE_BY_COLUMN, COMPARE_BY_ROW, COMPARE_BY_NOTHING };
+
 /* --progress and --color. */
 enum progress_wish { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, COLOUR_256, COLOUR_TRUE };
@@ -87,7 +93,7 @@ struct request {
     bool fused; /* the queries are given, so that the stage runs what comes before it */
     const char *queries, *keys, *values; /* of a fused run; keys and values NULL: as the ones
                                             before */
-    const char *operands[OPERANDS_MAX];  /* the stage's own input otherwise */
+    const char *operands[OPERANDS_MAX];  /* the stage's own input otherwise; NULL: none */
     struct reader_options reading;       /* its pool and columns are not set here */
     const char *columns, *key_columns, *value_columns; /* of these files; NULL: all */
     const char *group;                                 /* a column of queries and keys */
@@ -112,6 +118,13 @@ struct request {
     struct writer_options writing; /* its pool is not set here */
     bool csv;
     size_t count; /* the best keys listed for a query */
+
+    struct {
+        struct tolerance tolerance;
+        int format; /* whose units count, in number_formats; -1: the run's precision */
+        enum compare_by by;
+        bool silent, errors;
+    } compare;
 
     const char *svg;   /* a file for the picture */
     const char *title; /* NULL: from the files */

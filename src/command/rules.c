@@ -35,7 +35,9 @@ static enum status check_operands(const struct request *request, const struct gi
         return error_set(error, STATUS_USAGE, "--keys needs the queries; give them with -q");
     if (is_given(given, "values") && !queries && stage->fused_steps & STEP_VALUES)
         return error_set(error, STATUS_USAGE, "--values needs the queries; give them with -q");
-    if (queries && !pairs && count > 0)
+    if (queries && stage->operands_fused)
+        most = stage->operands_fused;
+    else if (queries && !pairs && count > 0)
         return error_set(error, STATUS_USAGE,
                          "operand '%s' and -q: %s is either given its own input or computes it",
                          given->operands[0], stage->name);
@@ -49,7 +51,7 @@ static enum status check_operands(const struct request *request, const struct gi
                          "missing operand; usage: attn %s [OPTION]... %s, or -q QUERIES to compute "
                          "what comes before",
                          stage->name, stage->operands);
-    if (!queries && count == 0 && isatty(STDIN_FILENO))
+    if ((!queries || stage->operands_fused) && count == 0 && isatty(STDIN_FILENO))
         return error_set(error, STATUS_USAGE,
                          "standard input is a terminal; usage: attn %s [OPTION]... %s; 'attn help "
                          "%s' says more",
@@ -374,13 +376,28 @@ static enum status check_sides(const struct request *request, const struct given
     return STATUS_OK;
 }
 
+static enum status check_compare(const struct request *request, const struct given *given,
+                                 struct error *error)
+{
+    static const char *const of_report[] = {"by", "csv", "silent", NULL};
+    const char *idle = first_given(given, of_report);
+    if (request->compare.errors && idle)
+        return error_set(
+            error, STATUS_USAGE,
+            "--errors writes a matrix in place of the report; --%s has no effect on it", idle);
+    if (request->compare.silent && (is_given(given, "by") || request->output))
+        return error_set(error, STATUS_USAGE, "--silent writes no report; --%s has no effect",
+                         request->output ? "output" : "by");
+    return STATUS_OK;
+}
+
 enum status rules_check(const struct request *request, const struct given *given,
                         struct error *error)
 {
     static rule *const rules[] = {
         check_operands, check_standard_input, check_kernel, check_uses,   check_needed,
         check_heads,    check_projections,    check_rope,   check_ranges, check_normalizer,
-        check_local,    check_idle,           check_sides};
+        check_local,    check_idle,           check_sides,  check_compare};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -9,7 +9,7 @@
 #include "table/cell.h"
 #include "table/writer.h"
 
-static enum status open_output(struct writer **writer, const struct request *request,
+enum status output_writer_open(struct writer **writer, const struct request *request,
                                struct pool *pool, struct error *error)
 {
     struct writer_options writing = request->writing;
@@ -17,8 +17,7 @@ static enum status open_output(struct writer **writer, const struct request *req
     return writer_open(writer, request->output, &writing, error);
 }
 
-/* Ends the writing: what was written stands only if all went well. */
-static enum status close_output(struct writer *writer, enum status status, struct error *error)
+enum status output_writer_close(struct writer *writer, enum status status, struct error *error)
 {
     if (status == STATUS_OK)
         return writer_close(writer, error);
@@ -88,10 +87,8 @@ static enum status prefix_names(struct labels *labels, const struct labels *name
     return added ? STATUS_OK : error_memory(error, "column labels");
 }
 
-/* The header, such that the next reader does not take names for numbers: rows with labels need one
- * even where the columns have no names, and none may look like a row of data. */
-static enum status write_header(struct writer *writer, const struct labels *names, size_t width,
-                                size_t lse_count, bool row_labels, struct error *error)
+enum status output_writer_header(struct writer *writer, const struct labels *names, size_t width,
+                                 size_t lse_count, bool row_labels, struct error *error)
 {
     struct labels made_up = {0};
     enum status status = STATUS_OK;
@@ -114,8 +111,8 @@ static enum status write_all(struct pipeline *pipeline, struct writer *writer, s
     const struct matrix *block;
     enum status status = pipeline_next(pipeline, &block, error);
     if (status == STATUS_OK)
-        status = write_header(writer, pipeline->job.columns, pipeline->job.width,
-                              pipeline->job.lse_width, block->row_labels.count > 0, error);
+        status = output_writer_header(writer, pipeline->job.columns, pipeline->job.width,
+                                      pipeline->job.lse_width, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = writer_rows(writer, block, error);
         if (status == STATUS_OK)
@@ -130,9 +127,9 @@ enum status output_product(const struct request *request, enum product product, 
     struct writer *writer;
     enum status status = pipeline_open(&pipeline, request, product, false, error);
     if (status == STATUS_OK)
-        status = open_output(&writer, request, pipeline.job.pool, error);
+        status = output_writer_open(&writer, request, pipeline.job.pool, error);
     if (status == STATUS_OK)
-        status = close_output(writer, write_all(&pipeline, writer, error), error);
+        status = output_writer_close(writer, write_all(&pipeline, writer, error), error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     pipeline_close(&pipeline);
@@ -143,11 +140,11 @@ enum status output_row(const struct request *request, const struct matrix *row,
                        const struct labels *labels, struct pool *pool, struct error *error)
 {
     struct writer *writer;
-    enum status status = open_output(&writer, request, pool, error);
+    enum status status = output_writer_open(&writer, request, pool, error);
     if (status != STATUS_OK)
         return status;
-    status = write_header(writer, labels, row->columns, 0, false, error);
+    status = output_writer_header(writer, labels, row->columns, 0, false, error);
     if (status == STATUS_OK)
         status = writer_rows(writer, row, error);
-    return close_output(writer, status, error);
+    return output_writer_close(writer, status, error);
 }

@@ -9,6 +9,7 @@ Help on stages and topics comes from the tables; --help is a screen.
     top         [SIMILARITY]         each query's best keys, score and weight
     describe    [MATRIX]             what a matrix holds, where attention goes
     heatmap     [MATRIX]             a picture, on the terminal or as SVG
+    compare     REFERENCE CANDIDATE  how far apart, where, and a verdict
   $ test $(attn --help | wc -l) -lt 40
   $ attn --help >help; attn -h | cmp - help; attn help | cmp - help
   $ attn help normalizers | head -n 4

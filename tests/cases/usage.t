@@ -12,10 +12,11 @@ No stage, no such stage, and the nearest name:
   !   score       WEIGHTS SEQUENCE     the weighted sum of the elements
   !   context     DISTRIBUTION VALUES  each query's weighted sum of the values
   ! 
-  ! Looking at attention:
+  ! Beside the pipeline:
   !   top         [SIMILARITY]         each query's best keys, score and weight
   !   describe    [MATRIX]             what a matrix holds, where attention goes
   !   heatmap     [MATRIX]             a picture, on the terminal or as SVG
+  !   compare     REFERENCE CANDIDATE  how far apart, where, and a verdict
   ! 
   ! To begin with:
   !   printf '1,0\n0,1\n1,1\n' | attn context -q - -f scaled-dot --causal

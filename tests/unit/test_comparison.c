@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "run/comparison.h"
+#include "attention/comparison.h"
 
 static const struct number_format *format(const char *name)
 {

@@ -1,5 +1,5 @@
 /* Numbers beside those they should be; see comparison.h. */
-#include "run/comparison.h"
+#include "attention/comparison.h"
 
 #include <float.h>
 #include <math.h>
@@ -80,10 +80,24 @@ double comparison_cosine(const struct comparison *comparison)
 {
     int product_exponent, a_exponent, b_exponent;
     double product = wide_value(&comparison->products, &product_exponent);
-    double a = wide_root(wide_value(&comparison->references, &a_exponent), &a_exponent);
-    double b = wide_root(wide_value(&comparison->candidates, &b_exponent), &b_exponent);
-    double cosine = ldexp(product / (a * b), product_exponent - a_exponent - b_exponent);
+    double squares = wide_value(&comparison->references, &a_exponent) *
+                     wide_value(&comparison->candidates, &b_exponent);
+    /* One root of both, so that equal vectors have a cosine of 1. */
+    int exponent = a_exponent + b_exponent;
+    double lengths = wide_root(squares, &exponent);
+    double cosine = ldexp(product / lengths, product_exponent - exponent);
     return cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
+}
+
+double comparison_determination(const struct comparison *comparison)
+{
+    int square_exponent, sum_exponent, rest_exponent;
+    double squares = wide_value(&comparison->squared_deviations, &square_exponent);
+    double sum = wide_value(&comparison->deviations, &sum_exponent);
+    double rest = wide_value(&comparison->differences, &rest_exponent);
+    double shifted = sum * sum / (double)comparison->finite;
+    double spread = squares - ldexp(shifted, 2 * sum_exponent - square_exponent);
+    return 1 - ldexp(rest / spread, rest_exponent - square_exponent);
 }
 
 static void keep_larger(struct cell_difference *largest, double value, struct cell_difference cell)
@@ -119,7 +133,10 @@ static bool add_finite(struct comparison *comparison, const struct tolerance *to
                        struct cell_difference cell)
 {
     double a = cell.reference, b = cell.candidate;
-    comparison->finite++;
+    if (comparison->finite++ == 0)
+        comparison->shift = a;
+    wide_add(&comparison->deviations, a - comparison->shift, 1);
+    wide_add(&comparison->squared_deviations, a - comparison->shift, a - comparison->shift);
     wide_add(&comparison->references, a, a);
     wide_add(&comparison->candidates, b, b);
     wide_add(&comparison->products, a, b);

@@ -4,8 +4,8 @@
  * allclose, torch.testing.assert_close), or, where `ulps` is set, if |a - b| is at most so many
  * units in the last place of the format. Equal infinities are within; a NaN is within beside a NaN
  * if `equal_nan` is set, and beyond otherwise. */
-#ifndef ATTN_RUN_COMPARISON_H
-#define ATTN_RUN_COMPARISON_H
+#ifndef ATTN_ATTENTION_COMPARISON_H
+#define ATTN_ATTENTION_COMPARISON_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,7 +54,9 @@ struct comparison {
     struct cell_difference absolute, relative, ulps; /* the largest |a - b|, |a - b| / |a| and
                                                         distance in units in the last place */
     size_t finite;
+    double shift; /* the first finite reference, taken off the others for `deviations` */
     struct wide_sum differences, references, candidates, products; /* (a - b)^2, a^2, b^2, a b */
+    struct wide_sum deviations, squared_deviations;                /* a - shift, and its square */
 };
 
 /* |a - b| in units in the last place that the format has at a:
@@ -70,5 +72,9 @@ void comparison_add(struct comparison *comparison, const struct tolerance *toler
  * over the cells in which both are finite; NaN where there is none. */
 double comparison_root_mean_square(const struct comparison *comparison);
 double comparison_cosine(const struct comparison *comparison);
+
+/* The coefficient of determination R^2 = 1 - sum (a - b)^2 / sum (a - mean a)^2 over these cells;
+ * NaN or infinite where the references are all the same. */
+double comparison_determination(const struct comparison *comparison);
 
 #endif

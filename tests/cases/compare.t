@@ -1,0 +1,197 @@
+A verdict on numbers: 0 within, 1 beyond, 2 trouble.
+
+  $ printf 'a,b\n1,2\n3,4\n' >r; printf 'a,b\n1,2.5\n3,nan\n' >c
+  $ attn compare r c
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,2,0,,b,2,2.5
+  all,nan,1,1,,b,4,nan
+  all,infinite,0,,,,,
+  all,absolute,0.5,0,,b,2,2.5
+  all,relative,0.25,0,,b,2,2.5
+  all,ulp,1125899906842624,0,,b,2,2.5
+  all,rms,0.28867513459481287,,,,,
+  all,cosine,0.9944903161976938,,,,,
+  all,r2,0.875,,,,,
+  [1]
+  $ attn compare r r
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  all,nan,0,,,,,
+  all,infinite,0,,,,,
+  all,absolute,0,,,,,
+  all,relative,0,,,,,
+  all,ulp,0,,,,,
+  all,rms,0,,,,,
+  all,cosine,1,,,,,
+  all,r2,1,,,,,
+  $ attn compare r c --csv --atol=0.5 --equal-nan | grep beyond
+  all,beyond,1,1,,b,4,nan
+  $ attn compare r c -s
+  [1]
+  $ attn compare r r --silent
+
+A NaN in one of the two is beyond, whatever the tolerance; in both it needs --equal-nan.
+
+  $ attn compare r c -s --atol=1e300 --rtol=1
+  [1]
+  $ attn compare c c -s
+  [1]
+  $ attn compare c c -s --equal-nan
+  $ printf 'inf,-inf\n' >i; printf 'inf,inf\n' >j; attn compare i j --atol=1e300 | grep -E 'beyond|infinite'
+  all,beyond,1,0,,1,-inf,inf
+  all,infinite,1,0,,1,-inf,inf
+  $ attn compare i i -s
+  $ printf '1,\n2,3\n' >m; printf '1,0\n2,3\n' >n; attn compare n m | grep -E 'beyond|nan'
+  all,beyond,1,0,,1,0,nan
+  all,nan,1,0,,1,0,nan
+
+A tolerance that is not given is 0 where another is. Without any, PyTorch's of the format.
+
+  $ printf '1000\n' >big; printf '1000.00001\n' >near; printf '0\n' >zero; printf '1e-8\n' >tiny
+  $ attn compare big near -s; attn compare zero tiny -s
+  $ attn compare big near -s --rtol=1e-9
+  [1]
+  $ attn compare zero tiny -s --rtol=1
+  [1]
+  $ attn compare zero tiny -s --atol=1e-8
+  $ attn compare big near -s --precision=single
+  $ printf '1.001\n' >h; printf '1\n' >one; attn compare one h -s --ulp=half
+  $ attn compare one h -s --ulp=single
+  [1]
+  $ printf '1.125\n' >e; attn compare one e --ulp=e4m3 | grep -E 'beyond|ulp'
+  all,beyond,0,,,,,
+  all,ulp,1,0,,0,1,1.125
+  $ attn compare one e -s --ulp=e5m2 --max-ulp=0.5
+  $ attn compare one e -s --ulp=e5m2 --max-ulp=0.25
+  [1]
+  $ attn compare one e -s --max-ulp=0 --atol=0.125
+
+Rows that one of them lacks, another width, and names in another order are beyond.
+
+  $ printf 'a,b\n1,2\n' | attn compare r - | grep -E 'rows|cells|beyond'
+  all,rows,1,,,,2,1
+  all,cells,2,,,,,
+  all,beyond,0,,,,,
+  $ printf 'a,b\n1,2\n' | attn compare r - -s
+  [1]
+  $ printf 'a,b\n1,2\n3,4\n5,6\n' | attn compare r - -s
+  [1]
+  $ printf '1\n2\n' | attn compare r -
+  part,measure,value,row,label,column,reference,candidate
+  all,columns,1,,,,2,1
+  [1]
+  $ printf 'b,a\n1,2\n3,4\n' | attn compare r - -s
+  ! attn: (stdin) has the names of the columns of r in another order: 'b' where 'a' is there; rows and columns are compared by place
+  [1]
+  $ printf ',a\nx,1\ny,1\n' >xy; printf ',a\ny,1\nx,1\n' | attn compare xy - -s
+  ! attn: (stdin) has the names of the rows of xy in another order: 'y' where 'x' is there; rows and columns are compared by place
+  [1]
+  $ printf ',a\nu,1\nv,1\n' | attn compare xy - -s
+
+Trouble of any kind is 2.
+
+  $ attn compare r
+  ! attn: missing operand; usage: attn compare [OPTION]... REFERENCE CANDIDATE, or -q QUERIES to compute what comes before
+  [2]
+  $ attn compare r nothing -s
+  ! attn: nothing: No such file or directory
+  [2]
+  $ printf '1,2\n3\n' | attn compare r -
+  ! attn: (stdin):2: 1 field, but line 1 has 2
+  [2]
+  $ printf '1,x\n' | attn compare r - -s --header=no
+  ! attn: r:1: field 1: 'a' is not a number; if the first column holds labels, use --labels
+  [2]
+  $ attn compare r c --atol=-1
+  ! attn: --atol: '-1' is not a number of 0 or more
+  [2]
+  $ attn compare r c --ulp=quarter
+  ! attn: --ulp: 'quarter' is not one of double|single|half|bfloat16|e4m3|e5m2
+  [2]
+  $ attn compare r c --errors --by=row
+  ! attn: --errors writes a matrix in place of the report; --by has no effect on it
+  [2]
+  $ attn compare r c -s --by=row
+  ! attn: --silent writes no report; --by has no effect
+  [2]
+  $ attn compare r c --heads=3
+  ! attn: r has 2 columns, which do not make 3 heads
+  [2]
+  $ attn context r r --atol=1
+  ! attn: context has no use for --atol; see 'attn help context'
+  [2]
+
+Labels, heads, columns and rows.
+
+  $ printf ',a,b,c,d\nx,1,2,3,4\ny,5,6,7,8\n' >r4; printf ',a,b,c,d\nx,1,2,3,4\ny,5,6,7.5,8\n' >c4
+  $ attn compare r4 c4 --heads=2 | grep -E 'head|all,(beyond|rms)'
+  head 0,cells,4,,,,,
+  head 0,beyond,0,,,,,
+  head 0,nan,0,,,,,
+  head 0,infinite,0,,,,,
+  head 0,absolute,0,,,,,
+  head 0,relative,0,,,,,
+  head 0,ulp,0,,,,,
+  head 0,rms,0,,,,,
+  head 0,cosine,1,,,,,
+  head 0,r2,1,,,,,
+  head 1,cells,4,,,,,
+  head 1,beyond,1,1,y,c,7,7.5
+  head 1,nan,0,,,,,
+  head 1,infinite,0,,,,,
+  head 1,absolute,0.5,1,y,c,7,7.5
+  head 1,relative,0.07142857142857142,1,y,c,7,7.5
+  head 1,ulp,562949953421312,1,y,c,7,7.5
+  head 1,rms,0.25,,,,,
+  head 1,cosine,0.9994448308021593,,,,,
+  head 1,r2,0.9852941176470589,,,,,
+  all,beyond,1,1,y,c,7,7.5
+  all,rms,0.1767766952966369,,,,,
+  $ attn compare r4 c4 --by=column | grep absolute
+  a,absolute,0,,,,,
+  b,absolute,0,,,,,
+  c,absolute,0.5,1,y,c,7,7.5
+  d,absolute,0,,,,,
+  all,absolute,0.5,1,y,c,7,7.5
+  $ attn compare r4 c4 --by=row | grep beyond
+  row 0,beyond,0,,,,,
+  row 1,beyond,1,1,y,c,7,7.5
+  all,beyond,1,1,y,c,7,7.5
+  $ attn compare r4 c4 --errors
+  ,a,b,c,d
+  x,0,0,0,0
+  y,0,0,0.5,0
+  [1]
+  $ attn compare r4 c4 --errors --plain --digits=3 -o errors
+  [1]
+  $ cat errors
+  0,0,0,0
+  0,0,0.5,0
+
+Fused: the reference is the context of -q, -k and -v; the candidate may come through a pipe.
+
+  $ printf '1,2\n3,4\n5,6\n' >q; attn context -q q --causal --heads=2 --lse >own
+  $ attn compare -q q --causal --heads=2 --lse own | grep -E 'cells|absolute'
+  head 0,cells,3,,,,,
+  head 0,absolute,0,,,,,
+  head 1,cells,3,,,,,
+  head 1,absolute,0,,,,,
+  lse,cells,6,,,,,
+  lse,absolute,0,,,,,
+  all,cells,12,,,,,
+  all,absolute,0,,,,,
+  $ attn context -q q | attn compare -q q -s
+  $ attn context -q q --scale=auto | attn compare -q q | grep -E 'beyond|rows'
+  all,rows,0,,,,3,3
+  all,beyond,4,0,,0,4.995030268066191,4.970859619213762
+  $ attn compare -q q own extra
+  ! attn: extra operand 'extra'; usage: attn compare [OPTION]... REFERENCE CANDIDATE
+  [2]
+  $ attn compare -q q own -s
+  [1]
