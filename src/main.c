@@ -10,7 +10,6 @@
 #include "base/suggest.h"
 #include "command/completion.h"
 #include "command/help.h"
-#include "command/topics.h"
 #include "run/progress.h"
 #include "stages/stages.h"
 
@@ -143,12 +142,12 @@ static enum status run_help(const char *topic, struct error *error)
         else
             suggest(&near, topic, stages[i].name);
     error->text[0] = '\0';
-    enum status status = topics_print(topic, &stages[0], error);
+    enum status status = help_topic(topic, &stages[0], error);
     if (status == STATUS_USAGE)
-        status = completion_print(topic, stages, STAGE_COUNT, topics_names(), error);
+        status = completion_print(topic, stages, STAGE_COUNT, help_topics(), error);
     if (status != STATUS_USAGE)
         return status;
-    topics_suggest(&near, topic);
+    help_suggest(&near, topic);
     error_set(error, STATUS_USAGE, "no help on '%s'; ", topic);
     if (near.best)
         error_append(error, "did you mean '%s'?", near.best);

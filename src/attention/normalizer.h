@@ -17,12 +17,19 @@ enum normalizer_kind {
     NORMALIZER_NONE
 };
 
+/* The parameters that a function may have, bits apart from those of similarity.h. */
+enum normalizer_parameter {
+    PARAMETER_ALPHA = 1 << 16,
+    PARAMETER_SIGMOID_BIAS = 1 << 17,
+    PARAMETER_SINK = 1 << 18
+};
+
 /* A row of the table. */
 struct normalizer {
-    const char *name;       /* as --normalize takes it */
-    const char *formula;    /* for help, plain text */
-    const char *parameters; /* the options that set its parameters, blanks between; "" if none */
-    const char *source;     /* the paper it follows */
+    const char *name;
+    const char *formula; /* for help, plain text */
+    const char *source;  /* the paper it follows */
+    unsigned parameters; /* enum normalizer_parameter */
     enum normalizer_kind kind;
 };
 

@@ -68,7 +68,8 @@ static bool set_bandwidths(struct attention_plan *plan)
         double factor = fabs(similarity_factor(f, d)), usual = is_double ? 0x1p200 : 0x1p30;
         if (factor <= usual && factor >= 1 / usual)
             return true;
-        h = f->function->takes_gamma ? 1 / sqrt(similarity_gamma(f, d)) : f->bandwidth;
+        h = f->function->parameters & PARAMETER_GAMMA ? 1 / sqrt(similarity_gamma(f, d))
+                                                      : f->bandwidth;
         f->gamma = 1;
     }
     plan->bandwidths = memory_new(d, sizeof *plan->bandwidths);

@@ -42,19 +42,31 @@ enum finish {
     FINISH_POLYNOMIAL    /* (gamma s + coef0)^degree */
 };
 
+/* The parameters that a function may have, bits apart from those of normalizer.h. */
+enum similarity_parameter {
+    PARAMETER_BANDWIDTH = 1 << 0,
+    PARAMETER_GAMMA = 1 << 1,
+    PARAMETER_COEF0 = 1 << 2,
+    PARAMETER_DEGREE = 1 << 3,
+    PARAMETER_WEIGHT = 1 << 4,
+    PARAMETER_QUERY_WEIGHT = 1 << 5,
+    PARAMETER_KEY_WEIGHT = 1 << 6,
+    PARAMETER_VECTOR = 1 << 7,
+    PARAMETER_BIAS = 1 << 8
+};
+
 /* A row of the table. */
 struct similarity {
-    const char *name;       /* as --similarity takes it */
-    const char *formula;    /* for help, plain text */
-    const char *parameters; /* the options that set its parameters, blanks between; "" if none */
-    const char *needed;     /* those of them that must be given */
-    const char *source;     /* the paper or library it follows */
+    const char *name;
+    const char *formula; /* for help, plain text */
+    const char *source;  /* the paper or library it follows */
+    unsigned parameters; /* enum similarity_parameter: those it has, */
+    unsigned needed;     /* and those of them that have no default */
     enum preparation_kind preparation;
     enum pairing pairing;
     enum finish finish;
-    double factor;       /* for FINISH_FACTOR, with the parameters at 1; */
-    int bandwidth_power; /* which power of the bandwidth divides it, */
-    bool takes_gamma;    /* and whether gamma multiplies it */
+    double factor;       /* for FINISH_FACTOR, with the parameters at 1; a gamma multiplies it, */
+    int bandwidth_power; /* and this power of the bandwidth divides it */
     bool scaled;         /* unless told otherwise, times 1 / sqrt(d) */
 };
 
@@ -70,7 +82,7 @@ const struct similarity *similarity_find(const char *name);
 /* The scale of this function over d features where the user gives none: 1, or 1 / sqrt(d). */
 double similarity_default_scale(const struct similarity *function, size_t d);
 
-/* The same for `--scale=auto`: 1 / sqrt(d). */
+/* 1 / sqrt(d). */
 double similarity_auto_scale(size_t d);
 
 /* A function and its parameters; matrices and vectors in the precision of the run. All borrowed. */

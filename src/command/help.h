@@ -2,8 +2,10 @@
 #ifndef ATTN_COMMAND_HELP_H
 #define ATTN_COMMAND_HELP_H
 
+#include <stdio.h>
+
 #include "base/error.h"
-#include "command/entries.h"
+#include "base/suggest.h"
 #include "command/request.h"
 
 /* `attn` alone: a few lines of orientation. `stages` has `count` rows. */
@@ -16,14 +18,16 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
  * of functions it chooses from. */
 enum status help_stage(const struct stage *stage, struct error *error);
 
-/* A list of names, each with formula, parameters and source; a group of the table of options, by
- * its heading, with the defaults that they have in `stage`. Lines have 80 columns at most. */
-void help_list(const struct entry_list *list, const struct stage *stage);
-void help_group(const char *group, const struct stage *stage);
+/* `attn help TOPIC`: a group of options with the names and formulas that belong to it, these alone,
+ * or any one option or name; STATUS_USAGE without a message if there is none of that name. Options
+ * are shown with the defaults that they have in `stage`. */
+enum status help_topic(const char *name, const struct stage *stage, struct error *error);
 
-/* An option's long name, with or without its dashes, and the names of lists that are called so.
- * False if there is neither. */
-bool help_name(const char *name, const struct stage *stage);
+/* The names of the groups and lists; NULL at the end. Valid until the program ends. */
+const char *const *help_topics(void);
+
+/* Offers everything that help_topic knows. */
+void help_suggest(struct suggestion *suggestion, const char *misspelt);
 
 /* `attn --version`. */
 enum status help_version(struct error *error);

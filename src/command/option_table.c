@@ -11,7 +11,7 @@
 #include "base/cpu.h"
 #include "base/memory.h"
 #include "base/suggest.h"
-#include "command/entries.h"
+
 #include "table/decimal/decimal.h"
 #include "table/selection.h"
 
@@ -145,19 +145,30 @@ static enum status set_columns(const struct option_row *row, struct request *req
     return error_set(error, STATUS_USAGE, "--%s: %s", row->name, reason.text);
 }
 
-/* A name that is not in the list, with the nearest that is. */
+/* Refuses a name that is not in the table of functions, and names the nearest of `count`. */
 static enum status refuse_name(const struct option_row *row, const char *argument,
-                               const struct entry_list *list, struct error *error)
+                               const char *(*name)(size_t index), size_t count, const char *list,
+                               struct error *error)
 {
     struct suggestion near = {0};
     error_set(error, STATUS_USAGE, "--%s: unknown name '%s'; ", row->name, argument);
-    for (size_t i = 0; i < *list->count; i++)
-        suggest(&near, argument, list->row(i).name);
+    for (size_t i = 0; i < count; i++)
+        suggest(&near, argument, name(i));
     if (near.best)
         error_append(error, "did you mean '%s'?", near.best);
     else
-        error_append(error, "'attn help %s' lists them", list->name);
+        error_append(error, "'attn help %s' lists them", list);
     return STATUS_USAGE;
+}
+
+static const char *similarity_name(size_t index)
+{
+    return similarities[index].name;
+}
+
+static const char *normalizer_name(size_t index)
+{
+    return normalizers[index].name;
 }
 
 static enum status set_similarity(const struct option_row *row, struct request *request,
@@ -165,7 +176,7 @@ static enum status set_similarity(const struct option_row *row, struct request *
 {
     const struct similarity *function = similarity_find(argument);
     if (!function)
-        return refuse_name(row, argument, entry_list_find("similarities"), error);
+        return refuse_name(row, argument, similarity_name, similarity_count, "similarities", error);
     request->layer.attention.similarity.function = function;
     return STATUS_OK;
 }
@@ -175,7 +186,7 @@ static enum status set_normalizer(const struct option_row *row, struct request *
 {
     const struct normalizer *function = normalizer_find(argument);
     if (!function)
-        return refuse_name(row, argument, entry_list_find("normalizers"), error);
+        return refuse_name(row, argument, normalizer_name, normalizer_count, "normalizers", error);
     request->layer.attention.normalizer.function = function;
     return STATUS_OK;
 }
@@ -425,26 +436,26 @@ const struct option_row option_rows[] = {
     {"scale", 0, "NUMBER|auto", STEP_SIMILARITY, CUSTOM(set_scale),
      SHOWN(OPTION_NUMBER, SIMILARITY(scale)), .help = "multiply the score; auto: 1/sqrt(d)"},
     {"bandwidth", 0, "H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth),
-     SHOWN(OPTION_NUMBER, SIMILARITY(bandwidth)), .parameter = true,
+     SHOWN(OPTION_NUMBER, SIMILARITY(bandwidth)), .parameter = PARAMETER_BANDWIDTH,
      .help = "the width h of a kernel function: one for all features, or one per feature"},
-    {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(SIMILARITY(gamma)), .parameter = true,
+    {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(SIMILARITY(gamma)), .parameter = PARAMETER_GAMMA,
      .fallback = "1/d", .help = "the gamma of a kernel function"},
-    {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(SIMILARITY(coef0)), .parameter = true,
+    {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(SIMILARITY(coef0)), .parameter = PARAMETER_COEF0,
      .help = "the constant that the polynomial adds"},
-    {"degree", 0, "N", STEP_SIMILARITY, COUNT(SIMILARITY(degree)), .parameter = true,
+    {"degree", 0, "N", STEP_SIMILARITY, COUNT(SIMILARITY(degree)), .parameter = PARAMETER_DEGREE,
      .help = "the degree of the polynomial"},
     {"similarity-weight", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_SIMILARITY]),
-     .parameter = true, .help = "W of general, concat and location"},
+     .parameter = PARAMETER_WEIGHT, .help = "W of general, concat and location"},
     {"additive-query", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_QUERY]),
-     .parameter = true,
+     .parameter = PARAMETER_QUERY_WEIGHT,
      .help = "W of additive: one row per hidden unit, one column per query feature"},
     {"additive-key", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_KEY]),
-     .parameter = true,
+     .parameter = PARAMETER_KEY_WEIGHT,
      .help = "U of additive: one row per hidden unit, one column per key feature"},
     {"additive-vector", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_VECTOR]),
-     .parameter = true, .help = "v of additive and concat: one number per hidden unit"},
+     .parameter = PARAMETER_VECTOR, .help = "v of additive and concat: one number per hidden unit"},
     {"additive-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_BIAS]),
-     .parameter = true, .help = "b of additive; without it 0"},
+     .parameter = PARAMETER_BIAS, .help = "b of additive; without it 0"},
     {"softcap", 0, "C", STEP_SCORE, POSITIVE(layer.attention.softcap),
      .help = "scores become C tanh(score / C), before bias and mask"},
 
@@ -488,10 +499,11 @@ const struct option_row option_rows[] = {
     {"temperature", 0, "T", STEP_SCORE, POSITIVE(NORMALIZER(temperature)),
      .help = "divide the scores by T"},
     {"alpha", 0, "A", STEP_NORMALIZE, CUSTOM(set_alpha), SHOWN(OPTION_NUMBER, NORMALIZER(alpha)),
-     .parameter = true, .help = "the alpha of entmax: 1 is softmax, 2 is sparsemax"},
-    {"sigmoid-bias", 0, "B", STEP_NORMALIZE, NUMBER(NORMALIZER(sigmoid_bias)), .parameter = true,
-     .fallback = "-log(m)", .help = "add B to the scores of sigmoid"},
-    {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink), .parameter = true,
+     .parameter = PARAMETER_ALPHA, .help = "the alpha of entmax: 1 is softmax, 2 is sparsemax"},
+    {"sigmoid-bias", 0, "B", STEP_NORMALIZE, NUMBER(NORMALIZER(sigmoid_bias)),
+     .parameter = PARAMETER_SIGMOID_BIAS, .fallback = "-log(m)",
+     .help = "add B to the scores of sigmoid"},
+    {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink), .parameter = PARAMETER_SINK,
      .help = "add exp(X) to softmax's denominator"},
     {"top", 0, "K", STEP_NORMALIZE, COUNT(NORMALIZER(top)),
      .help = "only the K best of the scores normalised together (see --axis) get a weight"},

@@ -36,9 +36,9 @@ struct option_row {
     void (*show)(const struct request *request, char *text, size_t size); /* or this does */
     bool optional;            /* the argument may be left out: `set` then gets NULL */
     const char *letter_means; /* the letter takes no argument and means this one; else NULL */
-    bool parameter;       /* only for functions whose table row names it among their parameters */
-    const char *fallback; /* what help shows as its default where that is no value; else NULL */
-    const char *group;    /* the heading that starts here in help */
+    unsigned parameter;       /* only for functions that have it; 0: for all */
+    const char *fallback;     /* what help shows as its default where that is no value; else NULL */
+    const char *group;        /* the heading that starts here in help */
     const char *help;
 };
 

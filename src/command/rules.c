@@ -98,18 +98,6 @@ static enum status check_kernel(const struct request *request, const struct give
     return STATUS_USAGE;
 }
 
-/* Whether `--name` is one of the blank-separated `parameters`. */
-static bool listed(const char *parameters, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *at = parameters; (at = strstr(at, "--")) != NULL;) {
-        at += 2;
-        if (strncmp(at, name, length) == 0 && (at[length] == ' ' || at[length] == '\0'))
-            return true;
-    }
-    return false;
-}
-
 /* Refuses an option that nothing in this run would use. */
 static enum status check_use(const struct request *request, const struct option_row *row,
                              struct error *error)
@@ -128,8 +116,7 @@ static enum status check_use(const struct request *request, const struct option_
                          "--%s has no effect on a ready-made %s; give the queries with -q",
                          row->name, stage->own_steps & STEP_SCORE ? "similarity" : "distribution");
     bool of_normalizer = row->steps & STEP_NORMALIZE;
-    if (row->parameter &&
-        !listed(of_normalizer ? normalizer->parameters : similarity->parameters, row->name))
+    if (row->parameter & ~(similarity->parameters | normalizer->parameters))
         return error_set(error, STATUS_USAGE, "--%s has no effect on --%s=%s", row->name,
                          of_normalizer ? "normalize" : "similarity",
                          of_normalizer ? normalizer->name : similarity->name);
@@ -154,7 +141,7 @@ static enum status check_needed(const struct request *request, const struct give
 {
     const struct similarity *similarity = request->layer.attention.similarity.function;
     for (size_t i = 0; request->fused && i < option_row_count; i++)
-        if (listed(similarity->needed, option_rows[i].name) && !given->options[i])
+        if ((similarity->needed & option_rows[i].parameter) && !given->options[i])
             return error_set(error, STATUS_USAGE, "--similarity=%s needs --%s=%s", similarity->name,
                              option_rows[i].name, option_rows[i].argument);
     return STATUS_OK;

@@ -4,42 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command/entries.h"
-#include "command/option_table.h"
+#include "command/formulas.h"
 
-/* The options that `parameters` names, with their arguments and defaults. */
-static void print_parameters(const char *parameters)
+/* The options that set its parameters, with their arguments and defaults. */
+static void print_parameters(const struct formula *formula)
 {
     const struct stage stage = {.name = "manual"};
-    printf(".br\nParameters:");
-    for (const char *name = parameters; *name; name += strcspn(name, " "), name += *name == ' ') {
-        const struct option_row *row = option_find(name + 2, strcspn(name, " ") - 2);
+    size_t next = 0;
+    const char *before = ".br\nParameters:";
+    for (const struct option_row *row; (row = formula_parameter(formula, &next)) != NULL;) {
         char fallback[64];
         option_default(row, &stage, fallback, sizeof fallback);
-        printf("%s\n.Fl -%s", name == parameters ? "" : " ,", row->name);
+        printf("%s\n.Fl -%s", before, row->name);
         if (row->argument)
             printf(" Ns = Ns Ar %s", row->argument);
         if (*fallback)
             printf(" Pq default %s", fallback);
+        before = " ,";
     }
-    printf(" .\n");
+    if (next > 0)
+        printf(" .\n");
 }
 
 int main(int argc, char **argv)
 {
-    const struct entry_list *list = argc == 2 ? entry_list_find(argv[1]) : NULL;
+    const struct formula_list *list = argc == 2 ? formula_list_find(argv[1]) : NULL;
     if (list == NULL)
         return EXIT_FAILURE;
     printf(".Bl -tag -width \"scaled-dot\"\n");
     for (size_t i = 0; i < *list->count; i++) {
-        struct entry entry = list->row(i);
-        if (list->of_options && option_find(entry.name, strlen(entry.name)) == NULL)
+        struct formula formula = list->row(i);
+        if (list->of_options && option_find(formula.name, strlen(formula.name)) == NULL)
             return EXIT_FAILURE;
-        printf(list->of_options ? ".It Fl -%s\n" : ".It Cm %s\n", entry.name);
-        printf("%s\n", entry.formula);
-        if (*entry.parameters)
-            print_parameters(entry.parameters);
-        printf(".br\nSource: %s.\n", entry.source);
+        printf(list->of_options ? ".It Fl -%s\n" : ".It Cm %s\n", formula.name);
+        printf("%s\n", formula.formula);
+        print_parameters(&formula);
+        printf(".br\nSource: %s.\n", formula.source);
     }
     printf(".El\n");
     return EXIT_SUCCESS;
