@@ -427,7 +427,7 @@ const struct option_row option_rows[] = {
     {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment),
      .help = "skip lines that start with CHAR"},
     {"skip", 0, "N", STEP_ANY, WHOLE(reading.skip),
-     .help = "pass over the first N lines of the sequence files"},
+     .help = "skip the first N lines of the sequence files"},
     {"quote", 0, "auto|double|none", STEP_ANY, CHOICE(reading.quote, quote_names),
      .help = "none: a quote is a character like any other"},
 
