@@ -54,6 +54,25 @@ static enum status check_positions(const struct job *job, size_t query_count, st
         job->inputs.rows.name, query_count, text_plural(query_count));
 }
 
+/* All rows of the stage's own operand: equally many for each head. */
+static enum status read_all_rows(struct job *job, struct error *error)
+{
+    struct source *rows = &job->inputs.rows;
+    enum status status = source_read_all(rows, error);
+    if (status != STATUS_OK)
+        return status;
+    if (rows->matrix.dropped)
+        source_remove(rows, rows->matrix.dropped);
+    const size_t count = rows->matrix.rows;
+    if (count == 0)
+        return source_none_left(rows, error);
+    if (count % job->heads != 0)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu row%s: they do not divide into %zu equal heads", rows->name,
+                         count, text_plural(count), job->heads);
+    return STATUS_OK;
+}
+
 static enum status read_inputs(struct job *job, bool values_too, struct error *error)
 {
     const struct request *request = job->request;
@@ -65,8 +84,10 @@ static enum status read_inputs(struct job *job, bool values_too, struct error *e
     enum status status = side_inputs_read(&job->sides, request, job->pool, error);
     if (status != STATUS_OK)
         return status;
-    if (!job->fused)
-        return inputs_own(&job->inputs, request, context, job->pool, error);
+    if (!job->fused) {
+        status = inputs_own(&job->inputs, request, context, job->pool, error);
+        return status == STATUS_OK && job->needs_all ? read_all_rows(job, error) : status;
+    }
     return inputs_fused(&job->inputs, request, values_too || context,
                         job->needs_all || again || counted, job->pool, error);
 }
@@ -80,8 +101,8 @@ static enum status describe_layer(struct job *job, const struct matrix *values, 
         return problem_fused(&job->layer, &job->shape, job->request, inputs, &job->sides, values,
                              error);
     return problem_own(&job->layer, &job->shape, job->request, inputs, &job->sides, values,
-                       rows->rows, job->product == PRODUCT_CONTEXT ? values->rows : rows->columns,
-                       error);
+                       rows->rows / job->heads,
+                       job->product == PRODUCT_CONTEXT ? values->rows : rows->columns, error);
 }
 
 /* How wide a row of the product is, and what its columns are called. */
@@ -132,6 +153,25 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     return layer_plan_new(&job->plan, &job->layer, request->kernel, job->pool, error);
 }
 
+/* Opens one file of cells; with heads it is read whole. */
+static enum status open_cells(struct job *job, struct cells *cells, const char *path, bool is_mask,
+                              struct error *error)
+{
+    const struct inputs *inputs = &job->inputs;
+    const struct matrix *rows = &inputs->rows.matrix;
+    const size_t heads = job->request->layer.heads;
+    struct request reading = *job->request;
+    if (heads > 1)
+        reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&job->mask.held);
+    enum status status = cells_open(
+        cells, path, is_mask, &reading, job->fused ? inputs_keys(inputs)->rows : rows->columns,
+        job->fused ? inputs_keys_name(inputs) : inputs->rows.name, job->pool, error);
+    if (status != STATUS_OK || heads == 1)
+        return status;
+    return cells_read_all(cells, job->request, job->fused ? rows->rows : rows->rows / heads,
+                          inputs->rows.name, error);
+}
+
 enum status job_open(struct job *job, const struct request *request, enum product product,
                      bool values_too, struct error *error)
 {
@@ -162,32 +202,6 @@ enum status job_open(struct job *job, const struct request *request, enum produc
     job->block_rows = choose_block_rows(job);
     if (!request->output && !request->svg)
         pool_set_checkpoint(job->pool, output_check_reader);
-    return job->fused || request->layer.heads == 1 ? job_open_cells(job, error) : STATUS_OK;
-}
-
-/* Opens one file of cells; with heads it is read whole. */
-static enum status open_cells(struct job *job, struct cells *cells, const char *path, bool is_mask,
-                              struct error *error)
-{
-    const struct inputs *inputs = &job->inputs;
-    const struct matrix *rows = &inputs->rows.matrix;
-    const size_t heads = job->request->layer.heads;
-    struct request reading = *job->request;
-    if (heads > 1)
-        reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&job->mask.held);
-    enum status status = cells_open(
-        cells, path, is_mask, &reading, job->fused ? inputs_keys(inputs)->rows : rows->columns,
-        job->fused ? inputs_keys_name(inputs) : inputs->rows.name, job->pool, error);
-    if (status != STATUS_OK || heads == 1)
-        return status;
-    return cells_read_all(cells, job->request, job->fused ? rows->rows : rows->rows / heads,
-                          inputs->rows.name, error);
-}
-
-enum status job_open_cells(struct job *job, struct error *error)
-{
-    const struct request *request = job->request;
-    enum status status = STATUS_OK;
     if (request->mask_file)
         status = open_cells(job, &job->mask, request->mask_file, true, error);
     if (status == STATUS_OK && request->bias_file)
@@ -226,7 +240,7 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
 enum status job_queries_end(struct job *job, size_t query_count, struct error *error)
 {
     const char *name = job->inputs.rows.name;
-    enum status status = job->fused ? check_positions(job, query_count, error) : STATUS_OK;
+    enum status status = check_positions(job, query_count, error);
     if (status != STATUS_OK)
         return status;
     status = cells_end(&job->mask, query_count, name, error);
@@ -235,21 +249,15 @@ enum status job_queries_end(struct job *job, size_t query_count, struct error *e
     return cells_end(&job->bias, query_count, name, error);
 }
 
-enum status job_reserve(const struct job *job, struct matrix *block, size_t rows,
-                        struct error *error)
+enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,
+                           size_t start, size_t count, struct error *error)
 {
     block->precision = job->request->reading.precision;
     block->columns = job->width;
-    if (!matrix_reserve(block, rows))
+    block->rows = count;
+    if (!matrix_reserve(block, count))
         return error_memory(error, "a block of output");
-    block->rows = rows;
     labels_clear(&block->row_labels);
-    return STATUS_OK;
-}
-
-enum status job_label_rows(struct matrix *block, const struct matrix *from, size_t start,
-                           size_t count, struct error *error)
-{
     for (size_t row = start; from->row_labels.count && row < start + count; row++) {
         size_t length;
         const char *label = labels_get(&from->row_labels, row, &length);

@@ -25,7 +25,7 @@ struct job {
     enum product product;
     bool fused;        /* the product comes from queries, not from ready-made rows */
     bool needs_all;    /* it can be had only from the whole matrix */
-    bool takes_scores; /* ready-made rows are scores, which are to be finished or normalised */
+    bool takes_scores; /* ready-made rows are scores, to be adjusted or normalised */
     struct pool *pool;
     struct inputs inputs;
     struct side_inputs sides;
@@ -52,10 +52,6 @@ enum status job_open(struct job *job, const struct request *request, enum produc
                      bool values_too, struct error *error);
 void job_close(struct job *job);
 
-/* Opens the files of mask and bias; the keys and, with heads, the queries are read. Only ready-made
- * heads need the call: job_open does it otherwise. */
-enum status job_open_cells(struct job *job, struct error *error);
-
 /* The queries (matrix NULL where scores are ready-made) with the rows of mask and bias and the
  * groups that go with them, good until the next call. */
 enum status job_query_block(struct job *job, const struct source_block *queries,
@@ -64,12 +60,9 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
 /* After the last query: nothing that goes with queries may be missing or left over. */
 enum status job_queries_end(struct job *job, size_t query_count, struct error *error);
 
-/* Room in `block` for `rows` rows of the product, and that many rows, without labels. */
-enum status job_reserve(const struct job *job, struct matrix *block, size_t rows,
-                        struct error *error);
-
-/* Appends the labels of rows start .. start + count of `from` to those of `block`. */
-enum status job_label_rows(struct matrix *block, const struct matrix *from, size_t start,
-                           size_t count, struct error *error);
+/* Makes `block` one of `count` rows of the product, with the labels of rows start .. start + count
+ * of `from`; the numbers are yet to be filled in. */
+enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,
+                           size_t start, size_t count, struct error *error);
 
 #endif

@@ -43,11 +43,6 @@ enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block
     return STATUS_OK;
 }
 
-size_t pipeline_head(const struct pipeline *pipeline)
-{
-    return pipeline->rows->head;
-}
-
 static void report_kernel(const struct attention_plan *plan)
 {
     struct attention_blocks blocks = attention_plan_blocks(plan);

@@ -21,13 +21,11 @@ enum status pipeline_open(struct pipeline *pipeline, const struct request *reque
 void pipeline_close(struct pipeline *pipeline);
 
 /* The next block of the product with the queries' labels; rows == 0 at the end. The block belongs
- * to the pipeline and lasts until the next call. Scores and distribution come head after head;
- * PRODUCT_SUMMANDS of a fused run has every head of a block in turn, so that queries stream. */
+ * to the pipeline and lasts until the next call; rows->head says whose it is. Scores and
+ * distribution come head after head; PRODUCT_SUMMANDS of a fused run has every head of a block in
+ * turn, so that queries stream. */
 enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block,
                           struct error *error);
-
-/* The head of the block at hand, counted from the first of the product's. */
-size_t pipeline_head(const struct pipeline *pipeline);
 
 /* With --verbose: lines on standard error with sizes, kernel, threads and times. */
 void pipeline_report(const struct pipeline *pipeline);

@@ -84,7 +84,7 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     source->share = source_share(&job->inputs.rows);
     if (is_head_after_head(job))
         source->share = ((double)source->head + source->share) / (double)job->heads;
-    status = job_reserve(job, &source->block, from->count, error);
+    status = job_make_block(job, &source->block, from->matrix, from->start, from->count, error);
     if (status != STATUS_OK || from->count == 0)
         return status;
     struct query_block queries;
@@ -94,9 +94,7 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     const double start = progress_seconds();
     status = compute(rows, &queries, error);
     job->arithmetic += progress_seconds() - start;
-    if (status != STATUS_OK)
-        return status;
-    return job_label_rows(&source->block, from->matrix, from->start, from->count, error);
+    return status;
 }
 
 static void close_rows(struct rows_source *source)

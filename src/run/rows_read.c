@@ -18,7 +18,7 @@ static void clear_columns(const struct matrix *matrix, const unsigned char *flag
                 memset((char *)matrix_row(matrix, row) + column * size, 0, size);
 }
 
-/* Finishes ready-made scores, and normalises them unless scores are wanted. */
+/* Ready-made scores to the distribution, or to scores where these are wanted. */
 static enum status take_scores(struct job *job, const struct source_block *from, void *scores,
                                struct error *error)
 {
@@ -41,7 +41,8 @@ static enum status mix(struct rows_source *source, const struct matrix *distribu
                        struct error *error)
 {
     struct job *job = source->job;
-    enum status status = job_reserve(job, &source->block, distribution->rows, error);
+    enum status status =
+        job_make_block(job, &source->block, distribution, 0, distribution->rows, error);
     if (status != STATUS_OK || distribution->rows == 0)
         return status;
     const struct rows weights = problem_rows(distribution);
@@ -49,9 +50,7 @@ static enum status mix(struct rows_source *source, const struct matrix *distribu
     const struct out_rows context = {source->block.data, job->width};
     status = layer_mix(job->plan, &weights, 0, context, error);
     job->arithmetic += progress_seconds() - start;
-    if (status != STATUS_OK)
-        return status;
-    return job_label_rows(&source->block, distribution, 0, distribution->rows, error);
+    return status;
 }
 
 static enum status next_rows(struct rows_source *source, const struct matrix **rows,

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "run/problem.h"
 #include "run/progress.h"
 #include "run/rows.h"
@@ -53,8 +52,6 @@ static enum status compute_scores(struct whole *rows, struct error *error)
     enum status status = reserve_scores(job, &rows->scores, queries->rows, error);
     if (status != STATUS_OK)
         return status;
-    rows->all = &rows->scores;
-    rows->head_rows = queries->rows;
     for (size_t h = 0; h < job->heads; h++) {
         status = job_query_block(job, &all, &block, error);
         if (status != STATUS_OK)
@@ -65,75 +62,65 @@ static enum status compute_scores(struct whole *rows, struct error *error)
         job->arithmetic += progress_seconds() - start;
         if (status != STATUS_OK)
             return status;
-        status = job_label_rows(&rows->scores, queries, 0, queries->rows, error);
-        if (status != STATUS_OK)
-            return status;
     }
     return STATUS_OK;
 }
 
-/* The stage's own operand, all rows: equally many for each head. */
-static enum status read_rows(struct whole *rows, struct error *error)
+/* Each head's scores to its distribution, or to scores where these are wanted. `plan` does it; the
+ * bias, the mask and the slope of ready-made scores are in `queries`. */
+static enum status normalize(struct whole *rows, struct attention_plan *plan,
+                             const struct query_block *queries, struct error *error)
 {
     struct job *job = rows->source.job;
-    struct source *source = &job->inputs.rows;
-    const struct matrix *matrix = &source->matrix;
-    enum status status = source_read_all(source, error);
-    if (status != STATUS_OK)
-        return status;
-    if (matrix->dropped)
-        source_remove(source, matrix->dropped);
-    if (matrix->rows == 0)
-        return source_none_left(source, error);
-    if (matrix->rows % job->heads != 0)
-        return error_set(error, STATUS_FAILED,
-                         "%s has %zu row%s: they do not divide into %zu equal heads", source->name,
-                         matrix->rows, text_plural(matrix->rows), job->heads);
-    rows->all = matrix;
-    rows->head_rows = matrix->rows / job->heads;
-    return job->request->layer.heads > 1 ? job_open_cells(job, error) : STATUS_OK;
-}
-
-/* Each head's scores to its distribution; ready-made scores that stay scores are finished only. */
-static enum status normalize(struct whole *rows, struct attention_plan *plan, struct error *error)
-{
-    struct job *job = rows->source.job;
-    const struct source_block ready = {.count = rows->head_rows};
-    struct query_block queries = {.queries = {.count = rows->head_rows}};
-    enum status status = STATUS_OK;
-    if (!job->fused) /* the others' mask and bias are in their scores */
-        status = job_query_block(job, &ready, &queries, error);
-    for (size_t h = 0; status == STATUS_OK && h < job->heads; h++) {
+    const enum axis axis = (enum axis)job->request->axis;
+    for (size_t h = 0; h < job->heads; h++) {
         void *scores = matrix_row(rows->all, h * rows->head_rows);
-        struct query_block block =
-            job->fused ? queries : layer_head_block(&job->layer, &queries, h);
+        const struct query_block block =
+            job->fused ? *queries : layer_head_block(&job->layer, queries, h);
+        enum status status = STATUS_OK;
         if (job->product == PRODUCT_SCORES)
             attention_adjust(plan, &block, scores);
         else
-            status = attention_normalize_matrix(plan, job->request->axis, &block, scores, error);
+            status = attention_normalize_matrix(plan, axis, &block, scores, error);
+        if (status != STATUS_OK)
+            return status;
     }
+    return job_queries_end(job, rows->head_rows, error);
+}
+
+/* The scores of all queries, normalised: bias, mask and temperature are in them already. */
+static enum status compute_all(struct whole *rows, struct error *error)
+{
+    const struct job *job = rows->source.job;
+    rows->head_rows = job->inputs.rows.matrix.rows;
+    rows->all = &rows->scores;
+    enum status status = compute_scores(rows, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct attention problem = problem_of_adjusted(job->request, rows->all->columns);
+    struct attention_plan *plan;
+    status = attention_plan_new(&plan, &problem, job->request->kernel, job->pool, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct query_block queries = {.queries = {.count = rows->head_rows}};
+    status = normalize(rows, plan, &queries, error);
+    attention_plan_free(plan);
     return status;
 }
 
-/* Makes `all` what it is to be. */
-static enum status make(struct whole *rows, struct error *error)
+/* The stage's own operand, normalised where it is scores. */
+static enum status take_all(struct whole *rows, struct error *error)
 {
     struct job *job = rows->source.job;
-    const struct request *request = job->request;
-    enum status status = job->fused ? compute_scores(rows, error) : read_rows(rows, error);
-    if (status != STATUS_OK || !(job->fused || job->takes_scores))
-        return status;
-    const struct matrix *all = rows->all, no_values = {.precision = all->precision};
-    struct attention problem =
-        job->fused ? problem_of_adjusted(request, all->columns)
-                   : problem_ready(request, all->columns, &no_values, rows->head_rows);
-    struct attention_plan *plan;
-    status = attention_plan_new(&plan, &problem, request->kernel, job->pool, error);
-    if (status != STATUS_OK)
-        return status;
-    status = normalize(rows, plan, error);
-    attention_plan_free(plan);
-    return status == STATUS_OK ? job_queries_end(job, rows->head_rows, error) : status;
+    rows->all = &job->inputs.rows.matrix;
+    rows->head_rows = rows->all->rows / job->heads;
+    if (!job->takes_scores)
+        return STATUS_OK;
+    const struct source_block ready = {.count = rows->head_rows};
+    struct query_block queries;
+    enum status status = job_query_block(job, &ready, &queries, error);
+    return status == STATUS_OK ? normalize(rows, layer_core(job->plan, 0), &queries, error)
+                               : status;
 }
 
 /* Mixes the values by the next `count` queries' rows of every head. */
@@ -162,7 +149,11 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     const size_t count = first < total ? min_size(rows->head_rows - in_head, job->block_rows) : 0;
     *block = &source->block;
     source->head = first / rows->head_rows;
-    enum status status = job_reserve(job, &source->block, count, error);
+    /* The scores of every head have the labels of the queries. */
+    const bool computed = all == &rows->scores;
+    enum status status =
+        job_make_block(job, &source->block, computed ? &job->inputs.rows.matrix : all,
+                       computed ? in_head : first, count, error);
     if (status != STATUS_OK || count == 0)
         return status;
     if (job->product == PRODUCT_CONTEXT)
@@ -170,11 +161,9 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     else
         memcpy(source->block.data, matrix_row(all, first),
                count * all->columns * precision_size(all->precision));
-    if (status != STATUS_OK)
-        return status;
     rows->next += count;
     source->share = (double)rows->next / (double)total;
-    return job_label_rows(&source->block, all, first, count, error);
+    return status;
 }
 
 static void close_rows(struct rows_source *source)
@@ -192,7 +181,7 @@ enum status rows_whole_open(struct rows_source **source, struct job *job, struct
     if (!rows)
         return error_memory(error, "the rows");
     rows->source = (struct rows_source){.next = next_rows, .close = close_rows, .job = job};
-    enum status status = make(rows, error);
+    enum status status = job->fused ? compute_all(rows, error) : take_all(rows, error);
     if (status != STATUS_OK) {
         close_rows(&rows->source);
         return status;

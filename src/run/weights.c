@@ -39,7 +39,7 @@ enum status weights_sum(struct pipeline *pipeline, struct matrix *weights, struc
     enum status status;
     while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0) {
         struct rows rows = problem_rows(block);
-        column_sums_add(sums[pipeline_head(pipeline)], &rows, NULL, pipeline->job.pool);
+        column_sums_add(sums[pipeline->rows->head], &rows, NULL, pipeline->job.pool);
     }
     for (size_t h = 0; h < heads; h++)
         column_sums_get(sums[h], matrix_row(weights, h));

@@ -65,7 +65,7 @@ static enum status fill_panels(struct panel *panels, struct pipeline *pipeline, 
     const struct matrix *block;
     enum status status;
     while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0) {
-        struct panel *panel = &panels[pipeline_head(pipeline)];
+        struct panel *panel = &panels[pipeline->rows->head];
         for (size_t row = 0; row < block->rows; row++) {
             if (grid_add(&panel->grid, matrix_row(block, row), block->precision))
                 join_names(panel);
