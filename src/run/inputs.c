@@ -39,6 +39,7 @@ void inputs_close(struct inputs *inputs)
     source_close(&inputs->rows);
     source_close(&inputs->keys);
     source_close(&inputs->values);
+    side_inputs_close(&inputs->sides);
     free(inputs->dropped_keys);
 }
 

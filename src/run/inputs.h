@@ -3,6 +3,7 @@
 #ifndef ATTN_RUN_INPUTS_H
 #define ATTN_RUN_INPUTS_H
 
+#include "run/side_inputs.h"
 #include "run/source.h"
 
 /* Owns its sources; all zero is nothing read. */
@@ -10,6 +11,7 @@ struct inputs {
     struct source rows;   /* what comes row by row: queries, or ready-made scores or weights */
     struct source keys;   /* read whole; closed where the queries are the keys */
     struct source values; /* read whole; closed where there are none or the keys are the values */
+    struct side_inputs sides;
     unsigned char *dropped_keys; /* a flag for each value that --missing=drop takes out of
                                     ready-made rows' columns; NULL if none */
 };

@@ -45,7 +45,7 @@ static size_t choose_block_rows(const struct job *job)
 /* Every query has its given position, no more and no less. */
 static enum status check_positions(const struct job *job, size_t query_count, struct error *error)
 {
-    const struct side *positions = &job->sides.files[SIDE_POSITIONS];
+    const struct side *positions = &job->inputs.sides.files[SIDE_POSITIONS];
     if (!side_given(positions) || positions->matrix.columns == query_count)
         return STATUS_OK;
     return error_set(
@@ -81,7 +81,7 @@ static enum status read_inputs(struct job *job, bool values_too, struct error *e
     const bool again = job->heads > 1 && !context && job->product != PRODUCT_SUMMANDS;
     const bool counted = request->offset_end ||
                          (request->layer.heads > 1 && (request->mask_file || request->bias_file));
-    enum status status = side_inputs_read(&job->sides, request, job->pool, error);
+    enum status status = side_inputs_read(&job->inputs.sides, request, job->pool, error);
     if (status != STATUS_OK)
         return status;
     if (!job->fused) {
@@ -92,21 +92,8 @@ static enum status read_inputs(struct job *job, bool values_too, struct error *e
                         job->needs_all || again || counted, job->pool, error);
 }
 
-/* What the options and files say, as a layer and the widths that follow. */
-static enum status describe_layer(struct job *job, const struct matrix *values, struct error *error)
-{
-    const struct inputs *inputs = &job->inputs;
-    const struct matrix *rows = &inputs->rows.matrix;
-    if (job->fused)
-        return problem_fused(&job->layer, &job->shape, job->request, inputs, &job->sides, values,
-                             error);
-    return problem_own(&job->layer, &job->shape, job->request, inputs, &job->sides, values,
-                       rows->rows / job->heads,
-                       job->product == PRODUCT_CONTEXT ? values->rows : rows->columns, error);
-}
-
 /* How wide a row of the product is, and what its columns are called. */
-static enum status name_columns(struct job *job, const struct matrix *values, struct error *error)
+static enum status name_columns(struct job *job, struct error *error)
 {
     const struct request *request = job->request;
     const struct matrix *keys = inputs_keys(&job->inputs), *rows = &job->inputs.rows.matrix;
@@ -115,8 +102,8 @@ static enum status name_columns(struct job *job, const struct matrix *values, st
         job->width = job->lse_width +
                      (request->one_head ? job->shape.value_width : job->shape.context_width);
         job->columns = &job->context_columns;
-        return context_labels(&job->context_columns, request, &job->shape, &values->column_labels,
-                              job->lse_width, error);
+        return context_labels(&job->context_columns, request, &job->shape,
+                              &inputs_values(&job->inputs)->column_labels, job->lse_width, error);
     }
     job->width = job->fused ? keys->rows : rows->columns;
     job->columns = job->fused ? &keys->row_labels : &rows->column_labels;
@@ -130,16 +117,15 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     const struct request *request = job->request;
     const struct inputs *inputs = &job->inputs;
     const bool context = job->product == PRODUCT_CONTEXT;
-    const struct matrix none = {.precision = request->reading.precision};
-    const struct matrix *values = context ? inputs_values(inputs) : &none;
     struct attention *attention = &job->layer.attention;
-    enum status status = describe_layer(job, values, error);
+    enum status status =
+        problem_of_inputs(&job->layer, &job->shape, request, inputs, context, error);
     if (status != STATUS_OK)
         return status;
     status = inputs->rows.whole ? check_positions(job, inputs->rows.matrix.rows, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
-    status = name_columns(job, values, error);
+    status = name_columns(job, error);
     if (status != STATUS_OK)
         return status;
     if (request->group) {
@@ -271,7 +257,6 @@ void job_close(struct job *job)
 {
     layer_plan_free(job->plan);
     inputs_close(&job->inputs);
-    side_inputs_close(&job->sides);
     cells_close(&job->mask);
     cells_close(&job->bias);
     groups_free(&job->groups);

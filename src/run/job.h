@@ -8,7 +8,6 @@
 #include "run/cells.h"
 #include "run/groups.h"
 #include "run/inputs.h"
-#include "run/side_inputs.h"
 
 /* What a run asks for, per query. */
 enum product {
@@ -28,7 +27,6 @@ struct job {
     bool takes_scores; /* ready-made rows are scores, to be adjusted or normalised */
     struct pool *pool;
     struct inputs inputs;
-    struct side_inputs sides;
     struct cells mask, bias;
     struct groups groups;
     struct layer layer; /* what the options and files say */

@@ -89,11 +89,10 @@ static void set_parameters(struct layer *layer, const struct request *request,
 
 /* Where queries and keys stand: as given, otherwise query i at i + offset and key j at j. Without
  * -k the keys stand where the queries do. */
-static enum status place(struct layer *layer, const struct inputs *inputs,
-                         const struct side_inputs *sides, struct error *error)
+static enum status place(struct layer *layer, const struct inputs *inputs, struct error *error)
 {
-    const struct side *queries = &sides->files[SIDE_POSITIONS];
-    const struct side *keys = &sides->files[SIDE_KEY_POSITIONS];
+    const struct side *queries = &inputs->sides.files[SIDE_POSITIONS];
+    const struct side *keys = &inputs->sides.files[SIDE_KEY_POSITIONS];
     if (!inputs->keys.reader && !side_given(keys))
         keys = queries;
     layer->query_positions =
@@ -120,53 +119,45 @@ static enum status check_bandwidths(const struct request *request, size_t d, str
                      request->bandwidth_list, request->bandwidth_count, d);
 }
 
-enum status problem_fused(struct layer *layer, struct layer_shape *shape,
-                          const struct request *request, const struct inputs *inputs,
-                          const struct side_inputs *sides, const struct matrix *values,
-                          struct error *error)
+/* A layer of the queries over the keys. */
+static enum status set_inputs(struct layer *layer, struct layer_shape *shape,
+                              const struct request *request, const struct inputs *inputs,
+                              struct error *error)
 {
     const struct source *queries = &inputs->rows;
     const struct matrix *keys = inputs_keys(inputs);
-    *layer = layer_of(request, sides);
     set_sizes(&layer->attention, request, queries->matrix.rows, keys->rows);
-    set_parameters(layer, request, sides);
+    set_parameters(layer, request, &inputs->sides);
     layer->attention.keys = problem_rows(keys);
-    layer->attention.values = problem_rows(values);
     layer->query_width = queries->matrix.columns;
     layer->query_name = queries->name;
     layer->key_name = inputs_keys_name(inputs);
-    layer->value_name = inputs_values_name(inputs);
     enum status status = layer_shape(layer, shape, error);
     if (status != STATUS_OK)
         return status;
     layer->attention.similarity.scale = scale(request, shape->head_width);
     status = check_bandwidths(request, shape->head_width, error);
-    return status == STATUS_OK ? place(layer, inputs, sides, error) : status;
+    return status == STATUS_OK ? place(layer, inputs, error) : status;
 }
 
-struct attention problem_ready(const struct request *request, size_t key_count,
-                               const struct matrix *values, size_t query_count)
+enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
+                              const struct request *request, const struct inputs *inputs,
+                              bool with_values, struct error *error)
 {
-    struct attention problem = request->layer.attention;
-    problem.values = problem_rows(values);
-    problem.similarity.scale = 1;
-    set_sizes(&problem, request, query_count, key_count);
-    return problem;
-}
-
-enum status problem_own(struct layer *layer, struct layer_shape *shape,
-                        const struct request *request, const struct inputs *inputs,
-                        const struct side_inputs *sides, const struct matrix *values,
-                        size_t query_count, size_t key_count, struct error *error)
-{
-    *layer = layer_of(request, sides);
-    layer->attention = problem_ready(request, key_count, values, query_count);
+    const struct matrix *rows = &inputs->rows.matrix;
+    *layer = layer_of(request, &inputs->sides);
     layer->value_name = inputs_values_name(inputs);
+    if (with_values)
+        layer->attention.values = problem_rows(inputs_values(inputs));
+    if (request->fused)
+        return set_inputs(layer, shape, request, inputs, error);
+    set_sizes(&layer->attention, request, rows->rows / request->head_count, rows->columns);
+    layer->attention.similarity.scale = 1;
     return layer_shape(layer, shape, error);
 }
 
-struct layer problem_values(const struct request *request, const struct side_inputs *sides,
-                            const char *name, size_t width)
+struct layer problem_of_values(const struct request *request, const struct side_inputs *sides,
+                               const char *name, size_t width)
 {
     struct layer layer = layer_of(request, sides);
     layer.attention.values.width = width;
@@ -174,10 +165,11 @@ struct layer problem_values(const struct request *request, const struct side_inp
     return layer;
 }
 
-struct attention problem_of_adjusted(const struct request *request, size_t key_count)
+struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count)
 {
-    struct matrix no_values = {.precision = request->reading.precision};
-    struct attention problem = problem_ready(request, key_count, &no_values, key_count);
+    struct attention problem = request->layer.attention;
+    set_sizes(&problem, request, key_count, key_count);
+    problem.similarity.scale = 1;
     problem.mask = (struct mask){0};
     problem.softcap = 0;
     problem.normalizer.temperature = 1;

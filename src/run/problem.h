@@ -11,30 +11,19 @@
 /* All rows of a matrix as attention/ sees them. */
 struct rows problem_rows(const struct matrix *matrix);
 
-/* The problem of ready-made scores or distributions over `key_count` keys: masks, temperature,
- * normalizer. `values` may have no columns: no context is wanted. `query_count` is used by
- * --offset=end alone. The matrices are borrowed. */
-struct attention problem_ready(const struct request *request, size_t key_count,
-                               const struct matrix *values, size_t query_count);
+/* The layer that the request asks for over the inputs, and the widths that follow. Of ready-made
+ * rows it has as many queries as rows were read, for each head, and a key for each column. The
+ * matrices are borrowed. STATUS_FAILED where the files do not fit together. */
+enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
+                              const struct request *request, const struct inputs *inputs,
+                              bool with_values, struct error *error);
 
-/* The problem of scores that this run has computed, masked and divided by the temperature: only the
- * normalizer is left. */
-struct attention problem_of_adjusted(const struct request *request, size_t key_count);
-/* The layer of a fused run, and its widths; `values` as above. STATUS_FAILED where the files do
- * not fit together. */
-enum status problem_fused(struct layer *layer, struct layer_shape *shape,
-                          const struct request *request, const struct inputs *inputs,
-                          const struct side_inputs *sides, const struct matrix *values,
-                          struct error *error);
-
-/* The layer of ready-made rows, `query_count` for each head over `key_count` keys. */
-enum status problem_own(struct layer *layer, struct layer_shape *shape,
-                        const struct request *request, const struct inputs *inputs,
-                        const struct side_inputs *sides, const struct matrix *values,
-                        size_t query_count, size_t key_count, struct error *error);
+/* The problem of scores in which bias, mask and temperature are already: only the normalizer is
+ * left. */
+struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count);
 
 /* A layer of values alone, of which only the width is used: for layer_sums. */
-struct layer problem_values(const struct request *request, const struct side_inputs *sides,
-                            const char *name, size_t width);
+struct layer problem_of_values(const struct request *request, const struct side_inputs *sides,
+                               const char *name, size_t width);
 
 #endif

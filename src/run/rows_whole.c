@@ -97,7 +97,7 @@ static enum status compute_all(struct whole *rows, struct error *error)
     enum status status = compute_scores(rows, error);
     if (status != STATUS_OK)
         return status;
-    const struct attention problem = problem_of_adjusted(job->request, rows->all->columns);
+    const struct attention problem = problem_of_adjusted_scores(job->request, rows->all->columns);
     struct attention_plan *plan;
     status = attention_plan_new(&plan, &problem, job->request->kernel, job->pool, error);
     if (status != STATUS_OK)

@@ -27,7 +27,7 @@ static enum status scoring_open(struct scoring *scoring, const struct request *r
 {
     *scoring = (struct scoring){.request = request,
                                 .pool = pool,
-                                .layer = problem_values(request, sides, values_name, width)};
+                                .layer = problem_of_values(request, sides, values_name, width)};
     return layer_sums_new(&scoring->sums, &scoring->layer, request->first_head, request->head_count,
                           request->kernel, pool, error);
 }
@@ -64,7 +64,7 @@ static enum status run_fused(const struct request *request, struct error *error)
     struct rows rows = problem_rows(values);
     struct scoring scoring = {.sums = NULL};
     if (status == STATUS_OK)
-        status = scoring_open(&scoring, request, &pipeline.job.sides,
+        status = scoring_open(&scoring, request, &pipeline.job.inputs.sides,
                               inputs_values_name(&pipeline.job.inputs), values->columns,
                               pipeline.job.pool, error);
     if (status == STATUS_OK)

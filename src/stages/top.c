@@ -106,7 +106,7 @@ static enum status prepare(struct run *run, struct error *error)
     if (top && top < run->most)
         run->most = top;
     run->weights = (struct matrix){.precision = run->request->reading.precision, .columns = keys};
-    run->problem = problem_of_adjusted(run->request, keys);
+    run->problem = problem_of_adjusted_scores(run->request, keys);
     return attention_plan_new(&run->plan, &run->problem, run->request->kernel,
                               run->pipeline.job.pool, error);
 }
