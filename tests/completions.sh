@@ -96,7 +96,7 @@ else
     not_tested 'completion in zsh (not installed)'
 fi
 # This part needs no zsh: the script that zsh is given names the options that help lists, for every stage.
-for stage in similarity softmax weights score context top describe heatmap; do
+for stage in $(attn --help | sed -n '/^Stages:/,/^A FILE/s/^  \([a-z]*\) .*/\1/p'); do
     attn help completion-zsh | sed -n "/^    $stage)/,/;;/p" |
         sed -n "s/^ *'\(--*[a-zA-Z0-9-]*[a-zA-Z0-9]\)[=-]*\[.*/\1/p" | sort -u >"$scratch/words"
     attn help $stage | sed -n 's/^  \(-[a-zA-Z]\), --/\1\n      --/p; /^      --/p' |
