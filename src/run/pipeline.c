@@ -85,7 +85,7 @@ void pipeline_report(const struct pipeline *pipeline)
     report_dropped(&job->inputs.keys);
     report_dropped(&job->inputs.values);
     report_dropped(&job->inputs.rows);
-    fprintf(stderr, "attn: %zu row%s, %zu of %zu thread%s, %zu row%s a block, %s precision\n",
+    fprintf(stderr, "attn: %zu row%s, %zu of %zu thread%s, %zu row%s per block, %s precision\n",
             pipeline->rows_done, text_plural(pipeline->rows_done), pool_started(job->pool),
             pool_width(job->pool), text_plural(pool_width(job->pool)), job->block_rows,
             text_plural(job->block_rows),

@@ -266,17 +266,17 @@ A name that is a long number is not cut.
   > attn context -q vq.csv --threads=1 --verbose --kernel=reference --heads=2 --head=0 2>&1 >out | quietly
   > attn weights vq.csv --threads=1 --verbose 2>&1 >out | quietly
   attn: vq.csv: 2 columns, no header row, no label column
-  attn: 2 rows, 1 of 1 thread, 8192 rows a block, single precision
+  attn: 2 rows, 1 of 1 thread, 8192 rows per block, single precision
   attn: kernel K, tiles of N queries by N keys
   attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
   attn: G GFLOP/s (masked scores counted as if computed)
   attn: vq.csv: 2 columns, no header row, no label column
-  attn: 2 rows, 1 of 1 thread, 8192 rows a block, double precision
+  attn: 2 rows, 1 of 1 thread, 8192 rows per block, double precision
   attn: kernel K, tiles of 16 queries
   attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
   attn: G GFLOP/s (masked scores counted as if computed)
   attn: vq.csv: 2 columns, no header row, no label column
-  attn: 2 rows, 1 of 1 thread, 65536 rows a block, double precision
+  attn: 2 rows, 1 of 1 thread, 65536 rows per block, double precision
   attn: T s in all: T s reading values, T s packing, T s arithmetic, T s reading rows and writing
   $ printf '1,\n3,4\n5,6\n' >dq.csv; printf '1,2\nNA,4\n5,6\n7,8\n' >dk.csv; printf '1\n2\n3\nnan\n' >dv.csv
   $ dropped() { attn "$@" --missing=drop --verbose 2>&1 >out | grep dropped; }
