@@ -378,6 +378,7 @@ static const char *const quote_names[] = {"auto", "double", "none", NULL};
 static const char *const axis_names[] = {"row", "column", "all", NULL};
 static const char *const color_names[] = {"auto", "always", "never", "256", "truecolor", NULL};
 static const char *const progress_names[] = {"auto", "always", "never", NULL};
+static const char *const theme_names[] = {"auto", "light", "dark", NULL};
 static const char *const pool_names[] = {"mean", "max", NULL};
 static const char *const format_names[] = {"double", "single", "half", "bfloat16",
                                            "e4m3",   "e5m2",   NULL};
@@ -552,7 +553,7 @@ const struct option_row option_rows[] = {
 
     {"output", 'o', "FILE", STEP_ANY, TEXT(output), .group = "Output",
      .help = "write to FILE, whole or not at all; FILE may be an input"},
-    {"digits", 0, "N", STEP_WRITE, CUSTOM(set_digits),
+    {"digits", 0, "N", STEP_WRITE | STEP_DRAW, CUSTOM(set_digits),
      .help = "N significant digits; without it as few as read back to the same number"},
     {"output-delimiter", 0, "CHAR", STEP_WRITE, CUSTOM(set_delimiter), AT(writing.delimiter),
      .help = "the byte between fields; without it the input's"},
@@ -582,6 +583,10 @@ const struct option_row option_rows[] = {
 
     {"svg", 0, "FILE", STEP_DRAW, TEXT(svg), .group = "Picture",
      .help = "draw an SVG file, as -o FILE.svg does ('-': standard output)"},
+    {"width", 0, "N", STEP_DRAW, COUNT(picture_width), .fallback = "what fits",
+     .help = "columns of text, or pixels of SVG"},
+    {"theme", 0, "auto|light|dark", STEP_DRAW, CHOICE(theme, theme_names),
+     .help = "the colours around an SVG picture; auto: what its reader prefers"},
     {"color", 0, "auto|always|never|256|truecolor", STEP_DRAW, CHOICE(color, color_names),
      .help = "colours in text"},
     {"pool", 0, "mean|max", STEP_DRAW, CHOICE(pool, pool_names),

@@ -10,6 +10,7 @@
 #include "attention/layer.h"
 #include "base/error.h"
 #include "picture/grid.h"
+#include "picture/palette.h"
 #include "table/reader.h"
 #include "table/writer.h"
 
@@ -126,7 +127,9 @@ struct request {
         bool silent, errors;
     } compare;
 
-    const char *svg;   /* a file for the picture */
+    const char *svg;      /* a file for the picture */
+    size_t picture_width; /* 0: what fits */
+    enum theme theme;
     const char *title; /* NULL: from the files */
     enum colour_wish color;
     enum pooling pool;

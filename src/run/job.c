@@ -1,6 +1,7 @@
 /* What a run reads and computes with; see job.h. */
 #include "run/job.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -165,7 +166,8 @@ enum status job_open(struct job *job, const struct request *request, enum produc
     const bool axis = product != PRODUCT_SCORES && request->axis != AXIS_ROW;
     *job = (struct job){
         .request = request,
-        .product = product,
+        .product = product == PRODUCT_PICTURE ? PRODUCT_SUMMANDS : product,
+        .blank_masked = product == PRODUCT_PICTURE,
         .fused = fused,
         .needs_all = axis || (!fused && (request->offset_end || request->layer.heads > 1)),
         .takes_scores = !fused && request->stage->own_steps & STEP_NORMALIZE,
@@ -251,6 +253,13 @@ enum status job_make_block(const struct job *job, struct matrix *block, const st
             return error_memory(error, "row labels");
     }
     return STATUS_OK;
+}
+
+void job_blank_masked(void *weights, const void *scores, size_t count, enum precision precision)
+{
+    for (size_t i = 0; i < count; i++)
+        if (precision_get(scores, precision, i) == -INFINITY)
+            precision_put(weights, precision, i, NAN);
 }
 
 void job_close(struct job *job)

@@ -15,6 +15,7 @@ enum product {
     PRODUCT_DISTRIBUTION, /* m numbers */
     PRODUCT_CONTEXT,      /* d_v numbers, heads side by side */
     PRODUCT_SUMMANDS,     /* m numbers: the distribution, to be summed, so in any order */
+    PRODUCT_PICTURE,      /* the same, to be looked at: NaN where the score is -inf, as if masked */
 };
 
 /* To be read by others than job.c, but for the time that they add to `arithmetic`, the mask and the
@@ -22,6 +23,7 @@ enum product {
 struct job {
     const struct request *request; /* borrowed */
     enum product product;
+    bool blank_masked; /* of PRODUCT_PICTURE, which otherwise is PRODUCT_SUMMANDS */
     bool fused;        /* the product comes from queries, not from ready-made rows */
     bool needs_all;    /* it can be had only from the whole matrix */
     bool takes_scores; /* ready-made rows are scores, to be adjusted or normalised */
@@ -62,5 +64,8 @@ enum status job_queries_end(struct job *job, size_t query_count, struct error *e
  * of `from`; the numbers are yet to be filled in. */
 enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,
                            size_t start, size_t count, struct error *error);
+
+/* NaN for the weights whose scores are -inf. */
+void job_blank_masked(void *weights, const void *scores, size_t count, enum precision precision);
 
 #endif

@@ -22,8 +22,8 @@ void pipeline_close(struct pipeline *pipeline);
 
 /* The next block of the product with the queries' labels; rows == 0 at the end. The block belongs
  * to the pipeline and lasts until the next call; rows->head says whose it is. Scores and
- * distribution come head after head; PRODUCT_SUMMANDS of a fused run has every head of a block in
- * turn, so that queries stream. */
+ * distribution come head after head; PRODUCT_SUMMANDS and _PICTURE of a fused run have every head
+ * of a block in turn, so that queries stream. */
 enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block,
                           struct error *error);
 

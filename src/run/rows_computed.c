@@ -8,6 +8,7 @@
 struct computed {
     struct rows_source source;
     struct source_block queries; /* those at hand */
+    struct matrix scores;        /* which tell the masked cells of a picture */
 };
 
 /* Scores and distributions come head after head, so the queries are read again for each; those to
@@ -54,6 +55,24 @@ static enum status compute_context(struct computed *rows, const struct query_blo
     return layer_context(job->plan, queries, context, lse, error);
 }
 
+/* NaN for the weights of masked cells: the scores, computed once more, tell which these are. */
+static enum status blank_masked(struct computed *rows, const struct query_block *queries,
+                                size_t head, struct error *error)
+{
+    const struct job *job = rows->source.job;
+    const struct matrix *block = &rows->source.block;
+    struct matrix *scores = &rows->scores;
+    scores->precision = block->precision;
+    scores->columns = job->width;
+    if (!matrix_reserve(scores, block->rows))
+        return error_memory(error, "a block of scores");
+    enum status status = layer_scores(job->plan, queries, head, rows->scores.data, error);
+    if (status == STATUS_OK)
+        job_blank_masked(block->data, rows->scores.data, block->rows * job->width,
+                         block->precision);
+    return status;
+}
+
 /* The product of the queries at hand, into the block. */
 static enum status compute(struct computed *rows, const struct query_block *queries,
                            struct error *error)
@@ -67,8 +86,11 @@ static enum status compute(struct computed *rows, const struct query_block *quer
     case PRODUCT_CONTEXT:
         return compute_context(rows, queries, error);
     default:
-        return layer_distribution(job->plan, queries, head, out, error);
+        break;
     }
+    enum status status = layer_distribution(job->plan, queries, head, out, error);
+    return status == STATUS_OK && job->blank_masked ? blank_masked(rows, queries, head, error)
+                                                    : status;
 }
 
 static enum status next_rows(struct rows_source *source, const struct matrix **block,
@@ -101,6 +123,7 @@ static void close_rows(struct rows_source *source)
 {
     struct computed *rows = (struct computed *)source;
     matrix_free(&source->block);
+    matrix_free(&rows->scores);
     free(rows);
 }
 

@@ -25,7 +25,8 @@ static enum status reserve_scores(const struct job *job, struct matrix *scores, 
     size_t limit = job->request->reading.max_memory, rows, bytes;
     scores->precision = job->request->reading.precision;
     scores->columns = inputs_keys(&job->inputs)->rows;
-    if (!size_multiply(query_count, job->heads, &rows) ||
+    const size_t heads = job->heads + job->blank_masked; /* the copy of one head's is the last */
+    if (!size_multiply(query_count, heads, &rows) ||
         !size_multiply(rows, scores->columns, &bytes) ||
         !size_multiply(bytes, precision_size(scores->precision), &bytes))
         return error_set(error, STATUS_FAILED,
@@ -38,7 +39,7 @@ static enum status reserve_scores(const struct job *job, struct matrix *scores, 
                          rows, scores->columns, bytes, limit);
     if (!matrix_reserve(scores, rows))
         return error_memory(error, "the whole matrix that --axis needs");
-    scores->rows = rows;
+    scores->rows = query_count * job->heads;
     return STATUS_OK;
 }
 
@@ -66,13 +67,30 @@ static enum status compute_scores(struct whole *rows, struct error *error)
     return STATUS_OK;
 }
 
+/* A head's scores to its distribution, blank where they are masked. */
+static enum status normalize_head(struct whole *rows, struct attention_plan *plan,
+                                  const struct query_block *block, void *scores,
+                                  struct error *error)
+{
+    const struct job *job = rows->source.job;
+    const struct matrix *all = rows->all;
+    const size_t count = rows->head_rows * all->columns;
+    void *copy = matrix_row(all, all->rows);
+    const bool blank = job->blank_masked && job->fused;
+    if (blank)
+        memcpy(copy, scores, count * precision_size(all->precision));
+    enum status status = attention_normalize_matrix(plan, job->request->axis, block, scores, error);
+    if (status == STATUS_OK && blank)
+        job_blank_masked(scores, copy, count, all->precision);
+    return status;
+}
+
 /* Each head's scores to its distribution, or to scores where these are wanted. `plan` does it; the
  * bias, the mask and the slope of ready-made scores are in `queries`. */
 static enum status normalize(struct whole *rows, struct attention_plan *plan,
                              const struct query_block *queries, struct error *error)
 {
     struct job *job = rows->source.job;
-    const enum axis axis = (enum axis)job->request->axis;
     for (size_t h = 0; h < job->heads; h++) {
         void *scores = matrix_row(rows->all, h * rows->head_rows);
         const struct query_block block =
@@ -81,7 +99,7 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan,
         if (job->product == PRODUCT_SCORES)
             attention_adjust(plan, &block, scores);
         else
-            status = attention_normalize_matrix(plan, axis, &block, scores, error);
+            status = normalize_head(rows, plan, &block, scores, error);
         if (status != STATUS_OK)
             return status;
     }

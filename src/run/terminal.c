@@ -56,23 +56,25 @@ static enum colours choose_colours(enum colour_wish wish, bool to_terminal)
     return to_terminal && !*variable("NO_COLOR") ? colours : COLOURS_NONE;
 }
 
-static size_t choose_width(bool to_terminal)
+static void choose_size(bool to_terminal, struct text_style *style)
 {
     long columns = strtol(variable("COLUMNS"), NULL, 10);
-    struct winsize size;
-    if (columns <= 0 && to_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        columns = size.ws_col;
-    if (columns <= 0)
-        return WIDTH_USUAL;
-    return columns < WIDTH_LEAST  ? WIDTH_LEAST
-           : columns > WIDTH_MOST ? WIDTH_MOST
-                                  : (size_t)columns;
+    long lines = strtol(variable("LINES"), NULL, 10);
+    struct winsize size = {0};
+    if (to_terminal)
+        ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+    columns = columns > 0 ? columns : size.ws_col > 0 ? size.ws_col : WIDTH_USUAL;
+    style->width = columns < WIDTH_LEAST  ? WIDTH_LEAST
+                   : columns > WIDTH_MOST ? WIDTH_MOST
+                                          : (size_t)columns;
+    style->height = lines > 0 ? (size_t)lines : size.ws_row;
 }
 
 struct text_style terminal_style(enum colour_wish wish, bool to_terminal)
 {
     bool unicode = locale_is_unicode();
-    struct text_style style = {.unicode = unicode, .width = choose_width(to_terminal)};
+    struct text_style style = {.unicode = unicode};
+    choose_size(to_terminal, &style);
     enum colours colours = choose_colours(wish, to_terminal);
     style.colours = colours;
     style.blocks = unicode && (to_terminal || colours != COLOURS_NONE);

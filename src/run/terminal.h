@@ -11,7 +11,8 @@
 /* How text is to look. `to_terminal`: the text goes to standard output and that is a terminal.
  * Colours, where they are not wished or refused, are used on a terminal that has them (COLORTERM,
  * TERM), unless NO_COLOR is set; Unicode blocks with colours or on a terminal, if the locale's
- * charset is UTF-8. The width is COLUMNS, the terminal's own, or 80. */
+ * charset is UTF-8. The width is COLUMNS, the terminal's own, or 80; the height LINES, the
+ * terminal's own, or any. */
 struct text_style terminal_style(enum colour_wish wish, bool to_terminal);
 
 #endif

@@ -1,5 +1,5 @@
-/* attn heatmap: a matrix as a picture, queries down, keys across: of the stage's own MATRIX as it
- * is, or of the distribution of -q over -k. Text on a terminal or in a pipe, SVG in a file. A large
+/* attn heatmap: a matrix as a picture: the stage's own MATRIX as it is, or the distribution of -q
+ * over -k, queries down and keys across. Text on a terminal or in a pipe, SVG in a file. A large
  * matrix is pooled as its rows come, so that what is held does not depend on its size. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,22 +16,10 @@
 
 enum { GRID_MOST = 1024 }; /* cells either way before the form of the picture is known */
 
-/* Whether the picture is to be SVG: --svg, or an output file that is called so. */
-static bool wants_svg(const struct request *request)
+static bool ends_in(const char *path, const char *ending)
 {
-    size_t length = request->output ? strlen(request->output) : 0;
-    return request->svg || (length > 4 && strcasecmp(request->output + length - 4, ".svg") == 0);
-}
-
-/* Whether the output file is called as a picture of a kind that is not drawn here. */
-static bool wants_pixels(const struct request *request)
-{
-    static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".pdf", ".webp"};
-    const char *ending = request->output ? strrchr(request->output, '.') : NULL;
-    for (size_t i = 0; ending && i < sizeof endings / sizeof *endings; i++)
-        if (strcmp(ending, endings[i]) == 0)
-            return true;
-    return false;
+    size_t length = strlen(path), wanted = strlen(ending);
+    return length > wanted && strcasecmp(path + length - wanted, ending) == 0;
 }
 
 static const char *output_path(const struct request *request)
@@ -39,11 +27,45 @@ static const char *output_path(const struct request *request)
     return request->svg ? request->svg : request->output;
 }
 
+/* Whether the picture is to be SVG: --svg, or an output file that is called so. */
+static bool wants_svg(const struct request *request)
+{
+    return request->svg || (request->output && ends_in(request->output, ".svg"));
+}
+
+/* An output file may not be called as a picture of a kind that is not drawn here. */
+static enum status check_ending(const struct request *request, struct error *error)
+{
+    static const char *const endings[] = {".png", ".jpg",  ".jpeg", ".gif",
+                                          ".pdf", ".webp", ".tif",  ".tiff"};
+    const char *path = output_path(request);
+    for (size_t i = 0; path && i < sizeof endings / sizeof *endings; i++)
+        if (ends_in(path, endings[i]))
+            return error_set(
+                error, STATUS_USAGE,
+                "--%s: '%s': a picture is text or SVG; draw x.svg and convert that, as "
+                "with rsvg-convert x.svg -o x.png",
+                request->svg ? "svg" : "output", path);
+    return STATUS_OK;
+}
+
+/* What goes with one form of the picture alone is refused with the other. */
+static enum status check_form(const struct request *request, struct error *error)
+{
+    if (request->svg && request->output)
+        return error_set(error, STATUS_USAGE, "--svg and --output both name the output");
+    if (wants_svg(request) && request->color != COLOUR_AUTO)
+        return error_set(error, STATUS_USAGE, "--color has no effect on SVG, which has its own");
+    if (!wants_svg(request) && request->theme != THEME_AUTO)
+        return error_set(error, STATUS_USAGE, "--theme has no effect on text; draw SVG with --svg");
+    return check_ending(request, error);
+}
+
 /* A row of the grid has begun: its name is that of the row at hand. */
 static bool name_row(struct panel *panel, const struct matrix *block, size_t row)
 {
     size_t length;
-    if (!block->row_labels.count || panel->row_labels.count == panel->grid.height)
+    if (!block->row_labels.count || panel->row_labels.count == panel->grid.rows.cells)
         return true;
     const char *label = labels_get(&block->row_labels, row, &length);
     return labels_add(&panel->row_labels, label, length);
@@ -96,8 +118,10 @@ static enum status write_picture(const struct picture *picture, const struct req
     struct text_style style = terminal_style(request->color, to_terminal);
     struct sheet sheet = {0};
     struct output output;
+    if (request->picture_width)
+        style.width = request->picture_width;
     if (wants_svg(request))
-        picture_svg(picture, &sheet);
+        picture_svg(picture, request->theme, request->picture_width, &sheet);
     else
         picture_text(picture, &style, &sheet);
     enum status status =
@@ -137,6 +161,8 @@ static enum status draw(const struct request *request, struct pipeline *pipeline
     struct picture picture = {.panels = panels,
                               .count = count,
                               .title = title,
+                              .attention = request->fused || request->layer.heads > 1,
+                              .digits = request->writing.digits,
                               .low = request->range[0],
                               .high = request->range[1]};
     enum status status = STATUS_OK;
@@ -158,19 +184,12 @@ static enum status draw(const struct request *request, struct pipeline *pipeline
 
 enum status stage_heatmap(const struct request *request, struct error *error)
 {
-    if (request->svg && request->output)
-        return error_set(error, STATUS_USAGE, "--svg and --output both name the output");
-    if (wants_pixels(request))
-        return error_set(
-            error, STATUS_USAGE,
-            "--output: '%s': a picture is text or SVG; draw x.svg and convert that, as "
-            "with rsvg-convert x.svg -o x.png",
-            request->output);
-    if (wants_svg(request) && request->color != COLOUR_AUTO)
-        return error_set(error, STATUS_USAGE, "--color has no effect on SVG, which has its own");
+    enum status status = check_form(request, error);
+    if (status != STATUS_OK)
+        return status;
     struct pipeline pipeline;
     /* The distribution, of which the heads of a block come in turn: queries need not be held. */
-    enum status status = pipeline_open(&pipeline, request, PRODUCT_SUMMANDS, false, error);
+    status = pipeline_open(&pipeline, request, PRODUCT_PICTURE, false, error);
     if (status == STATUS_OK)
         status = draw(request, &pipeline, error);
     if (status == STATUS_OK)

@@ -464,8 +464,8 @@ Options that need another option are refused without it:
   $ attn softmax --normalize=none --axis=all -q q.csv
   ! attn: --axis has no effect on --normalize=none, which takes each score by itself
   [2]
-  $ attn heatmap --digits=3 q.csv
-  ! attn: heatmap has no use for --digits; see 'attn help heatmap'
+  $ attn heatmap --plain q.csv
+  ! attn: heatmap has no use for --plain; see 'attn help heatmap'
   [2]
 
 Linear attention makes its own scores: every option of scores is refused.

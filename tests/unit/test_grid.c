@@ -18,9 +18,9 @@ static double pooled(const struct grid *grid, size_t row, size_t column)
 {
     double sum = 0, most = NAN;
     size_t count = 0;
-    for (size_t i = row * grid->cell_rows; i < (row + 1) * grid->cell_rows && i < grid->rows; i++)
-        for (size_t j = column * grid->cell_columns;
-             j < (column + 1) * grid->cell_columns && j < grid->columns; j++)
+    for (size_t i = axis_start(&grid->rows, row); i < axis_start(&grid->rows, row + 1); i++)
+        for (size_t j = axis_start(&grid->columns, column);
+             j < axis_start(&grid->columns, column + 1); j++)
             if (isfinite(value_at(i, j))) {
                 sum += value_at(i, j);
                 most = fmax(most, value_at(i, j));
@@ -31,12 +31,30 @@ static double pooled(const struct grid *grid, size_t row, size_t column)
     return grid->pooling == POOLING_MAX ? most : sum / (double)count;
 }
 
-static void check_cells(const struct grid *grid)
+/* Cells stand for all rows, or columns, and for equally many but for one bin; a last bin that is
+ * not full does not stand alone. */
+static void check_axis(const struct cell_axis *axis, bool joined)
 {
-    ck_assert_uint_eq(grid->height, (grid->rows + grid->cell_rows - 1) / grid->cell_rows);
-    ck_assert_uint_eq(grid->width, (grid->columns + grid->cell_columns - 1) / grid->cell_columns);
-    for (size_t row = 0; row < grid->height; row++)
-        for (size_t column = 0; column < grid->width; column++) {
+    ck_assert_uint_eq(axis_start(axis, 0), 0);
+    ck_assert_uint_eq(axis_start(axis, axis->cells), axis->length);
+    size_t least = SIZE_MAX, most = 0;
+    for (size_t cell = 0; cell < axis->cells; cell++) {
+        size_t count = axis_start(axis, cell + 1) - axis_start(axis, cell);
+        least = count < least ? count : least;
+        most = count > most ? count : most;
+    }
+    if (joined) {
+        ck_assert_uint_ge(least, axis->length < axis->bin ? axis->length : axis->bin);
+        ck_assert_uint_le(most, 2 * axis->bin - 1 + least);
+    }
+}
+
+static void check_cells(const struct grid *grid, bool joined)
+{
+    check_axis(&grid->rows, joined);
+    check_axis(&grid->columns, joined);
+    for (size_t row = 0; row < grid->rows.cells; row++)
+        for (size_t column = 0; column < grid->columns.cells; column++) {
             double wanted = pooled(grid, row, column), got = grid_value(grid, row, column);
             if (isnan(wanted))
                 ck_assert_double_nan(got);
@@ -65,13 +83,17 @@ START_TEST(a_cell_shows_its_numbers)
             else
                 grid_add(&grid, singles, PRECISION_SINGLE);
         }
-        ck_assert_uint_eq(grid.rows, rows);
-        ck_assert_uint_le(grid.height, sizes[_i].most);
-        ck_assert_uint_le(grid.width, sizes[_i].most);
-        check_cells(&grid);
-        ck_assert(grid_join(&grid, 2, 3, &joined));
-        check_cells(&joined);
-        grid_free(&joined);
+        ck_assert_uint_eq(grid.rows.length, rows);
+        ck_assert_uint_le(grid.rows.cells, sizes[_i].most);
+        ck_assert_uint_le(grid.columns.cells, sizes[_i].most);
+        check_cells(&grid, false);
+        for (size_t height = 1; height < 9; height++) {
+            ck_assert(grid_join(&grid, height, 9 - height, &joined));
+            ck_assert_uint_le(joined.rows.cells, height);
+            ck_assert_uint_le(joined.columns.cells, 9 - height);
+            check_cells(&joined, true);
+            grid_free(&joined);
+        }
         grid_free(&grid);
     }
 }
@@ -86,11 +108,29 @@ START_TEST(a_small_matrix_stays_as_it_is)
     ck_assert(!grid_has_blanks(&grid));
     ck_assert(!grid_add(&grid, rows[1], PRECISION_DOUBLE));
     ck_assert(grid_has_blanks(&grid));
-    ck_assert_uint_eq(grid.cell_rows * grid.cell_columns, 1);
+    ck_assert(axis_is_whole(&grid.rows) && axis_is_whole(&grid.columns));
     double low = 2, high = 2;
     grid_range(&grid, &low, &high);
     ck_assert_double_eq(low, 1);
     ck_assert_double_eq(high, 6);
+    grid_free(&grid);
+}
+END_TEST
+
+/* 13 columns in 4 cells: 3, 3, 3 and 4 of them, not 4, 4, 4 and 1. */
+START_TEST(the_remainder_is_spread)
+{
+    struct grid grid, joined;
+    const double numbers[13] = {0};
+    ck_assert(grid_new(&grid, 13, 1024, POOLING_MEAN));
+    grid_add(&grid, numbers, PRECISION_DOUBLE);
+    ck_assert(grid_join(&grid, 4, 4, &joined));
+    const size_t starts[] = {0, 3, 6, 9, 13};
+    for (size_t cell = 0; cell < 5; cell++)
+        ck_assert_uint_eq(axis_start(&joined.columns, cell), starts[cell]);
+    ck_assert(axis_is_whole(&joined.rows));
+    ck_assert(!axis_is_whole(&joined.columns));
+    grid_free(&joined);
     grid_free(&grid);
 }
 END_TEST
@@ -127,6 +167,7 @@ int main(void)
     TCase *tests = tcase_create("grid");
     tcase_add_loop_test(tests, a_cell_shows_its_numbers, 0, (int)(sizeof sizes / sizeof *sizes));
     tcase_add_test(tests, a_small_matrix_stays_as_it_is);
+    tcase_add_test(tests, the_remainder_is_spread);
     tcase_add_test(tests, a_grid_that_does_not_fit);
     tcase_add_test(tests, a_full_grid_says_when_it_joins);
     suite_add_tcase(suite, tests);

@@ -13,24 +13,24 @@ START_TEST(cells_name_themselves)
     struct panel panel = fixture_panel(numbers, 2, 3, "a \"\x1b", &keys);
     struct picture picture = {.panels = &panel, .count = 1, .title = "a < b"};
     struct sheet sheet = {0};
-    picture_svg(&picture, &sheet);
+    picture_svg(&picture, THEME_AUTO, 0, &sheet);
     const char *text = fixture_text(&sheet);
     ck_assert_int_eq(strncmp(text, "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 40), 0);
     ck_assert_uint_eq(fixture_count(text, "</title></path>\n"), 5);
-    ck_assert_ptr_nonnull(strstr(text, "<path fill=\"#440154\" d=\"M0 0h1v1H0z\"><title>query a, "
-                                       "key x: 0</title></path>"));
-    ck_assert_ptr_nonnull(strstr(text, "<path fill=\"#fde725\" d=\"M2 0h1v1H2z\"><title>query a, "
-                                       "key z&amp;: 1</title></path>"));
-    ck_assert_ptr_nonnull(strstr(text, "query &quot;\\x1b, key z&amp;: 0.75<"));
+    ck_assert_ptr_nonnull(strstr(text, "<path style=\"fill:#440154\" d=\"M0 0h1v1h-1z\"><title>"
+                                       "row a, column x: 0</title></path>"));
+    ck_assert_ptr_nonnull(strstr(text, "<path style=\"fill:#fde725\" d=\"M2 0h1v1h-1z\"><title>"
+                                       "row a, column z&amp;: 1</title></path>"));
+    ck_assert_ptr_nonnull(strstr(text, "row &quot;\\x1b, column z&amp;: 0.75<"));
     ck_assert_ptr_nonnull(strstr(text, ">&lt;y&gt;</text>"));
     ck_assert_ptr_nonnull(strstr(text, ">a &lt; b</text>"));
-    ck_assert_ptr_nonnull(strstr(text, "rows: 2 queries; columns: 3 keys; blank: masked"));
-    ck_assert_ptr_nonnull(strstr(text, "prefers-color-scheme:dark"));
-    ck_assert_ptr_nonnull(strstr(text, "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n"));
-    /* The scale: its ends, and colours from low to high. */
-    ck_assert_ptr_nonnull(strstr(text, ">0</text>"));
-    ck_assert_ptr_nonnull(strstr(text, ">0.5</text>"));
-    ck_assert_uint_eq(fixture_count(text, "<stop "), 16);
+    ck_assert_ptr_nonnull(strstr(text, ">2 rows, 3 columns; hatched: masked, missing or"));
+    ck_assert_uint_eq(fixture_count(text, "class=\"attn-hatch\""), 1);
+    /* Numbers in the cells, and round ones on the scale. */
+    ck_assert_ptr_nonnull(strstr(text, "<text style=\"fill:#fff\""));
+    ck_assert_ptr_nonnull(strstr(text, ">.75</text>"));
+    ck_assert_ptr_nonnull(strstr(text, ">0.2</text>"));
+    ck_assert_ptr_nonnull(strstr(text, ">0.8</text>"));
     ck_assert_ptr_null(strchr(text, '\x1b'));
     ck_assert_int_eq(strcmp(text + strlen(text) - 7, "</svg>\n"), 0);
     sheet_free(&sheet);
@@ -51,21 +51,70 @@ static struct panel filled(size_t rows, size_t columns, bool noise, const struct
     return panel;
 }
 
-START_TEST(a_large_matrix_makes_a_small_file)
+/* What is in the picture's own style sheet names the picture first. */
+START_TEST(styles_stay_in_the_picture)
 {
+    static const char *const roots[] = {".attn-auto", ".attn-light", ".attn-dark"};
+    const double numbers[] = {0, NAN};
     struct labels none = {0};
-    for (int noise = 0; noise < 2; noise++) {
-        struct panel panel = filled(2000, 2000, noise, &none);
+    for (enum theme theme = THEME_AUTO; theme <= THEME_DARK; theme++) {
+        struct panel panel = fixture_panel(numbers, 1, 2, "", &none);
         struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
         struct sheet sheet = {0};
-        picture_svg(&picture, &sheet);
+        picture_svg(&picture, theme, 0, &sheet);
+        const char *text = fixture_text(&sheet), *end = strstr(text, "</style>");
+        ck_assert_ptr_nonnull(end);
+        size_t rules = 0;
+        for (const char *at = strstr(text, "<style>\n") + 8; at < end; at = strchr(at, '\n') + 1)
+            if (*at != '@' && *at != '}' && ++rules)
+                ck_assert_msg(!strncmp(at, roots[theme], strlen(roots[theme])), "%.60s", at);
+        ck_assert_uint_gt(rules, 10);
+        ck_assert_uint_eq(fixture_count(text, "prefers-color-scheme:dark"), theme == THEME_AUTO);
+        ck_assert_uint_eq(fixture_count(text, "fill:#0d1117"), theme != THEME_LIGHT);
+        ck_assert_uint_eq(fixture_count(text, " id="), 0);
+        sheet_free(&sheet);
+        fixture_free(&panel);
+    }
+}
+END_TEST
+
+/* The width is as asked for, the drawing the same. */
+START_TEST(a_picture_has_the_width_asked_for)
+{
+    const double numbers[] = {0, 1};
+    struct labels none = {0};
+    struct panel panel = fixture_panel(numbers, 1, 2, "", &none);
+    struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+    struct sheet own = {0}, wide = {0};
+    picture_svg(&picture, THEME_LIGHT, 0, &own);
+    picture_svg(&picture, THEME_LIGHT, 1234, &wide);
+    const char *text = fixture_text(&wide), *box = strstr(text, "viewBox=");
+    ck_assert_ptr_nonnull(strstr(text, " width=\"1234\" height=\""));
+    ck_assert_ptr_nonnull(box);
+    ck_assert_str_eq(box, strstr(fixture_text(&own), "viewBox="));
+    sheet_free(&own);
+    sheet_free(&wide);
+    fixture_free(&panel);
+}
+END_TEST
+
+/* Whatever a matrix holds: 64 x 64 cells are drawn one by one, more are an image. */
+START_TEST(a_large_matrix_makes_a_small_file)
+{
+    static const size_t sides[] = {64, 65, 400, 2000};
+    struct labels none = {0};
+    for (size_t i = 0; i < 4; i++) {
+        struct panel panel = filled(sides[i], sides[i], true, &none);
+        struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+        struct sheet sheet = {0};
+        picture_svg(&picture, THEME_AUTO, 0, &sheet);
         const char *text = fixture_text(&sheet);
-        ck_assert_uint_lt(sheet.length, 5000000);
-        ck_assert_ptr_nonnull(strstr(text, "each cell is the mean of 14 x 14 (queries x keys)"));
-        ck_assert_ptr_nonnull(strstr(text, "queries 0-13, keys 0-"));
-        /* The same colour side by side is one run. */
-        if (!noise)
-            ck_assert_uint_eq(fixture_count(text, "<title>"), 143);
+        ck_assert_uint_lt(sheet.length, 500000);
+        ck_assert_uint_eq(fixture_count(text, "<title>"), i == 0 ? 64 * 64 : 0);
+        ck_assert_uint_eq(fixture_count(text, "data:image/png;base64,"), i > 0);
+        ck_assert_uint_eq(fixture_count(text, "each cell is"), sides[i] == 2000);
+        if (sides[i] == 2000)
+            ck_assert_ptr_nonnull(strstr(text, "each cell is the mean of 2-4 x 2-4 (rows x col"));
         sheet_free(&sheet);
         fixture_free(&panel);
     }
@@ -91,36 +140,16 @@ START_TEST(names_stay_xml)
     struct panel panel = fixture_panel(numbers, 1, 5, "q", &keys);
     struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
     struct sheet sheet = {0};
-    picture_svg(&picture, &sheet);
+    picture_svg(&picture, THEME_AUTO, 0, &sheet);
     const char *text = fixture_text(&sheet);
-    ck_assert_ptr_nonnull(strstr(text, "key a?b: 0<"));
-    ck_assert_ptr_nonnull(strstr(text, "key ?: 1<"));
-    ck_assert_ptr_nonnull(strstr(text, "key \xef\xbf\xbd: 2<"));
-    ck_assert_ptr_nonnull(strstr(text, "key \xef\xbf\x81: 3<"));
-    ck_assert_ptr_nonnull(strstr(text, "key \xef\xbe\xbe: 4<"));
+    ck_assert_ptr_nonnull(strstr(text, "column a?b: 0<"));
+    ck_assert_ptr_nonnull(strstr(text, "column ?: 1<"));
+    ck_assert_ptr_nonnull(strstr(text, "column \xef\xbf\xbd: 2<"));
+    ck_assert_ptr_nonnull(strstr(text, "column \xef\xbf\x81: 3<"));
+    ck_assert_ptr_nonnull(strstr(text, "column \xef\xbe\xbe: 4<"));
     sheet_free(&sheet);
     fixture_free(&panel);
     labels_free(&keys);
-}
-END_TEST
-
-/* Where cells of one colour are joined, one without a number still parts them. */
-START_TEST(a_blank_cell_ends_a_run)
-{
-    enum { SIDE = 70 };
-    static double numbers[SIDE * SIDE];
-    struct labels none = {0};
-    numbers[3 * SIDE + 10] = NAN;
-    struct panel panel = fixture_panel(numbers, SIDE, SIDE, "", &none);
-    struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
-    struct sheet sheet = {0};
-    picture_svg(&picture, &sheet);
-    const char *text = fixture_text(&sheet);
-    ck_assert_uint_eq(fixture_count(text, "<title>"), SIDE + 1);
-    ck_assert_ptr_nonnull(strstr(text, "query 3, keys 0-9: 0<"));
-    ck_assert_ptr_nonnull(strstr(text, "query 3, keys 11-69: 0<"));
-    sheet_free(&sheet);
-    fixture_free(&panel);
 }
 END_TEST
 
@@ -135,7 +164,7 @@ START_TEST(a_gap_stays_where_no_row_fills_it)
     }
     struct picture picture = {.panels = panels, .count = HEADS, .title = "t"};
     struct sheet sheet = {0};
-    picture_svg(&picture, &sheet);
+    picture_svg(&picture, THEME_AUTO, 0, &sheet);
     const char *text = fixture_text(&sheet);
     /* Three side by side, and two under them. */
     ck_assert_double_gt(place_of(text, "head 2"), place_of(text, "head 1"));
@@ -159,12 +188,11 @@ START_TEST(heads_are_small_multiples)
     }
     struct picture picture = {.panels = panels, .count = HEADS, .title = "t"};
     struct sheet sheet = {0};
-    picture_svg(&picture, &sheet);
+    picture_svg(&picture, THEME_AUTO, 0, &sheet);
     const char *text = fixture_text(&sheet);
     for (size_t i = 0; i < HEADS; i++)
         ck_assert_uint_eq(fixture_count(text, titles[i]), 1);
-    ck_assert_uint_eq(fixture_count(text, ">queries</text>"), HEADS);
-    ck_assert_uint_eq(fixture_count(text, "<linearGradient "), 1);
+    ck_assert_uint_eq(fixture_count(text, ">rows</text>"), HEADS);
     /* Four side by side, which leave no gap. */
     ck_assert_double_gt(place_of(text, "head 3"), place_of(text, "head 2"));
     ck_assert_double_eq(place_of(text, "head 4"), place_of(text, "head 0"));
@@ -180,9 +208,10 @@ int main(void)
     TCase *tests = tcase_create("svg_picture");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cells_name_themselves);
+    tcase_add_test(tests, styles_stay_in_the_picture);
+    tcase_add_test(tests, a_picture_has_the_width_asked_for);
     tcase_add_test(tests, a_large_matrix_makes_a_small_file);
     tcase_add_test(tests, names_stay_xml);
-    tcase_add_test(tests, a_blank_cell_ends_a_run);
     tcase_add_test(tests, a_gap_stays_where_no_row_fills_it);
     tcase_add_test(tests, heads_are_small_multiples);
     suite_add_tcase(suite, tests);

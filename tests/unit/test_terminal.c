@@ -54,6 +54,17 @@ START_TEST(the_environment_decides)
 }
 END_TEST
 
+/* Lines from the environment, in a pipe too; without a terminal there is no end to them. */
+START_TEST(lines_are_counted_where_they_are_known)
+{
+    ck_assert_ptr_nonnull(freopen("/dev/null", "w", stdout));
+    setenv("LINES", "33", 1);
+    ck_assert_uint_eq(terminal_style(COLOUR_AUTO, false).height, 33);
+    setenv("LINES", "x", 1);
+    ck_assert_uint_eq(terminal_style(COLOUR_AUTO, true).height, 0);
+}
+END_TEST
+
 START_TEST(lc_all_comes_before_lc_ctype_before_lang)
 {
     setenv("LANG", "C.UTF-8", 1);
@@ -72,6 +83,7 @@ int main(void)
     Suite *suite = suite_create("terminal");
     TCase *tests = tcase_create("terminal");
     tcase_add_loop_test(tests, the_environment_decides, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(tests, lines_are_counted_where_they_are_known);
     tcase_add_test(tests, lc_all_comes_before_lc_ctype_before_lang);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
