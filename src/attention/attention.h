@@ -98,6 +98,9 @@ struct attention_blocks {
 };
 struct attention_blocks attention_plan_blocks(const struct attention_plan *plan);
 
+/* Whether contexts come in time linear in the number of keys, where no matrix masks any. */
+bool attention_plan_is_linear(const struct attention_plan *plan);
+
 /* The kernels built in, in order of preference, NULL at the end; whether this machine runs it. */
 extern const char *const kernel_names[];
 bool kernel_runs(const char *name);

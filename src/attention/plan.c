@@ -226,3 +226,8 @@ struct attention_blocks attention_plan_blocks(const struct attention_plan *plan)
 {
     return (struct attention_blocks){plan->sizes.tile_rows, plan->kernel->pack_keys};
 }
+
+bool attention_plan_is_linear(const struct attention_plan *plan)
+{
+    return plan->linear != NULL;
+}

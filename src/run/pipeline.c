@@ -64,8 +64,12 @@ static void report_dropped(const struct source *source)
     error_print(&note, stderr);
 }
 
+/* Counts products of queries with keys and of weights with values; nothing is said of contexts in
+ * linear time, which have neither. */
 static void report_speed(const struct job *job, size_t rows_done)
 {
+    if (job->product == PRODUCT_CONTEXT && attention_plan_is_linear(layer_core(job->plan, 0)))
+        return;
     const struct layer_shape *shape = &job->shape;
     bool joined = job->product == PRODUCT_CONTEXT && !job->request->one_head;
     double rows = (double)rows_done * (joined ? (double)job->request->layer.heads : 1);

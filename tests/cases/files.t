@@ -278,6 +278,15 @@ A name that is a long number is not cut.
   attn: vq.csv: 2 columns, no header row, no label column
   attn: 2 rows, 1 of 1 thread, 65536 rows per block, double precision
   attn: T s in all: T s reading values, T s packing, T s arithmetic, T s reading rows and writing
+
+Contexts in linear time are not made of scores: --verbose tells no speed of these.
+
+  $ attn context -q vq.csv --normalize=linear --verbose 2>&1 >out | grep -c GFLOP
+  0
+  [1]
+  $ attn weights -q vq.csv --normalize=linear --verbose 2>&1 >out | grep -c GFLOP
+  1
+
   $ printf '1,\n3,4\n5,6\n' >dq.csv; printf '1,2\nNA,4\n5,6\n7,8\n' >dk.csv; printf '1\n2\n3\nnan\n' >dv.csv
   $ dropped() { attn "$@" --missing=drop --verbose 2>&1 >out | grep dropped; }
   > dropped softmax dq.csv; echo; dropped softmax --axis=all dq.csv; echo; dropped similarity dk.csv; echo

@@ -68,3 +68,16 @@ A distance overflows only where the result does, in the kernel and in the refere
   $ printf '3e300,0\n0,4e300\n' | attn similarity -f euclidean --kernel=reference
   0,-5e+300
   -5e+300,0
+
+A degree costs as many multiplications as it has bits, in the kernel and in the reference:
+
+  $ for i in 1 2 3 4 5 6 7 8 9; do echo 1; echo -1; done >signs.csv
+  $ timeout 30 attn similarity -f polynomial --gamma=1 --coef0=0 --degree=2147483647 signs.csv | sort | uniq -c | sed 's/^ *//'
+  9 -1,1,-1,1,-1,1,-1,1,-1,1,-1,1,-1,1,-1,1,-1,1
+  9 1,-1,1,-1,1,-1,1,-1,1,-1,1,-1,1,-1,1,-1,1,-1
+  $ timeout 30 attn similarity -f polynomial --gamma=1 --coef0=0 --degree=2147483646 --kernel=reference signs.csv | sort | uniq -c | sed 's/^ *//'
+  18 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1
+  $ printf '3\n' | attn similarity -f polynomial --gamma=1 --coef0=0 --degree=13
+  2541865828329
+  $ printf '3\n' | attn similarity -f polynomial --gamma=1 --coef0=0 --degree=13 --kernel=reference
+  2541865828329

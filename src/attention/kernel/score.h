@@ -212,12 +212,19 @@ static void finish_root(const struct attention_plan *plan, const real *q, size_t
     }
 }
 
+/* (gamma s + coef0)^degree by squaring: the bits of the degree from the second highest on. */
 static void finish_polynomial(real *s, size_t count, real gamma, real coef0, size_t degree)
 {
+    size_t highest = 1;
+    while (highest <= degree / 2)
+        highest *= 2;
     for (size_t j = 0; j < count; j += VECTOR) {
         vec base = gamma * v_load(s + j) + coef0, power = base;
-        for (size_t i = 1; i < degree; i++)
-            power *= base;
+        for (size_t bit = highest / 2; bit > 0; bit /= 2) {
+            power *= power;
+            if (degree & bit)
+                power *= base;
+        }
         v_store(s + j, power);
     }
 }

@@ -51,10 +51,19 @@ static REAL cosine(const REAL *q, const REAL *k, size_t d)
     return (REAL)(dot / (sqrtl(q_square) * sqrtl(k_square)));
 }
 
+/* base^degree, degree 1 or more, by squaring. */
+static REAL raised(REAL base, size_t degree)
+{
+    if (degree == 1)
+        return base;
+    REAL half = raised(base, degree / 2);
+    return degree % 2 == 0 ? half * half : half * half * base;
+}
+
 static REAL similarity(const struct similarity_parameters *f, const REAL *q, const REAL *k,
                        size_t d)
 {
-    REAL base, power = 1;
+    REAL base;
     switch (f->function->finish) {
     case FINISH_NOTHING:
         return pair(f, q, k, d);
@@ -66,9 +75,7 @@ static REAL similarity(const struct similarity_parameters *f, const REAL *q, con
         return (REAL)similarity_factor(f, d) * pair(f, q, k, d) + 0; /* no distance is -0 */
     case FINISH_POLYNOMIAL:
         base = (REAL)similarity_gamma(f, d) * pair(f, q, k, d) + (REAL)f->coef0;
-        for (size_t i = 0; i < f->degree; i++)
-            power *= base;
-        return power;
+        return raised(base, f->degree);
     }
     return 0;
 }
