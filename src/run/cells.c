@@ -27,8 +27,8 @@ enum status cells_open(struct cells *cells, const char *path, bool is_mask,
     return status;
 }
 
-/* Copies rows behind those that are held; cells of keys that do not exist, which a file may leave
- * out, are 0. */
+/* Appends copies of rows to those that are held. A file may leave out the cells of keys that do not
+ * exist; they become 0. */
 static bool append(struct matrix *held, const struct matrix *from, size_t start, size_t count)
 {
     size_t size = precision_size(held->precision), before = held->rows;
@@ -44,7 +44,7 @@ static bool append(struct matrix *held, const struct matrix *from, size_t start,
     return true;
 }
 
-/* Makes all rows of `from`, which becomes empty, those held: without a copy where none is needed.
+/* Moves all rows of `from`, which becomes empty, into `held`: without a copy if they are as wide.
  */
 static bool take(struct matrix *held, struct matrix *from)
 {
@@ -79,7 +79,7 @@ enum status cells_read_all(struct cells *cells, const struct request *request, s
     return STATUS_OK;
 }
 
-/* Copies rows of the source's block behind those that are held. */
+/* Appends the rows of the source's block to those that are held. */
 static enum status hold(struct cells *cells, const struct source_block *block, struct error *error)
 {
     struct matrix *held = &cells->held;
@@ -90,7 +90,7 @@ static enum status hold(struct cells *cells, const struct source_block *block, s
     return STATUS_OK;
 }
 
-/* Takes the next `count` rows from the source, or what is left. */
+/* Holds the next `count` rows of the source, or as many as are left. */
 static enum status advance(struct cells *cells, size_t count, struct error *error)
 {
     struct source_block block = {.count = 1};
@@ -98,7 +98,9 @@ static enum status advance(struct cells *cells, size_t count, struct error *erro
     matrix_clear_rows(&cells->held);
     while (status == STATUS_OK && cells->held.rows < count && block.count > 0) {
         status = source_next(&cells->source, count - cells->held.rows, &block, error);
-        if (status == STATUS_OK && block.count > 0)
+        if (status != STATUS_OK)
+            return status;
+        if (block.count > 0)
             status = hold(cells, &block, error);
     }
     return status;

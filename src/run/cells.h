@@ -7,7 +7,7 @@
 #include "attention/attention.h"
 #include "run/source.h"
 
-/* Owns the source and what it holds; all zero is no file. */
+/* Owns the source and what it holds; all zero means that there is no file. */
 struct cells {
     struct source source;
     bool whole;          /* `held` is all rows */
@@ -33,7 +33,7 @@ enum status cells_read_all(struct cells *cells, const struct request *request, s
 enum status cells_rows(struct cells *cells, size_t first, size_t count, const char *query_name,
                        struct rows *rows, struct error *error);
 
-/* There must be no rows left after `query_count` queries. */
+/* Fails if rows are left after those of `query_count` queries. */
 enum status cells_end(struct cells *cells, size_t query_count, const char *query_name,
                       struct error *error);
 

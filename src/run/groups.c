@@ -19,7 +19,7 @@ static uint32_t *slot_of(const struct groups *groups, const char *text, size_t l
     }
 }
 
-/* Room for a number a key, and a table twice as large. */
+/* Room for one number per key, and for a hash table of at least twice as many. */
 static bool reserve(struct groups *groups, size_t keys)
 {
     groups->slot_count = 16;

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "table/labels.h"
 
-/* Owns its memory; all zero is none. */
+/* Owns its memory; all zero means that there are no groups. */
 struct groups {
     struct key_groups of_keys;
     struct labels names; /* name i is that of group i */
@@ -18,7 +18,7 @@ struct groups {
     size_t room;
 };
 
-/* Numbers the groups of the keys, one name a key. */
+/* Numbers the groups of the keys; `keys` has the name of each key's group. */
 enum status groups_number(struct groups *groups, const struct labels *keys, struct error *error);
 
 /* The numbers of queries start .. start + count in *numbers, good until the next call; NO_GROUP

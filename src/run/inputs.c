@@ -43,7 +43,7 @@ void inputs_close(struct inputs *inputs)
     free(inputs->dropped_keys);
 }
 
-/* `held`: bytes of what has been read before and stays. */
+/* `held`: how many bytes are in memory from what was read before. */
 static enum status read_whole(struct source *source, const char *path, struct columns columns,
                               size_t held, const struct request *request, struct pool *pool,
                               struct error *error)
@@ -80,8 +80,8 @@ static enum status drop_elements(struct source *key_source, struct source *value
     return STATUS_OK;
 }
 
-/* Whether a query's feature meets the key's of the same number; projections and weights mix them.
- */
+/* Whether feature i of a query is paired with feature i of a key. Projections and weights of a
+ * similarity mix the features. */
 static bool same_features(const struct request *request)
 {
     const char *const *sides = request->sides;
@@ -89,9 +89,9 @@ static bool same_features(const struct request *request)
            !sides[SIDE_ADDITIVE_QUERY] && !sides[SIDE_LOCAL_WEIGHT];
 }
 
-/* Queries and keys have one list of features, keys and values one of elements: names that say that
- * they are not in one order are believed. Columns that the options list are in the order asked for.
- */
+/* Queries and keys have the same features, keys and values the same elements. Names that show that
+ * they stand in another order are an error; columns that an option lists are in the order that was
+ * asked for. */
 static enum status check_names(const struct inputs *inputs, const struct request *request,
                                struct error *error)
 {
@@ -105,10 +105,10 @@ static enum status check_names(const struct inputs *inputs, const struct request
     if (same_features(request) && !request->columns && !request->key_columns)
         status = name_order_check(features, key_features,
                                   "--columns or --key-columns puts them in one order", error);
-    if (status == STATUS_OK)
-        status = name_order_check(elements, of_values,
-                                  "a key and its value have to be in the same row", error);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    return name_order_check(elements, of_values, "a key and its value have to be in the same row",
+                            error);
 }
 
 enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
@@ -123,12 +123,16 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
     enum status status = STATUS_OK;
     if (keys)
         status = read_whole(&inputs->keys, keys, key_columns, 0, request, pool, error);
-    if (status == STATUS_OK && with_values && request->values)
+    if (status != STATUS_OK)
+        return status;
+    if (with_values && request->values)
         status = read_whole(&inputs->values, request->values, value_columns,
                             matrix_bytes(&inputs->keys.matrix), request, pool, error);
-    if (status == STATUS_OK && keys && !whole_queries)
+    if (status != STATUS_OK)
+        return status;
+    if (keys && !whole_queries)
         status = source_open_columns(&inputs->rows, queries, query_columns, request, pool, error);
-    else if (status == STATUS_OK)
+    else
         status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), request,
                             pool, error);
     if (status != STATUS_OK)
@@ -152,12 +156,13 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
     if (status != STATUS_OK)
         return status;
     status = drop_elements(key_source, inputs->values.reader ? &inputs->values : key_source, error);
-    if (status == STATUS_OK && keys && whole_queries && q->dropped)
+    if (status != STATUS_OK)
+        return status;
+    if (keys && whole_queries && q->dropped)
         source_remove(&inputs->rows, q->dropped);
-    if (status == STATUS_OK && k->rows == 0)
+    if (k->rows == 0)
         return source_none_left(key_source, error);
-    bool none = whole_queries && inputs->rows.matrix.rows == 0;
-    return status == STATUS_OK && none ? source_none_left(&inputs->rows, error) : status;
+    return whole_queries && q->rows == 0 ? source_none_left(&inputs->rows, error) : STATUS_OK;
 }
 
 enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,

@@ -6,14 +6,14 @@
 #include "run/side_inputs.h"
 #include "run/source.h"
 
-/* Owns its sources; all zero is nothing read. */
+/* Owns its sources; all zero means that nothing has been read. */
 struct inputs {
     struct source rows;   /* what comes row by row: queries, or ready-made scores or weights */
     struct source keys;   /* read whole; closed where the queries are the keys */
     struct source values; /* read whole; closed where there are none or the keys are the values */
     struct side_inputs sides;
-    unsigned char *dropped_keys; /* a flag for each value that --missing=drop takes out of
-                                    ready-made rows' columns; NULL if none */
+    unsigned char *dropped_keys; /* for each column of ready-made rows, whether --missing=drop took
+                                    its value out; NULL where none is out */
 };
 
 /* The inputs of a fused run. The queries are read whole if they are the keys too, or if

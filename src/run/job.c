@@ -14,9 +14,8 @@
 enum {
     BLOCK_BYTES = 8 << 20, /* about what a block of output may take */
     PLAIN_ROWS = 1024,     /* rows in a block where nothing is computed */
-    /* A block of narrow rows has at least so many numbers, read or written, so that what a block
-     * costs besides does not show. The second is for blocks that are computed: computing has
-     * costs of its own. */
+    /* The numbers that a block of narrow rows has at least, read or written, so that the costs of a
+     * block itself do not show. Blocks that are computed cost more, so fewer numbers do. */
     PLAIN_NUMBERS = 1 << 17,
     COMPUTED_NUMBERS = 1 << 14,
 };
@@ -111,8 +110,8 @@ static enum status name_columns(struct job *job, struct error *error)
     return STATUS_OK;
 }
 
-/* Layer and plan; no plan where ready-made rows pass as they are. Keys and values that serve
- * nothing else are spent on it. */
+/* Layer and plan; no plan where ready-made rows pass as they are. The plan may discard keys and
+ * values that serve nothing else. */
 static enum status make_plan(struct job *job, bool values_too, struct error *error)
 {
     const struct request *request = job->request;

@@ -18,8 +18,7 @@ enum product {
     PRODUCT_PICTURE,      /* the same, to be looked at: NaN where the score is -inf, as if masked */
 };
 
-/* To be read by others than job.c, but for the time that they add to `arithmetic`, the mask and the
- * bias, and the rows of `inputs`. */
+/* Only job.c changes it, but sources of rows take rows out of `inputs` and add to `arithmetic`. */
 struct job {
     const struct request *request; /* borrowed */
     enum product product;

@@ -10,8 +10,8 @@
 /* Bytes of a name that a message shows. */
 enum { SHOWN = 40 };
 
-/* What no order of the names changes: the sum of their hashes, and of these squared. Other
- * names have the same by a chance of 2^-100 or so, for which nothing is sorted. */
+/* Numbers that the order of the names does not change: the sum of their hashes, and the sum of the
+ * squares of these. Other names give the same by a chance of about 2^-100, so nothing is sorted. */
 struct digest {
     uint64_t sum, squares;
 };

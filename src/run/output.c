@@ -110,13 +110,15 @@ static enum status write_all(struct pipeline *pipeline, struct writer *writer, s
 {
     const struct matrix *block;
     enum status status = pipeline_next(pipeline, &block, error);
-    if (status == STATUS_OK)
-        status = output_writer_header(writer, pipeline->job.columns, pipeline->job.width,
-                                      pipeline->job.lse_width, block->row_labels.count > 0, error);
+    if (status != STATUS_OK)
+        return status;
+    status = output_writer_header(writer, pipeline->job.columns, pipeline->job.width,
+                                  pipeline->job.lse_width, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = writer_rows(writer, block, error);
-        if (status == STATUS_OK)
-            status = pipeline_next(pipeline, &block, error);
+        if (status != STATUS_OK)
+            return status;
+        status = pipeline_next(pipeline, &block, error);
     }
     return status;
 }

@@ -33,7 +33,7 @@ struct columns {
     const char *features, *group;
 };
 
-/* The same of some of its columns. */
+/* The same, with some of the file's columns. */
 enum status source_open_columns(struct source *source, const char *path, struct columns columns,
                                 const struct request *request, struct pool *pool,
                                 struct error *error);
@@ -46,13 +46,13 @@ enum status source_read_all(struct source *source, struct error *error);
 enum status source_next(struct source *source, size_t most, struct source_block *block,
                         struct error *error);
 
-/* Takes flagged rows out of the matrix, one flag a row, and counts them. */
+/* Takes out the rows whose flag is not 0, and counts them; there is one flag per row. */
 void source_remove(struct source *source, const unsigned char *flags);
 
-/* Fails: --missing=drop leaves nothing of the source. */
+/* Fails with the message that --missing=drop leaves nothing of the source. */
 enum status source_none_left(const struct source *source, struct error *error);
 
-/* Back to the first row; of a source read whole. */
+/* Goes back to the first row of a source that was read whole. */
 void source_rewind(struct source *source);
 
 /* How much has been given out, 0 to 1, about; NaN where that is unknown. */

@@ -4,8 +4,8 @@
 
 #include "run/pipeline.h"
 
-/* Sums the rows of the pipeline's product into `weights`, a row for each head (all zero but the
- * precision before; owned by the caller). */
+/* Sums the rows of the pipeline's product into `weights`, which gets one row per head. The matrix
+ * is the caller's, and empty but for its precision. */
 enum status weights_sum(struct pipeline *pipeline, struct matrix *weights, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* attn describe: what a matrix holds. Is this file what I think it is; and, for a distribution,
- * where does the attention go? A few lines for people, or one CSV row a row (--csv); from the
- * stage's own MATRIX, or of the distribution of -q over -k. */
+ * where does the attention go? A few lines for people, or one CSV row for each row (--csv); from
+ * the stage's own MATRIX, or of the distribution of -q over -k. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

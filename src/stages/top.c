@@ -21,7 +21,7 @@ struct run {
     const struct matrix *scores;
     size_t *best; /* block rows x options->count keys */
     size_t *found;
-    size_t most;     /* keys a query at most */
+    size_t most;     /* keys that are listed for a query, at most */
     size_t capacity; /* rows that there is room for */
     size_t rows;     /* listed so far */
 };
