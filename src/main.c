@@ -1,6 +1,7 @@
 /* attn: attention from CSV to CSV. The table of stages, and the walk through it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -108,6 +109,14 @@ static const struct stage stages[] = {
      .missing = MISSING_KEEP,
      .at_end = true,
      .run = stage_compare},
+    {.name = "merge",
+     .summary = "contexts over shards of the keys, joined",
+     .operands = "PART...",
+     .formula = "c = sum_s exp(l_s - l) c_s, l = log sum_s exp(l_s), from parts made with --lse",
+     .own_steps = WRITING | STEP_HEADS | STEP_MERGE,
+     .operands_min = 1,
+     .operands_max = INT_MAX,
+     .run = stage_merge},
 };
 
 enum { STAGE_COUNT = sizeof stages / sizeof stages[0] };

@@ -18,14 +18,16 @@ struct shard_denominator {
     double sink;
 };
 
-/* Turns the log-sum-exps of `count` shards into the factor that each one's context has in the
- * whole, in place, and returns the whole's log-sum-exp. A shard of -INFINITY, with every key
- * masked, has the factor 0; where all have, and there is no sink, so has the whole. */
-double shards_factors(struct shard_denominator denominator, size_t count, double *shards);
+/* Turns the log-sum-exps of `count` shards into the weights of their contexts, in place, and
+ * returns the whole's log-sum-exp. *sum is what the weights are to be divided by; they are scaled
+ * so that it is at most 1. A shard of -INFINITY, with every key masked, weighs 0; where all do, and
+ * there is no sink, the whole is -INFINITY, too. */
+double shards_weigh(struct shard_denominator denominator, size_t count, double *shards,
+                    double *sum);
 
-/* context[c] = sum_s factors[s] contexts[s * stride + c], c below `width`. A factor of 0 skips its
- * context, whatever that holds. */
-void shards_join(size_t count, const double *factors, const double *contexts, size_t stride,
-                 size_t width, double *context);
+/* context[c] = sum_s weights[s] contexts[s * stride + c] / sum, c below `width`. A weight of 0
+ * skips its context, whatever that holds. */
+void shards_join(size_t count, const double *weights, double sum, const double *contexts,
+                 size_t stride, size_t width, double *context);
 
 #endif

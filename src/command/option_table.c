@@ -382,6 +382,7 @@ static const char *const theme_names[] = {"auto", "light", "dark", NULL};
 static const char *const pool_names[] = {"mean", "max", NULL};
 static const char *const format_names[] = {"double", "single", "half", "bfloat16",
                                            "e4m3",   "e5m2",   NULL};
+static const char *const base_names[] = {"e", "2", NULL};
 static const char *const by_names[] = {"column", "row", NULL};
 static const char *const precision_names[] = {"double", "single", NULL};
 
@@ -504,13 +505,13 @@ const struct option_row option_rows[] = {
     {"sigmoid-bias", 0, "B", STEP_NORMALIZE, NUMBER(NORMALIZER(sigmoid_bias)),
      .parameter = PARAMETER_SIGMOID_BIAS, .fallback = "-log(m)",
      .help = "add B to the scores of sigmoid"},
-    {"sink", 0, "X", STEP_NORMALIZE, CUSTOM(set_sink), .parameter = PARAMETER_SINK,
+    {"sink", 0, "X", STEP_NORMALIZE | STEP_MERGE, CUSTOM(set_sink), .parameter = PARAMETER_SINK,
      .help = "add exp(X) to softmax's denominator"},
     {"top", 0, "K", STEP_NORMALIZE, COUNT(NORMALIZER(top)),
      .help = "only the K best of the scores normalised together (see --axis) get a weight"},
     {"log", 0, NULL, STEP_LOG, FLAG(NORMALIZER(log)),
      .help = "the natural logarithm of the weights"},
-    {"lse", 0, NULL, STEP_LSE, FLAG(lse),
+    {"lse", 0, NULL, STEP_LSE | STEP_MERGE, FLAG(lse),
      .help = "add the log of softmax's denominator as a last column (one per head)"},
 
     {"heads", 0, "H", STEP_HEADS, COUNT(layer.heads), .group = "Heads",
@@ -562,6 +563,13 @@ const struct option_row option_rows[] = {
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
     {"csv", 0, NULL, STEP_LIST, FLAG(csv),
      .help = "CSV on a terminal, too, in place of an aligned table"},
+
+    {"sum", 0, NULL, STEP_MERGE, FLAG(merge.sum), .group = "Merging",
+     .help = "add the parts cell by cell: weights or scores over shards of the queries"},
+    {"lse-base", 0, "e|2", STEP_MERGE, CHOICE(merge.base, base_names),
+     .help = "the base of the parts' log-sum-exps, and of the result's"},
+    {"lse-last", 0, NULL, STEP_MERGE, FLAG(merge.lse_last),
+     .help = "the last columns (one per head) are log-sum-exps, whatever they are called"},
 
     {"atol", 0, "A", STEP_COMPARE, CUSTOM(set_tolerance), AT(compare.tolerance.absolute),
      .fallback = "by --ulp", .group = "Comparison",

@@ -175,6 +175,8 @@ static void complete(struct request *request, const struct given *given)
     } else {
         request->operands[0] = left > 0 ? operand[0] : "-";
         request->operands[1] = left > 1 ? operand[1] : NULL;
+        request->files = given->operands;
+        request->file_count = (size_t)left;
     }
     complete_tolerance(request);
     if (!layer->kv_heads)

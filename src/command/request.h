@@ -34,6 +34,7 @@ enum step {
     STEP_LSE = 1 << 14,     /* a context of scores that the run computes */
     STEP_WRITE = 1 << 15,   /* numbers are written, and not only drawn */
     STEP_COMPARE = 1 << 16, /* a candidate is held against them */
+    STEP_MERGE = 1 << 17,   /* parts are joined */
 };
 
 struct request;
@@ -47,7 +48,7 @@ struct stage {
     const char *formula;
     unsigned own_steps;             /* the steps it walks on its own operands */
     unsigned fused_steps;           /* the steps it walks with -q */
-    int operands_min, operands_max; /* of its own; at most OPERANDS_MAX */
+    int operands_min, operands_max; /* of its own; more than OPERANDS_MAX are in `files` */
     int operands_fused;             /* that stand beside -q; the last ones of its own */
     enum missing missing;           /* the default of --missing */
     bool at_end;                    /* nothing is printed before the last row has come */
@@ -120,6 +121,12 @@ struct request {
     bool csv;
     size_t count; /* the best keys listed for a query */
 
+    char *const *files; /* all operands, for a stage that takes any number of them; borrowed */
+    size_t file_count;
+    struct {
+        bool sum, lse_last;
+        enum { BASE_E, BASE_TWO } base; /* of the log-sum-exps */
+    } merge;
     struct {
         struct tolerance tolerance;
         int format; /* whose units count, in number_formats; -1: the run's precision */

@@ -47,10 +47,9 @@ static enum status check_operands(const struct request *request, const struct gi
         return error_set(error, STATUS_USAGE, "extra operand '%s'; usage: attn %s [OPTION]... %s",
                          given->operands[most], stage->name, stage->operands);
     if (!queries && count < stage->operands_min)
-        return error_set(error, STATUS_USAGE,
-                         "missing operand; usage: attn %s [OPTION]... %s, or -q QUERIES to compute "
-                         "what comes before",
-                         stage->name, stage->operands);
+        return error_set(error, STATUS_USAGE, "missing operand; usage: attn %s [OPTION]... %s%s",
+                         stage->name, stage->operands,
+                         stage->fused_steps ? ", or -q QUERIES to compute what comes before" : "");
     if ((!queries || stage->operands_fused) && count == 0 && isatty(STDIN_FILENO))
         return error_set(error, STATUS_USAGE,
                          "standard input is a terminal; usage: attn %s [OPTION]... %s; 'attn help "
@@ -73,6 +72,8 @@ static enum status check_standard_input(const struct request *request, const str
     }
     for (int i = 0; i < OPERANDS_MAX; i++)
         count += request->operands[i] && strcmp(request->operands[i], "-") == 0;
+    for (size_t i = OPERANDS_MAX; i < request->file_count; i++)
+        count += strcmp(request->files[i], "-") == 0;
     if (count > 1)
         return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once");
     return STATUS_OK;
@@ -106,11 +107,13 @@ static enum status check_use(const struct request *request, const struct option_
     const struct similarity *similarity = request->layer.attention.similarity.function;
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
     unsigned steps = request->fused ? stage->fused_steps : stage->own_steps;
-    if (row->steps & (STEP_ANY | STEP_OPERANDS))
+    if (row->steps & STEP_ANY)
         return STATUS_OK;
-    if (!(row->steps & stage->fused_steps))
+    if (!(row->steps & (stage->fused_steps | stage->own_steps)))
         return error_set(error, STATUS_USAGE, "%s has no use for --%s; see 'attn help %s'",
                          stage->name, row->name, stage->name);
+    if (row->steps & STEP_OPERANDS)
+        return STATUS_OK;
     if (!(row->steps & steps))
         return error_set(error, STATUS_USAGE,
                          "--%s has no effect on a ready-made %s; give the queries with -q",
@@ -378,13 +381,26 @@ static enum status check_compare(const struct request *request, const struct giv
     return STATUS_OK;
 }
 
+static enum status check_merge(const struct request *request, const struct given *given,
+                               struct error *error)
+{
+    static const char *const of_lse[] = {"lse", "lse-base", "lse-last", "sink", NULL};
+    const char *idle = first_given(given, of_lse);
+    if (request->merge.sum && idle)
+        return error_set(error, STATUS_USAGE, "--sum adds numbers; --%s has no effect on them",
+                         idle);
+    if (request->merge.sum && is_given(given, "heads"))
+        return error_set(error, STATUS_USAGE, "--sum adds numbers; --heads has no effect on them");
+    return STATUS_OK;
+}
+
 enum status rules_check(const struct request *request, const struct given *given,
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands, check_standard_input, check_kernel, check_uses,   check_needed,
-        check_heads,    check_projections,    check_rope,   check_ranges, check_normalizer,
-        check_local,    check_idle,           check_sides,  check_compare};
+        check_operands, check_standard_input, check_kernel, check_uses,    check_needed,
+        check_heads,    check_projections,    check_rope,   check_ranges,  check_normalizer,
+        check_local,    check_idle,           check_sides,  check_compare, check_merge};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -10,6 +10,7 @@ Help on stages and topics comes from the tables; --help is a screen.
     describe    [MATRIX]             what a matrix holds, where attention goes
     heatmap     [MATRIX]             a picture, on the terminal or as SVG
     compare     REFERENCE CANDIDATE  how far apart, where, and a verdict
+    merge       PART...              contexts over shards of the keys, joined
   $ test $(attn --help | wc -l) -lt 40
   $ attn --help >help; attn -h | cmp - help; attn help | cmp - help
   $ attn help normalizers | head -n 4
@@ -70,6 +71,7 @@ No line is wider than 79 columns.
 
   $ attn help completion-bash | sed -n "s/.*2,help,.*words='\([^']*\)'.*/\1/p" | tr ' ' '\n' | grep -v ^completion >topics
   $ test $(wc -l <topics) -gt 15; (echo; cat topics) | while read -r topic; do attn help $topic; done | awk 'length > 79'
+    c = sum_s exp(l_s - l) c_s, l = log sum_s exp(l_s), from parts made with --lse
   $ attn help causal
         --causal                a query sees the keys up to its own position
     --causal     sees j <= p

@@ -17,6 +17,7 @@ No stage, no such stage, and the nearest name:
   !   describe    [MATRIX]             what a matrix holds, where attention goes
   !   heatmap     [MATRIX]             a picture, on the terminal or as SVG
   !   compare     REFERENCE CANDIDATE  how far apart, where, and a verdict
+  !   merge       PART...              contexts over shards of the keys, joined
   ! 
   ! To begin with:
   !   printf '1,0\n0,1\n1,1\n' | attn context -q - -f scaled-dot --causal
