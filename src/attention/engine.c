@@ -164,7 +164,7 @@ static void context_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
-    if (attention_is_online(&call->plan->problem))
+    if (call->plan->online)
         call->plan->kernel->context(call->plan, &tile, out_at(call, call->out, tile.begin),
                                     out_at(call, call->lse, tile.begin));
     else
@@ -266,7 +266,7 @@ static void run_context(struct call *call)
     const struct attention_plan *plan = call->plan;
     if (plan->linear != NULL && call->block->allowed.data == NULL)
         linear_context_apply(plan->linear, &call->block->queries, call->out);
-    else if (is_few(call) && attention_is_online(&plan->problem)) {
+    else if (is_few(call) && plan->online) {
         run_spans(call, partial_tile);
         plan->kernel->resolve(plan, call->count, plan->total, call->out, call->lse);
     } else

@@ -14,16 +14,6 @@ static bool is_nothing(const struct local *local, double weight)
     return local->logarithm ? weight == -INFINITY : weight == 0;
 }
 
-/* Keys within the window. */
-static struct key_range window_of(const struct local *local, double center, size_t length)
-{
-    double low = ceil(center - local->window), high = floor(center + local->window) + 1;
-    if (!(high > 0 && low < (double)length))
-        return (struct key_range){0, 0};
-    return (struct key_range){low > 0 ? (size_t)low : 0,
-                              high < (double)length ? (size_t)high : length};
-}
-
 static size_t chunk_end(struct key_range range, size_t begin)
 {
     return range.end - begin < CHUNK ? range.end : begin + CHUNK;
@@ -77,7 +67,7 @@ void local_weigh(const struct local *local, double center, void *weights, size_t
                  enum precision precision)
 {
     double chunk[CHUNK], sigma = local->window / 2;
-    struct key_range range = window_of(local, center, length);
+    struct key_range range = mask_window(center, local->window, length);
     for (size_t begin = range.begin, end; begin < range.end; begin = end) {
         end = chunk_end(range, begin);
         for (size_t j = begin; j < end; j++) {

@@ -35,10 +35,9 @@ static struct key_range range_of_position(const struct mask *mask, int64_t p, si
     return (struct key_range){0, range.end > prefix.end ? range.end : prefix.end};
 }
 
-/* Whole keys within `local` of the center; none round a center that is NaN. */
-static struct key_range range_of_center(const struct mask *mask, double center, size_t count)
+struct key_range mask_window(double center, double distance, size_t count)
 {
-    double low = ceil(center - mask->local), high = floor(center + mask->local) + 1;
+    double low = ceil(center - distance), high = floor(center + distance) + 1;
     if (!(high > 0 && low < (double)count))
         return (struct key_range){0, 0};
     return (struct key_range){low > 0 ? (size_t)low : 0,
@@ -51,7 +50,7 @@ struct key_range mask_range(const struct mask *mask, const struct mask_query *qu
     size_t count = mask_key_count(mask, key_count);
     struct key_range range = range_of_position(mask, query->position, count);
     if (mask->local > 0)
-        range = intersect(range, range_of_center(mask, query->center, count));
+        range = intersect(range, mask_window(query->center, mask->local, count));
     if (mask->groups && query->group >= mask->groups->count)
         return (struct key_range){0, 0};
     if (mask->groups)

@@ -82,6 +82,9 @@ struct key_range mask_hole(const struct mask *mask, const struct mask_query *que
  * key, so that cells need no test. */
 bool mask_is_ranges(const struct mask *mask);
 
+/* The keys |j - center| <= distance among `count`; none where the center is NaN. */
+struct key_range mask_window(double center, double distance, size_t count);
+
 /* How many of the keys exist. */
 size_t mask_key_count(const struct mask *mask, size_t key_count);
 

@@ -17,7 +17,8 @@ enum { PARTS_PER_WORKER = 2 };
  * numbers, and at least 1. */
 enum { ROWS_MOST = 32, ROWS_NUMBERS = 1 << 17 };
 
-bool attention_is_online(const struct attention *problem)
+/* Whether a context can be had from blocks of keys as they come. */
+static bool is_online(const struct attention *problem)
 {
     const struct normalizer_parameters *normalizer = &problem->normalizer;
     enum normalizer_kind kind = normalizer_kind(normalizer);
@@ -115,7 +116,7 @@ static bool reserve_rows(struct attention_plan *plan)
 {
     const struct attention *problem = &plan->problem;
     size_t width = pool_width(plan->pool), m = problem->key_count;
-    if (problem->values.data == NULL || attention_is_online(problem))
+    if (problem->values.data == NULL || plan->online)
         return true;
     size_t rows = ROWS_NUMBERS / (m ? m : 1);
     plan->row_count = rows > ROWS_MOST ? ROWS_MOST : rows ? rows : 1;
@@ -168,6 +169,27 @@ static void pack(struct attention_plan *plan)
         pool_run(plan->pool, ceiling_divide(m, most), pack_block, plan);
 }
 
+/* All that the plan holds; what there is of it after a failure is attention_plan_free's. */
+static enum status make_ready(struct attention_plan *plan, struct error *error)
+{
+    const void *given = plan->problem.keys.data;
+    enum status status =
+        preparation_new(&plan->preparation, &plan->problem, plan->kernel, plan->pool, error);
+    if (status != STATUS_OK)
+        return status;
+    if (plan->problem.keys.data != given) /* prepared ones are the plan's own */
+        plan->problem.discard_keys = true;
+    status = linear_context_new(&plan->linear, &plan->problem, plan->kernel, plan->pool, error);
+    if (status != STATUS_OK)
+        return status;
+    plan->online = is_online(&plan->problem);
+    plan->kernel->sizes(&plan->problem, &plan->sizes);
+    if (!reserve(plan))
+        return error_memory(error, "the working space of attention");
+    pack(plan);
+    return STATUS_OK;
+}
+
 enum status attention_plan_new(struct attention_plan **result, const struct attention *problem,
                                const char *kernel, struct pool *pool, struct error *error)
 {
@@ -180,21 +202,11 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     if (plan == NULL)
         return error_memory(error, "the working space of attention");
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
-    status = preparation_new(&plan->preparation, &plan->problem, chosen, pool, error);
-    if (plan->problem.keys.data != problem->keys.data) /* prepared ones are the plan's own */
-        plan->problem.discard_keys = true;
-    if (status == STATUS_OK)
-        status = linear_context_new(&plan->linear, &plan->problem, chosen, pool, error);
-    if (status == STATUS_OK) {
-        chosen->sizes(&plan->problem, &plan->sizes);
-        if (!reserve(plan))
-            status = error_memory(error, "the working space of attention");
-    }
+    status = make_ready(plan, error);
     if (status != STATUS_OK) {
         attention_plan_free(plan);
         return status;
     }
-    pack(plan);
     *result = plan;
     return STATUS_OK;
 }

@@ -38,9 +38,10 @@ struct preparation {
     double *centers;  /* and where their windows lie */
 };
 
-/* What a row is multiplied by whose numbers lie near the ends of the range, so that no sum or
- * difference of them overflows or is rounded as a subnormal number. */
-static double row_scale(const void *row, size_t width, enum precision precision)
+/* A factor that keeps sums and differences of a row's numbers in range: a power of two where the
+ * numbers are so large that a sum could overflow, or so small that a difference could be subnormal;
+ * 1 for all others. */
+static double range_scale(const void *row, size_t width, enum precision precision)
 {
     double largest = 0, high = precision == PRECISION_DOUBLE ? 0x1p900 : 0x1p100;
     for (size_t c = 0; c < width; c++)
@@ -54,7 +55,7 @@ static void center_row(const struct kernel *arithmetic, const void *from, void *
                        enum precision precision)
 {
     (void)arithmetic;
-    double mean = 0, rest = 0, scale = row_scale(from, width, precision);
+    double mean = 0, rest = 0, scale = range_scale(from, width, precision);
     for (size_t c = 0; c < width; c++)
         mean += scale * precision_get(from, precision, c);
     mean /= (double)width;

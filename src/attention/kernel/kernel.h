@@ -84,7 +84,7 @@ struct kernel {
     double (*normalize)(const struct attention_plan *plan, bool log, size_t length, void *row);
 
     /* The tile's context, its first row the first of `context`, and each row's lse. Where the
-     * problem is not online (attention_is_online) the engine makes contexts of whole rows. */
+     * plan is not online the engine makes contexts of whole rows. */
     void (*context)(const struct attention_plan *plan, const struct tile *tile,
                     struct out_rows context, struct out_rows lse);
 
@@ -116,6 +116,7 @@ struct attention_plan {
     struct linear_context *linear;   /* contexts in linear time; NULL: not of this problem */
     double *bandwidths;              /* of each feature, in place of an extreme factor; else NULL */
     void *feature_weights; /* d of them, where the pairing has any: v_c, or 1 / h_c; else NULL */
+    bool online; /* contexts come from blocks of keys as these come; else from whole rows */
     const struct kernel *kernel;
     struct kernel_sizes sizes;
     struct pool *pool;
@@ -131,9 +132,6 @@ struct attention_plan {
 
 /* Makes room for the `top` best of a row of `length` scores; false if there is no memory. */
 bool plan_reserve_best(struct attention_plan *plan, size_t length);
-
-/* Whether a context can be had from blocks of keys as they come. */
-bool attention_is_online(const struct attention *problem);
 
 /* What the scores of one query need besides its features. */
 struct score_row {
