@@ -30,9 +30,8 @@
 /* How a query predicts where its window of local attention lies (Luong 2015, local-p): at
  * m / (1 + exp(-v . tanh(W q))). weight.data NULL: it lies at the query's position (local-m). */
 struct prediction {
-    struct rows weight;      /* W, a x d_q */
-    const void *vector;      /* v, a numbers */
-    const char *weight_name; /* as messages call W */
+    struct rows weight; /* W, a x d_q */
+    const void *vector; /* v, a numbers */
 };
 
 /* The problem. Everything in it is borrowed and must outlive the plan. */

@@ -96,8 +96,8 @@ static enum status prepare_keys(struct layer_plan *plan, const struct kernel *ke
         status = project_whole(plan, &layer->keys, keys, shape->key_width, &plan->keys, kernel,
                                pool, error);
         if (status == STATUS_OK && plan->rotation != NULL)
-            status = rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count,
-                                    layer->kv_heads, plan->keys, error);
+            rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count, layer->kv_heads,
+                           plan->keys);
         *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
         plan->layer.attention.discard_keys = true;
     }
@@ -160,12 +160,9 @@ enum status layer_plan_new(struct layer_plan **result, const struct layer *layer
                            const char *kernel_name, struct pool *pool, struct error *error)
 {
     *result = NULL;
-    struct layer_shape shape;
-    enum status status = layer_shape(layer, &shape, error);
-    if (status != STATUS_OK)
-        return status;
+    const struct layer_shape shape = layer_shape(layer);
     const struct kernel *kernel;
-    status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
+    enum status status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
     if (status != STATUS_OK)
         return status;
     struct layer_plan *plan = memory_new(1, sizeof *plan);
@@ -247,10 +244,10 @@ static enum status head_queries(struct layer_plan *plan, const struct query_bloc
     else
         copy_rows(&result->queries, plan->turned.data, width, plan->size);
     result->queries = (struct rows){plan->turned.data, count, width, width};
-    if (plan->rotation == NULL)
-        return STATUS_OK;
-    return rotation_apply(plan->rotation, &plan->layer.query_positions, block->first, count, 1,
-                          plan->turned.data, error);
+    if (plan->rotation != NULL)
+        rotation_apply(plan->rotation, &plan->layer.query_positions, block->first, count, 1,
+                       plan->turned.data);
+    return STATUS_OK;
 }
 
 enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,

@@ -20,7 +20,6 @@
 struct projection {
     struct rows weight; /* W */
     const void *bias;   /* b, d_out numbers, or NULL */
-    const char *name;   /* as messages call it */
 };
 
 /* Columns first .. first + count of a projection, made ready to be applied. */
@@ -39,7 +38,6 @@ struct layer {
     struct rope rope;
     struct positions query_positions, key_positions;
     bool alibi; /* each head adds -slope |p - j| with a slope of its own (alibi_slope) */
-    const char *query_name, *key_name, *value_name; /* as messages call them */
 };
 
 /* The widths that follow from a description; those of what is not there (keys.width or values.width
@@ -52,8 +50,8 @@ struct layer_shape {
     size_t context_width;                        /* a row of context, after projection */
 };
 
-/* Checks the description and works the widths out. STATUS_FAILED names what does not fit. */
-enum status layer_shape(const struct layer *layer, struct layer_shape *shape, struct error *error);
+/* Works the widths out. The parts have to fit together. */
+struct layer_shape layer_shape(const struct layer *layer);
 
 /* A layer made ready to run: keys and values projected, turned and packed, once. */
 struct layer_plan;

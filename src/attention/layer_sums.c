@@ -36,12 +36,9 @@ enum status layer_sums_new(struct layer_sums **result, const struct layer *layer
                            struct error *error)
 {
     *result = NULL;
-    struct layer_shape shape;
-    enum status status = layer_shape(layer, &shape, error);
-    if (status != STATUS_OK)
-        return status;
+    const struct layer_shape shape = layer_shape(layer);
     const struct kernel *kernel;
-    status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
+    enum status status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
     if (status != STATUS_OK)
         return status;
     struct layer_sums *sums = memory_new(1, sizeof *sums);

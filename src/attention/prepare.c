@@ -1,6 +1,7 @@
 /* Queries and keys made ready to be paired; see prepare.h. */
 #include "attention/prepare.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,25 +114,6 @@ static void map_rows(const struct preparation *preparation, const struct rows *r
     struct mapping mapping = {preparation, rows, to, 1 + MAPPED_NUMBERS / (rows->width + 1)};
     pool_run(preparation->pool, ceiling_divide(rows->count, mapping.rows_at_once), map_some_rows,
              &mapping);
-}
-
-/* Whether there are weights where the similarity needs them, and they fit the keys. */
-static enum status check_weights(const struct attention *problem, struct error *error)
-{
-    const struct similarity_parameters *f = &problem->similarity;
-    enum preparation_kind kind = f->function->preparation;
-    bool weighted = kind == PREPARE_GENERAL || kind == PREPARE_CONCAT || kind == PREPARE_LOCATION;
-    if ((weighted && f->weight.data == NULL) ||
-        (kind == PREPARE_ADDITIVE &&
-         (f->query_weight.data == NULL || f->key_weight.data == NULL)) ||
-        (f->function->pairing == PAIRING_ADDITIVE && f->vector == NULL))
-        return error_set(error, STATUS_USAGE, "the similarity %s needs weights", f->function->name);
-    size_t width = problem->keys.width, wanted = attention_key_width(problem, width);
-    if (width != wanted || attention_query_width(problem, width) == 0)
-        return error_set(error, STATUS_FAILED,
-                         "the weights of the similarity %s take keys of %zu features, not of %zu",
-                         f->function->name, wanted, width);
-    return STATUS_OK;
 }
 
 size_t attention_key_width(const struct attention *problem, size_t key_width)
@@ -289,15 +271,9 @@ static enum status prepare_prediction(struct preparation *preparation, const str
 {
     const struct attention *problem = &preparation->problem;
     const struct rows *weight = &problem->prediction.weight;
-    size_t width = attention_query_width(problem, problem->keys.width);
     if (weight->data == NULL)
         return STATUS_OK;
-    if (weight->width != width)
-        return error_set(error, STATUS_FAILED,
-                         "%s is %zu x %zu: it does not fit queries of %zu features",
-                         problem->prediction.weight_name ? problem->prediction.weight_name
-                                                         : "the weight of local attention",
-                         weight->count, weight->width, width);
+    assert(weight->width == attention_query_width(problem, problem->keys.width));
     preparation->predictors =
         memory_new_rows(PREPARED_ROWS, weight->count, precision_size(problem->precision));
     preparation->centers = memory_new(PREPARED_ROWS, sizeof *preparation->centers);
@@ -320,9 +296,8 @@ enum status preparation_new(struct preparation **result, struct attention *probl
     *result = NULL;
     if (!has_work(problem))
         return STATUS_OK;
-    enum status status = check_weights(problem, error);
-    if (status != STATUS_OK)
-        return status;
+    assert(problem->keys.width == attention_key_width(problem, problem->keys.width));
+    assert(attention_query_width(problem, problem->keys.width) > 0);
     struct preparation *preparation = memory_new(1, sizeof *preparation);
     if (preparation == NULL)
         return error_memory(error, "the weights of the similarity");
@@ -335,7 +310,7 @@ enum status preparation_new(struct preparation **result, struct attention *probl
                                                   : NULL;
     struct map of_queries = {.bias = NULL}, of_keys = {.bias = NULL};
     find_maps(problem, &of_queries, &of_keys);
-    status = prepare_keys(preparation, problem, &of_keys, kernel, pool, error);
+    enum status status = prepare_keys(preparation, problem, &of_keys, kernel, pool, error);
     if (status == STATUS_OK)
         status =
             prepare_queries(preparation, &of_queries, problem->keys.width, kernel, pool, error);

@@ -1,11 +1,11 @@
 /* Rotary position embedding; see rope.h. */
 #include "attention/rope.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 
 /* Rows that a worker turns at a time. */
 enum { TILE_ROWS = 32 };
@@ -32,11 +32,6 @@ struct call {
     char *data;
 };
 
-static double position_of(const struct positions *positions, size_t row)
-{
-    return positions->given ? positions->given[row] : positions->start + (double)row;
-}
-
 /* base^(-2i/N) to more than double precision: at position 10^6 the half unit by which a double
  * misses it would be an error of 10^-10 in the angle. */
 static struct frequency frequency_of(double base, size_t pair, size_t pairs)
@@ -46,38 +41,14 @@ static struct frequency frequency_of(double base, size_t pair, size_t pairs)
     return (struct frequency){value, (double)(exact - (long double)value)};
 }
 
-static enum status check_rope(const struct rope *rope, size_t head_width, size_t width,
-                              struct error *error)
-{
-    if (width % 2 != 0 || width > head_width)
-        return error_set(error, STATUS_FAILED,
-                         "rotary embedding turns pairs: of a head's %zu features it cannot turn "
-                         "the first %zu",
-                         head_width, width);
-    if (rope->cosines.data == NULL)
-        return STATUS_OK;
-    if (rope->cosines.width != width / 2 || rope->sines.width != width / 2)
-        return error_set(error, STATUS_FAILED,
-                         "%s and %s have %zu and %zu columns; turning %zu features takes %zu",
-                         rope->cosine_name, rope->sine_name, rope->cosines.width, rope->sines.width,
-                         width, width / 2);
-    if (rope->cosines.count != rope->sines.count)
-        return error_set(
-            error, STATUS_FAILED,
-            "%s has %zu row%s, %s has %zu: the tables of cosines and sines need as many",
-            rope->cosine_name, rope->cosines.count, text_plural(rope->cosines.count),
-            rope->sine_name, rope->sines.count);
-    return STATUS_OK;
-}
-
 enum status rotation_new(struct rotation **result, const struct rope *rope, size_t head_width,
                          enum precision precision, struct pool *pool, struct error *error)
 {
     *result = NULL;
     size_t width = rope->width ? rope->width : head_width, pairs = width / 2;
-    enum status status = check_rope(rope, head_width, width, error);
-    if (status != STATUS_OK)
-        return status;
+    assert(width % 2 == 0 && width <= head_width);
+    assert(rope->cosines.data == NULL ||
+           (rope->cosines.width == pairs && rope->sines.width == pairs));
     struct rotation *rotation = memory_new(1, sizeof *rotation);
     if (rotation == NULL)
         return error_memory(error, "rotary embedding");
@@ -167,36 +138,10 @@ static void turn_tile(void *context, size_t index, size_t worker)
     }
 }
 
-/* Every row has a position, and its position a row in the tables. */
-static enum status check_positions(const struct call *call, struct error *error)
+void rotation_apply(struct rotation *rotation, const struct positions *positions, size_t first,
+                    size_t count, size_t heads, void *data)
 {
-    const struct positions *positions = call->positions;
-    const struct rope *rope = &call->rotation->rope;
-    size_t rows = rope->cosines.count, end = call->first + call->count;
-    if (positions->given != NULL && positions->count < end)
-        return error_set(error, STATUS_FAILED, "%s: %s %zu has no position: there are %zu",
-                         positions->name, positions->what, positions->count, positions->count);
-    if (rope->cosines.data == NULL)
-        return STATUS_OK;
-    for (size_t row = call->first; row < end; row++) {
-        double position = position_of(positions, row);
-        if (!(position >= 0 && position < (double)rows && floor(position) == position))
-            return error_set(error, STATUS_FAILED,
-                             "%s: %s %zu stands at position %g; %s and %s have rows for the "
-                             "positions 0 to %zu",
-                             positions->name, positions->what, row, position, rope->cosine_name,
-                             rope->sine_name, rows - 1);
-    }
-    return STATUS_OK;
-}
-
-enum status rotation_apply(struct rotation *rotation, const struct positions *positions,
-                           size_t first, size_t count, size_t heads, void *data,
-                           struct error *error)
-{
+    assert(positions->given == NULL || first + count <= positions->count);
     struct call call = {rotation, positions, first, count, heads, data};
-    enum status status = check_positions(&call, error);
-    if (status == STATUS_OK)
-        pool_run(rotation->pool, ceiling_divide(count, TILE_ROWS), turn_tile, &call);
-    return status;
+    pool_run(rotation->pool, ceiling_divide(count, TILE_ROWS), turn_tile, &call);
 }

@@ -21,30 +21,32 @@ struct rope {
     double base;         /* > 0; where there are no tables */
     struct rows cosines; /* row p: cos of the angles at position p, N/2 wide, in the run's */
     struct rows sines;   /*   precision; data NULL: computed from the base. As many rows each */
-    const char *cosine_name, *sine_name; /* as messages call these */
 };
 
 /* Where the rows of a sequence stand: row i at given[i], or at start + i. */
 struct positions {
-    const double *given;     /* borrowed; NULL: counted */
-    size_t count;            /* of them */
-    double start;            /* where row 0 stands */
-    const char *what, *name; /* as messages call an element and its file */
+    const double *given; /* borrowed; NULL: counted */
+    size_t count;        /* of them */
+    double start;        /* where row 0 stands */
 };
+
+static inline double position_of(const struct positions *positions, size_t row)
+{
+    return positions->given != NULL ? positions->given[row] : positions->start + (double)row;
+}
 
 /* A rope made ready to turn heads of one width. Borrows the tables and the pool. */
 struct rotation;
 
-/* STATUS_FAILED if the rope does not fit heads of `head_width` features. */
+/* The rope has to fit heads of `head_width` features. */
 enum status rotation_new(struct rotation **rotation, const struct rope *rope, size_t head_width,
                          enum precision precision, struct pool *pool, struct error *error);
 void rotation_free(struct rotation *rotation);
 
 /* Rows first .. first + count of a sequence, one after another in `data`, each `heads` heads side
- * by side without padding, turn in place. An element without a position, or whose position has
- * no row in the tables, is an error. */
-enum status rotation_apply(struct rotation *rotation, const struct positions *positions,
-                           size_t first, size_t count, size_t heads, void *data,
-                           struct error *error);
+ * by side without padding, turn in place. Each has a position, and its position a row in the
+ * tables, if there are any. */
+void rotation_apply(struct rotation *rotation, const struct positions *positions, size_t first,
+                    size_t count, size_t heads, void *data);
 
 #endif

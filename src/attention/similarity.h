@@ -99,7 +99,6 @@ struct similarity_parameters {
     struct rows key_weight;   /* U of additive, a x d_k */
     const void *vector;       /* v of additive and concat, a numbers */
     const void *bias;         /* b of additive, a numbers; NULL: none */
-    const char *weight_name;  /* as messages call the weight that meets the keys */
 };
 
 /* The factor of FINISH_FACTOR over d features. */

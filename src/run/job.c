@@ -9,6 +9,7 @@
 #include "run/context_labels.h"
 #include "run/problem.h"
 #include "run/progress.h"
+#include "run/shape.h"
 #include "table/output.h"
 
 enum {
@@ -221,7 +222,11 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     if (status == STATUS_OK && request->group)
         status = groups_find(&job->groups, &queries->matrix->groups, queries->start, count,
                              &block->groups, error);
-    return status;
+    if (status != STATUS_OK || !job->fused)
+        return status;
+    const struct shape_of of = {.layer = &job->layer, .sides = &job->inputs.sides};
+    return shape_check_positions(&of, &job->layer.query_positions, "query", name, first, count,
+                                 error);
 }
 
 enum status job_queries_end(struct job *job, size_t query_count, struct error *error)

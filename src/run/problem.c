@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "run/shape.h"
 
 struct rows problem_rows(const struct matrix *matrix)
 {
@@ -43,8 +44,7 @@ static struct projection projection_of(const struct side_inputs *sides, enum sid
                                        enum side_file bias)
 {
     return (struct projection){.weight = problem_rows(&sides->files[map].matrix),
-                               .bias = sides->files[bias].matrix.data,
-                               .name = sides->files[map].name};
+                               .bias = sides->files[bias].matrix.data};
 }
 
 /* The request's layer with its projections. */
@@ -65,47 +65,42 @@ static void set_parameters(struct layer *layer, const struct request *request,
                            const struct side_inputs *sides)
 {
     const struct side *files = sides->files;
-    const struct side *of_keys = &files[SIDE_ADDITIVE_KEY];
     struct similarity_parameters *similarity = &layer->attention.similarity;
     if (layer->attention.normalizer.function->kind == NORMALIZER_LINEAR)
         similarity->function = &similarity_of_features;
     similarity->bandwidths = request->bandwidth_list ? request->bandwidths : NULL;
     similarity->weight = problem_rows(&files[SIDE_SIMILARITY].matrix);
     similarity->query_weight = problem_rows(&files[SIDE_ADDITIVE_QUERY].matrix);
-    similarity->key_weight = problem_rows(&of_keys->matrix);
+    similarity->key_weight = problem_rows(&files[SIDE_ADDITIVE_KEY].matrix);
     similarity->vector = files[SIDE_ADDITIVE_VECTOR].matrix.data;
     similarity->bias = files[SIDE_ADDITIVE_BIAS].matrix.data;
-    similarity->weight_name = side_given(of_keys) ? of_keys->name : files[SIDE_SIMILARITY].name;
     layer->attention.prediction =
         (struct prediction){.weight = problem_rows(&files[SIDE_LOCAL_WEIGHT].matrix),
-                            .vector = files[SIDE_LOCAL_VECTOR].matrix.data,
-                            .weight_name = files[SIDE_LOCAL_WEIGHT].name};
+                            .vector = files[SIDE_LOCAL_VECTOR].matrix.data};
     layer->rope.on |= side_given(&files[SIDE_COSINES]);
     layer->rope.cosines = problem_rows(&files[SIDE_COSINES].matrix);
     layer->rope.sines = problem_rows(&files[SIDE_SINES].matrix);
-    layer->rope.cosine_name = files[SIDE_COSINES].name;
-    layer->rope.sine_name = files[SIDE_SINES].name;
 }
 
 /* Where queries and keys stand: as given, otherwise query i at i + offset and key j at j. Without
  * -k the keys stand where the queries do. */
-static enum status place(struct layer *layer, const struct inputs *inputs, struct error *error)
+static enum status place(struct layer *layer, const struct shape_of *of, bool separate_keys,
+                         struct error *error)
 {
-    const struct side *queries = &inputs->sides.files[SIDE_POSITIONS];
-    const struct side *keys = &inputs->sides.files[SIDE_KEY_POSITIONS];
-    if (!inputs->keys.reader && !side_given(keys))
+    const struct side *queries = &of->sides->files[SIDE_POSITIONS];
+    const struct side *keys = &of->sides->files[SIDE_KEY_POSITIONS];
+    size_t count = layer->attention.key_count;
+    if (!separate_keys && !side_given(keys))
         keys = queries;
-    layer->query_positions =
-        (struct positions){queries->matrix.data, queries->matrix.columns,
-                           (double)layer->attention.mask.offset, "query", layer->query_name};
-    layer->key_positions =
-        (struct positions){keys->matrix.data, keys->matrix.columns, 0, "key", layer->key_name};
-    if (side_given(keys) && keys->matrix.columns != layer->attention.key_count)
+    layer->query_positions = (struct positions){queries->matrix.data, queries->matrix.columns,
+                                                (double)layer->attention.mask.offset};
+    layer->key_positions = (struct positions){keys->matrix.data, keys->matrix.columns, 0};
+    if (side_given(keys) && keys->matrix.columns != count)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu position%s, %s has %zu row%s: each key needs one", keys->name,
-                         keys->matrix.columns, text_plural(keys->matrix.columns), layer->key_name,
-                         layer->attention.key_count, text_plural(layer->attention.key_count));
-    return STATUS_OK;
+                         keys->matrix.columns, text_plural(keys->matrix.columns), of->keys, count,
+                         text_plural(count));
+    return shape_check_positions(of, &layer->key_positions, "key", of->keys, 0, count, error);
 }
 
 /* Whether a list of bandwidths has one for each of `d` features. */
@@ -120,9 +115,8 @@ static enum status check_bandwidths(const struct request *request, size_t d, str
 }
 
 /* A layer of the queries over the keys. */
-static enum status set_inputs(struct layer *layer, struct layer_shape *shape,
-                              const struct request *request, const struct inputs *inputs,
-                              struct error *error)
+static void set_inputs(struct layer *layer, const struct request *request,
+                       const struct inputs *inputs)
 {
     const struct source *queries = &inputs->rows;
     const struct matrix *keys = inputs_keys(inputs);
@@ -130,14 +124,6 @@ static enum status set_inputs(struct layer *layer, struct layer_shape *shape,
     set_parameters(layer, request, &inputs->sides);
     layer->attention.keys = problem_rows(keys);
     layer->query_width = queries->matrix.columns;
-    layer->query_name = queries->name;
-    layer->key_name = inputs_keys_name(inputs);
-    enum status status = layer_shape(layer, shape, error);
-    if (status != STATUS_OK)
-        return status;
-    layer->attention.similarity.scale = scale(request, shape->head_width);
-    status = check_bandwidths(request, shape->head_width, error);
-    return status == STATUS_OK ? place(layer, inputs, error) : status;
 }
 
 enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
@@ -145,24 +131,37 @@ enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
                               bool with_values, struct error *error)
 {
     const struct matrix *rows = &inputs->rows.matrix;
+    const struct shape_of of = {layer, &inputs->sides, inputs->rows.name, inputs_keys_name(inputs),
+                                inputs_values_name(inputs)};
     *layer = layer_of(request, &inputs->sides);
-    layer->value_name = inputs_values_name(inputs);
     if (with_values)
         layer->attention.values = problem_rows(inputs_values(inputs));
-    if (request->fused)
-        return set_inputs(layer, shape, request, inputs, error);
-    set_sizes(&layer->attention, request, rows->rows / request->head_count, rows->columns);
-    layer->attention.similarity.scale = 1;
-    return layer_shape(layer, shape, error);
+    if (request->fused) {
+        set_inputs(layer, request, inputs);
+    } else {
+        set_sizes(&layer->attention, request, rows->rows / request->head_count, rows->columns);
+        layer->attention.similarity.scale = 1;
+    }
+    enum status status = shape_check(&of, error);
+    if (status != STATUS_OK)
+        return status;
+    *shape = layer_shape(layer);
+    if (!request->fused)
+        return STATUS_OK;
+    layer->attention.similarity.scale = scale(request, shape->head_width);
+    status = check_bandwidths(request, shape->head_width, error);
+    if (status != STATUS_OK)
+        return status;
+    return place(layer, &of, inputs->keys.reader != NULL, error);
 }
 
-struct layer problem_of_values(const struct request *request, const struct side_inputs *sides,
-                               const char *name, size_t width)
+enum status problem_of_values(struct layer *layer, const struct request *request,
+                              const struct side_inputs *sides, const char *name, size_t width,
+                              struct error *error)
 {
-    struct layer layer = layer_of(request, sides);
-    layer.attention.values.width = width;
-    layer.value_name = name;
-    return layer;
+    *layer = layer_of(request, sides);
+    layer->attention.values.width = width;
+    return shape_check(&(struct shape_of){layer, sides, .values = name}, error);
 }
 
 struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count)

@@ -22,8 +22,9 @@ enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
  * left. */
 struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count);
 
-/* A layer of values alone, of which only the width is used: for layer_sums. */
-struct layer problem_of_values(const struct request *request, const struct side_inputs *sides,
-                               const char *name, size_t width);
+/* A layer of the values of file `name` alone, of which only the width is used: for layer_sums. */
+enum status problem_of_values(struct layer *layer, const struct request *request,
+                              const struct side_inputs *sides, const char *name, size_t width,
+                              struct error *error);
 
 #endif

@@ -25,9 +25,11 @@ static enum status scoring_open(struct scoring *scoring, const struct request *r
                                 const struct side_inputs *sides, const char *values_name,
                                 size_t width, struct pool *pool, struct error *error)
 {
-    *scoring = (struct scoring){.request = request,
-                                .pool = pool,
-                                .layer = problem_of_values(request, sides, values_name, width)};
+    *scoring = (struct scoring){.request = request, .pool = pool};
+    enum status status =
+        problem_of_values(&scoring->layer, request, sides, values_name, width, error);
+    if (status != STATUS_OK)
+        return status;
     return layer_sums_new(&scoring->sums, &scoring->layer, request->first_head, request->head_count,
                           request->kernel, pool, error);
 }

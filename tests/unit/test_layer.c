@@ -46,13 +46,10 @@ static struct layer multi_head(void)
     layer.query_width = 6;
     layer.heads = layer.kv_heads = 2;
     layer.attention.similarity.scale = 1 / sqrt(3);
-    layer.queries =
-        (struct projection){.weight = {mha_wq, 6, 6, 6}, .bias = mha_bq, .name = "wq.csv"};
-    layer.keys = (struct projection){.weight = {mha_wk, 5, 6, 6}, .bias = mha_bk, .name = "wk.csv"};
-    layer.values =
-        (struct projection){.weight = {mha_wv, 4, 6, 6}, .bias = mha_bv, .name = "wv.csv"};
-    layer.output =
-        (struct projection){.weight = {mha_wo, 6, 6, 6}, .bias = mha_bo, .name = "wo.csv"};
+    layer.queries = (struct projection){.weight = {mha_wq, 6, 6, 6}, .bias = mha_bq};
+    layer.keys = (struct projection){.weight = {mha_wk, 5, 6, 6}, .bias = mha_bk};
+    layer.values = (struct projection){.weight = {mha_wv, 4, 6, 6}, .bias = mha_bv};
+    layer.output = (struct projection){.weight = {mha_wo, 6, 6, 6}, .bias = mha_bo};
     return layer;
 }
 

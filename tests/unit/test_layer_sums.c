@@ -19,7 +19,6 @@ static struct layer layer_of(void)
         .attention = {.precision = PRECISION_DOUBLE, .values = {NULL, 0, 4, 4}},
         .heads = 4,
         .kv_heads = 2,
-        .value_name = "v.csv",
     };
 }
 
@@ -56,8 +55,8 @@ START_TEST(values_and_output_are_projected)
 {
     static const double expected[] = {3 + 30 + 100 + 111 + 0.5, 4 + 40 + 200 + 222 + 0.25};
     struct layer layer = layer_of();
-    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL, .name = "wv.csv"};
-    layer.output = (struct projection){.weight = {pairs, 8, 2, 2}, .bias = bias, .name = "wo.csv"};
+    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL};
+    layer.output = (struct projection){.weight = {pairs, 8, 2, 2}, .bias = bias};
     double out[2];
     ck_assert_uint_eq(sum(&layer, 0, 4, (size_t)_i, out), 2);
     ck_assert_double_eq(out[0], expected[0]);
@@ -70,7 +69,7 @@ START_TEST(one_head_alone)
     static const double expected[] = {300, 400};
     struct layer layer = layer_of();
     /* The output takes all heads. */
-    layer.output = (struct projection){.weight = {pairs, 8, 2, 2}, .bias = bias, .name = "wo.csv"};
+    layer.output = (struct projection){.weight = {pairs, 8, 2, 2}, .bias = bias};
     double out[2];
     ck_assert_uint_eq(sum(&layer, 2, 1, (size_t)_i, out), 2);
     ck_assert_mem_eq(out, expected, sizeof out);
@@ -81,7 +80,7 @@ END_TEST
 START_TEST(no_values)
 {
     struct layer layer = layer_of();
-    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL, .name = "wv.csv"};
+    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL};
     struct pool *pool = pool_new(1);
     struct layer_sums *sums;
     struct error error;
@@ -101,7 +100,7 @@ END_TEST
 START_TEST(values_without_end)
 {
     struct layer layer = layer_of();
-    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL, .name = "wv.csv"};
+    layer.values = (struct projection){.weight = {swap, 4, 4, 4}, .bias = NULL};
     struct pool *pool = pool_new(1);
     struct layer_sums *sums;
     struct error error;

@@ -148,22 +148,6 @@ START_TEST(a_part_of_a_block)
 }
 END_TEST
 
-/* A layer says what does not fit before it takes memory. */
-START_TEST(a_layer_that_does_not_fit)
-{
-    struct layer layer = {.attention = problem_of(2, "softmax"),
-                          .query_width = 3,
-                          .heads = 1,
-                          .kv_heads = 1,
-                          .query_name = "q.csv",
-                          .key_name = "k.csv"};
-    struct layer_plan *plan;
-    ck_assert_int_eq(layer_plan_new(&plan, &layer, NULL, pool, &error), STATUS_FAILED);
-    ck_assert_ptr_null(plan);
-    ck_assert_ptr_nonnull(strstr(error.text, "a head of q.csv has 3 features, one of k.csv 2"));
-}
-END_TEST
-
 /* entmax of some alphas has names of its own. */
 START_TEST(names_of_entmax)
 {
@@ -189,7 +173,6 @@ int main(void)
     tcase_add_test(tests, no_queries);
     tcase_add_test(tests, rows_too_long_to_hold_several);
     tcase_add_test(tests, a_part_of_a_block);
-    tcase_add_test(tests, a_layer_that_does_not_fit);
     tcase_add_test(tests, names_of_entmax);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
