@@ -129,6 +129,7 @@ check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfw
 	sh tests/examples.sh ./attn
 	sh tests/completions.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/interop/run.sh ./attn
+	PYTHON="$(PYTHON)" sh tests/pictures.sh ./attn
 	sh tests/structure.sh
 	sh tests/graph.sh $(BUILD)/src
 	@$(MAKE) --no-print-directory reliability
