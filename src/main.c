@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/note.h"
 #include "base/suggest.h"
 #include "command/completion.h"
 #include "command/help.h"
@@ -193,6 +194,8 @@ static enum status run_stage(const struct stage *stage, int argc, char **argv, s
         status = help_version(error);
     } else if (status == STATUS_OK) {
         show_progress(&request);
+        if (request.quiet)
+            note_quiet();
         status = stage->run(&request, error);
     }
     request_free(&request);

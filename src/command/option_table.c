@@ -22,7 +22,6 @@ void request_defaults(struct request *request, const struct stage *stage)
     *request = (struct request){
         .stage = stage,
         .reading = {.precision = PRECISION_DOUBLE,
-                    .delimiter = ',',
                     .header = SETTING_AUTO,
                     .labels = SETTING_AUTO,
                     .missing = stage->missing,
@@ -112,7 +111,12 @@ static enum status set_whole(const struct option_row *row, const char *argument,
 static enum status set_delimiter(const struct option_row *row, struct request *request,
                                  const char *argument, struct error *error)
 {
+    const bool is_input = row->offset == offsetof(struct request, reading.delimiter);
     char byte = argument[0];
+    if (is_input && strcmp(argument, "auto") == 0) {
+        request->reading.delimiter = '\0';
+        return STATUS_OK;
+    }
     if (strcmp(argument, "tab") == 0 || strcmp(argument, "\\t") == 0)
         byte = '\t';
     else if (strcmp(argument, "space") == 0)
@@ -133,6 +137,25 @@ static enum status set_comment(const struct option_row *row, struct request *req
         return refuse(row, argument, "a single byte that can start a comment", error);
     request->reading.comment = argument[0];
     return STATUS_OK;
+}
+
+/* Yes, no and auto are these words; anything else is the column that holds the labels. */
+static enum status set_labels(const struct option_row *row, struct request *request,
+                              const char *argument, struct error *error)
+{
+    static const char *const words[] = {"auto", "yes", "no"};
+    struct error reason;
+    request->reading.label = NULL;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(argument ? argument : "yes", words[i]) == 0) {
+            request->reading.labels = (enum setting)i;
+            return STATUS_OK;
+        }
+    request->reading.labels = SETTING_YES;
+    request->reading.label = argument;
+    if (selection_check(argument, &reason) == STATUS_OK && !selection_is_all_but(argument))
+        return STATUS_OK;
+    return refuse(row, argument, "yes, no, auto or a column", error);
 }
 
 static enum status set_columns(const struct option_row *row, struct request *request,
@@ -410,18 +433,24 @@ const struct option_row option_rows[] = {
      .help = "the keys; without it the queries"},
     {"values", 'v', "FILE", STEP_VALUES, FILE_NAME(values),
      .help = "the values; without it the keys"},
-    {"delimiter", 'd', "CHAR", STEP_ANY, CUSTOM(set_delimiter), AT(reading.delimiter),
-     .shown = OPTION_BYTE,
-     .help = "the byte between fields; 'tab' and 'space' (runs of blanks) are names"},
+    {"delimiter", 'd', "auto|CHAR", STEP_ANY, CUSTOM(set_delimiter), AT(reading.delimiter),
+     .fallback = "auto",
+     .help =
+         "the byte between fields; 'tab' and 'space' (runs of blanks) are names; auto: a comma, "
+         "semicolon, tab or bar, whichever all rows have equally often"},
     {"header", 'H', "auto|yes|no", STEP_ANY, CHOICE(reading.header, setting_names),
-     .letter_means = "yes", .help = "whether the first row names the columns (-H: yes)"},
-    {"labels", 'L', "auto|yes|no", STEP_ANY, CHOICE(reading.labels, setting_names),
-     .letter_means = "yes", .help = "whether the first column names the rows (-L: yes)"},
+     .letter_means = "yes", .optional = true,
+     .help = "whether the first row names the columns (-H and --header alone: yes)"},
+    {"labels", 'L', "auto|yes|no|COLUMN", STEP_ANY, CUSTOM(set_labels), .fallback = "auto",
+     .letter_means = "yes", .optional = true,
+     .help = "whether the first column names the rows (-L and --labels alone: yes), or which does"},
     {"missing", 0, "error|drop|zero|keep", STEP_ANY, CHOICE(reading.missing, missing_names),
      .help = "at an empty, NA or NaN cell: stop, drop its row, take 0, or keep NaN"},
+    {"na", 0, "LIST", STEP_ANY, TEXT(reading.na),
+     .help = "more spellings of a missing value, a comma between each two (-999,unknown)"},
     {"columns", 0, "LIST", STEP_ANY, CUSTOM(set_columns), AT(columns),
-     .help = "the columns that are features, by name, number from 1 or range (2-4, 3-); for the "
-             "keys, too"},
+     .help = "the columns that are features, by name, number from 1 or range (2-4, 3-), or all but "
+             "these (-species,-1); for the keys, too"},
     {"key-columns", 0, "LIST", STEP_SIMILARITY, CUSTOM(set_columns), AT(key_columns),
      .help = "the same for the keys (without -k: in the queries' file)"},
     {"value-columns", 0, "LIST", STEP_MIX, CUSTOM(set_columns), AT(value_columns),
@@ -557,7 +586,7 @@ const struct option_row option_rows[] = {
     {"digits", 0, "N", STEP_WRITE | STEP_DRAW, CUSTOM(set_digits),
      .help = "N significant digits; without it as few as read back to the same number"},
     {"output-delimiter", 0, "CHAR", STEP_WRITE, CUSTOM(set_delimiter), AT(writing.delimiter),
-     .help = "the byte between fields; without it the input's"},
+     .help = "the byte between fields; without it that of --delimiter, or a comma"},
     {"plain", 0, NULL, STEP_WRITE, FLAG(writing.plain),
      .help = "numbers only: no header, no labels"},
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
@@ -616,6 +645,8 @@ const struct option_row option_rows[] = {
          "show the progress of a run of over two seconds on standard error; auto: on a terminal"},
     {"verbose", 0, NULL, STEP_ANY, FLAG(verbose),
      .help = "say on standard error what was found and chosen"},
+    {"quiet", 0, NULL, STEP_ANY, FLAG(quiet),
+     .help = "leave out the notes on what changes numbers and was not asked for"},
     {"help", 'h', NULL, STEP_ANY, FLAG(help), .help = "this text"},
     {"version", 0, NULL, STEP_ANY, FLAG(version),
      .help = "the version, the kernels and libcsv's version"},
@@ -637,6 +668,7 @@ const struct option_row *option_find(const char *name, size_t length)
 static enum status store_choice(const struct option_row *row, void *field, const char *argument,
                                 struct error *error)
 {
+    argument = argument ? argument : row->letter_means;
     for (int i = 0; row->choices[i]; i++)
         if (strcmp(argument, row->choices[i]) == 0) {
             memcpy(field, &i, sizeof i);
@@ -670,7 +702,6 @@ enum status option_store(const struct option_row *row, struct request *request,
         return set_whole(row, argument, 1, INT32_MAX, field, error);
     case OPTION_CHOICE:
         return store_choice(row, field, argument, error);
-    case OPTION_BYTE:
     case OPTION_CUSTOM:
         break;
     }
@@ -695,8 +726,6 @@ void option_default(const struct option_row *row, const struct stage *stage, cha
     } else if (row->shown == OPTION_CHOICE) {
         memcpy(&choice, field, sizeof choice);
         snprintf(text, size, "%s", row->choices[choice]);
-    } else if (row->shown == OPTION_BYTE) {
-        snprintf(text, size, "%c", *(const char *)field);
     } else if (row->show) {
         row->show(&defaults, text, size);
     }

@@ -14,7 +14,6 @@ enum option_kind {
     OPTION_COUNT,    /* size_t, 1 or more */
     OPTION_WHOLE,    /* size_t, 0 or more; help shows no default */
     OPTION_CHOICE,   /* an enum: the index of the name in `choices` */
-    OPTION_BYTE,     /* char; only shown so */
     OPTION_CUSTOM,   /* `set` reads it */
 };
 

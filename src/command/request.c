@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/suggest.h"
 #include "command/option_table.h"
@@ -82,6 +83,22 @@ static enum status missing_argument(struct error *error)
                      find_letter(optopt)->argument);
 }
 
+/* An optional argument is joined to its option by '='; a word that follows is a file. Refuses one
+ * that reads as a forgotten argument and is no file. */
+static enum status check_forgotten(const struct option_row *row, const char *word,
+                                   const struct request *request, struct error *error)
+{
+    struct request scratch = *request;
+    struct error reason;
+    if (!word || *word == '-' || access(word, F_OK) == 0 ||
+        option_store(row, &scratch, word, &reason) != STATUS_OK || scratch.reading.label == word)
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE,
+                     "'%s' is no file; if it is the argument of --%s, use "
+                     "--%s=%s",
+                     word, row->name, row->name, word);
+}
+
 static enum status read_words(struct request *request, struct given *given, int argc, char **argv,
                               struct error *error)
 {
@@ -102,6 +119,8 @@ static enum status read_words(struct request *request, struct given *given, int 
             code >= LONG_OPTION ? &option_rows[code - LONG_OPTION] : find_letter(code);
         const char *argument = code < LONG_OPTION && row->letter_means ? row->letter_means : optarg;
         enum status status = option_store(row, request, argument, error);
+        if (status == STATUS_OK && row->optional && !optarg)
+            status = check_forgotten(row, argv[optind], request, error);
         if (status != STATUS_OK)
             return status;
         given->options[row - option_rows] = true;
@@ -183,7 +202,7 @@ static void complete(struct request *request, const struct given *given)
         layer->kv_heads = layer->heads;
     request->head_count = request->one_head ? 1 : layer->heads;
     if (!request->writing.delimiter)
-        request->writing.delimiter = request->reading.delimiter;
+        request->writing.delimiter = request->reading.delimiter ? request->reading.delimiter : ',';
 }
 
 enum status request_read(struct request *request, const struct stage *stage, int argc, char **argv,

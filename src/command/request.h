@@ -145,7 +145,7 @@ struct request {
     size_t threads;
     const char *kernel; /* NULL: the best */
     enum progress_wish progress;
-    bool verbose;
+    bool verbose, quiet;
     bool help, version; /* asked for: nothing else has been checked */
 };
 

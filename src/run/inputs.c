@@ -50,6 +50,7 @@ static enum status read_whole(struct source *source, const char *path, struct co
 {
     struct request reading = *request;
     reading.reading.held = held;
+    reading.reading.whole = true;
     enum status status = source_open_columns(source, path, columns, &reading, pool, error);
     return status == STATUS_OK ? source_read_all(source, error) : status;
 }

@@ -41,21 +41,22 @@ static enum cell kind_of(const struct labels *names, size_t index)
     size_t length;
     double number;
     const char *name = labels_get(names, index, &length);
-    return cell_read(name, length, PRECISION_DOUBLE, &number);
+    const struct cell_rules rules = {.precision = PRECISION_DOUBLE};
+    return cell_read(name, length, &rules, &number);
 }
 
 /* Whether the next reader would take a header of these names for a row of data or a mistake: one
- * that is no word stands among words, or begins like a number, or all are numbers or missing values
+ * that is no word stands among words, or is nearly a number, or all are numbers or missing values
  * and no rows with labels follow. */
 static bool misleads(const struct labels *names, bool row_labels)
 {
-    size_t words = 0, typos = 0;
+    size_t words = 0, near = 0;
     for (size_t i = 0; i < names->count; i++) {
         enum cell cell = kind_of(names, i);
-        words += cell == CELL_TEXT;
-        typos += cell == CELL_TYPO || cell == CELL_DATE;
+        words += cell == CELL_NAME;
+        near += cell == CELL_NEAR;
     }
-    return words < names->count && (words || typos || !row_labels);
+    return words < names->count && (words || near || !row_labels);
 }
 
 /* Adds the name `index` with an X before it. */
@@ -81,7 +82,7 @@ static enum status prefix_names(struct labels *labels, const struct labels *name
     for (size_t i = 0; i < names->count && added; i++) {
         size_t length;
         const char *name = labels_get(names, i, &length);
-        added = kind_of(names, i) == CELL_TEXT ? labels_add(labels, name, length)
+        added = kind_of(names, i) == CELL_NAME ? labels_add(labels, name, length)
                                                : add_prefixed(labels, names, i);
     }
     return added ? STATUS_OK : error_memory(error, "column labels");

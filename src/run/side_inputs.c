@@ -23,8 +23,10 @@ struct request side_reading(const struct request *request)
         reading->labels = SETTING_AUTO;
     if (reading->missing == MISSING_DROP)
         reading->missing = MISSING_ERROR;
+    reading->label = NULL;
     reading->skip = 0;
     reading->side_file = true;
+    reading->whole = true;
     return side;
 }
 

@@ -3,20 +3,27 @@
 
 #include <inttypes.h>
 
+#include "base/note.h"
 #include "base/text.h"
 #include "run/progress.h"
 
 static void report(const struct source *source, const struct request *request)
 {
+    struct error found; /* printed as errors are: no control byte of a name reaches the terminal */
+    if (reader_has_id(source->reader)) {
+        progress_clear();
+        note_print("%s: column 1 holds distinct whole numbers under the name of an index, and is "
+                   "used as a feature; if it names the rows, use --labels=yes, or if it is a "
+                   "feature, --labels=no",
+                   source->name);
+    }
     if (!request->verbose)
         return;
     progress_clear();
-    struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
-    error_set(&note, STATUS_OK, "%s: %zu column%s, %s, %s", source->name, source->matrix.columns,
-              text_plural(source->matrix.columns),
-              reader_has_header(source->reader) ? "a header row" : "no header row",
-              reader_has_labels(source->reader) ? "a label column" : "no label column");
-    error_print(&note, stderr);
+    error_set(&found, STATUS_OK, "%s: %zu column%s, ", source->name, source->matrix.columns,
+              text_plural(source->matrix.columns));
+    reader_describe(source->reader, &found);
+    error_print(&found, stderr);
 }
 
 enum status source_open(struct source *source, const char *path, const struct request *request,

@@ -231,7 +231,8 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
 enum status stage_describe(const struct request *request, struct error *error)
 {
     bool for_people = !request->csv && !request->writing.plain;
-    if (for_people && request->writing.delimiter != request->reading.delimiter)
+    if (for_people && request->writing.delimiter != ',' &&
+        request->writing.delimiter != request->reading.delimiter)
         return error_set(error, STATUS_USAGE, "--output-delimiter has no effect without --csv");
     struct pipeline pipeline;
     enum status status = pipeline_open(&pipeline, request, PRODUCT_DISTRIBUTION, false, error);

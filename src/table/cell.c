@@ -3,13 +3,10 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
-#include "base/text.h"
 #include "table/decimal/decimal.h"
-#include "table/remedy.h"
-
-/* How much of a cell's text a message shows. */
-enum { SHOWN = 40 };
+#include "table/near.h"
 
 static bool is_blank(char byte)
 {
@@ -22,45 +19,6 @@ static void trim(const char **text, const char **end)
         ++*text;
     while (*text < *end && is_blank((*end)[-1]))
         --*end;
-}
-
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-/* An optional sign, then a digit or a point and a digit; of a text that is not empty. */
-static bool begins_like_number(const char *text, const char *end)
-{
-    if (*text == '+' || *text == '-')
-        text++;
-    if (text < end && *text == '.')
-        text++;
-    return text < end && is_digit(*text);
-}
-
-static const char *skip_digits(const char *text, const char *end)
-{
-    while (text < end && is_digit(*text))
-        text++;
-    return text;
-}
-
-/* A year and a month, a day's three numbers, or a time: 2020-01, 31/1/2020, 12:30. One that is cut
- * short, as 1/2 or 3-4, may be a mistyped number. */
-static bool begins_like_date(const char *text, const char *end)
-{
-    const char *mark = skip_digits(text, end);
-    if (mark == text || mark == end || (*mark != '-' && *mark != '/' && *mark != ':'))
-        return false;
-    const char *second = mark + 1, *next = skip_digits(second, end);
-    if (next == second)
-        return false;
-    const bool month =
-        next - second == 2 && (*second == '0' || (*second == '1' && second[1] < '3'));
-    if (*mark == ':' || (*mark == '-' && mark - text == 4 && month))
-        return true;
-    return end - next > 1 && *next == *mark && is_digit(next[1]);
 }
 
 /* Reads a number that ends at `end`; false, and *value untouched, if there is none. */
@@ -83,39 +41,42 @@ static bool read_number(const char *text, const char *end, enum precision precis
     return true;
 }
 
-enum cell cell_read(const char *text, size_t length, enum precision precision, void *value)
+/* Whether the text is an item of the list. */
+static bool is_listed(const char *text, size_t length, const char *list)
 {
-    const char *end = text + length;
-    trim(&text, &end);
-    bool nan;
-    if (text < end && read_number(text, end, precision, value, &nan)) {
-        if (!nan)
-            return CELL_NUMBER;
-        cell_set_nan(precision, value);
-        return CELL_NAN;
+    for (const char *item = list; item;) {
+        size_t size = strcspn(item, ",");
+        if (size == length && memcmp(text, item, length) == 0)
+            return true;
+        item = item[size] ? item + size + 1 : NULL;
     }
-    bool is_na = end - text == 2 && (text[0] | 0x20) == 'n' && (text[1] | 0x20) == 'a';
-    if (text == end || is_na) {
-        cell_set_nan(precision, value);
-        return CELL_EMPTY;
-    }
-    if (begins_like_date(text, end))
-        return CELL_DATE;
-    return begins_like_number(text, end) ? CELL_TYPO : CELL_TEXT;
+    return false;
 }
 
-enum cell cell_read_binary(const char *text, size_t length, enum precision precision, void *value)
+static bool read_boolean(const char *text, size_t length, enum precision precision, void *value)
 {
-    enum cell cell = cell_read(text, length, precision, value);
-    if (cell != CELL_TEXT)
-        return cell;
+    bool is_true = length == 4 && strncasecmp(text, "true", 4) == 0;
+    if (!is_true && !(length == 5 && strncasecmp(text, "false", 5) == 0))
+        return false;
+    precision_put(value, precision, 0, is_true);
+    return true;
+}
+
+enum cell cell_read(const char *text, size_t length, const struct cell_rules *rules, void *value)
+{
     const char *end = text + length;
     trim(&text, &end);
-    bool is_true = end - text == 4 && strncasecmp(text, "true", 4) == 0;
-    if (!is_true && !(end - text == 5 && strncasecmp(text, "false", 5) == 0))
-        return CELL_TEXT;
-    precision_put(value, precision, 0, is_true);
-    return CELL_NUMBER;
+    length = (size_t)(end - text);
+    bool nan = false, listed = rules->na && is_listed(text, length, rules->na);
+    if (length && !listed && read_number(text, end, rules->precision, value, &nan) && !nan)
+        return CELL_NUMBER;
+    if (!length || nan || listed || near_missing(text, length)) {
+        cell_set_nan(rules->precision, value);
+        return CELL_MISSING;
+    }
+    if (rules->binary && read_boolean(text, length, rules->precision, value))
+        return CELL_NUMBER;
+    return near_number(text, length) || near_typo(text, length) ? CELL_NEAR : CELL_NAME;
 }
 
 void cell_set_nan(enum precision precision, void *value)
@@ -139,39 +100,4 @@ bool cells_are_binary(const void *values, enum precision precision, size_t count
             return false;
     }
     return true;
-}
-
-static enum status finish(struct error *error, const char *remedy)
-{
-    if (remedy)
-        error_append(error, "; %s", remedy);
-    return STATUS_FAILED;
-}
-
-enum status cell_not_number(struct error *error, const struct place *place, const char *text,
-                            size_t length, char delimiter, const char *remedy)
-{
-    size_t shown = text_cut(text, length, SHOWN);
-    char quoted[4 * SHOWN + 1];
-    size_t used = 0;
-    for (size_t i = 0; i < shown; i++) {
-        if (text[i]) {
-            quoted[used++] = text[i];
-        } else {
-            memcpy(quoted + used, "\\x00", 4);
-            used += 4;
-        }
-    }
-    quoted[used] = '\0';
-    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
-              place->line, place->field, quoted, shown < length ? "..." : "");
-    const char *better = remedy_for_cell(text, length, place->field, delimiter);
-    return finish(error, better ? better : remedy);
-}
-
-enum status cell_missing(struct error *error, const struct place *place, const char *remedy)
-{
-    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: missing value", place->name, place->line,
-              place->field);
-    return finish(error, remedy);
 }

@@ -115,10 +115,15 @@ bool input_take(struct input *input, struct fragment *fragment)
     return true;
 }
 
-bool input_is_ready(const struct input *input)
+bool input_wait(const struct input *input, int milliseconds)
 {
     struct pollfd wait = {.fd = input->descriptor, .events = POLLIN};
-    return input->is_ahead || input->ended || poll(&wait, 1, 0) != 0;
+    return input->is_ahead || input->ended || poll(&wait, 1, milliseconds) != 0;
+}
+
+bool input_is_ready(const struct input *input)
+{
+    return input_wait(input, 0);
 }
 
 /* Takes a UTF-8 byte order mark away, and refuses what is no CSV. Waits for the rest of what may be

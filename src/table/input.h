@@ -44,7 +44,11 @@ bool input_take(struct input *input, struct fragment *fragment);
 /* Whether input_read would return at once. */
 bool input_is_ready(const struct input *input);
 
-/* Reads what has come, waiting until something has. */
+/* Whether something comes, or the end, within so many milliseconds. */
+bool input_wait(const struct input *input, int milliseconds);
+
+/* Reads what has come, waiting until something has. Text that was not taken stays, and finds room
+ * however much it is. */
 enum status input_read(struct input *input, struct error *error);
 
 /* Reads a block ahead if that is done at once, and keeps it for input_read. Leaves the text as it

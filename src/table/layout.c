@@ -1,151 +1,40 @@
-/* Header row and label column, found or asked for; see layout.h.
+/* Header row and label column, judged or asked for; see layout.h.
  *
- * A first row is a header if it names at least one column and none of its cells is a number or
- * begins like one. A row of numbers is data. Anything between the two is an error: to take it for
- * a header would lose a row of data to a typo. */
+ * A first row is a header if it names columns and no cell of it, the label's aside, is a number,
+ * missing or nearly a number; or if it is quoted throughout and no row below it is. A row of
+ * numbers is data. What is between the two is an error: to take it for a header would lose a row of
+ * data to a typo. Labels are the first column where most of its cells are names, or where its
+ * header cell is empty. */
 #include "table/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "table/remedy.h"
 
-bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first)
-{
-    if (options->columns || options->group)
-        return false; /* which field is what shows at the row's end */
-    bool decided = options->header == SETTING_NO ||
-                   (options->header == SETTING_AUTO && options->labels != SETTING_YES &&
-                    (first == CELL_NUMBER || first == CELL_NAN));
-    if (!decided)
-        return false;
-    layout->has_labels = options->labels == SETTING_YES;
-    layout->settled = true;
-    return true;
-}
-
-/* How many cells of the first row are of each kind, the label column's aside. */
-struct census {
-    size_t numbers, empty, texts, typos;
-    size_t text, typo;   /* the first field that is one; 0: none */
-    bool first_is_empty; /* field 1 is empty: the corner over a column of row names */
-    bool counts;         /* the others are 0, 1, 2 ... */
+/* All that a judgement is made from. */
+struct matter {
+    struct layout *layout;
+    const struct reader_options *options;
+    const struct evidence *evidence;
+    const char *name;
+    struct error *error;
 };
 
-static struct census take_census(const struct layout *layout, const struct labels *cells,
-                                 const struct reader_options *options)
+/* How many cells of the first row are of each kind, the label's aside. */
+struct census {
+    size_t numbers, missing, names, near;
+    size_t name, odd; /* the first field that is a name, and that is near a number; 0: none */
+    bool corner;      /* field 1 is empty, as above a column of labels */
+};
+
+static const struct labels *cells_of(const struct matter *matter)
 {
-    struct census census = {.counts = true};
-    for (size_t i = options->labels == SETTING_YES; i < cells->count; i++) {
-        if (layout_role(layout, i + 1) != ROLE_FEATURE)
-            continue;
-        size_t length;
-        const char *text = labels_get(cells, i, &length);
-        double value;
-        enum cell cell = layout_read(options, text, length, PRECISION_DOUBLE, &value);
-        census.numbers += cell == CELL_NUMBER || cell == CELL_NAN;
-        census.empty += cell == CELL_EMPTY;
-        census.texts += cell == CELL_TEXT;
-        const bool typo = cell == CELL_TYPO || cell == CELL_DATE;
-        census.typos += typo;
-        if (cell == CELL_TEXT && !census.text)
-            census.text = i + 1;
-        if (typo && !census.typo)
-            census.typo = i + 1;
-        if (i == 0)
-            census.first_is_empty = length == 0;
-        else
-            census.counts &= cell == CELL_NUMBER && value == (double)(i - 1);
-    }
-    return census;
+    return matter->layout->is_short ? &matter->layout->header : &matter->evidence->first;
 }
 
-static void take_header(struct layout *layout, const struct reader_options *options,
-                        struct labels *cells)
-{
-    layout->has_header = true;
-    layout->header = *cells;
-    *cells = (struct labels){0};
-    size_t length;
-    labels_get(&layout->header, 0, &length);
-    bool chosen = (layout->selection.places && layout->selection.places[0]) || layout->group == 1;
-    layout->has_labels =
-        options->labels == SETTING_YES ||
-        (options->labels == SETTING_AUTO && length == 0 && layout->fields > 1 && !chosen);
-    layout->settled =
-        layout->has_labels || options->labels == SETTING_NO || layout->fields == 1 || chosen;
-}
-
-/* Finds the field that names the group of a row. */
-static enum status find_group(struct layout *layout, const struct reader_options *options,
-                              const struct labels *cells, const char *name, struct error *error)
-{
-    const struct labels none = {0};
-    struct selection group = {0};
-    if (!options->group)
-        return STATUS_OK;
-    bool named = selection_has_names(options->group);
-    if (named && options->header == SETTING_NO)
-        return error_set(error, STATUS_USAGE,
-                         "'%s' names a column, and --header=no says that none has a name",
-                         options->group);
-    enum status status = selection_resolve(&group, options->group, named ? cells : &none,
-                                           layout->fields, name, error);
-    if (status != STATUS_OK)
-        return status;
-    layout->group = group.count == 1 ? group.fields[0] : 0;
-    selection_free(&group);
-    if (layout->group == 0)
-        return error_set(error, STATUS_USAGE, "'%s' is more than one column", options->group);
-    if (layout->group == 1 && options->labels == SETTING_YES)
-        return error_set(error, STATUS_FAILED,
-                         "%s: column 1 holds groups, and --labels says that it holds labels", name);
-    if (layout->selection.places && layout->selection.places[layout->group - 1])
-        return error_set(error, STATUS_FAILED,
-                         "%s: column %zu holds groups, and is chosen as a feature", name,
-                         layout->group);
-    return STATUS_OK;
-}
-
-/* Whether the options call a column by its name, so that there must be a header. */
-static bool has_names(const struct reader_options *options)
-{
-    return (options->columns && selection_has_names(options->columns)) ||
-           (options->group && selection_has_names(options->group));
-}
-
-/* Finds the fields that the options choose, by their names once it is clear that there are some. */
-static enum status select_columns(struct layout *layout, const struct reader_options *options,
-                                  const struct labels *cells, const char *name, struct error *error)
-{
-    const struct labels none = {0};
-    bool names = options->columns && selection_has_names(options->columns);
-    if (!options->columns)
-        return STATUS_OK;
-    if (names && options->header == SETTING_NO)
-        return error_set(error, STATUS_USAGE,
-                         "'%s' names a column, and --header=no says that none has a name",
-                         options->columns);
-    enum status status = selection_resolve(&layout->selection, options->columns,
-                                           names ? cells : &none, layout->fields, name, error);
-    if (status == STATUS_OK && options->labels == SETTING_YES && layout->selection.places[0])
-        return error_set(error, STATUS_FAILED,
-                         "%s: column 1 is chosen, and --labels says that it holds labels", name);
-    return status;
-}
-
-/* The error for a row that is neither header nor data. Among names the typo is to blame, among
- * numbers the first that is none. */
-static enum status refuse_row(const struct census *census, const struct labels *cells,
-                              struct place *place, char delimiter, struct error *error)
-{
-    bool typo_first = census->typo && (census->typo < census->text || !census->text);
-    place->field = typo_first || !census->numbers ? census->typo : census->text;
-    bool labels = place->field == 1 && census->numbers && census->texts + census->typos == 1;
-    size_t length;
-    const char *text = labels_get(cells, place->field - 1, &length);
-    return cell_not_number(error, place, text, length, delimiter,
-                           labels ? remedy_labels_or_header : remedy_header);
-}
-
-/* Whether the row begins with an empty cell. */
+/* Whether the first field of the first row is empty. */
 static bool is_unnamed(const struct labels *cells)
 {
     size_t length;
@@ -153,68 +42,384 @@ static bool is_unnamed(const struct labels *cells)
     return length == 0;
 }
 
-/* The error for numbers after an empty cell: column names that are numbers, most likely. */
-static enum status refuse_corner(const struct place *place, const char *what, struct error *error)
+static struct census take_census(const struct matter *matter, size_t label)
 {
-    return error_set(error, STATUS_FAILED,
-                     "%s:%zu: field %zu: %s; if this row is a header, use --header=yes, or if it "
-                     "is data, --header=no",
-                     place->name, place->line, place->field, what);
+    struct census census = {.corner = is_unnamed(cells_of(matter))};
+    const struct layout *layout = matter->layout;
+    for (size_t field = 1; field <= layout->fields; field++) {
+        if (field == label || layout_role(layout, field) != ROLE_FEATURE)
+            continue;
+        const enum cell cell = evidence_cell(matter->evidence, field);
+        census.numbers += cell == CELL_NUMBER;
+        census.missing += cell == CELL_MISSING && !(field == 1 && census.corner);
+        census.names += cell == CELL_NAME;
+        census.near += cell == CELL_NEAR;
+        if (cell == CELL_NAME && !census.name)
+            census.name = field;
+        if (cell == CELL_NEAR && !census.odd)
+            census.odd = field;
+    }
+    return census;
 }
 
-enum status layout_first_row(struct layout *layout, const struct reader_options *options,
-                             struct labels *cells, const char *name, size_t line,
-                             struct error *error)
+/* Whether the options call a column by its name, so that there must be a header. */
+static bool has_names(const struct reader_options *options)
 {
-    layout->fields = cells->count;
-    layout->line = line;
-    enum status status = select_columns(layout, options, cells, name, error);
-    if (status == STATUS_OK)
-        status = find_group(layout, options, cells, name, error);
+    return (options->columns && selection_has_names(options->columns)) ||
+           (options->group && selection_has_names(options->group)) ||
+           (options->label && selection_has_names(options->label));
+}
+
+/* Chooses the fields that a list of the options means. */
+static enum status resolve(const struct matter *matter, struct selection *selection,
+                           const char *list)
+{
+    const struct labels none = {0};
+    bool named = selection_has_names(list);
+    if (named && matter->options->header == SETTING_NO)
+        return error_set(matter->error, STATUS_USAGE,
+                         "'%s' names a column, and --header=no says that none has a name", list);
+    return selection_resolve(selection, list, named ? cells_of(matter) : &none,
+                             matter->layout->fields, matter->name, matter->error);
+}
+
+/* Finds the one field that a list of the options means. */
+static enum status find_field(const struct matter *matter, const char *list, size_t *field)
+{
+    struct selection one = {0};
+    if (!list)
+        return STATUS_OK;
+    enum status status = resolve(matter, &one, list);
     if (status != STATUS_OK)
         return status;
-    if (options->header == SETTING_YES || has_names(options)) {
-        take_header(layout, options, cells);
-        return STATUS_OK;
+    *field = one.count == 1 ? one.fields[0] : 0;
+    selection_free(&one);
+    return *field ? STATUS_OK
+                  : error_set(matter->error, STATUS_USAGE, "'%s' is more than one column", list);
+}
+
+/* Whether the options list the field as a feature. A list of what not to choose lists none. */
+static bool is_chosen(const struct matter *matter, size_t field)
+{
+    const struct selection *selection = &matter->layout->selection;
+    return selection->places && selection->places[field - 1] &&
+           !selection_is_all_but(matter->options->columns);
+}
+
+/* Finds the fields that the options name: features, group and label. */
+static enum status find_fields(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    const struct reader_options *options = matter->options;
+    enum status status = STATUS_OK;
+    if (options->columns)
+        status = resolve(matter, &layout->selection, options->columns);
+    if (status == STATUS_OK)
+        status = find_field(matter, options->group, &layout->group);
+    if (status == STATUS_OK && options->labels == SETTING_YES) {
+        layout->label = 1;
+        layout->labels_because = "--labels";
+        status = find_field(matter, options->label, &layout->label);
     }
-    if (options->header == SETTING_NO) {
-        layout->has_labels = options->labels == SETTING_YES;
-        layout->settled = true;
-        return STATUS_OK;
-    }
-    const struct census census = take_census(layout, cells, options);
-    bool corner = census.first_is_empty && census.numbers && !census.texts && !census.typos;
-    enum corner least = census.counts ? CORNER_COUNTS : CORNER_HEADER;
-    bool heads = corner && options->corner >= least;
-    if ((heads && options->missing == MISSING_ERROR) ||
-        (census.texts && !census.numbers && !census.typos)) {
-        take_header(layout, options, cells);
-        return STATUS_OK;
-    }
-    struct place place = {name, line, 1};
-    if (census.text || census.typo)
-        return refuse_row(&census, cells, &place, options->delimiter, error);
-    /* An index column's empty corner before column names that are numbers. */
-    if (corner && options->missing == MISSING_ERROR)
-        return cell_missing(error, &place, remedy_header_short);
-    if (heads)
-        return error_set(error, STATUS_FAILED,
-                         "%s:%zu: field 1: an empty cell before numbers; if this row is a header, "
-                         "name the column, or if it is data, write NA",
-                         name, line);
-    if (corner && census.counts)
-        return refuse_corner(&place, "an empty cell before 0, 1, ...", error);
-    if (options->labels == SETTING_YES && census.numbers && !census.empty && is_unnamed(cells))
-        return refuse_corner(&place, "an empty label before numbers", error);
-    layout->has_labels = options->labels == SETTING_YES;
-    layout->settled = true;
+    if (status != STATUS_OK)
+        return status;
+    if (layout->group && layout->group == layout->label)
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s: column %zu holds groups, and --labels says that it holds labels",
+                         matter->name, layout->group);
+    if (layout->group && is_chosen(matter, layout->group))
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s: column %zu holds groups, and is chosen as a feature", matter->name,
+                         layout->group);
+    if (layout->label && is_chosen(matter, layout->label))
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s: column %zu is chosen, and --labels says that it holds labels",
+                         matter->name, layout->label);
     return STATUS_OK;
 }
 
-void layout_first_cell(struct layout *layout, enum cell first)
+/* Whether the first column may hold labels that nobody has asked for. */
+static bool may_be_labels(const struct matter *matter)
 {
-    layout->has_labels = first == CELL_TEXT || first == CELL_DATE;
-    layout->settled = true;
+    return matter->options->labels == SETTING_AUTO && matter->layout->fields > 1 &&
+           matter->layout->group != 1;
+}
+
+/* The error for a row that is neither header nor data. Among names the cell near a number is to
+ * blame, among numbers the first that is none. */
+static enum status refuse_row(const struct matter *matter, const struct census *census)
+{
+    const bool odd =
+        census->odd && (census->odd < census->name || !census->name || !census->numbers);
+    const struct place place = {matter->name, matter->evidence->line,
+                                odd ? census->odd : census->name};
+    const bool label = place.field == 1 && census->numbers && census->names + census->near == 1 &&
+                       matter->options->labels == SETTING_AUTO;
+    size_t length;
+    const char *text = labels_get(cells_of(matter), place.field - 1, &length);
+    return remedy_not_number(matter->error, &place, text, length, matter->options->delimiter,
+                             label ? remedy_labels_or_header : remedy_header);
+}
+
+/* The error for a name before numbers, which may be names themselves. */
+static enum status refuse_labels(const struct matter *matter)
+{
+    const struct place place = {matter->name, matter->evidence->line, 1};
+    size_t length;
+    const char *text = labels_get(cells_of(matter), 0, &length);
+    return remedy_not_number(matter->error, &place, text, length, matter->options->delimiter,
+                             remedy_labels_or_header);
+}
+
+/* The error for a first row that may be a header as well as data. */
+static enum status ask(const struct matter *matter, const char *what)
+{
+    const char *remedy =
+        matter->options->side_file
+            ? "if this row is a header, name the columns in words, or if it is data, write 0.0"
+            : "if this row is a header, use --header=yes, or if it is data, --header=no";
+    return error_set(matter->error, STATUS_FAILED, "%s:%zu: field 1: %s; %s", matter->name,
+                     matter->evidence->line, what, remedy);
+}
+
+/* Numbers after an empty cell: column names that are numbers, most likely. In files beside the
+ * sequences they are, if they count from 0, or where the sequences have headers. */
+static enum status judge_corner(const struct matter *matter, bool *header)
+{
+    const struct reader_options *options = matter->options;
+    const bool counted = matter->evidence->counted;
+    *header = options->corner >= (counted ? CORNER_COUNTS : CORNER_HEADER);
+    if (*header && options->missing == MISSING_ERROR)
+        return STATUS_OK;
+    const struct place place = {matter->name, matter->evidence->line, 1};
+    if (options->side_file && options->missing == MISSING_ERROR)
+        return remedy_missing_cell(matter->error, &place, remedy_header_short);
+    if (options->side_file)
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s:%zu: field 1: an empty cell before numbers; if this row is a header, "
+                         "name the column, or if it is data, write NA",
+                         matter->name, matter->evidence->line);
+    return ask(matter, counted ? "an empty cell before 0, 1, ..." : "an empty cell before numbers");
+}
+
+/* Whether the first row is a header. */
+static enum status judge_header(const struct matter *matter, bool *header)
+{
+    const struct evidence *evidence = matter->evidence;
+    struct layout *layout = matter->layout;
+    const size_t below = evidence->rows - 1;
+    const bool aside =
+        may_be_labels(matter) && (evidence_kind(evidence, 1, true) == KIND_NAMES ||
+                                  (below && evidence_kind(evidence, 1, false) == KIND_NAMES));
+    const size_t label = layout->label ? layout->label : aside;
+    const struct census census = take_census(matter, label);
+    const bool quoted = evidence->first_quoted && below && evidence->bare == below;
+    *header = true;
+    if (quoted) {
+        layout->header_because = "it is quoted, and the numbers below it are not";
+        return STATUS_OK;
+    }
+    if (census.names && !census.numbers && !census.missing && !census.near) {
+        layout->header_because = "no cell of it is a number";
+        return STATUS_OK;
+    }
+    if (census.corner && census.numbers && !census.names && !census.near && !census.missing) {
+        layout->header_because = "an empty cell stands before its numbers";
+        return judge_corner(matter, header);
+    }
+    *header = false;
+    if (census.names || census.near)
+        return refuse_row(matter, &census);
+    if (evidence->first_quoted && census.numbers && evidence->quoted < below)
+        return ask(matter, "this row is quoted, and not every row below it");
+    if (aside && evidence_kind(evidence, 1, true) == KIND_NAMES)
+        return refuse_labels(matter);
+    if (evidence->counted && census.numbers + (label != 0) == layout->fields && below &&
+        (evidence->fraction[1] || (evidence->fraction[0] && label != 1)))
+        return ask(matter, "0, 1, ... above numbers that are not whole may be names");
+    return STATUS_OK;
+}
+
+/* R leaves the cell above the names of the rows out. */
+static bool is_short(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    const struct reader_options *options = matter->options;
+    const size_t fields = evidence->first.count;
+    if (evidence->rows < 2 || evidence->second != fields + 1 || options->header == SETTING_NO ||
+        options->labels == SETTING_NO)
+        return false;
+    if (options->header == SETTING_YES ||
+        (evidence->first_quoted && evidence->bare == evidence->rows - 1))
+        return true;
+    for (size_t field = 1; field <= fields; field++)
+        if (evidence_cell(evidence, field) != CELL_NAME)
+            return false;
+    return true;
+}
+
+static bool copy_header(const struct matter *matter, bool with_corner)
+{
+    struct labels *header = &matter->layout->header;
+    const struct labels *first = &matter->evidence->first;
+    if (with_corner && !labels_add(header, "", 0))
+        return false;
+    for (size_t i = 0; i < first->count; i++) {
+        size_t length;
+        const char *text = labels_get(first, i, &length);
+        if (!labels_add(header, text, length))
+            return false;
+    }
+    return true;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Whether the first column is called as an index is, and no two rows have the same whole number
+ * there. */
+static bool is_id(const struct matter *matter)
+{
+    static const char *const names[] = {"id", "index", "unnamed: 0"};
+    const struct evidence *evidence = matter->evidence;
+    size_t length;
+    bool named = false;
+    if (!matter->layout->has_header || !evidence->distinct || evidence->id_count < 2 ||
+        layout_role(matter->layout, 1) != ROLE_FEATURE || is_chosen(matter, 1))
+        return false;
+    const char *name = labels_get(&matter->layout->header, 0, &length);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        named |= length == strlen(names[i]) && !strncasecmp(name, names[i], length);
+    if (!named)
+        return false;
+    qsort(evidence->ids, evidence->id_count, sizeof *evidence->ids, compare_numbers);
+    for (size_t i = 1; i < evidence->id_count; i++)
+        if (evidence->ids[i] == evidence->ids[i - 1])
+            return false;
+    return true;
+}
+
+/* Finds the label column where the options leave that to the file. */
+static enum status judge_labels(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    layout->first = evidence_kind(matter->evidence, 1, !layout->has_header);
+    if (!may_be_labels(matter))
+        return STATUS_OK;
+    if (layout->has_header && is_unnamed(&layout->header))
+        layout->labels_because = layout->is_short ? "the header is one cell shorter than the rows"
+                                                  : "its header cell is empty";
+    else if (layout->first == KIND_NAMES)
+        layout->labels_because = "most of its cells are names";
+    else {
+        layout->is_id = is_id(matter);
+        return STATUS_OK;
+    }
+    layout->label = 1;
+    if (!is_chosen(matter, 1))
+        return STATUS_OK;
+    return error_set(matter->error, STATUS_FAILED,
+                     "%s: column 1 is chosen as a feature, but holds labels: %s; columns are "
+                     "counted in the file as it stands; leave it out%s",
+                     matter->name, layout->labels_because,
+                     layout->first == KIND_NUMBERS ? ", or if it is a feature, use --labels=no"
+                                                   : "");
+}
+
+/* Labels that all hold another delimiter beside a digit are rows cut in the wrong place. */
+static enum status check_delimited(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    if (!matter->options->guessed || matter->layout->label != 1 || evidence->rows < 2)
+        return STATUS_OK;
+    for (size_t i = 0; i < EVIDENCE_DELIMITERS; i++)
+        if (evidence_delimiters[i] != matter->options->delimiter &&
+            evidence->delimited[i] == evidence->rows - 1)
+            return remedy_other_delimiter(matter->error, matter->name, evidence_delimiters[i],
+                                          matter->options->delimiter);
+    return STATUS_OK;
+}
+
+/* Features are the fields that the options list, or all but those; the label and the group are
+ * none. */
+static enum status leave_out(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    const bool listed = layout->selection.places != NULL;
+    if (!listed && !layout->group && layout->label <= 1)
+        return STATUS_OK;
+    if (!listed && !selection_all(&layout->selection, layout->fields))
+        return error_memory(matter->error, "the chosen columns");
+    if (layout->group)
+        selection_leave_out(&layout->selection, layout->group, layout->fields);
+    if (layout->label)
+        selection_leave_out(&layout->selection, layout->label, layout->fields);
+    return STATUS_OK;
+}
+
+/* A delimiter at the end of every row makes a column of nothing. */
+static enum status check_last(const struct matter *matter)
+{
+    const struct layout *layout = matter->layout;
+    const size_t last = layout->fields;
+    if (matter->evidence->filled || last < 2 || layout_role(layout, last) != ROLE_FEATURE)
+        return STATUS_OK;
+    return error_set(matter->error, STATUS_FAILED,
+                     "%s:%zu: field %zu: the last column is empty in every row; leave it out: "
+                     "--columns=-%zu",
+                     matter->name, matter->evidence->line, last, last);
+}
+
+enum status layout_judge(struct layout *layout, const struct reader_options *options,
+                         const struct evidence *evidence, const char *name, struct error *error)
+{
+    const struct matter matter = {layout, options, evidence, name, error};
+    layout->is_short = is_short(&matter);
+    layout->fields = evidence->first.count + layout->is_short;
+    layout->line = evidence->line;
+    if (layout->is_short && !copy_header(&matter, true))
+        return error_memory(error, "the header");
+    enum status status = find_fields(&matter);
+    if (status == STATUS_OK)
+        status = check_last(&matter);
+    layout->has_header = layout->is_short || options->header == SETTING_YES || has_names(options);
+    layout->header_because = "--header";
+    if (status == STATUS_OK && !layout->has_header && options->header == SETTING_AUTO)
+        status = judge_header(&matter, &layout->has_header);
+    if (status != STATUS_OK)
+        return status;
+    if (layout->has_header && !layout->is_short && !copy_header(&matter, false))
+        return error_memory(error, "the header");
+    status = judge_labels(&matter);
+    if (status == STATUS_OK)
+        status = check_delimited(&matter);
+    if (status == STATUS_OK)
+        status = leave_out(&matter);
+    if (status == STATUS_OK && layout_features(layout) == 0)
+        status = error_set(error, STATUS_FAILED, "%s:%zu: no column besides the labels", name,
+                           layout->line);
+    return status;
+}
+
+void layout_describe(const struct layout *layout, struct error *text)
+{
+    if (layout->has_header)
+        error_append(text, "a header row (%s), ", layout->header_because);
+    else
+        error_append(text, "no header row, ");
+    if (layout->label)
+        error_append(text, "labels in column %zu (%s)", layout->label, layout->labels_because);
+    else
+        error_append(text, "no label column");
+}
+
+bool layout_same(const struct layout *layout, const struct layout *other)
+{
+    return layout->has_header == other->has_header && layout->is_short == other->is_short &&
+           layout->label == other->label && layout->fields == other->fields;
 }
 
 void layout_free(struct layout *layout)

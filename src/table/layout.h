@@ -1,30 +1,35 @@
-/* What the fields of a file are: whether its first row is a header, whether its first column holds
- * labels, and so which fields are numbers. */
+/* What the fields of a file are: whether its first row is a header, whether a column holds labels,
+ * and so which fields are numbers. Judged from what the first rows show, and the options. */
 #ifndef ATTN_TABLE_LAYOUT_H
 #define ATTN_TABLE_LAYOUT_H
 
 #include "table/cell.h"
+#include "table/evidence.h"
 #include "table/reader.h"
 #include "table/selection.h"
 
 enum role { ROLE_FEATURE, ROLE_LABEL, ROLE_GROUP, ROLE_NONE };
 
-/* All zero: nothing known yet. Owns `header`. */
+/* All zero: nothing is known yet. Owns `header` and `selection`. */
 struct layout {
     size_t fields;              /* in every row; 0: no row has been seen yet */
     size_t line;                /* of the row that set `fields` */
-    bool has_header;            /* the first row held names */
-    bool has_labels;            /* the first field of a row is its name */
-    bool settled;               /* both are final */
-    struct labels header;       /* every cell of the header row */
-    struct selection selection; /* the features, where not every field is one */
+    bool has_header;            /* the first row holds names */
+    bool is_short;              /* it lacks the one above the labels */
+    size_t label;               /* the field that is a row's name; 0: none */
     size_t group;               /* the field that names a row's group; 0: none */
+    struct labels header;       /* a cell for each field, if there is a header */
+    struct selection selection; /* the features, where not every field but the first is one */
+    const char *header_because, *labels_because; /* the evidence, in words */
+    enum kind first;                             /* what column 1 holds */
+    bool is_id; /* it is called id or index, holds distinct whole numbers, and is a feature that
+                   nobody has asked for */
 };
 
 /* What a field (from 1) of a data row is. */
 static inline enum role layout_role(const struct layout *layout, size_t field)
 {
-    if (field == 1 && layout->has_labels)
+    if (field == layout->label)
         return ROLE_LABEL;
     if (field == layout->group)
         return ROLE_GROUP;
@@ -35,37 +40,35 @@ static inline enum role layout_role(const struct layout *layout, size_t field)
 /* The field, from 1, of the feature `index`, from 0. */
 static inline size_t layout_field(const struct layout *layout, size_t index)
 {
-    size_t field = index + 1 + layout->has_labels;
     return layout->selection.fields ? layout->selection.fields[index]
-                                    : field + (layout->group && field >= layout->group);
+                                    : index + 1 + (layout->label == 1);
 }
 
 /* How many fields are features. */
 static inline size_t layout_features(const struct layout *layout)
 {
     return layout->selection.places ? layout->selection.count
-                                    : layout->fields - layout->has_labels - (layout->group != 0);
+                                    : layout->fields - (layout->label == 1);
 }
 
 /* What a cell is, read so. */
 static inline enum cell layout_read(const struct reader_options *options, const char *text,
                                     size_t length, enum precision precision, void *value)
 {
-    return (options->binary ? cell_read_binary : cell_read)(text, length, precision, value);
+    const struct cell_rules rules = {precision, options->binary != NULL, options->na};
+    return cell_read(text, length, &rules, value);
 }
 
-/* What the options alone say. False if the first row has to be seen whole to tell whether it is a
- * header; true if it is data whatever it holds. `first`: its first cell. */
-bool layout_is_data(struct layout *layout, const struct reader_options *options, enum cell first);
+/* Judges the first rows, at least one. Where they fit two readings that give different numbers, it
+ * is an error that names the options. */
+enum status layout_judge(struct layout *layout, const struct reader_options *options,
+                         const struct evidence *evidence, const char *name, struct error *error);
 
-/* Tells from the whole first row, `cells`, whether it is a header, and takes the cells over into
- * layout.header if it is. An error for a row that is neither header nor data. */
-enum status layout_first_row(struct layout *layout, const struct reader_options *options,
-                             struct labels *cells, const char *name, size_t line,
-                             struct error *error);
+/* Appends what was judged and why: "a header row (...), no label column". */
+void layout_describe(const struct layout *layout, struct error *text);
 
-/* Settles, from the first cell under a header, whether the first column holds labels. */
-void layout_first_cell(struct layout *layout, enum cell first);
+/* Whether both read a row alike. */
+bool layout_same(const struct layout *layout, const struct layout *other);
 
 void layout_free(struct layout *layout);
 

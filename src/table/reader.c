@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "table/delimiter.h"
 #include "table/input.h"
 #include "table/record.h"
+#include "table/sample.h"
 #include "table/scan.h"
 
 /* Bytes read at a time, for each worker; the least and the most that are scanned in one go; and how
@@ -24,7 +26,9 @@ enum {
 struct reader {
     struct reader_options options;
     struct input input;
-    struct record record;
+    struct sample sample; /* the first rows, from which the layout was judged */
+    struct layout layout;
+    struct record record;    /* open once there is a layout */
     size_t rows;             /* handed over so far */
     size_t reach;            /* bytes to scan for plain rows: many while that goes well */
     struct scan_note *notes; /* of the rows being scanned */
@@ -34,11 +38,11 @@ struct reader {
 static enum status check_options(const struct reader_options *options, struct error *error)
 {
     /* strchr finds the NUL at the end, too. */
-    if (strchr("\"\r\n", options->delimiter))
+    if (options->delimiter && strchr("\"\r\n", options->delimiter))
         return error_set(error, STATUS_USAGE, "a quote or a line end cannot be the delimiter");
     if (options->comment && strchr("\"\r\n", options->comment))
         return error_set(error, STATUS_USAGE, "a quote or a line end cannot begin comments");
-    if (options->comment == options->delimiter)
+    if (options->comment && options->comment == options->delimiter)
         return error_set(error, STATUS_USAGE, "the delimiter cannot begin comments");
     return STATUS_OK;
 }
@@ -73,7 +77,6 @@ enum status reader_open(struct reader **reader, const char *path,
         free(new);
         return status;
     }
-    record_open(&new->record, new->input.name, &new->options);
     *reader = new;
     return STATUS_OK;
 }
@@ -83,7 +86,10 @@ void reader_close(struct reader *reader)
     if (!reader)
         return;
     input_close(&reader->input);
-    record_close(&reader->record);
+    if (reader->sample.taken)
+        record_close(&reader->record);
+    sample_free(&reader->sample);
+    layout_free(&reader->layout);
     free(reader->notes);
     free(reader);
 }
@@ -100,18 +106,30 @@ double reader_share(const struct reader *reader)
 
 bool reader_has_header(const struct reader *reader)
 {
-    return reader->record.layout.has_header;
+    return reader->layout.has_header;
 }
 
 bool reader_has_labels(const struct reader *reader)
 {
-    return reader->record.layout.has_labels;
+    return reader->layout.label != 0;
+}
+
+bool reader_has_id(const struct reader *reader)
+{
+    return reader->layout.is_id;
+}
+
+void reader_describe(const struct reader *reader, struct error *text)
+{
+    if (reader->layout.fields > 1)
+        error_append(text, "%s between cells, ", delimiter_name(reader->options.delimiter));
+    layout_describe(&reader->layout, text);
 }
 
 /* Gives the matrix its columns and their labels, before its first row. */
 static enum status set_columns(struct reader *reader, struct matrix *matrix, struct error *error)
 {
-    const struct layout *layout = &reader->record.layout;
+    const struct layout *layout = &reader->layout;
     if (reader->rows)
         return STATUS_OK;
     matrix->precision = reader->options.precision;
@@ -133,9 +151,9 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
     enum status status = set_columns(reader, matrix, error);
     if (status)
         return status;
-    const struct layout *layout = &reader->record.layout;
+    const struct layout *layout = &reader->layout;
     size_t limit = reader->options.max_memory, held = reader->options.held, bytes;
-    size_t names = (size_t)layout->has_labels + (layout->group != 0);
+    size_t names = (size_t)(layout->label != 0) + (layout->group != 0);
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
         !size_add(bytes, names * sizeof(size_t), &bytes) || !size_multiply(bytes, rows, &bytes) ||
         !size_add(bytes, matrix->row_labels.room + matrix->groups.room, &bytes) ||
@@ -180,13 +198,14 @@ static bool copy_name(const struct labels *from, struct labels *to)
 static enum status append_row(struct reader *reader, struct matrix *matrix, struct error *error)
 {
     struct record *record = &reader->record;
+    const struct layout *layout = &reader->layout;
     enum status status = reserve(reader, matrix, matrix->rows + 1, error);
     if (status)
         return status;
     memcpy(matrix_row(matrix, matrix->rows), record->values,
            record->count * precision_size(matrix->precision));
-    if ((record->layout.has_labels && !copy_name(&record->label, &matrix->row_labels)) ||
-        (record->layout.group && !copy_name(&record->group, &matrix->groups)))
+    if ((layout->label && !copy_name(&record->label, &matrix->row_labels)) ||
+        (layout->group && !copy_name(&record->group, &matrix->groups)))
         return error_memory(error, "row labels");
     if (record->missing && !matrix_drop_row(matrix, matrix->rows))
         return error_memory(error, "a matrix");
@@ -226,9 +245,11 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
 {
     const struct reader_options *options = &reader->options;
     const struct record *record = &reader->record;
-    const struct layout *layout = &record->layout;
-    if (options->libcsv_only || !layout->settled || !layout->fields || record->splitter.open ||
-        !scan_is_possible(options->delimiter))
+    const struct layout *layout = &reader->layout;
+    const bool first_is_next =
+        record->splitter.line <= options->skip || (layout->has_header && record->rows == 0);
+    if (options->libcsv_only || options->na || !layout->fields || first_is_next ||
+        reader->sample.watching || record->splitter.open || !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;
@@ -237,7 +258,7 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
                                    .delimiter = options->delimiter,
                                    .stop = options->comment ? options->comment : '\n',
                                    .quotes = options->quote != QUOTE_NONE,
-                                   .label = layout->has_labels,
+                                   .label = layout->label,
                                    .group = layout->group,
                                    .columns = layout_features(layout),
                                    .fields = layout->fields,
@@ -336,14 +357,38 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     return accept_rows(reader, rows, noted, matrix, error);
 }
 
+/* Judges the first rows together, before any of them is read. */
+static enum status begin(struct reader *reader, struct error *error)
+{
+    if (reader->sample.taken)
+        return STATUS_OK;
+    enum status status =
+        sample_take(&reader->sample, &reader->input, &reader->options, &reader->layout, error);
+    if (!status)
+        record_open(&reader->record, reader->input.name, &reader->options, &reader->layout);
+    return status;
+}
+
+/* Takes a line, or what has come of it. */
+static enum status feed(struct reader *reader, const struct fragment *fragment, struct error *error)
+{
+    enum status status = splitter_feed(&reader->record.splitter, fragment, error);
+    if (status || !reader->sample.watching)
+        return status;
+    return sample_watch(&reader->sample, fragment, &reader->options, &reader->layout, error);
+}
+
 /* Appends rows until the matrix has max_rows of them, the file ends or, unless `whole`, the rows
  * that have come are used up. */
 static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
                              struct matrix *matrix, struct error *error)
 {
     struct fragment fragment;
+    enum status status = begin(reader, error);
+    if (status)
+        return status;
     for (;;) {
-        enum status status = append_known(reader, max_rows, matrix, error);
+        status = append_known(reader, max_rows, matrix, error);
         if (status || matrix->rows == max_rows)
             return status;
         const size_t rows = matrix->rows;
@@ -353,7 +398,7 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
         if (matrix->rows > rows)
             continue;
         if (input_take(&reader->input, &fragment)) {
-            status = splitter_feed(&reader->record.splitter, &fragment, error);
+            status = feed(reader, &fragment, error);
         } else if (!reader->input.at_end) {
             if (matrix->rows && !whole && !input_is_ready(&reader->input))
                 return STATUS_OK;

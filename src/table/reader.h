@@ -25,13 +25,17 @@ struct reader;
 
 struct reader_options {
     enum precision precision;
-    char delimiter; /* ' ': any run of blanks and tabs */
+    char delimiter; /* '\0': found by the reader; ' ': any run of blanks and tabs */
+    bool guessed;   /* the reader has found it */
     char comment;   /* lines that start with it are passed over; '\0': none */
     size_t skip;    /* so many lines are passed over before anything else */
     enum quote quote;
     enum setting header, labels;
+    const char *label; /* with labels yes: the column that holds them; NULL: the first */
     enum corner corner;
     enum missing missing;
+    const char *na;      /* more spellings of a missing value, a comma between each two; or NULL */
+    bool whole;          /* the file is read whole: a pause says nothing */
     bool side_file;      /* no sequence, but a file beside them: DROP and `columns` are no advice */
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
@@ -64,6 +68,13 @@ enum status reader_all(struct reader *reader, struct matrix *matrix, struct erro
 /* After the first rows: whether a header row and a label column were found. */
 bool reader_has_header(const struct reader *reader);
 bool reader_has_labels(const struct reader *reader);
+
+/* Whether a column called id or index, of distinct whole numbers, is a feature that nobody has
+ * asked for. */
+bool reader_has_id(const struct reader *reader);
+
+/* Appends to the text how the file is read, and the evidence for it. */
+void reader_describe(const struct reader *reader, struct error *text);
 
 /* How much of the file has been read, 0 to 1; NaN where it is no regular file. */
 double reader_share(const struct reader *reader);

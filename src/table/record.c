@@ -26,7 +26,7 @@ static bool is_over(const struct record *record, size_t bytes)
 static enum status push_value(struct record *record, size_t field, const void *value,
                               struct error *error)
 {
-    const struct layout *layout = &record->layout;
+    const struct layout *layout = record->layout;
     const size_t *places = layout->selection.places;
     size_t index = places ? places[field - 1] - 1 : record->count;
     size_t size = precision_size(record->options->precision);
@@ -45,18 +45,14 @@ static enum status push_value(struct record *record, size_t field, const void *v
     return STATUS_OK;
 }
 
-/* What could have been meant by a bad cell in one of the first rows, or by a word in the first
- * column, whose first cell may have been a label that is a number. */
-static const char *remedy(const struct record *record, size_t field, enum cell cell)
+/* What may help where a cell is no number: by what most cells of its column are. */
+static const char *remedy(const struct record *record, size_t field)
 {
     const struct reader_options *options = record->options;
-    bool first = record->rows == 1;
-    if (first && options->header == SETTING_AUTO)
-        return remedy_header;
-    bool under_header = record->rows == 2 && record->layout.has_header;
-    bool word = record->layout.has_header && cell != CELL_TYPO;
-    if ((first || under_header || word) && field == 1 && options->labels == SETTING_AUTO &&
-        record->layout.fields != 1)
+    const struct layout *layout = record->layout;
+    bool under_header = record->rows == 2 && layout->has_header;
+    if (field == 1 && options->labels == SETTING_AUTO && layout->fields != 1 &&
+        layout->first != KIND_NUMBERS && !options->columns)
         return remedy_labels;
     return under_header && !options->columns && !options->side_file ? remedy_columns : NULL;
 }
@@ -65,10 +61,10 @@ static enum status missing_value(const struct record *record, const struct place
                                  struct error *error)
 {
     const struct reader_options *options = record->options;
-    return cell_missing(error, place,
-                        options->binary      ? remedy_missing_binary
-                        : options->side_file ? remedy_missing_kept
-                                             : remedy_missing);
+    return remedy_missing_cell(error, place,
+                               options->binary      ? remedy_missing_binary
+                               : options->side_file ? remedy_missing_kept
+                                                    : remedy_missing);
 }
 
 static enum status not_binary(const struct record *record, const struct place *place, double value,
@@ -91,13 +87,11 @@ static enum status take_number(struct record *record, const struct place *place,
     switch (cell) {
     case CELL_NUMBER:
         break;
-    case CELL_TEXT:
-    case CELL_TYPO:
-    case CELL_DATE:
-        return cell_not_number(error, place, text, length, options->delimiter,
-                               remedy(record, place->field, cell));
-    case CELL_NAN:
-    case CELL_EMPTY:
+    case CELL_NEAR:
+    case CELL_NAME:
+        return remedy_not_number(error, place, text, length, options->delimiter,
+                                 remedy(record, place->field));
+    case CELL_MISSING:
         if (options->missing == MISSING_ERROR)
             return missing_value(record, place, error);
         if (options->missing == MISSING_ZERO)
@@ -113,8 +107,8 @@ static enum status take_number(struct record *record, const struct place *place,
 static enum status take_cell(struct record *record, const struct place *place, const char *text,
                              size_t length, struct error *error)
 {
-    const struct layout *layout = &record->layout;
-    if (layout->fields && place->field > layout->fields)
+    const struct layout *layout = record->layout;
+    if (place->field > layout->fields)
         return STATUS_OK; /* the end of the row will tell */
     enum role role = layout_role(layout, place->field);
     if (role == ROLE_NONE)
@@ -127,26 +121,12 @@ static enum status take_cell(struct record *record, const struct place *place, c
     return take_number(record, place, text, length, error);
 }
 
-/* The first cell of a row settles what can be settled before the row is whole. */
-static void begin_cells(struct record *record, const char *text, size_t length)
-{
-    double value;
-    struct layout *layout = &record->layout;
-    if (record->rows > 1 && layout->settled)
-        return;
-    enum cell first = layout_read(record->options, text, length, PRECISION_DOUBLE, &value);
-    if (record->rows == 1)
-        record->holding = !layout_is_data(layout, record->options, first);
-    else
-        layout_first_cell(layout, first);
-}
-
 /* A blank line in a matrix of one column is a missing value. */
 static enum status check_blanks(const struct record *record, struct error *error)
 {
     const struct splitter *splitter = &record->splitter;
     const struct reader_options *options = record->options;
-    if (!splitter->blanks || record->layout.fields != 1)
+    if (!splitter->blanks || record->layout->fields != 1)
         return STATUS_OK;
     const struct place place = {splitter->name, splitter->blank_line, 1};
     if (options->binary && options->missing == MISSING_KEEP)
@@ -156,13 +136,19 @@ static enum status check_blanks(const struct record *record, struct error *error
     return missing_value(record, &place, error);
 }
 
+/* Whether the row at hand is the header. */
+static bool is_header(const struct record *record)
+{
+    return record->layout->has_header && record->rows == 1;
+}
+
 static enum status on_begin(void *context, struct error *error)
 {
     struct record *record = context;
     record->rows++;
     record->count = 0;
     record->missing = false;
-    return check_blanks(record, error);
+    return is_header(record) ? STATUS_OK : check_blanks(record, error);
 }
 
 static enum status on_field(void *context, const char *text, size_t length, struct error *error)
@@ -170,27 +156,20 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     struct record *record = context;
     const struct splitter *splitter = &record->splitter;
     const struct place place = {splitter->name, splitter->field_line, splitter->field};
-    if (place.field == 1) {
+    if (place.field == 1)
         record->first_byte = length ? *text : '\0';
-        begin_cells(record, text, length);
-    }
-    if (!record->holding)
-        return take_cell(record, &place, text, length, error);
-    if (is_over(record, record->held.room))
-        return too_large(record, record->held.room, error);
-    return labels_add(&record->held, text, length) ? STATUS_OK
-                                                   : error_memory(error, "the first row");
+    return is_header(record) ? STATUS_OK : take_cell(record, &place, text, length, error);
 }
 
 static enum status refuse_width(const struct record *record, size_t fields, struct error *error)
 {
-    const struct layout *layout = &record->layout;
+    const struct layout *layout = record->layout;
     error_set(error, STATUS_FAILED, "%s:%zu: %zu field%s, but line %zu has %zu",
               record->splitter.name, record->splitter.row_line, fields, text_plural(fields),
               layout->line, layout->fields);
     const char *remedy = remedy_for_row(record->first_byte);
     size_t length = 0;
-    const char *header = layout->has_header ? labels_get(&layout->header, 0, &length) : NULL;
+    const char *header = layout->header.count ? labels_get(&layout->header, 0, &length) : NULL;
     if (!remedy && length)
         remedy = remedy_for_row(*header);
     if (remedy)
@@ -198,58 +177,33 @@ static enum status refuse_width(const struct record *record, size_t fields, stru
     return STATUS_FAILED;
 }
 
-static enum status check_width(struct record *record, struct error *error)
+static enum status check_width(const struct record *record, struct error *error)
 {
     const size_t fields = record->splitter.field - 1;
-    struct layout *layout = &record->layout;
-    if (!layout->fields) {
-        layout->fields = fields;
-        layout->line = record->splitter.row_line;
-    }
-    if (fields != layout->fields)
+    const struct layout *layout = record->layout;
+    if (fields + (is_header(record) && layout->is_short) != layout->fields)
         return refuse_width(record, fields, error);
-    if (layout_features(layout) == 0)
-        return error_set(error, STATUS_FAILED, "%s:%zu: no column besides the labels",
-                         record->splitter.name, record->splitter.row_line);
     return STATUS_OK;
-}
-
-/* The end of the first row while it may be a header: its cells were held, and now they are
- * either names or numbers. */
-static enum status release_held(struct record *record, struct error *error)
-{
-    struct place place = {record->splitter.name, record->splitter.row_line, 1};
-    record->holding = false;
-    enum status status = layout_first_row(&record->layout, record->options, &record->held,
-                                          place.name, place.line, error);
-    for (; !status && place.field <= record->held.count; place.field++) {
-        size_t length;
-        const char *text = labels_get(&record->held, place.field - 1, &length);
-        status = take_cell(record, &place, text, length, error);
-    }
-    labels_free(&record->held);
-    return status;
 }
 
 static enum status on_end(void *context, struct error *error)
 {
     struct record *record = context;
-    enum status status = record->holding ? release_held(record, error) : STATUS_OK;
-    if (!status)
-        status = check_width(record, error);
-    const bool is_header = record->layout.has_header && record->rows == 1;
-    if (!status && !is_header)
+    const bool header = is_header(record);
+    enum status status = check_width(record, error);
+    if (!status && !header)
         status = check_blanks(record, error);
-    record->ready = !status && !is_header;
-    if (is_header || record->layout.fields != 1)
+    record->ready = !status && !header;
+    if (header || record->layout->fields != 1)
         record->splitter.blanks = 0;
     return status;
 }
 
-void record_open(struct record *record, const char *name, const struct reader_options *options)
+void record_open(struct record *record, const char *name, const struct reader_options *options,
+                 const struct layout *layout)
 {
     const struct splitter_sink sink = {on_begin, on_field, on_end, record};
-    *record = (struct record){.options = options};
+    *record = (struct record){.options = options, .layout = layout};
     splitter_open(&record->splitter, name, options, &sink);
 }
 
@@ -259,6 +213,4 @@ void record_close(struct record *record)
     free(record->values);
     labels_free(&record->label);
     labels_free(&record->group);
-    labels_free(&record->held);
-    layout_free(&record->layout);
 }

@@ -9,7 +9,7 @@
 /* The row at hand, and how far the file has been read. Owns its memory. */
 struct record {
     const struct reader_options *options; /* borrowed */
-    struct layout layout;
+    const struct layout *layout;          /* borrowed */
 
     bool ready;          /* a row of data is complete; whoever takes it sets this to false */
     void *values;        /* its numbers, in the precision asked for */
@@ -20,14 +20,13 @@ struct record {
     char first_byte;     /* of its first field */
 
     struct splitter splitter;
-    size_t room;        /* numbers there is room for in `values` */
-    struct labels held; /* the first row, while it may be a header */
-    bool holding;       /* its cells go there */
-    size_t rows;        /* rows begun, the header counted */
+    size_t room; /* numbers there is room for in `values` */
+    size_t rows; /* rows begun, the header counted */
 };
 
 /* The record takes what its splitter is fed. */
-void record_open(struct record *record, const char *name, const struct reader_options *options);
+void record_open(struct record *record, const char *name, const struct reader_options *options,
+                 const struct layout *layout);
 
 void record_close(struct record *record);
 

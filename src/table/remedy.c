@@ -1,11 +1,13 @@
 /* Advice for messages; see remedy.h. */
 #include "table/remedy.h"
 
-#include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
-#include "table/cell.h"
+#include "base/text.h"
+#include "table/near.h"
+
+/* How much of a cell's text a message shows. */
+enum { SHOWN = 40 };
 
 const char remedy_header[] = "if this row is a header, use --header=yes";
 const char remedy_header_short[] = "if this row is a header, use --header=yes (-H)";
@@ -16,29 +18,6 @@ const char remedy_columns[] = "to read some of the columns only, use --columns";
 const char remedy_missing[] = "to go on without it, use --missing=drop, zero or keep";
 const char remedy_missing_binary[] = "to go on without it, use --missing=zero";
 const char remedy_missing_kept[] = "to go on without it, use --missing=zero or keep";
-
-static bool is_number(const char *text, size_t length)
-{
-    double value;
-    return cell_read(text, length, PRECISION_DOUBLE, &value) == CELL_NUMBER;
-}
-
-/* Whether text[0..length) is numbers, two at least, with `delimiter` between them, after a label
- * perhaps: but blanks stand in labels, too. */
-static bool is_row(const char *text, size_t length, char delimiter)
-{
-    const char *end = text + length;
-    for (size_t item = 0, numbers = 0;; item++) {
-        const char *stop = memchr(text, delimiter, (size_t)(end - text));
-        bool number = is_number(text, (size_t)((stop ? stop : end) - text));
-        numbers += number;
-        if (!number && (item > 0 || delimiter == ' '))
-            return false;
-        if (!stop)
-            return numbers > 1;
-        text = stop + 1;
-    }
-}
 
 /* A cell that is a whole row of numbers shows that the delimiter is another. Only semicolons are
  * likely in later cells, of files where the comma is the decimal mark. */
@@ -56,32 +35,9 @@ static const char *guess_delimiter(const char *text, size_t length, size_t field
     };
     const size_t count = field == 1 ? sizeof guesses / sizeof *guesses : 1;
     for (size_t i = 0; i < count; i++)
-        if (guesses[i].delimiter != delimiter && is_row(text, length, guesses[i].delimiter))
+        if (guesses[i].delimiter != delimiter && near_row(text, length, guesses[i].delimiter))
             return guesses[i].remedy;
     return NULL;
-}
-
-static bool has_decimal_comma(const char *text, size_t length)
-{
-    char copy[64];
-    if (length > sizeof copy)
-        return false;
-    memcpy(copy, text, length);
-    char *comma = memchr(copy, ',', length);
-    if (!comma)
-        return false;
-    *comma = '.';
-    return is_number(copy, length);
-}
-
-static bool means_missing(const char *text, size_t length)
-{
-    static const char *const words[] = {"N/A", "#N/A", "<NA>", "null", "none", "nil",
-                                        "\\N", "-",    "--",   "?",    ".",    "missing"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strlen(words[i]) == length && !strncasecmp(text, words[i], length))
-            return true;
-    return false;
 }
 
 const char *remedy_for_row(char first)
@@ -93,17 +49,70 @@ const char *remedy_for_row(char first)
     return NULL;
 }
 
-const char *remedy_for_cell(const char *text, size_t length, size_t field, char delimiter)
+/* What the text of a cell that is no number tells of the trouble: another delimiter, a comment, a
+ * decimal comma. */
+static const char *for_cell(const char *text, size_t length, size_t field, char delimiter)
 {
-    if (has_decimal_comma(text, length))
+    if (near_decimal_comma(text, length))
         return field == 1 && delimiter != ','
                    ? "if commas separate the cells, use --delimiter=, or if the comma is the "
                      "decimal mark, change it to a point first"
                    : "if the comma is the decimal mark, change it to a point first";
     const char *remedy = guess_delimiter(text, length, field, delimiter);
-    if (remedy)
+    if (remedy || field != 1)
         return remedy;
-    if (means_missing(text, length))
-        return "if this is a missing value, leave the cell empty or write NA, and see --missing";
-    return field == 1 ? remedy_for_row(*text) : NULL;
+    return remedy_for_row(*text);
+}
+
+static enum status finish(struct error *error, const char *remedy)
+{
+    if (remedy)
+        error_append(error, "; %s", remedy);
+    return STATUS_FAILED;
+}
+
+enum status remedy_not_number(struct error *error, const struct place *place, const char *text,
+                              size_t length, char delimiter, const char *remedy)
+{
+    size_t shown = text_cut(text, length, SHOWN);
+    char quoted[4 * SHOWN + 1];
+    size_t used = 0;
+    for (size_t i = 0; i < shown; i++) {
+        if (text[i]) {
+            quoted[used++] = text[i];
+        } else {
+            memcpy(quoted + used, "\\x00", 4);
+            used += 4;
+        }
+    }
+    quoted[used] = '\0';
+    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
+              place->line, place->field, quoted, shown < length ? "..." : "");
+    const char *better = for_cell(text, length, place->field, delimiter);
+    return finish(error, better ? better : remedy);
+}
+
+enum status remedy_missing_cell(struct error *error, const struct place *place, const char *remedy)
+{
+    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: missing value", place->name, place->line,
+              place->field);
+    return finish(error, remedy);
+}
+
+const char *remedy_delimiter(char delimiter)
+{
+    return delimiter == ';'    ? "--delimiter=';'"
+           : delimiter == '\t' ? "--delimiter=tab"
+           : delimiter == '|'  ? "--delimiter='|'"
+                               : "--delimiter=,";
+}
+
+enum status remedy_other_delimiter(struct error *error, const char *name, char other,
+                                   char delimiter)
+{
+    return error_set(error, STATUS_FAILED,
+                     "%s: every label has '%s' beside a digit; if that separates the cells, use "
+                     "%s, or if not, %s",
+                     name, other == '\t' ? "tab" : (char[]){other, '\0'}, remedy_delimiter(other),
+                     remedy_delimiter(delimiter));
 }

@@ -4,16 +4,34 @@
 
 #include <stddef.h>
 
+#include "base/error.h"
+
+/* Where a cell stands in the input. Lines and fields count from 1. */
+struct place {
+    const char *name; /* the file as the user knows it */
+    size_t line, field;
+};
+
+/* "NAME:LINE: field FIELD: 'TEXT' is not a number" and the remedy, if it is not NULL, or a better
+ * one that the text itself, among cells that `delimiter` separates, suggests. A long text is cut; a
+ * NUL, which would end the message, is shown as \x00. Return STATUS_FAILED. */
+enum status remedy_not_number(struct error *error, const struct place *place, const char *text,
+                              size_t length, char delimiter, const char *remedy);
+enum status remedy_missing_cell(struct error *error, const struct place *place, const char *remedy);
+
 extern const char remedy_header[], remedy_header_short[], remedy_labels[],
     remedy_labels_or_header[], remedy_columns[], remedy_missing[], remedy_missing_kept[],
     remedy_missing_binary[];
 
-/* What the text, not empty, of a cell that is no number, in the field counted `field` from 1, tells
- * of the trouble: another delimiter than `delimiter`, a comment, a decimal comma, a word for a
- * missing value. NULL if it tells nothing. */
-const char *remedy_for_cell(const char *text, size_t length, size_t field, char delimiter);
+/* Labels hold another delimiter than the one that separates the cells. */
+enum status remedy_other_delimiter(struct error *error, const char *name, char other,
+                                   char delimiter);
 
-/* The same for a row that has another number of fields than it should, from its first byte. */
+/* How --delimiter calls it. */
+const char *remedy_delimiter(char delimiter);
+
+/* What the first byte of a row tells that has another number of fields than it should; NULL if
+ * nothing. */
 const char *remedy_for_row(char first);
 
 #endif

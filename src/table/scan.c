@@ -53,17 +53,12 @@ static const char *scan_odd_cell(const struct scan_format *format, const char *t
     if (!stop)
         return NULL;
     void *value = (char *)values + index * precision_size(format->precision);
-    switch (cell_read(text, (size_t)(stop - text), format->precision, value)) {
-    case CELL_NUMBER:
+    const struct cell_rules rules = {.precision = format->precision};
+    const enum cell cell = cell_read(text, (size_t)(stop - text), &rules, value);
+    if (cell == CELL_NUMBER)
         return stop;
-    case CELL_EMPTY:
-    case CELL_NAN:
-        break;
-    case CELL_TYPO:
-    case CELL_DATE:
-    case CELL_TEXT:
+    if (cell != CELL_MISSING)
         return NULL;
-    }
     /* A blank line is a row only if another one follows. */
     bool may_be_blank_line = format->fields == 1;
     if (format->missing == MISSING_ERROR || may_be_blank_line)

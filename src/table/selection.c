@@ -36,9 +36,16 @@ static size_t take_number(const char **text, const char *end)
     return number;
 }
 
-/* The item at `list`: up to the next comma. */
-static struct item take_item(const char *list)
+bool selection_is_all_but(const char *list)
 {
+    return list[0] == '-' && list[1] != '\0' && list[1] != ',';
+}
+
+/* The item at `list`: up to the next comma, behind the minus that every item of a list of columns
+ * not to choose has. */
+static struct item take_item(const char *list, bool all_but)
+{
+    list += all_but && *list == '-';
     struct item item = {.text = list, .length = strcspn(list, ",")};
     const char *end = list + item.length, *at = list;
     item.first = item.last = take_number(&at, end);
@@ -61,9 +68,15 @@ static const char *next_item(const struct item *item)
 
 enum status selection_check(const char *list, struct error *error)
 {
+    const bool all_but = selection_is_all_but(list);
     for (const char *at = list; at;) {
-        struct item item = take_item(at);
-        bool digits = strspn(at, "0123456789-") >= item.length;
+        struct item item = take_item(at, all_but);
+        if (all_but && *at != '-')
+            return error_set(error, STATUS_USAGE,
+                             "'%.*s' is to be chosen, and '%.*s' not: a list has a minus before "
+                             "every column or before none",
+                             (int)item.length, item.text, (int)strcspn(list, ","), list);
+        bool digits = strspn(item.text, "0123456789-") >= item.length;
         if (item.length == 0 || (digits && !item.numbers))
             return error_set(error, STATUS_USAGE,
                              "'%.*s' is not a column: give a name, a number from 1 on, or a range "
@@ -77,7 +90,7 @@ enum status selection_check(const char *list, struct error *error)
 bool selection_has_names(const char *list)
 {
     for (const char *at = list; at;) {
-        struct item item = take_item(at);
+        struct item item = take_item(at, selection_is_all_but(list));
         if (!item.numbers)
             return true;
         at = next_item(&item);
@@ -168,6 +181,18 @@ static enum status choose(const struct choice *choice, const struct item *item)
     return STATUS_OK;
 }
 
+/* Chooses, in the order of the file, what was not chosen, and that not. */
+static void turn_round(struct selection *selection, size_t fields)
+{
+    selection->count = 0;
+    for (size_t field = 1; field <= fields; field++) {
+        const bool chosen = selection->places[field - 1] == 0;
+        if (chosen)
+            selection->fields[selection->count++] = field;
+        selection->places[field - 1] = chosen ? selection->count : 0;
+    }
+}
+
 enum status selection_resolve(struct selection *selection, const char *list,
                               const struct labels *header, size_t fields, const char *name,
                               struct error *error)
@@ -179,16 +204,45 @@ enum status selection_resolve(struct selection *selection, const char *list,
                              ? STATUS_OK
                              : error_memory(error, "the chosen columns");
     for (const char *at = list; at && status == STATUS_OK;) {
-        struct item item = take_item(at);
+        struct item item = take_item(at, selection_is_all_but(list));
         if (!item.numbers)
             status = find_fields(&choice, &item);
         if (status == STATUS_OK)
             status = choose(&choice, &item);
         at = next_item(&item);
     }
+    if (status == STATUS_OK && selection_is_all_but(list))
+        turn_round(selection, fields);
+    if (status == STATUS_OK && selection->count == 0)
+        status = error_set(error, STATUS_FAILED, "%s: '%s' leaves no column", name, list);
     if (status != STATUS_OK)
         selection_free(selection);
     return status;
+}
+
+bool selection_all(struct selection *selection, size_t fields)
+{
+    *selection = (struct selection){.fields = memory_new(fields, sizeof *selection->fields),
+                                    .places = memory_new(fields, sizeof *selection->places)};
+    if (!selection->fields || !selection->places) {
+        selection_free(selection);
+        return false;
+    }
+    turn_round(selection, fields);
+    return true;
+}
+
+void selection_leave_out(struct selection *selection, size_t field, size_t fields)
+{
+    const size_t place = selection->places[field - 1];
+    if (!place)
+        return;
+    selection->places[field - 1] = 0;
+    selection->count--;
+    for (size_t i = place - 1; i < selection->count; i++)
+        selection->fields[i] = selection->fields[i + 1];
+    for (size_t i = 0; i < fields; i++)
+        selection->places[i] -= selection->places[i] > place;
 }
 
 void selection_free(struct selection *selection)

@@ -16,9 +16,13 @@ struct selection {
 };
 
 /* The list: items with commas between. An item is a field's number, a range of numbers (`2-4`, `3-`
- * up to the last), the name of a column, or a range of names (`first-last`). STATUS_USAGE and the
- * reason, which does not name the option, if that cannot be. */
+ * up to the last), the name of a column, or a range of names (`first-last`). A minus before every
+ * item chooses all columns but these. STATUS_USAGE and the reason, which does not name the option,
+ * if that cannot be. */
 enum status selection_check(const char *list, struct error *error);
+
+/* Whether the list says which columns not to choose. */
+bool selection_is_all_but(const char *list);
 
 /* Whether an item is a name, so that the file needs a header. */
 bool selection_has_names(const char *list);
@@ -28,6 +32,12 @@ bool selection_has_names(const char *list);
 enum status selection_resolve(struct selection *selection, const char *list,
                               const struct labels *header, size_t fields, const char *name,
                               struct error *error);
+
+/* Chooses all of `fields` columns; false if there is no memory. */
+bool selection_all(struct selection *selection, size_t fields);
+
+/* Takes a field out, if it is chosen. */
+void selection_leave_out(struct selection *selection, size_t field, size_t fields);
 
 void selection_free(struct selection *selection);
 

@@ -86,7 +86,7 @@ Normalizers:
   0.989846403508,0.0101535964923
   1,2.0611e-09
   0.999999997939,2.06111239548e-09
-  $ for k in reference portable; do (echo 0; seq 49999 | sed 's/.*/-0.9/') |
+  $ for k in reference portable; do (echo 0.0; seq 49999 | sed 's/.*/-0.9/') |
   > attn softmax --axis=column -n sparsemax --precision=single --kernel=$k |
   > awk '{s += $1} END {printf "%.6f\n", s}'; done
   1.000000

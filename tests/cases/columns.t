@@ -83,7 +83,7 @@ Lists that are refused.
   ! attn: 'length' names a column, and --header=no says that none has a name
   [2]
   $ attn describe t.csv --columns=kind,id
-  ! attn: t.csv:2: field 1: 'a1' is not a number; if the first column holds labels, use --labels
+  ! attn: t.csv: column 1 is chosen as a feature, but holds labels: most of its cells are names; columns are counted in the file as it stands; leave it out
   [1]
   $ attn describe t.csv --columns=1 -L
   ! attn: t.csv: column 1 is chosen, and --labels says that it holds labels

@@ -55,7 +55,7 @@ Cells that are not numbers:
   ! attn: (stdin):2: field 2: '1_000' is not a number
   [1]
   $ printf '1,2\n"a\nb",3\n' | attn similarity
-  ! attn: (stdin):2: field 1: 'a\x0ab' is not a number
+  ! attn: (stdin):2: field 1: 'a\x0ab' is not a number; if the first column holds labels, use --labels
   [1]
   $ printf '1,2\n3,1\0002\n' | attn similarity
   ! attn: (stdin):2: field 2: '1\x002' is not a number
@@ -91,7 +91,7 @@ First rows that mix, or that only begin like numbers:
   ! attn: (stdin):1: field 2: '.5.' is not a number; if this row is a header, use --header=yes
   [1]
   $ printf ',0,1\n0,3,4\n' | attn similarity
-  ! attn: (stdin):1: field 1: missing value; if this row is a header, use --header=yes (-H)
+  ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
   [1]
   $ for how in drop zero keep; do printf ',0,1\n0,3,4\n' | attn similarity --missing=$how; done
   ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
@@ -105,10 +105,10 @@ First rows that mix, or that only begin like numbers:
   1,4
   4,25
   $ printf ',1,2\n3,4,5\n' | attn similarity --missing=zero
-  5,14
-  14,50
+  ! attn: (stdin):1: field 1: an empty cell before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
   $ printf ',0,1\n0,3,4\n' | attn similarity -L
-  ! attn: (stdin):1: field 1: an empty label before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  ! attn: (stdin):1: field 1: an empty cell before 0, 1, ...; if this row is a header, use --header=yes, or if it is data, --header=no
   [1]
   $ printf ',0,1\n0,3,4\n' | attn similarity -L --header=no
   ,,0
@@ -151,19 +151,19 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):2: field 1: '# a' is not a number; if '#' begins comments, use --comment='#'
   [1]
   $ printf '1,2\n3,N/A\n' | attn similarity
-  ! attn: (stdin):2: field 2: 'N/A' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  ! attn: (stdin):2: field 2: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
   $ printf '1,2\nnull,4\n' | attn similarity
-  ! attn: (stdin):2: field 1: 'null' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
   $ printf '1,2\n3,-\n' | attn similarity
-  ! attn: (stdin):2: field 2: '-' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  ! attn: (stdin):2: field 2: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
   $ printf '1,2\n3,?\n' | attn similarity
-  ! attn: (stdin):2: field 2: '?' is not a number; if this is a missing value, leave the cell empty or write NA, and see --missing
+  ! attn: (stdin):2: field 2: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
   $ printf '1,5;2,5\n' | attn similarity
-  ! attn: (stdin):1: field 2: '5;2' is not a number; if semicolons separate the cells, use --delimiter=';'
+  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
   [1]
   $ printf '1,5;2,5\n' | attn similarity -d ';'
   ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
@@ -174,17 +174,15 @@ What the text of a cell or a row suggests:
   $ printf '1,5;2,5\n' | tr , . | attn similarity -d ';'
   8.5
   $ printf '1;2\n3;4\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
-  [1]
+  5,11
+  11,25
   $ printf '1\t2\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1\x092' is not a number; if tabs separate the cells, use --delimiter=tab
-  [1]
+  5
   $ printf '1 2\n' | attn similarity
   ! attn: (stdin):1: field 1: '1 2' is not a number; if spaces separate the cells, use --delimiter=space
   [1]
   $ printf '1|2\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1|2' is not a number; if bars separate the cells, use --delimiter='|'
-  [1]
+  5
   $ printf '1,2,3\n4,5,6\n' | attn softmax -d ';'
   ! attn: (stdin):1: field 1: '1,2,3' is not a number; if commas separate the cells, use --delimiter=,
   [1]
@@ -209,8 +207,8 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):3: field 1: 'then' is not a number; if the first column holds labels, use --labels
   [1]
   $ printf 'day;x;y\n2020-01-01;1;2\n' | attn similarity
-  ! attn: (stdin):2: field 1: '2020-01-01;1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
-  [1]
+  ,2020-01-01
+  2020-01-01,5
   $ printf ',x,y\na,1,2\n' | attn similarity -d tab
   ! attn: (stdin):2: field 1: 'a,1,2' is not a number; if commas separate the cells, use --delimiter=,
   [1]

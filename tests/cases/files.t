@@ -108,7 +108,7 @@ Header and labels are found, travel to the output, and can be named by options:
   "b
   c",86,122
   $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity --verbose 2>&1 >/dev/null | head -n 1
-  attn: (stdin): 2 columns, a header row, a label column
+  attn: (stdin): 2 columns, commas between cells, a header row (no cell of it is a number), labels in column 1 (its header cell is empty)
 
 Missing cells, by --missing:
 
@@ -265,17 +265,17 @@ A name that is a long number is not cut.
   > attn context -q vq.csv --threads=1 --verbose --precision=single 2>&1 >out | quietly
   > attn context -q vq.csv --threads=1 --verbose --kernel=reference --heads=2 --head=0 2>&1 >out | quietly
   > attn weights vq.csv --threads=1 --verbose 2>&1 >out | quietly
-  attn: vq.csv: 2 columns, no header row, no label column
+  attn: vq.csv: 2 columns, commas between cells, no header row, no label column
   attn: 2 rows, 1 of 1 thread, 8192 rows per block, single precision
   attn: kernel K, tiles of N queries by N keys
   attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
   attn: G GFLOP/s (masked scores counted as if computed)
-  attn: vq.csv: 2 columns, no header row, no label column
+  attn: vq.csv: 2 columns, commas between cells, no header row, no label column
   attn: 2 rows, 1 of 1 thread, 8192 rows per block, double precision
   attn: kernel K, tiles of 16 queries
   attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
   attn: G GFLOP/s (masked scores counted as if computed)
-  attn: vq.csv: 2 columns, no header row, no label column
+  attn: vq.csv: 2 columns, commas between cells, no header row, no label column
   attn: 2 rows, 1 of 1 thread, 65536 rows per block, double precision
   attn: T s in all: T s reading values, T s packing, T s arithmetic, T s reading rows and writing
 
@@ -328,25 +328,25 @@ Column names that are numbers, or look like them, must not be read as a row by t
   1,2
   $ printf ',a,b\nnan,1,2\nx,3,4\n,5,6\n1st,7,8\n9,9,9\n' >names.csv
   $ attn similarity names.csv --digits=2 | tee /dev/stderr | attn softmax --digits=2
-  ,Xnan,x,X,X1st,X9
+  ,Xnan,x,X,1st,X9
   nan,2.7e-10,1.1e-07,4.5e-05,0.018,0.98
   x,2.6e-23,3.1e-17,3.8e-11,4.5e-05,1
   ,2.4e-36,8.8e-27,3.1e-17,1.1e-07,1
   1st,1.5e-51,1.6e-38,1.8e-25,9.4e-14,1
   9,1.7e-58,7.5e-43,3.2e-27,2.1e-09,1
-  ! ,Xnan,x,X,X1st,X9
+  ! ,Xnan,x,X,1st,X9
   ! nan,5,11,17,23,27
   ! x,11,25,39,53,63
   ! ,17,39,61,83,99
   ! 1st,23,53,83,1.1e+02,1.4e+02
   ! 9,27,63,99,1.4e+02,1.6e+02
   $ attn similarity k.csv names.csv | attn softmax --digits=2
-  Xnan,x,X,X1st,X9
+  Xnan,x,X,1st,X9
   2.7e-10,1.1e-07,4.5e-05,0.018,0.98
   2.6e-23,3.1e-17,3.8e-11,4.5e-05,1
   2.4e-36,8.8e-27,3.1e-17,1.1e-07,1
   $ printf 'day,a\n2020-01-01,1\n2020-01-02,2\n' | attn similarity | attn softmax --digits=2
-  ,X2020-01-01,X2020-01-02
+  ,2020-01-01,2020-01-02
   2020-01-01,0.27,0.73
   2020-01-02,0.12,0.88
   $ attn similarity data/words.csv -f cosine | attn softmax | cut -d, -f1-3 | head -n 2

@@ -73,16 +73,16 @@ words. Both travel.
   x,1,2
   y,2,4
   $ printf 'date,a,b\n2020-01-01,1,2\n01/02/2020,3,4\n' | attn similarity
-  ,X2020-01-01,X01/02/2020
+  ,2020-01-01,01/02/2020
   2020-01-01,5,11
   01/02/2020,11,25
   $ printf 'time,a\n12:30,1\n2020-01-01T10:00,2\n' | attn similarity
-  ,X12:30,X2020-01-01T10:00
+  ,12:30,2020-01-01T10:00
   12:30,1,2
   2020-01-01T10:00,2,4
   $ printf 'rank,a\n1st,1\n' | attn similarity
-  ! attn: (stdin):2: field 1: '1st' is not a number; if the first column holds labels, use --labels
-  [1]
+  ,1st
+  1st,1
   $ printf ',a\n1,1\n2,2\n' | attn similarity
   ,1,2
   1,1,2

@@ -55,6 +55,9 @@ done
 sed 's/,0[.0-9]*$/,/' weights.csv >weights.csv.gap
 sed 's/7/NaN/' v.csv >v.csv.gap
 sed 's/^\(v,[^,]*\),[^,]*/\1,NaN/' context.csv >context.csv.gap
+for file in *.csv.gap; do
+    sed 's/^u,,/u,hole,/; s/,$/,hole/; s/NaN/hole/' "$file" >"${file%.gap}.hole"
+done
 for file in *.csv; do
     sed 's/,/;/g' "$file" >"$file.semi"
     { echo '% a comment'; cat "$file"; } >"$file.comment"

@@ -146,13 +146,13 @@ END_TEST
 /* A field that grows without end must not take all memory. */
 START_TEST(a_huge_field_is_refused)
 {
-    size_t length = 1 << 20;
+    size_t length = 1 << 22;
     char *text = malloc(length);
     memset(text, '7', length);
     struct reader_options options = {.delimiter = ',', .max_memory = 300000, .block = 4096};
     char *dump = reading_dump(text, length, &options, 0);
-    ck_assert_msg(strstr(dump, "field 1: takes ") && strstr(dump, "--max-memory allows 300000"),
-                  "%s", dump);
+    ck_assert_msg(strstr(dump, "the first rows take ") && strstr(dump, "allows 300000"), "%s",
+                  dump);
     free(dump);
     text[0] = '"';
     dump = reading_dump(text, length, &options, 0);

@@ -18,16 +18,20 @@ static enum status feed(const char *line)
     return splitter_feed(&record.splitter, &fragment, &error);
 }
 
-static void open_record(struct reader_options how)
+static struct layout layout;
+
+static void open_record(struct reader_options how, struct layout judged)
 {
     options = how;
     options.delimiter = ',';
-    record_open(&record, "FILE", &options);
+    layout = judged;
+    layout.line = 1;
+    record_open(&record, "FILE", &options, &layout);
 }
 
 START_TEST(a_row_at_a_time)
 {
-    open_record((struct reader_options){0});
+    open_record((struct reader_options){0}, (struct layout){.fields = 2});
     ck_assert(!feed("1,2\n") && record.ready && record.count == 2);
     ck_assert_double_eq(((double *)record.values)[1], 2);
     ck_assert(!feed("\n") && !record.ready && record.splitter.blanks == 1);
@@ -42,8 +46,9 @@ END_TEST
 START_TEST(header_and_labels)
 {
     size_t length;
-    open_record((struct reader_options){.precision = PRECISION_SINGLE});
-    ck_assert(!feed(",a\n") && !record.ready && record.layout.has_labels);
+    open_record((struct reader_options){.precision = PRECISION_SINGLE},
+                (struct layout){.fields = 2, .has_header = true, .label = 1});
+    ck_assert(!feed(",a\n") && !record.ready);
     ck_assert(!feed("r,0.1\n") && record.ready && record.count == 1);
     ck_assert(((float *)record.values)[0] == 0.1f);
     ck_assert_mem_eq(labels_get(&record.label, 0, &length), "r", 1);
@@ -56,12 +61,24 @@ END_TEST
 
 START_TEST(missing_cells)
 {
-    open_record((struct reader_options){.missing = MISSING_DROP});
+    open_record((struct reader_options){.missing = MISSING_DROP}, (struct layout){.fields = 2});
     ck_assert(!feed("1,NA\n") && record.missing && isnan(((double *)record.values)[1]));
     ck_assert(!feed("1,2\n") && !record.missing);
     record_close(&record);
-    open_record((struct reader_options){.missing = MISSING_ZERO});
+    open_record((struct reader_options){.missing = MISSING_ZERO}, (struct layout){.fields = 2});
     ck_assert(!feed("1,\n") && !record.missing && ((double *)record.values)[1] == 0);
+    record_close(&record);
+}
+END_TEST
+
+/* R's header lacks the cell above the names of the rows; a row may not lack any. */
+START_TEST(a_short_header)
+{
+    open_record((struct reader_options){0},
+                (struct layout){.fields = 2, .has_header = true, .is_short = true, .label = 1});
+    ck_assert(!feed("a\n") && !record.ready);
+    ck_assert(!feed("x,1\n") && record.ready && record.count == 1);
+    ck_assert_int_eq(feed("y\n"), STATUS_FAILED);
     record_close(&record);
 }
 END_TEST
@@ -69,10 +86,10 @@ END_TEST
 /* In one column a blank line is a value that is missing, once a row comes after it. */
 START_TEST(blank_lines_in_one_column)
 {
-    open_record((struct reader_options){.missing = MISSING_KEEP});
+    open_record((struct reader_options){.missing = MISSING_KEEP}, (struct layout){.fields = 1});
     ck_assert(!feed("\n") && !feed("1\n") && record.ready && record.splitter.blanks == 1);
     record_close(&record);
-    open_record((struct reader_options){0});
+    open_record((struct reader_options){0}, (struct layout){.fields = 1});
     ck_assert(!feed("\n") && feed("1\n") && !record.ready);
     record_close(&record);
 }
@@ -83,11 +100,11 @@ START_TEST(rows_of_any_width)
     static char line[200001];
     for (size_t i = 0; i < 100000; i++)
         memcpy(line + 2 * i, i + 1 < 100000 ? "7," : "8\n", 2);
-    open_record((struct reader_options){.max_memory = 1 << 20});
+    open_record((struct reader_options){.max_memory = 1 << 20}, (struct layout){.fields = 100000});
     ck_assert(!feed(line) && record.ready && record.count == 100000);
     ck_assert_double_eq(((double *)record.values)[99999], 8);
     record_close(&record);
-    open_record((struct reader_options){.max_memory = 1 << 19});
+    open_record((struct reader_options){.max_memory = 1 << 19}, (struct layout){.fields = 100000});
     ck_assert_int_eq(feed(line), STATUS_FAILED);
     ck_assert_str_eq(error.text, "FILE:1: the row needs 524296 bytes of memory or more; "
                                  "--max-memory allows 524288");
@@ -102,6 +119,7 @@ int main(void)
     tcase_add_test(tests, a_row_at_a_time);
     tcase_add_test(tests, header_and_labels);
     tcase_add_test(tests, missing_cells);
+    tcase_add_test(tests, a_short_header);
     tcase_add_test(tests, blank_lines_in_one_column);
     tcase_add_test(tests, rows_of_any_width);
     suite_add_tcase(suite, tests);

@@ -192,8 +192,8 @@ static void compare(const char *text, size_t length, struct reader_options optio
                   "and %zu rows at a "
                   "time:\nexpected\n%.300s\n"
                   "got\n%.300s",
-                  options.delimiter, options.comment, options.header, options.labels,
-                  options.missing, options.quote, options.skip,
+                  options.delimiter, options.comment ? options.comment : '-', options.header,
+                  options.labels, options.missing, options.quote, options.skip,
                   options.columns ? options.columns : "all", options.group ? options.group : "none",
                   block, rows, expected, dump);
     free(dump);

@@ -30,6 +30,11 @@ static const struct {
     {"x-y", "4", NULL},
     {"id-length,x-y-last", "1 2 4 5", NULL},
     {"last,2", "5 2", NULL},
+    {"-2", "1 3 4 5", NULL},
+    {"-last", "1 2 3 4", NULL},
+    {"-2-3,-x-y", "1 5", NULL},
+    {"-1-", NULL, "FILE: '-1-' leaves no column"},
+    {"-6", NULL, "FILE: there is no column 6, only 5"},
     {"6", NULL, "FILE: there is no column 6, only 5"},
     {"3-7", NULL, "FILE: there is no column 7, only 5"},
     {"1-3,2", NULL, "FILE: column 2 is chosen twice"},
@@ -74,13 +79,36 @@ END_TEST
 START_TEST(a_list_that_cannot_be_is_refused_at_once)
 {
     static const char *const lists[] = {"",    ",",    "1,",   ",1",         "0",    "2-1",
-                                        "0-1", "1--2", "-2",   "1-2-3",      "a,,b", "-",
+                                        "0-1", "1--2", "-0",   "1-2-3",      "a,,b", "-",
                                         "1-0", "--",   "1-,0", "99999999999"};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         struct error error;
         ck_assert_msg(selection_check(lists[i], &error) == STATUS_USAGE, "'%s'", lists[i]);
         ck_assert_ptr_nonnull(strstr(error.text, "is not a column"));
     }
+}
+END_TEST
+
+START_TEST(a_minus_before_every_item_or_none)
+{
+    struct error error;
+    ck_assert_int_eq(selection_check("-1,2", &error), STATUS_USAGE);
+    ck_assert_ptr_nonnull(strstr(error.text, "'2' is to be chosen, and '-1' not"));
+    ck_assert(selection_is_all_but("-1") && !selection_is_all_but("1-2"));
+    ck_assert(selection_has_names("-a") && !selection_has_names("-1,-2"));
+}
+END_TEST
+
+START_TEST(a_field_is_left_out)
+{
+    struct selection selection = {0};
+    ck_assert(selection_all(&selection, 4) && selection.count == 4);
+    selection_leave_out(&selection, 2, 4);
+    selection_leave_out(&selection, 2, 4);
+    ck_assert_uint_eq(selection.count, 3);
+    ck_assert(selection.fields[0] == 1 && selection.fields[1] == 3 && selection.fields[2] == 4);
+    ck_assert(selection.places[0] == 1 && selection.places[1] == 0 && selection.places[3] == 3);
+    selection_free(&selection);
 }
 END_TEST
 
@@ -125,6 +153,8 @@ int main(void)
     TCase *tests = tcase_create("selection");
     tcase_add_loop_test(tests, a_list_means_fields, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_test(tests, a_list_that_cannot_be_is_refused_at_once);
+    tcase_add_test(tests, a_minus_before_every_item_or_none);
+    tcase_add_test(tests, a_field_is_left_out);
     tcase_add_test(tests, a_name_that_two_columns_have_is_ambiguous);
     tcase_add_test(tests, a_long_name_is_no_suggestion);
     tcase_add_test(tests, names_need_a_header);

@@ -1,0 +1,27 @@
+/* Notes on standard error; see note.h. */
+#include "base/note.h"
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+static bool quiet;
+
+void note_quiet(void)
+{
+    quiet = true;
+}
+
+void note_print(const char *format, ...)
+{
+    struct error note;
+    va_list arguments;
+    if (quiet)
+        return;
+    va_start(arguments, format);
+    error_set(&note, STATUS_OK, "note: ");
+    vsnprintf(note.text + sizeof "note: " - 1, sizeof note.text - sizeof "note: " + 1, format,
+              arguments);
+    va_end(arguments);
+    error_print(&note, stderr);
+}

@@ -1,0 +1,285 @@
+/* What the first rows of a file show; see evidence.h. */
+#include "table/evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "table/near.h"
+
+const char evidence_delimiters[EVIDENCE_DELIMITERS] = {',', ';', '\t', '|'};
+
+/* So many cells are looked at, in whole rows, before only the first of each row is: a wide row says
+ * little that those above it have not said, and the file is to be read as fast as without this. */
+enum { CELLS_LOOKED_AT = 1024, ROWS_LOOKED_AT = 2 };
+
+static bool is_thorough(const struct evidence *evidence)
+{
+    return evidence->rows < ROWS_LOOKED_AT || evidence->cells < CELLS_LOOKED_AT ||
+           (evidence->counted && !evidence->fraction[1]);
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static const char *skip_blanks(const char *text, const char *end, char delimiter)
+{
+    while (text < end && splitter_is_blank(*text, delimiter))
+        text++;
+    return text;
+}
+
+/* Where the quoted field at `text` ends, past its quote; `end` if not in this line. */
+static const char *skip_quoted(const char *text, const char *end)
+{
+    for (text++; text < end; text++)
+        if (*text == '"' && (++text == end || *text != '"'))
+            return text;
+    return end;
+}
+
+/* Whether every field of the row that begins in this line is quoted, as far as the line shows. */
+static bool is_quoted(const char *text, const char *end, char delimiter)
+{
+    for (;;) {
+        text = skip_blanks(text, end, delimiter);
+        if (text == end || *text != '"')
+            return false;
+        text = skip_blanks(skip_quoted(text, end), end, delimiter);
+        if (text == end || *text == '\n' || *text == '\r')
+            return true;
+        if (*text++ != delimiter)
+            return false;
+    }
+}
+
+/* Whether no field but the first has quotes, as far as the line shows. */
+static bool is_bare(const char *text, const char *end, char delimiter)
+{
+    text = skip_blanks(text, end, delimiter);
+    if (text < end && *text == '"')
+        text = skip_quoted(text, end);
+    return !memchr(text, '"', (size_t)(end - text));
+}
+
+static enum status on_begin(void *context, struct error *error)
+{
+    struct evidence *evidence = context;
+    const char *text = evidence->text, *end = text + evidence->length;
+    (void)error;
+    const struct reader_options *options = evidence->options;
+    const bool quoted = options->quote != QUOTE_NONE && is_quoted(text, end, options->delimiter);
+    if (evidence->rows == 0) {
+        evidence->line = evidence->splitter.line;
+        evidence->first_quoted = quoted;
+    } else {
+        evidence->quoted += quoted;
+        evidence->bare += !quoted && is_bare(text, end, options->delimiter);
+    }
+    return STATUS_OK;
+}
+
+/* Room for the tally of one column more. */
+static bool make_room(struct evidence *evidence, size_t field)
+{
+    if (field <= evidence->columns)
+        return true;
+    const size_t room = 2 * field + 14;
+    struct tally *below = memory_resize(evidence->below, room, sizeof *below);
+    if (!below)
+        return false;
+    memset(below + evidence->columns, 0, (room - evidence->columns) * sizeof *below);
+    evidence->below = below;
+    evidence->columns = room;
+    return true;
+}
+
+/* Whether the text has the delimiter beside a digit. */
+static bool has_delimiter(const char *text, size_t length, char delimiter)
+{
+    const char *end = text + length;
+    for (const char *at = text; (at = memchr(at, delimiter, (size_t)(end - at))) != NULL; at++)
+        if ((at > text && is_digit(at[-1])) || (at + 1 < end && is_digit(at[1])))
+            return true;
+    return false;
+}
+
+/* What only the first column is asked for. */
+static void look_at_first(struct evidence *evidence, enum cell cell, double value, const char *text,
+                          size_t length)
+{
+    for (size_t i = 0; i < EVIDENCE_DELIMITERS; i++)
+        evidence->delimited[i] += has_delimiter(text, length, evidence_delimiters[i]);
+    if (cell != CELL_NUMBER || floor(value) != value || evidence->id_count == EVIDENCE_ROWS)
+        evidence->distinct = false;
+    else
+        evidence->ids[evidence->id_count++] = value;
+}
+
+static struct cell_rules rules_of(const struct reader_options *options)
+{
+    return (struct cell_rules){PRECISION_DOUBLE, options->binary != NULL, options->na};
+}
+
+/* Adds a cell below the first row to the tally of its column; false if there is no memory. */
+static bool look_at(struct evidence *evidence, size_t field, const char *text, size_t length)
+{
+    const struct cell_rules rules = rules_of(evidence->options);
+    double value = 0;
+    if (!make_room(evidence, field))
+        return false;
+    const enum cell cell = cell_read(text, length, &rules, &value);
+    struct tally *tally = &evidence->below[field - 1];
+    tally->numbers += cell == CELL_NUMBER;
+    tally->names += cell == CELL_NAME;
+    tally->missing += cell == CELL_MISSING;
+    tally->near += cell == CELL_NEAR;
+    tally->commas += cell == CELL_NEAR && near_decimal_comma(text, length);
+    if (cell == CELL_NUMBER)
+        evidence->fraction[field > 1] |= isfinite(value) && floor(value) != value;
+    if (field == 1)
+        look_at_first(evidence, cell, value, text, length);
+    return true;
+}
+
+static enum status on_field(void *context, const char *text, size_t length, struct error *error)
+{
+    struct evidence *evidence = context;
+    const size_t field = evidence->splitter.field;
+    evidence->cells++;
+    evidence->last_filled = length != 0;
+    if (evidence->rows == 0)
+        return labels_add(&evidence->first, text, length) ? STATUS_OK
+                                                          : error_memory(error, "the first row");
+    if (field > 1 && !is_thorough(evidence))
+        return STATUS_OK;
+    return look_at(evidence, field, text, length) ? STATUS_OK
+                                                  : error_memory(error, "the first rows");
+}
+
+/* Whether the texts of the first row, or all but the first of them, are 0, 1, 2 and so on. */
+static bool is_counted(const struct labels *first)
+{
+    size_t length;
+    const char *zero = labels_get(first, 0, &length);
+    const size_t from = first->count > 1 && (length == 0 || *zero != '0');
+    for (size_t i = from; i < first->count; i++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", i - from);
+        const char *text = labels_get(first, i, &length);
+        if (length != strlen(number) || memcmp(text, number, length) != 0)
+            return false;
+    }
+    return true;
+}
+
+static enum status on_end(void *context, struct error *error)
+{
+    struct evidence *evidence = context;
+    (void)error;
+    evidence->filled |= evidence->last_filled;
+    if (evidence->rows == 0)
+        evidence->counted = is_counted(&evidence->first);
+    if (evidence->rows == 1)
+        evidence->second = evidence->splitter.field - 1;
+    evidence->rows++;
+    return STATUS_OK;
+}
+
+enum status evidence_open(struct evidence *evidence, const char *name,
+                          const struct reader_options *options, struct error *error)
+{
+    const struct splitter_sink sink = {on_begin, on_field, on_end, evidence};
+    *evidence = (struct evidence){.options = options, .distinct = true};
+    splitter_open(&evidence->splitter, name, options, &sink);
+    evidence->ids = memory_new(EVIDENCE_ROWS, sizeof *evidence->ids);
+    return evidence->ids ? STATUS_OK : error_memory(error, "the first rows");
+}
+
+/* Where the first field ends, of a text without quotes. */
+static const char *first_end(const char *text, const char *end, char delimiter)
+{
+    const char *stop = memchr(text, delimiter, (size_t)(end - text));
+    stop = stop ? stop : end;
+    const char *tab = delimiter == ' ' ? memchr(text, '\t', (size_t)(stop - text)) : NULL;
+    return tab ? tab : stop;
+}
+
+/* Takes a whole line without quotes by its first and its last cell alone; false, and nothing taken,
+ * if it is something else. */
+static bool skim(struct evidence *evidence, const struct fragment *fragment)
+{
+    const struct reader_options *options = evidence->options;
+    const char *text = fragment->text, *end = text + fragment->length;
+    if (is_thorough(evidence) || evidence->splitter.open || !fragment->starts_line ||
+        !fragment->ends_line || memchr(text, '"', fragment->length))
+        return false;
+    while (end > text && (end[-1] == '\n' || end[-1] == '\r'))
+        end--;
+    while (end > text && splitter_is_blank(end[-1], options->delimiter))
+        end--;
+    while (text < end && splitter_is_blank(*text, options->delimiter))
+        text++;
+    const char *stop = first_end(text, end, options->delimiter);
+    if (text == end || (options->comment && *text == options->comment) ||
+        !look_at(evidence, 1, text, (size_t)(stop - text)))
+        return false;
+    evidence->filled |= end[-1] != options->delimiter;
+    evidence->bare++;
+    evidence->rows++;
+    evidence->splitter.line++;
+    return true;
+}
+
+enum status evidence_feed(struct evidence *evidence, const struct fragment *fragment,
+                          struct error *error)
+{
+    if (skim(evidence, fragment))
+        return STATUS_OK;
+    evidence->text = fragment->text;
+    evidence->length = fragment->length;
+    return splitter_feed(&evidence->splitter, fragment, error);
+}
+
+enum status evidence_finish(struct evidence *evidence, struct error *error)
+{
+    return splitter_finish(&evidence->splitter, error);
+}
+
+enum cell evidence_cell(const struct evidence *evidence, size_t field)
+{
+    const struct cell_rules rules = rules_of(evidence->options);
+    double value;
+    size_t length;
+    const char *text = labels_get(&evidence->first, field - 1, &length);
+    return cell_read(text, length, &rules, &value);
+}
+
+enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with_first)
+{
+    struct tally tally =
+        field <= evidence->columns ? evidence->below[field - 1] : (struct tally){0};
+    if (with_first) {
+        const enum cell cell = evidence_cell(evidence, field);
+        tally.numbers += cell == CELL_NUMBER;
+        tally.names += cell == CELL_NAME;
+        tally.near += cell == CELL_NEAR;
+    }
+    const size_t all = (size_t)tally.numbers + tally.names + tally.near;
+    return all == 0                  ? KIND_EMPTY
+           : 2 * tally.numbers > all ? KIND_NUMBERS
+           : 2 * tally.names > all   ? KIND_NAMES
+                                     : KIND_NEITHER;
+}
+
+void evidence_close(struct evidence *evidence)
+{
+    splitter_close(&evidence->splitter);
+    labels_free(&evidence->first);
+    free(evidence->below);
+    free(evidence->ids);
+    *evidence = (struct evidence){0};
+}

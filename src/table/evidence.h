@@ -1,0 +1,72 @@
+/* What the first rows of a file show: the cells of the very first, and of those below it how many
+ * of each column are numbers, names, missing or none of these. Judges nothing; see layout.h. */
+#ifndef ATTN_TABLE_EVIDENCE_H
+#define ATTN_TABLE_EVIDENCE_H
+
+#include <stdint.h>
+
+#include "table/cell.h"
+#include "table/splitter.h"
+
+/* Kinds of columns, by what most of their cells are that are not missing. */
+enum kind { KIND_EMPTY, KIND_NUMBERS, KIND_NAMES, KIND_NEITHER };
+
+/* How many cells of a column are of each kind. */
+struct tally {
+    uint32_t numbers, names, missing, near;
+    uint32_t commas; /* of those near a number, the ones that have a decimal comma */
+};
+
+/* The delimiters that a file may have without --delimiter. */
+enum { EVIDENCE_DELIMITERS = 4 };
+extern const char evidence_delimiters[EVIDENCE_DELIMITERS];
+
+/* Owns its memory. */
+struct evidence {
+    const struct reader_options *options; /* borrowed */
+    struct splitter splitter;
+    size_t rows;         /* that were whole */
+    size_t line;         /* of the first of them */
+    struct labels first; /* its cells */
+    bool first_quoted;   /* every one of them in quotes */
+    size_t quoted, bare; /* rows below it of which that holds; that have no quote but in field 1 */
+    size_t second;       /* fields of the row below it */
+    struct tally *below; /* a tally of each column, the first row aside: of the first column in all
+                            rows, of the others in the first of them at least */
+    size_t columns;      /* there is room for so many */
+    bool last_filled;    /* the field looked at last was not empty */
+    bool filled;         /* the last field of a row was not */
+    bool counted;        /* the numbers of the first row are 0, 1, 2, ..., spelt so */
+    bool fraction[2];    /* below it is a number that is not whole: in column 1, in another */
+    bool distinct;       /* the numbers of the first column are whole, and no two are the same: */
+    double *ids;         /* these are they; room for EVIDENCE_ROWS */
+    size_t id_count;
+    size_t delimited[EVIDENCE_DELIMITERS]; /* cells of the first column below the first row
+                                                    that have this delimiter beside a digit */
+    size_t cells;                          /* looked at */
+    const char *text;                      /* of the fragment being fed */
+    size_t length;
+};
+
+/* A sample is so many rows or bytes, whichever comes first, but a whole row at least. */
+enum { EVIDENCE_ROWS = 1000, EVIDENCE_BYTES = 1 << 20 };
+
+enum status evidence_open(struct evidence *evidence, const char *name,
+                          const struct reader_options *options, struct error *error);
+
+/* Takes the next fragment of the file, all of it, as splitter_feed does. */
+enum status evidence_feed(struct evidence *evidence, const struct fragment *fragment,
+                          struct error *error);
+
+/* The end of the file. */
+enum status evidence_finish(struct evidence *evidence, struct error *error);
+
+/* The kind of a column, counted from 1; with the first row's cell or without it. */
+enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with_first);
+
+/* What a cell of the first row, counted from 1, is. */
+enum cell evidence_cell(const struct evidence *evidence, size_t field);
+
+void evidence_close(struct evidence *evidence);
+
+#endif

@@ -1,0 +1,28 @@
+/* Texts that are no numbers, but nearly: what a person writes for one, or what a number that was
+ * mistyped looks like. They name neither a row nor a column. */
+#ifndef ATTN_TABLE_NEAR_H
+#define ATTN_TABLE_NEAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether text[0..length), not empty, is a known spelling of a missing value. */
+bool near_missing(const char *text, size_t length);
+
+/* Whether it is a boolean, or a number once one currency sign, %, thousands separators, brackets or
+ * a Unicode minus are taken off; or one with a decimal comma, in hexadecimal, with Fortran's D or
+ * R's L; or several numbers with a delimiter between them. */
+bool near_number(const char *text, size_t length);
+
+/* Whether it is a number with a sign, a point or an exponent and one byte more: 1.2x, -3a. What
+ * has only digits before a letter, 1a, may be a name. */
+bool near_typo(const char *text, size_t length);
+
+/* Whether it is numbers, two at least, with `delimiter` between them, after a name perhaps: but
+ * blanks stand in names, too. */
+bool near_row(const char *text, size_t length, char delimiter);
+
+/* Whether it is a number once one comma is a point. */
+bool near_decimal_comma(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,244 @@
+What a file is, is judged from its first rows together, never from one cell.
+
+Missing spellings, booleans, amounts and their like make neither a header nor labels.
+
+  $ for cell in N/A '?' null None - . n/a '<NA>' missing; do printf 'age,weight\n%s,70\n34,80\n51,65\n' "$cell" | attn score -q - --missing=drop --digits=5; done
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  age,weight
+  68,160
+  $ printf 'age,weight\nN/A,70\n34,80\n51,65\n' | attn score -q -
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf 'age,weight\nTrue,70\nFalse,80\nTrue,65\n' | attn score -q -
+  ! attn: (stdin):2: field 1: 'True' is not a number; if the first column holds labels, use --labels
+  [1]
+  $ printf 'age,weight\n$5,70\n(5),80\n51,65\n' | attn score -q -
+  ! attn: (stdin):2: field 1: '$5' is not a number; if the first column holds labels, use --labels
+  [1]
+  $ printf 'age,weight\n\342\210\2225,70\n34,80\n51,65\n' | attn score -q -
+  ! attn: (stdin):2: field 1: '−5' is not a number; to read some of the columns only, use --columns
+  [1]
+  $ printf '"1,200",3\n5,6\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1,200' is not a number; if the comma is the decimal mark, change it to a point first
+  [1]
+  $ printf '?,?\n1,2\n' | attn similarity
+  ! attn: (stdin):1: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf '#DIV/0!,5\n1,2\n' | attn similarity
+  ! attn: (stdin):1: field 1: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf 'king,NA,NA\nqueen,1,2\n' | attn similarity -L
+  ! attn: (stdin):1: field 2: missing value; to go on without it, use --missing=drop, zero or keep
+  [1]
+  $ printf 'a,b\n1,-999\n3,4\n' | attn similarity --na=unknown,-999 --missing=drop
+  25
+  $ echo 1 >k1; printf 'w,a\n.,1\nnull,2\nx,3\n1,4\ny,5\n' | attn similarity k1 -
+  X.,Xnull,x,X1,y
+  1,2,3,4,5
+
+Dates, times and words with digits are names.
+
+  $ printf 'd,a\n2020-01-01,1\n12:30,2\n1st,3\n3f2a,4\n' | attn similarity k1 -
+  2020-01-01,12:30,1st,3f2a
+  1,2,3,4
+
+R: the header cell of the row names is empty, or the header is one cell short.
+
+  $ printf '"","a","b","kind"\n"1",1,2,"x"\n"2",3,4,"y"\n' >r.csv
+  $ attn similarity r.csv --columns=1-3
+  ! attn: r.csv: column 1 is chosen as a feature, but holds labels: its header cell is empty; columns are counted in the file as it stands; leave it out, or if it is a feature, use --labels=no
+  [1]
+  $ attn similarity r.csv --columns=2-3
+  ,1,2
+  1,5,11
+  2,11,25
+  $ attn similarity r.csv --columns=-kind
+  ,1,2
+  1,5,11
+  2,11,25
+  $ attn similarity r.csv --columns=-4
+  ,1,2
+  1,5,11
+  2,11,25
+  $ attn similarity r.csv
+  ! attn: r.csv:2: field 4: 'x' is not a number; to read some of the columns only, use --columns
+  [1]
+  $ printf '"a","b"\n"x",1,2\n"y",3,4\n' | attn similarity
+  ,x,y
+  x,5,11
+  y,11,25
+  $ printf 'a\tb\nx\t1\t2\ny\t3\t4\n' | attn similarity
+  ,x,y
+  x,5,11
+  y,11,25
+  $ printf '"1940","1945"\n22.2,44.5\n10.5,15.5\n' >years.csv; printf '1\n2\n' | attn context -q k1 -k - -v years.csv
+  X1940,X1945
+  13.646614630028944,23.29930121972986
+
+pandas: columns that are numbered.
+
+  $ printf '0,1,2\n1.5,2.5,3.5\n' | attn similarity
+  ! attn: (stdin):1: field 1: 0, 1, ... above numbers that are not whole may be names; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf '0,1,2\n1.5,2.5,3.5\n' | attn similarity --header=yes
+  20.75
+  $ printf '0,1,2\n1.5,2.5,3.5\n' | attn similarity --header=no
+  5,9.5
+  9.5,20.75
+  $ for how in error drop zero keep; do printf ',2019,2020\n0,1.5,2.5\n' | attn similarity --missing=$how; done
+  ! attn: (stdin):1: field 1: an empty cell before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  ! attn: (stdin):1: field 1: an empty cell before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  ! attn: (stdin):1: field 1: an empty cell before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  ! attn: (stdin):1: field 1: an empty cell before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf ',2019,2020\n0,1.5,2.5\n' | attn describe
+  ! attn: (stdin):1: field 1: an empty cell before numbers; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf ',2019,2020\n0,1.5,2.5\n' | attn similarity -H
+  ,0
+  0,8.5
+
+An id that is a number is a feature with a note.
+
+  $ printf 'id,x,y\n101,1,3\n102,2,3\n' | attn similarity
+  10211,10313
+  10313,10417
+  ! attn: note: (stdin): column 1 holds distinct whole numbers under the name of an index, and is used as a feature; if it names the rows, use --labels=yes, or if it is a feature, --labels=no
+  $ printf 'id,x,y\n101,1,3\n102,2,3\n' | attn similarity --quiet
+  10211,10313
+  10313,10417
+  $ printf 'id,x,y\n101,1,3\n102,2,3\n' | attn similarity --labels=no
+  10211,10313
+  10313,10417
+  $ printf 'id,x,y\n101,1,3\n102,2,3\n' | attn similarity --labels
+  ,101,102
+  101,10,11
+  102,11,13
+  $ printf 'id,x,y\n101,1,3\n101,2,3\n' | attn similarity
+  10211,10212
+  10212,10214
+
+Labels in another column.
+
+  $ printf 'x,name,y\n1,king,3\n2,queen,3\n' | attn similarity --labels=name
+  ,king,queen
+  king,10,11
+  queen,11,13
+  $ printf 'x,name,y\n1,king,3\n2,queen,3\n' | attn similarity --labels=2 --columns=-1
+  ,king,queen
+  king,9,9
+  queen,9,9
+  $ printf 'x,name,y\n1,king,3\n2,queen,3\n' | attn similarity --labels=2 --columns=1,2
+  ! attn: (stdin): column 2 is chosen, and --labels says that it holds labels
+  [1]
+  $ printf 'x,name,y\n1,king,3\n2,queen,3\n' | attn similarity --labels=nobody
+  ! attn: (stdin): no column is called 'nobody'
+  [1]
+
+Delimiters.
+
+  $ printf '1;2\n3;4\n' >s; printf '1\t2\n3\t4\n' >t; printf '1|2\n3|4\n' >b; printf '1,2\n3,4\n' >c
+  $ attn similarity s t; attn similarity b c; attn similarity -d auto s c
+  5,11
+  11,25
+  5,11
+  11,25
+  5,11
+  11,25
+  $ printf 'a b\t1\nc d\t2\n' >t.tsv; attn similarity t.tsv -L; cp s t.tab; attn similarity t.tab
+  ,a b,c d
+  a b,1,2
+  c d,2,4
+  ! attn: t.tab:1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
+  [1]
+  $ printf 'A;1,5\nB;2,5\n' | attn similarity
+  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
+  [1]
+  $ printf 'A;1,5\nB;2,5\n' | attn similarity -L
+  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
+  [1]
+  $ printf 'A;1,5\nB;2,5\n' | attn similarity -L --delimiter=,
+  ,A;1,B;2
+  A;1,25,25
+  B;2,25,25
+  $ printf 'x,a\nA;1,5\nB;2;3,5\n' | attn similarity
+  ! attn: (stdin): every label has ';' beside a digit; if that separates the cells, use --delimiter=';', or if not, --delimiter=,
+  [1]
+  $ printf '1,5;2,5\n3;4\n' | attn similarity
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  [1]
+  $ printf 'Smith, J\t1\nDoe, K\t2\n' | attn similarity -L
+  ,"Smith, J","Doe, K"
+  "Smith, J",1,2
+  "Doe, K",2,4
+
+A column of nothing is an error in every mode.
+
+  $ for how in error drop zero keep; do printf 'A,B,C,\n1,4,7,\n2,5,9,\n' | attn similarity --missing=$how; done
+  ! attn: (stdin):1: field 4: the last column is empty in every row; leave it out: --columns=-4
+  ! attn: (stdin):1: field 4: the last column is empty in every row; leave it out: --columns=-4
+  ! attn: (stdin):1: field 4: the last column is empty in every row; leave it out: --columns=-4
+  ! attn: (stdin):1: field 4: the last column is empty in every row; leave it out: --columns=-4
+  [1]
+  $ printf 'A,B,C,\n1,4,7,\n2,5,9,\n' | attn similarity --columns=-4
+  66,85
+  85,110
+
+A forgotten argument.
+
+  $ attn similarity --labels yes c
+  ! attn: 'yes' is no file; if it is the argument of --labels, use --labels=yes
+  [2]
+  $ attn similarity c --header no
+  ! attn: 'no' is no file; if it is the argument of --header, use --header=no
+  [2]
+  $ attn similarity c --alibi 2
+  ! attn: '2' is no file; if it is the argument of --alibi, use --alibi=2
+  [2]
+  $ attn similarity --labels c
+  ,1,3
+  1,4,8
+  3,8,16
+  $ attn similarity c --columns=-1,2
+  ! attn: --columns: '2' is to be chosen, and '-1' not: a list has a minus before every column or before none
+  [2]
+
+A pause ends the sample, and what comes after it must not change the reading.
+
+  $ echo "while IFS= read -r row; do printf '%s\n' \"\$row\"; sleep 0.3; done | attn similarity - k1 2>&1" >slowly
+  $ printf '1\n2\n3\n' | sh slowly
+  1
+  2
+  3
+  $ printf '0\n1.5\n' | sh slowly
+  0
+  attn: (stdin):1: field 1: 0, 1, ... above numbers that are not whole may be names; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ echo 1,1 >k1; printf 'n,a,b\nx,1,2\n2,3,4\n3,5,6\n' | sh slowly
+  ,V1
+  x,3
+  attn: (stdin):3: with this row the file reads as one with a header row (no cell of it is a number), no label column, but rows above it came earlier and were read otherwise; give --header=yes or no, and --labels=yes or no
+  [1]
+  $ printf '"1","2"\n3,4\n' | sh slowly
+  3
+  attn: (stdin):2: with this row the file reads as one with a header row (it is quoted, and the numbers below it are not), no label column, but rows above it came earlier and were read otherwise; give --header=yes or no, and --labels=yes or no
+  [1]
+  $ printf '1;2\n3,4\n' | sh slowly
+  3
+  attn: (stdin):2: field 1: '3,4' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  [1]
