@@ -47,6 +47,8 @@ struct attention {
     struct mask mask;
     struct prediction prediction; /* where mask.local is set */
     struct normalizer_parameters normalizer;
+    bool scores_to_weights; /* attention_scores and attention_adjust give scores for
+                               attention_normalize, which divides them by the temperature */
 };
 
 /* How many features the similarity takes of queries and of keys where its weights map them; where

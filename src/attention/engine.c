@@ -24,7 +24,8 @@ struct call {
     const struct query_block *block;
     struct query_block prepared; /* its part whose queries are prepared, and then the block */
     const struct rows *distribution;
-    size_t count; /* rows of the call */
+    size_t count;    /* rows of the call */
+    bool to_weights; /* as in a tile */
     size_t tile_rows, tiles;
     size_t span; /* where tiles are spans of keys: that of tile 0 */
     struct out_rows out, lse;
@@ -37,8 +38,8 @@ static struct tile tile_of(const struct call *call, size_t index, size_t worker)
 {
     size_t place = call->plan->problem.mask.causal ? call->tiles - 1 - index : index;
     size_t begin = place * call->tile_rows;
-    return (struct tile){call->block, begin, min_size(begin + call->tile_rows, call->count),
-                         worker};
+    return (struct tile){call->block, begin, min_size(begin + call->tile_rows, call->count), worker,
+                         call->to_weights};
 }
 
 /* Where row `row` and those after it go. */
@@ -124,7 +125,7 @@ static void adjust_tile(void *context, size_t index, size_t worker)
     const struct attention_plan *plan = call->plan;
     const struct tile tile = tile_of(call, index, worker);
     for (size_t i = tile.begin; i < tile.end; i++)
-        plan->kernel->adjust(plan, call->block, i, scores_at(call, i));
+        plan->kernel->adjust(plan, call->block, i, call->to_weights, scores_at(call, i));
 }
 
 static void normalize_tile(void *context, size_t index, size_t worker)
@@ -143,7 +144,7 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
     void *weights = plan->rows[tile->worker];
     for (size_t i = tile->begin; i < tile->end; i += plan->row_count) {
         size_t count = min_size(plan->row_count, tile->end - i);
-        struct tile part = {tile->block, i, i + count, tile->worker};
+        struct tile part = {tile->block, i, i + count, tile->worker, true};
         struct rows rows = {weights, count, m, m};
         pool_checkpoint(plan->pool, tile->worker);
         plan->kernel->scores(plan, &part, weights);
@@ -182,14 +183,14 @@ static void mix_tile(void *context, size_t index, size_t worker)
 static void partial_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
-    const struct tile tile = {call->block, 0, call->count, worker};
+    const struct tile tile = {call->block, 0, call->count, worker, true};
     call->plan->kernel->partial(call->plan, &tile, call->span + index, call->plan->parts[index]);
 }
 
 static void mix_partial_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
-    const struct tile tile = {NULL, 0, call->count, worker};
+    const struct tile tile = {.end = call->count, .worker = worker};
     call->plan->kernel->mix_partial(call->plan, call->distribution, &tile, call->span + index,
                                     call->plan->parts[index]);
 }
@@ -221,7 +222,9 @@ static void run_scores(struct call *call)
 
 void attention_scores(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan, .out = {scores, plan->problem.key_count}};
+    struct call call = {.plan = plan,
+                        .to_weights = plan->problem.scores_to_weights,
+                        .out = {scores, plan->problem.key_count}};
     run_block(&call, block, run_scores);
 }
 
@@ -233,7 +236,8 @@ static void run_distribution(struct call *call)
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,
                             void *distribution)
 {
-    struct call call = {.plan = plan, .out = {distribution, plan->problem.key_count}};
+    struct call call = {
+        .plan = plan, .to_weights = true, .out = {distribution, plan->problem.key_count}};
     run_block(&call, block, run_distribution);
 }
 
@@ -261,22 +265,27 @@ static bool is_few(const struct call *call)
     return call->count <= call->plan->sizes.tile_rows / FEW_ROWS && call->plan->parts_count != 0;
 }
 
+/* The same, and their context; false if that is not good enough for a row. */
+static bool run_parts(struct call *call)
+{
+    const struct attention_plan *plan = call->plan;
+    run_spans(call, partial_tile);
+    return plan->kernel->resolve(plan, call->count, plan->total, call->out, call->lse);
+}
+
 static void run_context(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
     if (plan->linear != NULL && call->block->allowed.data == NULL)
         linear_context_apply(plan->linear, &call->block->queries, call->out);
-    else if (is_few(call) && plan->online) {
-        run_spans(call, partial_tile);
-        plan->kernel->resolve(plan, call->count, plan->total, call->out, call->lse);
-    } else
+    else if (!(is_few(call) && plan->online && run_parts(call)))
         run_tiles(call, context_tile);
 }
 
 void attention_context(struct attention_plan *plan, const struct query_block *block,
                        struct out_rows context, struct out_rows lse)
 {
-    struct call call = {.plan = plan, .out = context, .lse = lse};
+    struct call call = {.plan = plan, .to_weights = true, .out = context, .lse = lse};
     run_block(&call, block, run_context);
 }
 
@@ -298,16 +307,25 @@ void attention_adjust(struct attention_plan *plan, const struct query_block *blo
     struct call call = {.plan = plan,
                         .block = block,
                         .count = block->queries.count,
+                        .to_weights = plan->problem.scores_to_weights,
                         .out = {scores, plan->problem.key_count}};
     run_tiles(&call, adjust_tile);
 }
 
+/* Of ready-made scores, to be normalised. */
+static struct call normalizing(const struct attention_plan *plan, const struct query_block *block,
+                               void *scores)
+{
+    return (struct call){.plan = plan,
+                         .block = block,
+                         .count = block->queries.count,
+                         .to_weights = true,
+                         .out = {scores, plan->problem.key_count}};
+}
+
 void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
-    struct call call = {.plan = plan,
-                        .block = block,
-                        .count = block->queries.count,
-                        .out = {scores, plan->problem.key_count}};
+    struct call call = normalizing(plan, block, scores);
     run_tiles(&call, normalize_tile);
 }
 
@@ -355,10 +373,7 @@ enum status attention_normalize_matrix(struct attention_plan *plan, enum axis ax
                                        const struct query_block *block, void *scores,
                                        struct error *error)
 {
-    struct call call = {.plan = plan,
-                        .block = block,
-                        .count = block->queries.count,
-                        .out = {scores, plan->problem.key_count}};
+    struct call call = normalizing(plan, block, scores);
     if (axis == AXIS_ROW) {
         attention_normalize(plan, block, scores);
         return STATUS_OK;

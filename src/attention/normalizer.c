@@ -60,6 +60,13 @@ enum normalizer_kind normalizer_kind(const struct normalizer_parameters *paramet
                                       : NORMALIZER_ENTMAX;
 }
 
+bool normalizer_divides(const struct normalizer_parameters *parameters)
+{
+    enum normalizer_kind kind = normalizer_kind(parameters);
+    return kind == NORMALIZER_SOFTMAX || kind == NORMALIZER_SPARSEMAX ||
+           kind == NORMALIZER_ENTMAX15 || kind == NORMALIZER_ENTMAX;
+}
+
 double normalizer_sigmoid_bias(size_t key_count)
 {
     return key_count ? -log((double)key_count) : 0;

@@ -43,7 +43,7 @@ const struct normalizer *normalizer_find(const char *name);
  * option is not in use. */
 struct normalizer_parameters {
     const struct normalizer *function;
-    double temperature;  /* scores are divided by this first; > 0 */
+    double temperature;  /* scores, or their differences, are divided by it; > 0 */
     bool log;            /* the natural logarithm of the weights instead */
     double alpha;        /* of entmax, >= 1 */
     double sigmoid_bias; /* added to each score */
@@ -56,6 +56,10 @@ struct normalizer_parameters {
 
 /* The function that the parameters come to: entmax with alpha 1, 1.5 and 2 has names of its own. */
 enum normalizer_kind normalizer_kind(const struct normalizer_parameters *parameters);
+
+/* Whether it minds only the differences of scores: these are divided by the temperature, by the
+ * normalizer itself. Of others the scores are divided before they come to it. */
+bool normalizer_divides(const struct normalizer_parameters *parameters);
 
 /* The bias that a sigmoid over `key_count` keys has unless told otherwise: -log(m) (Ramapuram
  * 2024). */

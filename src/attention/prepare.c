@@ -50,8 +50,9 @@ static double range_scale(const void *row, size_t width, enum precision precisio
     return largest > high ? 0x1p-100 : largest < 1 / high ? 0x1p100 : 1;
 }
 
-/* x - mean(x), up to a factor, on which no correlation depends. The mean is corrected once, so that
- * equal numbers become zeros. */
+/* x - mean(x), up to a factor, on which no correlation depends. The mean is taken off in two steps,
+ * first as rounded and then what it has lost: where numbers are nearly equal, their differences
+ * from the rounded mean are exact, and equal numbers become zeros. */
 static void center_row(const struct kernel *arithmetic, const void *from, void *to, size_t width,
                        enum precision precision)
 {
@@ -62,9 +63,9 @@ static void center_row(const struct kernel *arithmetic, const void *from, void *
     mean /= (double)width;
     for (size_t c = 0; c < width; c++)
         rest += scale * precision_get(from, precision, c) - mean;
-    mean += rest / (double)width;
+    rest /= (double)width;
     for (size_t c = 0; c < width; c++)
-        precision_put(to, precision, c, scale * precision_get(from, precision, c) - mean);
+        precision_put(to, precision, c, (scale * precision_get(from, precision, c) - mean) - rest);
 }
 
 /* elu(x) + 1 (Katharopoulos 2020). */

@@ -8,6 +8,9 @@
 
 void top_keep(void *scores, size_t length, enum precision precision, size_t most, size_t *best)
 {
+    for (size_t j = 0; j < length; j++)
+        if (precision_get(scores, precision, j) == INFINITY)
+            return; /* the row becomes NaNs, as it does of all scores */
     size_t count = most < length ? ranking_select(scores, length, precision, most, best) : 0;
     if (count < most)
         return;

@@ -89,8 +89,8 @@ static bool read_integer(const char *text, int64_t least, int64_t most, int64_t 
     return end && !*end && *value >= least && *value <= most;
 }
 
-/* Positions, counted from 0, and distances between them: sums of a few fit 64 bits. */
-static const int64_t most_position = INT64_MAX / 4;
+/* Positions, counted from 0, and distances between them: every whole number so far is a double. */
+static const int64_t most_position = INT64_C(1) << 53;
 
 /* Whole text to a size_t of `least` or more, into `field`. */
 static enum status set_whole(const struct option_row *row, const char *argument, int64_t least,
@@ -665,6 +665,16 @@ const struct option_row *option_find(const char *name, size_t length)
     return NULL;
 }
 
+/* What a positive number is wanted for where 0 asks for what another option gives. */
+static const char *positive_for(const struct option_row *row, const char *argument)
+{
+    double value;
+    bool zero = read_number(argument, &value) && value == 0;
+    return zero && strcmp(row->name, "temperature") == 0
+               ? "a positive number; --top=1 takes each row's best alone"
+               : "a positive number";
+}
+
 static enum status store_choice(const struct option_row *row, void *field, const char *argument,
                                 struct error *error)
 {
@@ -691,8 +701,9 @@ enum status option_store(const struct option_row *row, struct request *request,
         *(const char **)field = argument;
         return STATUS_OK;
     case OPTION_POSITIVE:
-        return read_positive(argument, field) ? STATUS_OK
-                                              : refuse(row, argument, "a positive number", error);
+        return read_positive(argument, field)
+                   ? STATUS_OK
+                   : refuse(row, argument, positive_for(row, argument), error);
     case OPTION_NUMBER:
         return read_number(argument, field) ? STATUS_OK
                                             : refuse(row, argument, "a finite number", error);

@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -226,8 +227,14 @@ static enum status check_range(const struct request *request, const char *name, 
     bool tiny = size > 0 && size < least && !added;
     if (!tiny && !(size > most))
         return STATUS_OK;
+    /* As it was typed, but for more digits than a number has. */
+    char typed[32];
+    int digits = 1;
+    do
+        snprintf(typed, sizeof typed, "%.*g", digits, value);
+    while (strtod(typed, NULL) != value && digits++ < 17);
     error_set(error, STATUS_USAGE,
-              "--%s=%g is out of range of %s precision, which is from %.3g to %.3g", name, value,
+              "--%s=%s is out of range of %s precision, which is from %.3g to %.3g", name, typed,
               single ? "single" : "double", least, most);
     if (single && size >= DBL_MIN)
         error_append(error, "; use --precision=double");

@@ -32,6 +32,8 @@ static void set_sizes(struct attention *problem, const struct request *request, 
     struct normalizer_parameters *normalizer = &problem->normalizer;
     problem->precision = request->reading.precision;
     problem->key_count = key_count;
+    problem->scores_to_weights =
+        ((request->stage->own_steps | request->stage->fused_steps) & STEP_NORMALIZE) != 0;
     if (request->offset_end)
         problem->mask.offset = (int64_t)key_count - (int64_t)query_count;
     size_t seen = mask_key_count(&problem->mask, key_count);
@@ -171,6 +173,7 @@ struct attention problem_of_adjusted_scores(const struct request *request, size_
     problem.similarity.scale = 1;
     problem.mask = (struct mask){0};
     problem.softcap = 0;
-    problem.normalizer.temperature = 1;
+    if (!normalizer_divides(&problem.normalizer))
+        problem.normalizer.temperature = 1;
     return problem;
 }

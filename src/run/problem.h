@@ -18,8 +18,8 @@ enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
                               const struct request *request, const struct inputs *inputs,
                               bool with_values, struct error *error);
 
-/* The problem of scores in which bias, mask and temperature are already: only the normalizer is
- * left. */
+/* The problem of scores that this run has computed and masked: the normalizer is left and, where it
+ * divides by the temperature itself, that. */
 struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count);
 
 /* A layer of the values of file `name` alone, of which only the width is used: for layer_sums. */

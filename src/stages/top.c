@@ -31,6 +31,13 @@ static double number_at(const struct matrix *matrix, size_t row, size_t column)
     return precision_get(matrix_row(matrix, row), matrix->precision, column);
 }
 
+/* A score as --temperature leaves it. */
+static double score_at(const struct run *run, size_t row, size_t key)
+{
+    double score = number_at(run->scores, row, key) / run->problem.normalizer.temperature;
+    return run->scores->precision == PRECISION_DOUBLE ? score : (double)(float)score;
+}
+
 static bool make_room(struct run *run, size_t rows)
 {
     if (rows <= run->capacity)
@@ -59,7 +66,7 @@ static void list_row(const struct run *run, struct listing *listing, size_t row)
         size_t key = run->best[row * run->most + rank];
         listings_name(listing, run->request, &run->scores->row_labels, row, run->rows + row);
         listings_name(listing, run->request, keys, key, key);
-        listing_number(listing, number_at(run->scores, row, key));
+        listing_number(listing, score_at(run, row, key));
         listing_number(listing, number_at(&run->weights, row, key));
         listing_end_row(listing);
     }

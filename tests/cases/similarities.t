@@ -81,3 +81,12 @@ A degree costs as many multiplications as it has bits, in the kernel and in the 
   2541865828329
   $ printf '3\n' | attn similarity -f polynomial --gamma=1 --coef0=0 --degree=13 --kernel=reference
   2541865828329
+
+A million features, in single precision: their sum is as exact as in double.
+
+  $ yes 1 | head -n 1000000 | paste -sd, - >ones.csv; yes 1.0001 | head -n 1000000 | paste -sd, - >others.csv
+  $ for kernel in portable reference; do attn similarity -f euclidean --precision=single --digits=4 --kernel=$kernel ones.csv others.csv; done
+  -0.1
+  -0.1
+  $ attn similarity -f euclidean --precision=single --digits=4 ones.csv others.csv
+  -0.1

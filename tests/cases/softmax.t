@@ -64,3 +64,16 @@ Masks. A row with every key masked is 0.
   $ attn context --causal --offset=-2 -q zero.csv -v data/tutorial/similarity.csv
   0,0,0
   0,0,0
+
+The largest score alone is what a temperature of 0 would leave.
+
+  $ printf '1,2\n' | attn softmax --temperature=0
+  ! attn: --temperature: '0' is not a positive number; --top=1 takes each row's best alone
+  [2]
+  $ printf '1,2\n' | attn softmax --temperature=1e-320
+  ! attn: --temperature=1e-320 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
+  [2]
+  $ printf '1,2\n' | attn softmax --top=1
+  0,1
+  $ printf -- '-1e10,-2e10\n' | attn softmax --temperature=1e-300
+  1,0

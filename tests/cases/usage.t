@@ -57,7 +57,7 @@ No stage, no such stage, and the nearest name:
   ! attn: --bandwidth=1e-60 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
   [2]
   $ printf '1,2\n' | attn similarity -f gaussian --bandwidth=4e-320,1
-  ! attn: --bandwidth=3.99996e-320 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
+  ! attn: --bandwidth=4e-320 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
   [2]
   $ attn softmax -q none --temperature=1e-310
   ! attn: --temperature=1e-310 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
@@ -219,13 +219,13 @@ Arguments that do not fit, each refused with status 2:
   $ attn softmax --offset=1.5
   ! attn: --offset: '1.5' is not an integer or 'end'
   [2]
-  $ echo 1 | attn similarity --offset=2305843009213693951 --causal
+  $ echo 1 | attn similarity --offset=9007199254740992 --causal
   1
-  $ attn softmax --offset=-2305843009213693952
-  ! attn: --offset: '-2305843009213693952' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  $ attn softmax --offset=-9007199254740993
+  ! attn: --offset: '-9007199254740993' is out of range, which is from -9007199254740992 to 9007199254740992
   [2]
   $ attn softmax --offset=99999999999999999999
-  ! attn: --offset: '99999999999999999999' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  ! attn: --offset: '99999999999999999999' is out of range, which is from -9007199254740992 to 9007199254740992
   [2]
   $ attn softmax --digits=18
   ! attn: --digits: '18' is not a number of digits from 1 to 17
@@ -390,7 +390,7 @@ not set.
 A number too large for 64 bits is refused, not taken for what is left of it:
 
   $ attn softmax --valid-keys=18446744073709551617 x.csv
-  ! attn: --valid-keys: '18446744073709551617' is too large: at most 2305843009213693951
+  ! attn: --valid-keys: '18446744073709551617' is too large: at most 9007199254740992
   [2]
   $ attn softmax --window=18446744073709551616,0 x.csv
   ! attn: --window: '18446744073709551616,0' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
@@ -408,10 +408,10 @@ A number too large for 64 bits is refused, not taken for what is left of it:
   ! attn: --max-memory: '9007199254740993K' is not a size such as 500M or 2G
   [2]
   $ attn softmax --causal --offset=20000000000000000000 x.csv
-  ! attn: --offset: '20000000000000000000' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  ! attn: --offset: '20000000000000000000' is out of range, which is from -9007199254740992 to 9007199254740992
   [2]
   $ attn softmax --causal --offset=-20000000000000000000 x.csv
-  ! attn: --offset: '-20000000000000000000' is out of range, which is from -2305843009213693951 to 2305843009213693951
+  ! attn: --offset: '-20000000000000000000' is out of range, which is from -9007199254740992 to 9007199254740992
   [2]
   $ attn softmax --causal --prefix=18446744073709551617 x.csv
   ! attn: --prefix: '18446744073709551617' is too large: at most 2147483647

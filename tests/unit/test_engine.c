@@ -73,7 +73,7 @@ static void check_against_reference(const struct fixture *f)
         for (size_t p = 0; p < PRODUCTS; p++)
             ck_assert_msg((p == LSE && !has_lse(f)) ||
                               close_enough(reference.numbers[p], found.numbers[p], found.counts[p],
-                                           f->precision, tolerance_of(f)),
+                                           f->precision, 2 * tolerance_of(f)),
                           "%s of kernel %s, similarity %s, n %zu m %zu d %zu", of_product[p],
                           kernel_names[k], f->problem.similarity.function->name, f->shape.n,
                           f->shape.m, f->shape.d);

@@ -205,6 +205,7 @@ int main(void)
 {
     Suite *suite = suite_create("masked");
     TCase *tests = tcase_create("masks and special values");
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, a_masked_key_leaks_nothing, 0, 3);
     tcase_add_test(tests, an_unmasked_nan_stays);
     tcase_add_test(tests, a_row_that_sees_nothing_is_zero);

@@ -2,10 +2,10 @@
  * for each instruction set and precision by a file that includes the set's vocabulary, names the
  * kernel (KERNEL, KERNEL_NAME) and includes this.
  *
- * Every score is a sum over the features in order in one accumulator, every context a sum over
- * the keys in order; what runs side by side in a vector are keys, or value features. So the widths
- * of vectors and tiles leave no trace in the results. The constants that do (KEY_BLOCK, SPAN_KEYS,
- * LANES) are the same everywhere.
+ * Every score is a sum over the features in order in one accumulator a block of them, every context
+ * a sum over the keys in order; what runs side by side in a vector are keys, or value features. So
+ * the widths of vectors and tiles leave no trace in the results. The constants that do (KEY_BLOCK,
+ * SPAN_KEYS, LANES) are the same everywhere.
  *
  * A tile of queries meets the keys block by block: scores of TILE_ROWS queries and KEY_BLOCK keys,
  * small enough for the first cache; their exponentials, relative to the running maximum (online
@@ -14,14 +14,14 @@
 #include "attention/kernel/product.h"
 
 static void adjust(const struct attention_plan *plan, const struct query_block *block, size_t row,
-                   void *scores_of_query)
+                   bool to_weights, void *scores_of_query)
 {
     const struct attention *problem = &plan->problem;
     const struct score_row score_row = score_row_of(problem, block, row);
     real *all = scores_of_query, chunk[KEY_BLOCK] __attribute__((aligned(64)));
     for (size_t key = 0; key < problem->key_count; key += KEY_BLOCK) {
         size_t count = load_chunk(all, key, problem->key_count, chunk);
-        adjust_scores(plan, &score_row, key, chunk, KEY_BLOCK);
+        adjust_scores(plan, &score_row, key, to_weights, chunk, KEY_BLOCK);
         memcpy(all + key, chunk, count * sizeof(real));
     }
 }

@@ -20,6 +20,7 @@ struct tile {
     const struct query_block *block;
     size_t begin, end;
     size_t worker;
+    bool to_weights; /* its scores go to the normalizer, which may divide them by the temperature */
 };
 
 /* Bytes of what a plan allocates for its kernel; SIZE_MAX where they do not fit in a size_t. */
@@ -75,9 +76,9 @@ struct kernel {
     void (*scores)(const struct attention_plan *plan, const struct tile *tile, void *scores);
 
     /* Ready-made scores of row `row` of the block, m of them, in place: softcap, bias, mask,
-     * temperature. */
+     * temperature. to_weights: as in a tile. */
     void (*adjust)(const struct attention_plan *plan, const struct query_block *block, size_t row,
-                   void *scores);
+                   bool to_weights, void *scores);
 
     /* A row of `length` scores to weights, or to their logarithms, in place. Gives back softmax's
      * log-sum-exp. */
@@ -101,8 +102,9 @@ struct kernel {
                         const struct tile *tile, size_t span, void *part);
     void (*clear)(const struct attention_plan *plan, size_t rows, void *total);
     void (*merge)(const struct attention_plan *plan, size_t rows, void *total, const void *part);
-    void (*resolve)(const struct attention_plan *plan, size_t rows, const void *total,
-                    struct out_rows context, struct out_rows lse);
+    bool (*resolve)(
+        const struct attention_plan *plan, size_t rows, const void *total, struct out_rows context,
+        struct out_rows lse); /* false: a row wants what context() takes, a closer look */
     void (*mix_resolve)(const struct attention_plan *plan, size_t rows, const void *total,
                         struct out_rows context);
 

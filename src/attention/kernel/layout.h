@@ -26,6 +26,7 @@
 enum {
     KEY_BLOCK = 4096 / sizeof(real), /* keys between two looks at the running maximum */
     SPAN_KEYS = 4 * KEY_BLOCK,
+    FEATURE_BLOCK = 1024,       /* features that one accumulator sums up */
     STRIPE = 256 / sizeof(real) /* keys are handled in stripes of four times 64 bytes */
 };
 
@@ -158,6 +159,7 @@ struct scratch {
     real *factors;          /* PATCHES x FACTORS: what a new maximum does to the accumulator */
     void *span;             /* a partial result */
     void *total;            /* another */
+    real weight_scale;      /* what weights are multiplied by as they meet the values; 1 */
 };
 
 /* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[tile_rows][width]. The sum
@@ -218,6 +220,7 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
     scratch.factors = take(&memory, bytes_of(PATCHES * FACTORS));
     scratch.span = take(&memory, plan->sizes.partial);
     scratch.total = take(&memory, plan->sizes.partial);
+    scratch.weight_scale = 1;
     return scratch;
 }
 

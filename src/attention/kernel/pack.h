@@ -43,11 +43,15 @@ static real pack_row(const struct attention_plan *plan, const real *x, real *to,
     size_t d = plan->problem.keys.width;
     bool norms = wants_norms(plan);
     real scale = norms ? row_scale(x, d) : 1, square = 0;
-    for (size_t c = 0; c < d; c++) {
-        real scaled = x[c] * scale;
-        to[c * step] = scaled;
-        if (norms)
-            square = scalar_fma(scaled, scaled, square);
+    for (size_t begin = 0; begin < d; begin += FEATURE_BLOCK) {
+        real block = 0;
+        for (size_t c = begin; c < min_size(d, begin + FEATURE_BLOCK); c++) {
+            real scaled = x[c] * scale;
+            to[c * step] = scaled;
+            if (norms)
+                block = scalar_fma(scaled, scaled, block);
+        }
+        square += block;
     }
     return square;
 }

@@ -70,7 +70,7 @@ static size_t patches_at(const struct attention_plan *plan, const struct tile *t
 
 /* The finished scores of `count` patches of key block `key`. */
 static void score_patches(const struct attention_plan *plan, const struct patch *patches,
-                          size_t count, size_t key, const struct scratch *scratch)
+                          size_t count, size_t key, bool to_weights, const struct scratch *scratch)
 {
     pair_keys(plan, patches, count, key);
     for (const struct patch *patch = patches; patch < patches + count; patch++)
@@ -79,7 +79,7 @@ static void score_patches(const struct attention_plan *plan, const struct patch 
             size_t row = patch->row + r;
             finish_similarity(plan, packed_query(plan, patch->queries, r), scratch->norms[row],
                               patch->first, s, patch->capacity);
-            adjust_scores(plan, &scratch->rows[row], patch->first, s, patch->capacity);
+            adjust_scores(plan, &scratch->rows[row], patch->first, to_weights, s, patch->capacity);
         }
 }
 
@@ -103,7 +103,7 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
         for (size_t row = 0; row < rows; row += PATCHES * TILE_ROWS) {
             struct patch patches[PATCHES];
             size_t count = patches_at(plan, tile, &scratch, row, key, patches);
-            score_patches(plan, patches, count, key, &scratch);
+            score_patches(plan, patches, count, key, tile->to_weights, &scratch);
             for (size_t p = 0; p < count; p++)
                 for (size_t r = 0; r < patches[p].rows; r++)
                     store_scores(plan, &patches[p], key, patches[p].scores + r * SCORE_STRIDE,

@@ -53,17 +53,16 @@ INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
     return sum;
 }
 
-/* `rows` queries with a panel of keys: one sum each, over the features in order, times a factor.
- * q: [d][q_step], k: [d][k_step], w: [d] where the term has weights; sums: [rows][stride]. */
-INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t q_step,
-                       const real *restrict k, size_t k_step, const real *restrict w, size_t d,
-                       real factor, real *restrict sums, size_t stride)
+/* `rows` queries with a panel of keys: one sum each over `count` features in order.
+ * q: [count][q_step], k: [count][k_step], w: [count] where the term has weights. */
+INLINE void pair_features(enum term term, int rows, const real *restrict q, size_t q_step,
+                          const real *restrict k, size_t k_step, const real *restrict w,
+                          size_t count, vec sum[][TILE_VECTORS])
 {
-    vec sum[TILE_ROWS][TILE_VECTORS];
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
             sum[r][v] = v_all(0);
-    for (size_t c = 0; c < d; c++, q += q_step, k += k_step) {
+    for (size_t c = 0; c < count; c++, q += q_step, k += k_step) {
         vec key[TILE_VECTORS], weight = v_all(term >= WEIGHTED_SQUARE ? w[c] : 0);
         for (int v = 0; v < TILE_VECTORS; v++) {
             key[v] = v_load(k + v * VECTOR);
@@ -72,6 +71,23 @@ INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t 
         for (int r = 0; r < rows; r++)
             for (int v = 0; v < TILE_VECTORS; v++)
                 sum[r][v] = add_term(term, v_all(q[r]), key[v], weight, sum[r][v]);
+    }
+}
+
+/* The same over all d features, block by block, times a factor. sums: [rows][stride]. */
+INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t q_step,
+                       const real *restrict k, size_t k_step, const real *restrict w, size_t d,
+                       real factor, real *restrict sums, size_t stride)
+{
+    vec sum[TILE_ROWS][TILE_VECTORS];
+    pair_features(term, rows, q, q_step, k, k_step, w, min_size(d, FEATURE_BLOCK), sum);
+    for (size_t c = FEATURE_BLOCK; __builtin_expect(c < d, 0); c += FEATURE_BLOCK) {
+        vec block[TILE_ROWS][TILE_VECTORS];
+        pair_features(term, rows, q + c * q_step, q_step, k + c * k_step, k_step,
+                      term >= WEIGHTED_SQUARE ? w + c : w, min_size(d - c, FEATURE_BLOCK), block);
+        for (int r = 0; r < rows; r++)
+            for (int v = 0; v < TILE_VECTORS; v++)
+                sum[r][v] += block[r][v];
     }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
@@ -160,12 +176,14 @@ static void pair_keys(const struct attention_plan *plan, const struct patch *pat
     }
 }
 
-/* s / sqrt(q.q k.k). For q = k that is exactly 1: the root of a rounded square is exact. */
+/* s / sqrt(q.q k.k), which rounding may take past 1. For q = k that is exactly 1: the root of a
+ * rounded square is exact. */
 static void finish_cosine(real *s, size_t count, real query_norm, const real *key_norms)
 {
     for (size_t j = 0; j < count; j += VECTOR) {
         vec norms = v_sqrt(query_norm * v_load(key_norms + j));
         vec cosine = v_load(s + j) / norms;
+        cosine = v_select(v_abs(cosine) > 1, v_copysign(v_all(1), cosine), cosine);
         v_store(s + j, v_select(norms == 0, v_all(0), cosine));
     }
 }
@@ -193,9 +211,13 @@ static vec scaled_distance(const struct attention_plan *plan, const real *q, siz
     veci exponent = (veci)largest >> MANTISSA_BITS, most = v_all_integer(2 * EXPONENT_BIAS - 1);
     exponent = ((exponent > most) & most) | (~(exponent > most) & exponent);
     vec scale = v_power_of_two(EXPONENT_BIAS - exponent);
-    for (size_t c = 0; c < d; c++) {
-        vec difference = (q[c * q_step] - v_load(k + c * k_step)) * scale;
-        sum = v_fma(difference, difference, sum);
+    for (size_t begin = 0; begin < d; begin += FEATURE_BLOCK) {
+        vec block = v_all(0);
+        for (size_t c = begin; c < min_size(d, begin + FEATURE_BLOCK); c++) {
+            vec difference = (q[c * q_step] - v_load(k + c * k_step)) * scale;
+            block = v_fma(difference, difference, block);
+        }
+        sum += block;
     }
     return v_sqrt(sum) / scale;
 }
@@ -326,7 +348,7 @@ static void mask_keys(const struct attention_plan *plan, const struct score_row 
 
 /* What follows the similarity, in the order of attention.h. */
 static void adjust_scores(const struct attention_plan *plan, const struct score_row *row,
-                          size_t key, real *s, size_t count)
+                          size_t key, bool to_weights, real *s, size_t count)
 {
     const struct attention *problem = &plan->problem;
     size_t present = min_size(count, problem->key_count - key);
@@ -339,7 +361,8 @@ static void adjust_scores(const struct attention_plan *plan, const struct score_
     mask_keys(plan, row, key, s, count);
     if (row->allowed != NULL)
         mask_zeros((const real *)row->allowed + key, s, present);
-    if (problem->normalizer.temperature != 1)
+    bool later = to_weights && normalizer_divides(&problem->normalizer);
+    if (problem->normalizer.temperature != 1 && !later)
         divide(s, count, (real)problem->normalizer.temperature);
 }
 

@@ -38,10 +38,30 @@ static real base_of(real max)
     return max == -INFINITE ? 0 : max;
 }
 
-/* s to exp(s - base), `count` of them (a multiple of STRIPE); sum[LANES] becomes their sum.
+/* How a score s becomes (s - base) / T. Where the temperature T is above 1, the difference may
+ * overflow though the quotient does not: both are halved first. */
+struct tempering {
+    bool on; /* T is not 1 */
+    real smaller, divisor;
+    real offset; /* added to the quotient: how far the base is below what exponentials are of */
+};
+
+static struct tempering tempering_of(const struct normalizer_parameters *n)
+{
+    real t = (real)n->temperature, smaller = t > 1 ? (real)0.5 : 1;
+    return (struct tempering){t > 1 || t < 1, smaller, t * smaller, 0};
+}
+
+static real temper(const struct tempering *t, real s, real base)
+{
+    return t->on ? (s * t->smaller - base * t->smaller) / t->divisor + t->offset : s - base;
+}
+
+/* s to exp((s - base) / T), `count` of them (a multiple of STRIPE); sum[LANES] becomes their sum.
  * `by_powers`: by exp2, in fewer steps: the product with log2(e) is rounded once more, which far
  * below the maximum, where nothing hangs on it, takes an error of 2 (base - s) roundoffs. */
-INLINE void exponentials_by(bool by_powers, real *s, size_t count, real base, real *sum)
+INLINE void exponentials_by(bool by_powers, bool tempered, const struct tempering *t, real *s,
+                            size_t count, real base, real *sum)
 {
     vec lanes[LANE_VECTORS];
     for (int i = 0; i < LANE_VECTORS; i++)
@@ -50,7 +70,9 @@ INLINE void exponentials_by(bool by_powers, real *s, size_t count, real base, re
         for (int part = 0; part < STRIPE / VECTOR; part += MOST_AT_ONCE) {
             vec x[MOST_AT_ONCE];
             for (int i = 0; i < MOST_AT_ONCE; i++) {
-                x[i] = v_load(s + j + (size_t)(part + i) * VECTOR) - base;
+                x[i] = v_load(s + j + (size_t)(part + i) * VECTOR);
+                x[i] = !tempered ? x[i] - base
+                                 : (x[i] * t->smaller - base * t->smaller) / t->divisor + t->offset;
                 x[i] = by_powers ? x[i] * v_all(LOG2_E) : x[i];
             }
             if (by_powers)
@@ -66,31 +88,38 @@ INLINE void exponentials_by(bool by_powers, real *s, size_t count, real base, re
         v_store(sum + i * VECTOR, lanes[i]);
 }
 
-static void exponentials(real *s, size_t count, real base, real *sum)
+static void exponentials(const struct tempering *t, real *s, size_t count, real base, real *sum)
 {
-    exponentials_by(false, s, count, base, sum);
+    if (t->on)
+        exponentials_by(false, true, t, s, count, base, sum);
+    else
+        exponentials_by(false, false, t, s, count, base, sum);
 }
 
-static void powers(real *s, size_t count, real base, real *sum)
+static void powers(const struct tempering *t, real *s, size_t count, real base, real *sum)
 {
-    exponentials_by(true, s, count, base, sum);
+    if (t->on)
+        exponentials_by(true, true, t, s, count, base, sum);
+    else
+        exponentials_by(true, false, t, s, count, base, sum);
 }
 
-/* Rows of a block's scores join the partial result: s to exp(s - max), with each row's new maximum.
- * `factors` are what the accumulators are to take. Row r is at s + r * SCORE_STRIDE. */
-static void join_rows(real *s, size_t rows, size_t count, real *max, real *sum, real *factors)
+/* Rows of a block's scores join the partial result: s to exp((s - max) / T), with each row's new
+ * maximum. `factors` are what the accumulators are to take. Row r is at s + r * SCORE_STRIDE. */
+static void join_rows(const struct tempering *t, real *s, size_t rows, size_t count, real *max,
+                      real *sum, real *factors)
 {
     real new_max[FACTORS], bases[FACTORS] = {0}, block_sum[LANES];
     for (size_t r = 0; r < rows; r++) {
         new_max[r] = row_max(s + r * SCORE_STRIDE, count, max[r]);
         bases[r] = base_of(new_max[r]);
-        factors[r] = max[r] - bases[r];
+        factors[r] = temper(t, max[r], bases[r]);
         max[r] = new_max[r];
     }
     for (size_t r = 0; r < rows; r += VECTOR)
         v_store(factors + r, v_exp(v_load(factors + r)));
     for (size_t r = 0; r < rows; r++) {
-        powers(s + r * SCORE_STRIDE, count, bases[r], block_sum);
+        powers(t, s + r * SCORE_STRIDE, count, bases[r], block_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             sum[r * LANES + lane] = sum[r * LANES + lane] * factors[r] + block_sum[lane];
     }
@@ -134,9 +163,9 @@ static real whole_row_max(const real *row, size_t length)
     return nan ? NOT_A_NUMBER : max;
 }
 
-/* exp(s - base) in place; returns the sum, added up block by block for the accuracy of long rows.
- */
-static real whole_row_exponentials(real *row, size_t length, real base)
+/* exp((s - base) / T) in place; returns the sum, added up block by block for the accuracy of long
+ * rows. */
+static real whole_row_exponentials(const struct tempering *t, real *row, size_t length, real base)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64))), lanes[LANES] = {0}, chunk_sum[LANES];
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
@@ -145,7 +174,7 @@ static real whole_row_exponentials(real *row, size_t length, real base)
             fill(row + begin, count, 0);
             continue;
         }
-        exponentials(chunk, KEY_BLOCK, base, chunk_sum);
+        exponentials(t, chunk, KEY_BLOCK, base, chunk_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             lanes[lane] += chunk_sum[lane];
         memcpy(row + begin, chunk, count * sizeof(real));
@@ -153,70 +182,106 @@ static real whole_row_exponentials(real *row, size_t length, real base)
     return reduce_sum(lanes);
 }
 
-/* Into the sum of exp(s - base) goes the sink, if there is one. */
-static real with_sink(const struct normalizer_parameters *n, real base, real sum)
+/* Beside the largest score over T, `most`: exp(sink - most), 0 if there is no sink. */
+static real sink_beside(const struct normalizer_parameters *n, real most)
 {
-    return n->sink ? sum + v_exp(v_all((real)n->sink_score - base))[0] : sum;
+    return n->sink ? v_exp(v_all((real)n->sink_score - most))[0] : 0;
 }
 
-/* A chunk's exponentials: those that are 1 join `ones`, the others `rest`. */
-static void part_ones(const real *exponentials, real *ones, real *rest)
+/* A sum of exponentials that are at most 1: of those that are 1, and of the others, in lanes. */
+struct parts {
+    real ones[LANES] __attribute__((aligned(64)));
+    real rest[LANES] __attribute__((aligned(64)));
+};
+
+static void join_parts(struct parts *parts, const real *exponentials, size_t count)
 {
-    for (size_t j = 0; j < KEY_BLOCK; j += LANES)
+    for (size_t j = 0; j < count; j += LANES)
         for (size_t lane = 0; lane < LANES; lane += VECTOR) {
-            vec x = v_load(exponentials + j + lane);
+            vec x = v_load(exponentials + j + lane), *ones = (vec *)(parts->ones + lane);
+            vec *rest = (vec *)(parts->rest + lane);
             veci one = x == v_all(1);
-            v_store(ones + lane, v_load(ones + lane) + v_select(one, v_all(1), v_all(0)));
-            v_store(rest + lane, v_load(rest + lane) + v_select(one, v_all(0), x));
+            *ones += v_select(one, v_all(1), v_all(0));
+            *rest += v_select(one, v_all(0), x);
         }
 }
 
-/* The logarithm of the sum of exp(s - base), base the largest score or the sink: of n ones and a
- * rest as log n + log1p(rest / n), so that a rest far below 1 is not lost: it is all there is to
- * the logarithm of a weight next to 1. */
-static real whole_row_log_sum(const struct normalizer_parameters *n, const real *row, size_t length,
-                              real base)
+/* The logarithm of the sum and the sink's exponential: of n ones and a rest log n +
+ * log1p(rest / n), so that a rest far below 1 is not lost: it is all there is to the logarithm of a
+ * weight next to 1, and to a sum's next to 0. */
+static real log_of_parts(const struct parts *parts, real sink)
 {
-    real chunk[KEY_BLOCK] __attribute__((aligned(64))), chunk_sum[LANES];
-    real ones[LANES] __attribute__((aligned(64))) = {0};
-    real rest[LANES] __attribute__((aligned(64))) = {0};
-    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
-        load_chunk(row, begin, length, chunk);
-        if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) /* all masked */
-            continue;
-        exponentials(chunk, KEY_BLOCK, base, chunk_sum);
-        part_ones(chunk, ones, rest);
-    }
-    real sink = with_sink(n, base, 0), count = reduce_sum(ones) + (sink == 1 ? 1 : 0);
-    real others = reduce_sum(rest) + (sink == 1 ? 0 : sink);
+    real count = reduce_sum(parts->ones) + (sink == 1 ? 1 : 0);
+    real others = reduce_sum(parts->rest) + (sink == 1 ? 0 : sink);
     if (count == 0) /* all masked */
         return -INFINITE;
     return log_of(count) + v_log1p(v_all(others / count))[0];
+}
+
+/* Whether most + log(sum), the log-sum-exp, may be far smaller than what log(sum) is off by. */
+static bool is_near_zero(real most, real sum)
+{
+    return most < (real)0.5 && most > (real)-0.5 && sum < 2;
+}
+
+/* The logarithm of the sum of a row's exponentials; of scores if t is not NULL. */
+static real whole_row_log_sum(const struct tempering *t, const real *row, size_t length, real base,
+                              real sink)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64))), chunk_sum[LANES];
+    struct parts parts = {.ones = {0}};
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        size_t count = load_chunk(row, begin, length, chunk);
+        if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) /* all masked */
+            continue;
+        if (t != NULL)
+            exponentials(t, chunk, KEY_BLOCK, base, chunk_sum);
+        else
+            fill(chunk + count, KEY_BLOCK - count, 0);
+        join_parts(&parts, chunk, KEY_BLOCK);
+    }
+    return log_of_parts(&parts, sink);
+}
+
+/* Exponentials relative to the sink, where it is above the largest score over T, *most. */
+static void rise_to_sink(const struct normalizer_parameters *n, struct tempering *t, real *most,
+                         real *base)
+{
+    real sink = (real)n->sink_score;
+    if (!n->sink || !(*most < sink))
+        return;
+    t->offset = *most == -INFINITE ? 0 : *most - sink;
+    *base = t->on || *most == -INFINITE ? *base : sink;
+    *most = sink;
 }
 
 /* In three passes: the maximum; exponentials and their sum; the quotients, or the logarithms. Gives
  * the logarithm of the denominator. */
 static real softmax(const struct normalizer_parameters *n, bool logarithm, size_t length, real *row)
 {
-    real max = whole_row_max(row, length);
+    real max = whole_row_max(row, length), base = base_of(max);
+    struct tempering t = tempering_of(n);
     if (!(max < INFINITE)) {
         /* A NaN, or an infinity less an infinity: but a masked key stays masked. */
         for (size_t j = 0; j < length; j++)
             row[j] = row[j] > -INFINITE || row[j] != row[j] ? NOT_A_NUMBER : logarithm ? row[j] : 0;
         return NOT_A_NUMBER;
     }
-    max = n->sink && max < (real)n->sink_score ? (real)n->sink_score : max;
-    real base = base_of(max);
+    real most = temper(&t, max, 0);
+    rise_to_sink(n, &t, &most, &base);
+    real sink = sink_beside(n, most);
     if (logarithm) {
-        real log_sum = whole_row_log_sum(n, row, length, base);
+        real log_sum = whole_row_log_sum(&t, row, length, base, sink);
         for (size_t j = 0; j < length; j++)
-            row[j] = row[j] == -INFINITE ? row[j] : row[j] - base - log_sum;
-        return base + log_sum;
+            row[j] = row[j] == -INFINITE ? row[j] : temper(&t, row[j], base) - log_sum;
+        return most == -INFINITE ? most : most + log_sum;
     }
-    real sum = with_sink(n, base, whole_row_exponentials(row, length, base));
+    real sum = whole_row_exponentials(&t, row, length, base) + sink;
+    real log_sum =
+        is_near_zero(most, sum) ? whole_row_log_sum(NULL, row, length, base, sink) : log_of(sum);
     for (size_t j = 0; sum > 0 && j < length; j++)
         row[j] /= sum;
-    return base + log_of(sum);
+    return most == -INFINITE ? most : most + log_sum;
 }
 
 #endif

@@ -310,66 +310,122 @@ static void raise_least(const struct candidates *candidates, struct support *s)
 /* (1 + y)^power, y = x / -t, where x is above t, otherwise 0. Next to y = 0 the logarithm of
  * w = 1 + y wants what w has lost of y: a power without end, as alpha nears 1, multiplies it. Next
  * to y = -1 it is x - t that is exact. */
-INLINE vec entmax_weight(vec x, const struct support *s)
+INLINE vec entmax_weight(vec x, const struct support *s, vec *logarithm)
 {
     vec y = x / -s->t;
     veci in = x > s->t, near = y > (real)-0.5;
     vec w = v_select(in, v_select(near, 1 + y, (x - s->t) / -s->t), v_all(1));
     vec lost = v_select(in & near, y - (w - 1), v_all(0));
-    return v_select(in, v_exp(s->power * (v_log(w) + lost / w)), v_all(0));
+    vec power = s->power * (v_log(w) + lost / w);
+    *logarithm = v_select(in, power, -v_all(INFINITE));
+    return v_select(in, v_exp(power), v_all(0));
 }
 
-/* The weights over their sum. */
-static void entmax(const struct candidates *candidates, real power, size_t length, real *x)
+/* The weight of any x, and its logarithm. */
+INLINE vec weight_of(vec x, const struct support *s, vec *logarithm)
+{
+    if (s->power >= 1)
+        return entmax_weight(x, s, logarithm);
+    vec weight = raised_weight(x, s, logarithm);
+    *logarithm = v_select(x > s->least, *logarithm, v_log(weight));
+    return weight;
+}
+
+static void log_block(real *weights, size_t count)
+{
+    for (size_t j = 0; j < count; j += VECTOR)
+        v_store(weights + j, v_log(v_load(weights + j)));
+}
+
+static void log_row(size_t length, real *weights)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        size_t count = load_chunk(weights, begin, length, chunk);
+        log_block(chunk, round_up(count, VECTOR));
+        memcpy(weights + begin, chunk, count * sizeof(real));
+    }
+}
+
+/* Weights over `total` to logarithms, of those not larger than a half; that of a larger one comes
+ * from what the others are: next to 1 a rounded weight has lost what its logarithm is. */
+static real log_of_quotient(real log_weight, real log_total, double others)
+{
+    real quotient = log_weight - log_total;
+    return quotient > (real)-0.693 ? v_log1p(v_all((real)-others))[0] : quotient;
+}
+
+/* Weights that sum to 1 to their logarithms. */
+static void log_weights(size_t length, real *weights)
+{
+    size_t first = 0;
+    double others = 0;
+    for (size_t j = 0; j < length; j++)
+        first = weights[j] > weights[first] ? j : first;
+    for (size_t j = 0; j < length; j++)
+        others += j == first ? 0 : (double)weights[j];
+    log_row(length, weights);
+    weights[first] = log_of_quotient(weights[first], 0, others);
+}
+
+/* The weights over their sum, or the logarithms of these. */
+static void entmax(const struct candidates *candidates, real power, bool logarithm, size_t length,
+                   real *x)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64)));
     struct support support = {.power = power, .t = entmax_threshold(candidates, power)};
-    double total = 0;
+    double total = 0, others = 0;
     if (power < 1)
         raise_least(candidates, &support);
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
         size_t count = load_chunk(x, begin, length, chunk);
-        vec sums[LANE_VECTORS];
+        vec sums[LANE_VECTORS], below[LANE_VECTORS];
         for (int i = 0; i < LANE_VECTORS; i++)
-            sums[i] = v_all(0);
+            sums[i] = below[i] = v_all(0);
         for (size_t j = 0; j < count; j += VECTOR) {
-            vec logarithm, s = v_load(chunk + j), weight = v_all(0);
+            vec s = v_load(chunk + j), weight = v_all(0), log_weight = -v_all(INFINITE);
             if (v_any(s > -1))
-                weight =
-                    power < 1 ? raised_weight(s, &support, &logarithm) : entmax_weight(s, &support);
+                weight = weight_of(s, &support, &log_weight);
             sums[j / VECTOR % LANE_VECTORS] += weight;
-            v_store(chunk + j, weight);
+            below[j / VECTOR % LANE_VECTORS] += v_select(s == 0, v_all(0), weight);
+            v_store(chunk + j, logarithm ? log_weight : weight);
         }
         total += lanes_sum(sums);
+        others += lanes_sum(below);
         memcpy(x + begin, chunk, count * sizeof(real));
     }
+    real log_total = log_of((real)total);
     for (size_t j = 0; j < length; j++)
-        x[j] /= (real)total;
+        x[j] = logarithm ? log_of_quotient(x[j], log_total, others / total) : x[j] / (real)total;
 }
 
-/* A row of scores to weights. A NaN or an infinity makes NaNs of all that are not masked. */
+/* A row of scores to weights, or to their logarithms. A NaN or an infinity makes NaNs of all that
+ * are not masked. */
 static void threshold_weights(const struct normalizer_parameters *n, enum normalizer_kind kind,
-                              size_t length, real *s)
+                              bool logarithm, size_t length, real *s)
 {
     struct candidates candidates;
+    const struct tempering t = tempering_of(n);
     real max = whole_row_max(s, length);
     if (!(max > -INFINITE && max < INFINITE)) {
         for (size_t j = 0; j < length; j++)
-            s[j] = s[j] == -INFINITE ? 0 : NOT_A_NUMBER;
+            s[j] = s[j] != -INFINITE ? NOT_A_NUMBER : logarithm ? s[j] : 0;
         return;
     }
     real factor = kind == NORMALIZER_SPARSEMAX  ? 1
                   : kind == NORMALIZER_ENTMAX15 ? (real)0.5
                                                 : (real)(n->alpha - 1);
     for (size_t j = 0; j < length; j++)
-        s[j] = factor * (s[j] - max);
+        s[j] = factor * temper(&t, s[j], max);
     gather(&candidates, s, length);
     if (kind == NORMALIZER_SPARSEMAX)
         sparsemax(&candidates, length, s);
     else if (kind == NORMALIZER_ENTMAX15)
         entmax15(&candidates, length, s);
     else
-        entmax(&candidates, (real)(1 / (n->alpha - 1)), length, s);
+        entmax(&candidates, (real)(1 / (n->alpha - 1)), logarithm, length, s);
+    if (logarithm && kind != NORMALIZER_ENTMAX)
+        log_weights(length, s);
 }
 
 #endif

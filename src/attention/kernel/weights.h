@@ -54,11 +54,20 @@ static void score_weights(real *s, size_t count, real *lanes)
         v_store(lanes + i * VECTOR, sum[i]);
 }
 
+static bool has_infinity(const real *s, size_t count)
+{
+    veci found = v_all_integer(0);
+    for (size_t j = 0; j < count; j += VECTOR)
+        found |= v_load(s + j) == v_all(INFINITE);
+    return v_any(found);
+}
+
 /* `count` scores, a multiple of STRIPE, to weights; those of `linear` are yet to be divided by
- * their sum, which lanes[LANES] becomes. */
+ * their sum, which lanes[LANES] becomes: a NaN if a score is infinite, for any kind. */
 static void weigh_block(const struct normalizer_parameters *n, enum normalizer_kind kind, real *s,
                         size_t count, real *lanes)
 {
+    bool infinite = has_infinity(s, count);
     memset(lanes, 0, LANES * sizeof *lanes);
     if (kind == NORMALIZER_SIGMOID)
         sigmoid_weights((real)n->sigmoid_bias, s, count);
@@ -66,12 +75,8 @@ static void weigh_block(const struct normalizer_parameters *n, enum normalizer_k
         relu_weights((real)n->relu_divisor, s, count);
     else
         score_weights(s, count, lanes);
-}
-
-static void log_block(real *weights, size_t count)
-{
-    for (size_t j = 0; j < count; j += VECTOR)
-        v_store(weights + j, v_log(v_load(weights + j)));
+    if (infinite)
+        lanes[0] = NOT_A_NUMBER;
 }
 
 /* A whole row, block by block, as weigh_block does it, or its logarithms; gives the sum. */
@@ -95,31 +100,24 @@ static real weigh_row(const struct normalizer_parameters *n, enum normalizer_kin
     return reduce_sum(lanes);
 }
 
-static void log_row(size_t length, real *weights)
-{
-    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
-    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
-        size_t count = load_chunk(weights, begin, length, chunk);
-        log_block(chunk, round_up(count, VECTOR));
-        memcpy(weights + begin, chunk, count * sizeof(real));
-    }
-}
-
 /* A row of scores to weights, or to their logarithms; what it gives is softmax's log-sum-exp. */
 static real normalize_row(const struct normalizer_parameters *n, bool logarithm, size_t length,
                           real *row)
 {
     enum normalizer_kind kind = normalizer_kind(n);
     real sum;
+    if (!normalizer_divides(n) && whole_row_max(row, length) == INFINITE) {
+        for (size_t j = 0; j < length; j++)
+            row[j] = row[j] == -INFINITE ? (logarithm ? row[j] : 0) : NOT_A_NUMBER;
+        return 0;
+    }
     switch (kind) {
     case NORMALIZER_SOFTMAX:
         return softmax(n, logarithm, length, row);
     case NORMALIZER_SPARSEMAX:
     case NORMALIZER_ENTMAX15:
     case NORMALIZER_ENTMAX:
-        threshold_weights(n, kind, length, row);
-        if (logarithm)
-            log_row(length, row);
+        threshold_weights(n, kind, logarithm, length, row);
         return 0;
     case NORMALIZER_LINEAR:
         sum = weigh_row(n, kind, false, length, row);

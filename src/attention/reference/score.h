@@ -1,103 +1,109 @@
 /* Part of the reference kernel: one score, from a query and a key. */
-/* What is summed over the features. h_c is 1 where the bandwidth is not a list. */
-static REAL pair(const struct similarity_parameters *f, const REAL *q, const REAL *k, size_t d)
+
+/* What is summed over the features. */
+static wide pair(const struct similarity_parameters *f, enum precision precision, const void *q,
+                 const void *k, size_t d)
 {
-    const REAL *v = f->vector;
-    REAL sum = 0;
+    wide sum = 0;
     for (size_t c = 0; c < d; c++) {
-        REAL difference = q[c] - k[c];
-        if (f->bandwidths != NULL)
-            difference /= (REAL)f->bandwidths[c];
+        wide x = (wide)precision_get(q, precision, c), y = (wide)precision_get(k, precision, c);
+        wide difference = f->bandwidths ? (x - y) / (wide)f->bandwidths[c] : x - y;
         switch (f->function->pairing) {
         case PAIRING_DOT:
-            sum += q[c] * k[c];
+            sum += x * y;
             break;
         case PAIRING_SQUARED_DIFFERENCE:
             sum += difference * difference;
             break;
         case PAIRING_ABSOLUTE_DIFFERENCE:
-            sum += REAL_(fabs)(difference);
+            sum += fabsl(difference);
             break;
         case PAIRING_ADDITIVE:
-            sum += v[c] * REAL_(tanh)(q[c] + k[c]);
+            sum += (wide)precision_get(f->vector, precision, c) * tanhl(x + y);
             break;
         }
     }
     return sum;
 }
 
-/* In a wider range of exponents: no square overflows, or all of them vanish. */
-static REAL distance(const REAL *q, const REAL *k, size_t d)
+/* Between -1 and 1, where rounding does not keep it; 0 where a row is all zeros. */
+static wide cosine(const struct similarity_parameters *f, enum precision precision, const void *q,
+                   const void *k, size_t d)
 {
-    long double sum = 0;
-    for (size_t c = 0; c < d; c++) {
-        long double difference = (long double)q[c] - (long double)k[c];
-        sum += difference * difference;
-    }
-    return (REAL)sqrtl(sum);
-}
-
-/* In the same range. */
-static REAL cosine(const REAL *q, const REAL *k, size_t d)
-{
-    long double dot = 0, q_square = 0, k_square = 0;
-    for (size_t c = 0; c < d; c++) {
-        dot += (long double)q[c] * (long double)k[c];
-        q_square += (long double)q[c] * (long double)q[c];
-        k_square += (long double)k[c] * (long double)k[c];
-    }
-    if (q_square == 0 || k_square == 0)
-        return isnan(dot) ? (REAL)dot : 0; /* a NaN stays one */
-    return (REAL)(dot / (sqrtl(q_square) * sqrtl(k_square)));
+    wide dot = pair(f, precision, q, k, d);
+    wide norms = sqrtl(pair(f, precision, q, q, d)) * sqrtl(pair(f, precision, k, k, d));
+    wide quotient = norms == 0 && dot == 0 ? 0 : dot / norms; /* a NaN stays one */
+    return quotient > 1 ? 1 : quotient < -1 ? -1 : quotient;
 }
 
 /* base^degree, degree 1 or more, by squaring. */
-static REAL raised(REAL base, size_t degree)
+static wide raised(wide base, size_t degree)
 {
     if (degree == 1)
         return base;
-    REAL half = raised(base, degree / 2);
+    wide half = raised(base, degree / 2);
     return degree % 2 == 0 ? half * half : half * half * base;
 }
 
-static REAL similarity(const struct similarity_parameters *f, const REAL *q, const REAL *k,
-                       size_t d)
+static wide similarity(const struct similarity_parameters *f, enum precision precision,
+                       const void *q, const void *k, size_t d)
 {
-    REAL base;
+    wide base;
     switch (f->function->finish) {
     case FINISH_NOTHING:
-        return pair(f, q, k, d);
+        return pair(f, precision, q, k, d);
     case FINISH_COSINE:
-        return cosine(q, k, d);
+        return cosine(f, precision, q, k, d);
     case FINISH_NEGATED_ROOT:
-        return 0 - distance(q, k, d);
+        return 0 - sqrtl(pair(f, precision, q, k, d));
     case FINISH_FACTOR:
-        return (REAL)similarity_factor(f, d) * pair(f, q, k, d) + 0; /* no distance is -0 */
+        return (wide)similarity_factor(f, d) * pair(f, precision, q, k, d) + 0; /* not -0 */
     case FINISH_POLYNOMIAL:
-        base = (REAL)similarity_gamma(f, d) * pair(f, q, k, d) + (REAL)f->coef0;
+        base = (wide)similarity_gamma(f, d) * pair(f, precision, q, k, d) + (wide)f->coef0;
         return raised(base, f->degree);
     }
     return 0;
 }
 
-/* Softcap, bias, mask and temperature of a score that is not masked yet. */
-static REAL adjust_score(const struct attention *problem, const struct score_row *row, size_t key,
-                         REAL score)
+/* Softcap, bias, mask and temperature of a score that is not masked yet. Most normalizers divide by
+ * the temperature themselves. */
+static wide adjust_score(const struct attention *problem, const struct score_row *row,
+                         bool to_weights, size_t key, wide score)
 {
-    const REAL *bias = row->bias, *allowed = row->allowed, nothing = -(REAL)INFINITY;
-    REAL softcap = (REAL)problem->softcap;
-    if (!mask_allows(&problem->mask, &row->query, key) || (allowed && allowed[key] == 0) ||
-        (bias && bias[key] == nothing) || score == nothing)
+    const wide softcap = (wide)problem->softcap, nothing = -(wide)INFINITY;
+    bool allowed =
+        row->allowed == NULL || precision_get(row->allowed, problem->precision, key) != 0;
+    wide bias = row->bias ? (wide)precision_get(row->bias, problem->precision, key) : 0;
+    if (!mask_allows(&problem->mask, &row->query, key) || !allowed || bias == nothing ||
+        score == nothing)
         return nothing;
     if (softcap != 0)
-        score = REAL_(fabs)(score) < softcap * (REAL)0x1p-30
-                    ? score /* of which the cap takes less than rounding does */
-                    : softcap * REAL_(tanh)(score / softcap);
-    if (bias)
-        score += bias[key];
+        score = softcap * tanhl(score / softcap);
+    score += bias;
     if (row->alibi_slope > 0) {
         int64_t distance = row->query.position - (int64_t)key;
-        score -= (REAL)row->alibi_slope * (REAL)(distance < 0 ? -distance : distance);
+        score -= (wide)row->alibi_slope * (wide)(distance < 0 ? -distance : distance);
     }
-    return score / (REAL)problem->normalizer.temperature;
+    if (to_weights && normalizer_divides(&problem->normalizer))
+        return score;
+    return score / (wide)problem->normalizer.temperature;
+}
+
+/* Scores that no number holds, of a row for a normalizer that minds only their differences, all
+ * become less or greater by the same, so that none that is finite is lost. The lowest may come to
+ * one end. */
+static void bring_into_range(const struct attention *problem, size_t m, wide *s)
+{
+    const wide most = problem->precision == PRECISION_DOUBLE ? DBL_MAX : FLT_MAX, high = most / 4;
+    wide max = -(wide)INFINITY, shift = 0;
+    bool within = true;
+    for (size_t j = 0; j < m; j++) {
+        within &= !isfinite(s[j]) || fabsl(s[j]) <= most;
+        max = s[j] > max ? s[j] : max;
+    }
+    if (within || !isfinite(max) || !normalizer_divides(&problem->normalizer))
+        return;
+    shift = max > high ? max - high : max < -high ? max + high : 0;
+    for (size_t j = 0; j < m; j++)
+        s[j] = isfinite(s[j]) ? fmaxl(s[j] - shift, -2 * high) : s[j];
 }

@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+"""Computes what attn must print at the edges of its range, with mpmath in 50 digits.
+
+    python3 tests/peers/make_edges.py
+
+Writes the folder `edges` beside this file: input files and, a line a case, `cases` (run.sh). The
+inputs are the doubles, or floats, nearest to the numbers written here. Every case is run by the
+best kernel of the machine, by `portable` and by `reference`.
+"""
+
+import pathlib
+import shutil
+import struct
+
+from mpmath import exp, inf, isinf, isnan, log, log1p, mp, mpf, nan, sqrt
+
+mp.dps = 50
+HERE = pathlib.Path(__file__).resolve().parent / "edges"
+CASES = []
+FILES = {}
+
+
+def number(x, single=False):
+    """What attn reads: the nearest number of its precision."""
+    x = float(x)
+    return mpf(struct.unpack("f", struct.pack("f", x))[0] if single and abs(x) < 1e39 else x)
+
+
+def file(rows):
+    """The name of an input file that holds these rows."""
+    text = "".join(",".join(str(x) for x in row) + "\n" for row in rows)
+    if text not in FILES:
+        FILES[text] = f"in{len(FILES) + 1}"
+        (HERE / f"{FILES[text]}.csv").write_text(text)
+    return f"{FILES[text]}.csv"
+
+
+def show(x, single):
+    if single and abs(x) > mpf(2) ** 128:
+        x = inf if x > 0 else -inf
+    if isnan(x):
+        return "nan"
+    if isinf(x):
+        return "inf" if x > 0 else "-inf"
+    return mp.nstr(x, 25)
+
+
+def case(rows, arguments, relative=4e-15, absolute=0.0, single=False, kernels=True):
+    """`arguments`, run, give these rows."""
+    name = f"out{len({c[0] for c in CASES}) + 1}"
+    text = "".join(",".join(show(mpf(x), single) for x in row) + "\n" for row in rows)
+    (HERE / f"{name}.csv").write_text(text)
+    if single:
+        arguments += " --precision=single"
+        relative = max(relative, 2e-6)
+    for kernel in ["", " --kernel=portable", " --kernel=reference"] if kernels else [""]:
+        CASES.append((name, relative, absolute, arguments + kernel))
+
+
+# The mathematics, rows of mpf. --------------------------------------------------------------------
+
+
+def softmax(scores, temperature=1, sink=None, logarithm=False):
+    seen = [s / mpf(temperature) for s in scores if s != -inf] + ([mpf(sink)] if sink is not None else [])
+    if not seen:
+        return [-inf if logarithm else mpf(0)] * len(scores), -inf
+    most = max(seen)
+    lse = most + log1p(sum(exp(s - most) for s in seen) - 1)
+    logs = [s / mpf(temperature) - lse if s != -inf else -inf for s in scores]
+    return (logs if logarithm else [exp(x) if x != -inf else mpf(0) for x in logs]), lse
+
+
+def entmax(scores, alpha, temperature=1):
+    """The weights of entmax; threshold by bisection."""
+    most = max(scores)
+    x = [(alpha - 1) * (s - most) / mpf(temperature) for s in scores]
+    power = 1 / mpf(alpha - 1)
+    low, high = mpf(-1), mpf(0)
+    for _ in range(300):
+        middle = (low + high) / 2
+        total = sum((y - middle) ** power for y in x if y > middle)
+        low, high = (middle, high) if total > 1 else (low, middle)
+    w = [(y - low) ** power if y > low else mpf(0) for y in x]
+    total = sum(w)
+    return [y / total for y in w]
+
+
+def logs(weights):
+    others = [sum(w for i, w in enumerate(weights) if i != j) for j in range(len(weights))]
+    return [-inf if w == 0 else log1p(-o) if w > 0.5 else log(w) for w, o in zip(weights, others)]
+
+
+def dot(q, k):
+    return sum(a * b for a, b in zip(q, k))
+
+
+def square(q, k):
+    return sum((a - b) ** 2 for a, b in zip(q, k))
+
+
+def cosine(q, k):
+    return dot(q, k) / (sqrt(dot(q, q)) * sqrt(dot(k, k)))
+
+
+def centred(x):
+    mean = sum(x) / len(x)
+    return [a - mean for a in x]
+
+
+def linear(q, keys):
+    """Weights of linear attention."""
+    f = lambda row: [x + 1 if x > 0 else exp(x) for x in row]
+    scores = [dot(f(q), f(k)) for k in keys]
+    return [s / sum(scores) for s in scores]
+
+
+def mix(weights, values):
+    return [sum(w * v[c] for w, v in zip(weights, values)) for c in range(len(values[0]))]
+
+
+def numbers(rows, single=False):
+    return [[number(x, single) for x in row] for row in rows]
+
+
+# The cases. ---------------------------------------------------------------------------------------
+
+
+def nothing(scores):
+    """The file of values that are 0."""
+    return file([[0]] * len(scores))
+
+
+def temperatures():
+    """The differences of scores are divided, not the scores."""
+    for scores, temperature, single in [
+        ([-1e10, -2e10], 1e-300, False),
+        ([1e10, 2e10], 1e-300, False),
+        ([1e10, 2e10], 1e-30, True),
+        ([1e-5, 1.5e-5, -1e-5], 1e-5, False),
+        ([1e16, 1e16 + 2], 3, False),
+        ([1e308, -1e308, 0], 1e308, False),
+        ([1.5e-300, 1e-300], 1e-300, False),
+        ([3e38, -3e38, 1], 3e38, True),
+        ([700.25, 700, 650], 0.25, False),
+    ]:
+        s = [number(x, single) for x in scores]
+        t = number(temperature)
+        name = file([scores])
+        options = f"--temperature={temperature!r} {name}"
+        case([softmax(s, t)[0]], f"softmax {options}", single=single, absolute=1e-300)
+        case([softmax(s, t, logarithm=True)[0]], f"softmax --log {options}", single=single)
+        case([entmax(s, 2, t)], f"softmax -n sparsemax {options}", 1e-14, 1e-15, single=single)
+        case([entmax(s, 1.5, t)], f"softmax -n entmax15 {options}", 1e-14, 1e-15, single=single)
+        one = file([[1]])
+        column = file([[x] for x in scores])
+        case([[0, softmax(s, t)[1]]], f"context -q {one} -k {column} -v {nothing(scores)} --lse "
+             f"--temperature={temperature!r}", single=single)
+        case([softmax(s, t)[0]], f"softmax -q {one} -k {column} --temperature={temperature!r}",
+             single=single, absolute=1e-300)
+
+
+def lses():
+    """The log-sum-exp next to 0 keeps its digits."""
+    for scores, sink in [([0, -30], None), ([0, -40], None), ([-1e-20, -60], None),
+                         ([0.25, -35], None), ([-50, -40], 0), ([-0.25, -38, -39], None)]:
+        s = [number(x) for x in scores]
+        keys = file([[x] for x in scores])
+        option = "" if sink is None else f" --sink={sink}"
+        for top in ["", f" --top={len(scores)}"]:
+            case([[0, softmax(s, sink=sink)[1]]], f"context -q {file([[1]])} -k {keys} "
+                 f"-v {nothing(scores)} --lse{option}{top}")
+
+
+def sinks():
+    """A sink far above the scores leaves small weights, but of great values much."""
+    for sink, scores, values in [(740, [0, -1], [1e300, 2e300]), (800, [60, 59.5], [1e300, -3e300])]:
+        weights = softmax([mpf(x) for x in scores], sink=sink)[0]
+        context = mix(weights, [[number(x)] for x in values])
+        case([context], f"context -q {file([[1]])} -k {file([[x] for x in scores])} "
+             f"-v {file([[x] for x in values])} --sink={sink}", 1e-12)
+
+
+def values_at_the_edge():
+    """A mean of values is no larger than they are, though their sum is."""
+    for keys, values, single in [([0, 0], [1e308, 1e308], False), ([0, 1, 2], [1.7e308] * 3, False),
+                                 ([0, 0, 0], [1.7e308, -1.7e308, 1.7e308], False),
+                                 ([0, 0, 0.5], [3e38, 3.4e38, -1e38], True)]:
+        v = [[number(x, single), mpf(1)] for x in values]
+        context = mix(softmax([mpf(x) for x in keys])[0], v)
+        for extra in ["", " --axis=row --threads=3"]:
+            case([context], f"context -q {file([[1]])} -k {file([[x] for x in keys])} "
+                 f"-v {file([[x, 1] for x in values])}{extra}", single=single)
+    many = file([[1e35]] * 20000)
+    case([[number(1e35, True)]], f"context -q {file([[0]])} -k {many} -v {many}", 3e-5, single=True)
+
+
+def cosines():
+    q, k = [0.1, 0.3], [1, 3]
+    case([[cosine(*numbers([q, k]))]], f"similarity -f cosine -q {file([q])} -k {file([k])}", 3e-16)
+    for q, k in [([0.1, 0.1, 0.10000000000000002], [0, 1, 2]),
+                 ([1e8, 1e8 + 1e-7, 1e8 + 2e-7], [0, 1, 2]),
+                 ([1e300, 1e300, 1.0000000000000002e300], [3, 1, 7]),
+                 ([-0.7, -0.7, -0.7, -0.7000000000000001], [1, 2, 3, 5])]:
+        a, b = numbers([q, k])
+        case([[cosine(centred(a), centred(b))]],
+             f"similarity -f correlation -q {file([q])} -k {file([k])}")
+
+
+def entmax_logarithms():
+    for scores in [[1, 0.25, -3], [0, -7.5, -20], [3, 2.9999, 3.0001], [0, -1.9, -1]]:
+        s = [number(x) for x in scores]
+        for option, alpha in [("sparsemax", 2), ("entmax15", 1.5), ("entmax --alpha=1.25", 1.25),
+                              ("entmax --alpha=3", 3), ("entmax --alpha=1.0078125", 1.0078125)]:
+            case([logs(entmax(s, mpf(alpha)))], f"softmax -n {option} --log {file([scores])}", 2e-13)
+
+
+def infinities():
+    """An infinite score makes its row NaN, but for masked cells."""
+    name = file([[0, "inf", "-inf"]])
+    for option in ["", "--log", "-n sparsemax", "-n entmax15", "-n entmax --alpha=1.3", "-n sigmoid",
+                   "-n relu", "-n none", "--top=1", "-n sparsemax --log"]:
+        masked = -inf if "--log" in option else 0
+        case([[nan, nan, masked]], f"softmax {option} {name}")
+    keys, values = file([[0], ["inf"], [1]]), file([[1], [2], [3]])
+    for option in ["", "-n sigmoid", "-n relu", "-n none", "-n sparsemax"]:
+        case([[nan]], f"context -q {file([[1]])} -k {keys} -v {values} {option}")
+
+
+def main():
+    shutil.rmtree(HERE, ignore_errors=True)
+    HERE.mkdir()
+    for make in [temperatures, lses, sinks, values_at_the_edge, cosines, entmax_logarithms,
+                 infinities]:
+        make()
+    lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]
+    (HERE / "cases").write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main()
