@@ -80,7 +80,8 @@ static inline size_t padded_keys(const struct attention *problem)
     return round_up(problem->key_count, STRIPE);
 }
 
-/* Whether keys are so few, and their features so many, that they are packed without padding. */
+/* Whether keys are so few, and their features so many, that they are packed without padding: one
+ * key of a million features would take 32 times its memory. */
 static inline bool is_thin(const struct attention *problem)
 {
     size_t padding = padded_keys(problem) - problem->key_count;
