@@ -424,8 +424,9 @@ void picture_text(const struct picture *picture, const struct text_style *style,
         scaled.low = picture->low;
         scaled.high = picture->high;
         picture_scale(&scaled, grids);
-        sheet_label(sheet, picture->title, strlen(picture->title), 2 * style->width,
-                    !style->unicode);
+        /* One line where lines count, otherwise two. */
+        size_t title_width = style->width * (style->height ? 1 : 2);
+        sheet_label(sheet, picture->title, strlen(picture->title), title_width, !style->unicode);
         sheet_print(sheet, "\n");
         picture_sizes(&scaled, grids, "blank", sheet);
         sheet_print(sheet, "\n");
