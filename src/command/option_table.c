@@ -397,6 +397,7 @@ static void show_max_memory(const struct request *request, char *text, size_t si
 
 static const char *const setting_names[] = {"auto", "yes", "no", NULL};
 static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
+static const char *const decimal_names[] = {".", ",", NULL};
 static const char *const quote_names[] = {"auto", "double", "none", NULL};
 static const char *const axis_names[] = {"row", "column", "all", NULL};
 static const char *const color_names[] = {"auto", "always", "never", "256", "truecolor", NULL};
@@ -459,6 +460,8 @@ const struct option_row option_rows[] = {
      .help = "skip lines that start with CHAR"},
     {"skip", 0, "N", STEP_ANY, WHOLE(reading.skip),
      .help = "skip the first N lines of the sequence files"},
+    {"decimal", 0, ".|,", STEP_ANY, CHOICE(reading.decimal, decimal_names),
+     .help = "what stands before the decimals of a number"},
     {"quote", 0, "auto|double|none", STEP_ANY, CHOICE(reading.quote, quote_names),
      .help = "none: a quote is a character like any other"},
 

@@ -2,11 +2,13 @@
 #include "table/cell.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "table/decimal/decimal.h"
 #include "table/near.h"
+#include "table/vector.h"
 
 static bool is_blank(char byte)
 {
@@ -20,6 +22,9 @@ static void trim(const char **text, const char **end)
     while (*text < *end && is_blank((*end)[-1]))
         --*end;
 }
+
+/* A number in the text is written again in so many bytes at most, where it has to be. */
+enum { MOST = 1 << 10 };
 
 /* Reads a number that ends at `end`; false, and *value untouched, if there is none. */
 static bool read_number(const char *text, const char *end, enum precision precision, void *value,
@@ -39,6 +44,52 @@ static bool read_number(const char *text, const char *end, enum precision precis
     *(double *)value = number;
     *nan = isnan(number);
     return true;
+}
+
+/* The same with a comma before decimals. */
+static bool read_with_comma(const char *text, const char *end, enum precision precision,
+                            void *value, bool *nan)
+{
+    char copy[MOST];
+    const size_t length = (size_t)(end - text);
+    if (length > MOST || memchr(text, '.', length))
+        return false;
+    memcpy(copy, text, length);
+    char *comma = memchr(copy, ',', length);
+    if (comma)
+        *comma = '.';
+    return read_number(copy, copy + length, precision, value, nan);
+}
+
+/* Reads what C prints with %a, 0x1.8p+3, and Fortran with D, 1.0D+02: both are exact, and nothing
+ * else looks like them. */
+static bool read_foreign(const char *text, size_t length, enum precision precision, void *value)
+{
+    char copy[MOST + 1], *end;
+    bool nan;
+    const char *digits = text + (length && (*text == '-' || *text == '+'));
+    if (length > MOST || (size_t)(digits - text) + 3 > length)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    if (*digits == '0' && (digits[1] | 0x20) == 'x' &&
+        (memchr(text, 'p', length) || memchr(text, 'P', length))) {
+        /* No locale is ever set: the point is a point. */
+        const double number = strtod(copy, &end);
+        const float single = strtof(copy, &end);
+        if (end != copy + length)
+            return false;
+        if (precision == PRECISION_SINGLE)
+            *(float *)value = single;
+        else
+            *(double *)value = number;
+        return true;
+    }
+    char *mark = memchr(copy, 'D', length);
+    if (!mark || !memchr(copy, '.', length) || (mark[1] != '+' && mark[1] != '-'))
+        return false;
+    *mark = 'e';
+    return read_number(copy, copy + length, precision, value, &nan);
 }
 
 /* Whether the text is an item of the list. */
@@ -68,7 +119,9 @@ enum cell cell_read(const char *text, size_t length, const struct cell_rules *ru
     trim(&text, &end);
     length = (size_t)(end - text);
     bool nan = false, listed = rules->na && is_listed(text, length, rules->na);
-    if (length && !listed && read_number(text, end, rules->precision, value, &nan) && !nan)
+    bool (*const read)(const char *, const char *, enum precision, void *, bool *) =
+        rules->decimal_comma ? read_with_comma : read_number;
+    if (length && !listed && read(text, end, rules->precision, value, &nan) && !nan)
         return CELL_NUMBER;
     if (!length || nan || listed || near_missing(text, length)) {
         cell_set_nan(rules->precision, value);
@@ -76,7 +129,14 @@ enum cell cell_read(const char *text, size_t length, const struct cell_rules *ru
     }
     if (rules->binary && read_boolean(text, length, rules->precision, value))
         return CELL_NUMBER;
-    return near_number(text, length) || near_typo(text, length) ? CELL_NEAR : CELL_NAME;
+    if (!rules->decimal_comma && read_foreign(text, length, rules->precision, value))
+        return CELL_NUMBER;
+    struct vector vector;
+    if (vector_open(&vector, text, length, rules->decimal_comma))
+        return CELL_VECTOR;
+    return vector_is_cut(text, length) || near_number(text, length) || near_typo(text, length)
+               ? CELL_NEAR
+               : CELL_NAME;
 }
 
 void cell_set_nan(enum precision precision, void *value)

@@ -9,6 +9,7 @@
 
 enum cell {
     CELL_NUMBER,  /* finite or infinite */
+    CELL_VECTOR,  /* several numbers, see vector.h */
     CELL_MISSING, /* nothing, NaN or another known spelling of a missing value */
     CELL_NEAR,    /* nearly a number: see near.h */
     CELL_NAME,    /* anything else: dates, times and 1st are names */
@@ -17,8 +18,9 @@ enum cell {
 /* How a cell is read. */
 struct cell_rules {
     enum precision precision;
-    bool binary;    /* a matrix of 1 and 0: `true` and `false` in any case are these numbers, too */
-    const char *na; /* more spellings of a missing value, a comma between each two; or NULL */
+    bool binary; /* a matrix of 1 and 0: `true` and `false` in any case are these numbers, too */
+    bool decimal_comma; /* a comma stands before decimals; a point is no part of a number then */
+    const char *na;     /* more spellings of a missing value, a comma between each two; or NULL */
 };
 
 /* What text[0..length) is, blanks round it passed over. A number goes to *value (a double or a

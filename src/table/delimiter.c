@@ -77,6 +77,9 @@ static size_t count_all(const char *text, const char *end, bool whole,
 size_t delimiter_find(const char *text, const char *end, bool whole,
                       const struct reader_options *options, char found[EVIDENCE_DELIMITERS])
 {
+    const char *first = skip_lines(text, end, options->skip), *second = skip_lines(first, end, 1);
+    if (splitter_names_delimiter(first, (size_t)(second - first), found))
+        return 1;
     struct frequency frequencies[EVIDENCE_DELIMITERS] = {{0}};
     bool others = false;
     size_t count = 0;

@@ -10,7 +10,8 @@
 #include "table/evidence.h"
 
 /* What may separate the cells of the rows at the beginning of the text, by how often it stands
- * there, in `found`; returns how many there are. `whole`: the file ends with the text. */
+ * there, in `found`; returns how many there are. `whole`: the file ends with the text. A first line
+ * `sep=;` decides. */
 size_t delimiter_find(const char *text, const char *end, bool whole,
                       const struct reader_options *options, char found[EVIDENCE_DELIMITERS]);
 

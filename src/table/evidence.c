@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "table/layout.h"
 #include "table/near.h"
+#include "table/vector.h"
 
 const char evidence_delimiters[EVIDENCE_DELIMITERS] = {',', ';', '\t', '|'};
 
@@ -51,7 +53,7 @@ static bool is_quoted(const char *text, const char *end, char delimiter)
         text = skip_blanks(skip_quoted(text, end), end, delimiter);
         if (text == end || *text == '\n' || *text == '\r')
             return true;
-        if (*text++ != delimiter)
+        if (delimiter != ' ' && *text++ != delimiter)
             return false;
     }
 }
@@ -119,22 +121,26 @@ static void look_at_first(struct evidence *evidence, enum cell cell, double valu
         evidence->ids[evidence->id_count++] = value;
 }
 
-static struct cell_rules rules_of(const struct reader_options *options)
+/* The width of a vector. */
+static size_t width_of(const struct evidence *evidence, const char *text, size_t length)
 {
-    return (struct cell_rules){PRECISION_DOUBLE, options->binary != NULL, options->na};
+    struct vector vector;
+    return vector_open(&vector, text, length, evidence->options->decimal == DECIMAL_COMMA);
 }
 
 /* Adds a cell below the first row to the tally of its column; false if there is no memory. */
 static bool look_at(struct evidence *evidence, size_t field, const char *text, size_t length)
 {
-    const struct cell_rules rules = rules_of(evidence->options);
     double value = 0;
     if (!make_room(evidence, field))
         return false;
-    const enum cell cell = cell_read(text, length, &rules, &value);
+    const enum cell cell = layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
     struct tally *tally = &evidence->below[field - 1];
-    tally->numbers += cell == CELL_NUMBER;
+    tally->numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
+    if (cell == CELL_VECTOR && !tally->width)
+        tally->width = width_of(evidence, text, length);
     tally->names += cell == CELL_NAME;
+    evidence->second_names += evidence->rows == 1 && field > 1 && cell == CELL_NAME;
     tally->missing += cell == CELL_MISSING;
     tally->near += cell == CELL_NEAR;
     tally->commas += cell == CELL_NEAR && near_decimal_comma(text, length);
@@ -183,8 +189,11 @@ static enum status on_end(void *context, struct error *error)
     evidence->filled |= evidence->last_filled;
     if (evidence->rows == 0)
         evidence->counted = is_counted(&evidence->first);
-    if (evidence->rows == 1)
+    if (evidence->rows == 1) {
         evidence->second = evidence->splitter.field - 1;
+        evidence->second_line = evidence->splitter.row_line;
+    }
+    evidence->others += evidence->rows > 1 && evidence->splitter.field - 1 != evidence->second;
     evidence->rows++;
     return STATUS_OK;
 }
@@ -251,11 +260,20 @@ enum status evidence_finish(struct evidence *evidence, struct error *error)
 
 enum cell evidence_cell(const struct evidence *evidence, size_t field)
 {
-    const struct cell_rules rules = rules_of(evidence->options);
     double value;
     size_t length;
     const char *text = labels_get(&evidence->first, field - 1, &length);
-    return cell_read(text, length, &rules, &value);
+    return layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
+}
+
+size_t evidence_width(const struct evidence *evidence, size_t field)
+{
+    size_t length, width = 0;
+    const char *text =
+        field <= evidence->first.count ? labels_get(&evidence->first, field - 1, &length) : NULL;
+    if (text)
+        width = width_of(evidence, text, length);
+    return !width && field <= evidence->columns ? evidence->below[field - 1].width : width;
 }
 
 enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with_first)
@@ -264,7 +282,7 @@ enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with
         field <= evidence->columns ? evidence->below[field - 1] : (struct tally){0};
     if (with_first) {
         const enum cell cell = evidence_cell(evidence, field);
-        tally.numbers += cell == CELL_NUMBER;
+        tally.numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
         tally.names += cell == CELL_NAME;
         tally.near += cell == CELL_NEAR;
     }

@@ -14,6 +14,7 @@ enum kind { KIND_EMPTY, KIND_NUMBERS, KIND_NAMES, KIND_NEITHER };
 /* How many cells of a column are of each kind. */
 struct tally {
     uint32_t numbers, names, missing, near;
+    size_t width;    /* of the first of them that is a vector in brackets; 0: none is */
     uint32_t commas; /* of those near a number, the ones that have a decimal comma */
 };
 
@@ -31,6 +32,9 @@ struct evidence {
     bool first_quoted;   /* every one of them in quotes */
     size_t quoted, bare; /* rows below it of which that holds; that have no quote but in field 1 */
     size_t second;       /* fields of the row below it */
+    size_t second_line;  /* its line */
+    size_t second_names; /* its cells that are names, the first one's aside */
+    size_t others;       /* rows below that, looked at whole, that have another number of them */
     struct tally *below; /* a tally of each column, the first row aside: of the first column in all
                             rows, of the others in the first of them at least */
     size_t columns;      /* there is room for so many */
@@ -63,6 +67,9 @@ enum status evidence_finish(struct evidence *evidence, struct error *error);
 
 /* The kind of a column, counted from 1; with the first row's cell or without it. */
 enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with_first);
+
+/* How many numbers the first vector in a column has, 0 if there is none. */
+size_t evidence_width(const struct evidence *evidence, size_t field);
 
 /* What a cell of the first row, counted from 1, is. */
 enum cell evidence_cell(const struct evidence *evidence, size_t field);

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
+#include "base/text.h"
 #include "table/remedy.h"
 
 /* All that a judgement is made from. */
@@ -50,7 +52,7 @@ static struct census take_census(const struct matter *matter, size_t label)
         if (field == label || layout_role(layout, field) != ROLE_FEATURE)
             continue;
         const enum cell cell = evidence_cell(matter->evidence, field);
-        census.numbers += cell == CELL_NUMBER;
+        census.numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
         census.missing += cell == CELL_MISSING && !(field == 1 && census.corner);
         census.names += cell == CELL_NAME;
         census.near += cell == CELL_NEAR;
@@ -246,12 +248,16 @@ static bool is_short(const struct matter *matter)
     const struct evidence *evidence = matter->evidence;
     const struct reader_options *options = matter->options;
     const size_t fields = evidence->first.count;
-    if (evidence->rows < 2 || evidence->second != fields + 1 || options->header == SETTING_NO ||
+    if (evidence->rows < 2 || evidence->second != fields + 1 || evidence->others ||
+        evidence->second_names == fields || options->header == SETTING_NO ||
         options->labels == SETTING_NO)
         return false;
     if (options->header == SETTING_YES ||
         (evidence->first_quoted && evidence->bare == evidence->rows - 1))
         return true;
+    /* A single row may have a stray delimiter, unless it begins with a name. */
+    if (evidence->rows == 2 && evidence_kind(evidence, 1, false) != KIND_NAMES)
+        return false;
     for (size_t field = 1; field <= fields; field++)
         if (evidence_cell(evidence, field) != CELL_NAME)
             return false;
@@ -360,6 +366,45 @@ static enum status leave_out(const struct matter *matter)
     return STATUS_OK;
 }
 
+/* Finds the fields that hold vectors, and where their numbers go. */
+static enum status find_vectors(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    const size_t features = layout_features(layout);
+    size_t vectors = 0;
+    for (size_t i = 0; i < features; i++)
+        vectors += evidence_width(matter->evidence, layout_field(layout, i)) != 0;
+    if (!vectors)
+        return STATUS_OK;
+    layout->widths = memory_new(layout->fields, sizeof *layout->widths);
+    layout->firsts = memory_new(layout->fields, sizeof *layout->firsts);
+    if (!layout->widths || !layout->firsts)
+        return error_memory(matter->error, "the columns");
+    for (size_t i = 0; i < features; i++) {
+        const size_t field = layout_field(layout, i);
+        const size_t width = evidence_width(matter->evidence, field);
+        layout->widths[field - 1] = width;
+        layout->firsts[field - 1] = layout->numbers;
+        layout->numbers += width ? width : 1;
+    }
+    return STATUS_OK;
+}
+
+/* A title, or word2vec's count of the vectors: a first row that differs from all below it. */
+static enum status check_first(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    const size_t fields = evidence->first.count;
+    if (matter->layout->is_short || evidence->rows < 3 || evidence->others ||
+        evidence->second == fields)
+        return STATUS_OK;
+    return error_set(matter->error, STATUS_FAILED,
+                     "%s:%zu: %zu field%s, but the rows below have %zu; if this row is no part of "
+                     "the table, use --skip=%zu",
+                     matter->name, evidence->line, fields, text_plural(fields), evidence->second,
+                     evidence->second_line - 1);
+}
+
 /* A delimiter at the end of every row makes a column of nothing. */
 static enum status check_last(const struct matter *matter)
 {
@@ -382,7 +427,9 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     layout->line = evidence->line;
     if (layout->is_short && !copy_header(&matter, true))
         return error_memory(error, "the header");
-    enum status status = find_fields(&matter);
+    enum status status = check_first(&matter);
+    if (status == STATUS_OK)
+        status = find_fields(&matter);
     if (status == STATUS_OK)
         status = check_last(&matter);
     layout->has_header = layout->is_short || options->header == SETTING_YES || has_names(options);
@@ -398,6 +445,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
         status = check_delimited(&matter);
     if (status == STATUS_OK)
         status = leave_out(&matter);
+    if (status == STATUS_OK)
+        status = find_vectors(&matter);
     if (status == STATUS_OK && layout_features(layout) == 0)
         status = error_set(error, STATUS_FAILED, "%s:%zu: no column besides the labels", name,
                            layout->line);
@@ -426,4 +475,6 @@ void layout_free(struct layout *layout)
 {
     labels_free(&layout->header);
     selection_free(&layout->selection);
+    free(layout->widths);
+    free(layout->firsts);
 }

@@ -10,7 +10,8 @@
 
 enum role { ROLE_FEATURE, ROLE_LABEL, ROLE_GROUP, ROLE_NONE };
 
-/* All zero: nothing is known yet. Owns `header` and `selection`. */
+/* All zero: nothing is known yet. Owns what it points to, but for
+ * the evidence in words. */
 struct layout {
     size_t fields;              /* in every row; 0: no row has been seen yet */
     size_t line;                /* of the row that set `fields` */
@@ -20,6 +21,10 @@ struct layout {
     size_t group;               /* the field that names a row's group; 0: none */
     struct labels header;       /* a cell for each field, if there is a header */
     struct selection selection; /* the features, where not every field but the first is one */
+    size_t *widths; /* how many numbers each field holds in brackets, 0: one without brackets;
+                       NULL: no field has brackets */
+    size_t *firsts; /* with widths: the place of each field's first number in the row */
+    size_t numbers; /* with widths: of a row */
     const char *header_because, *labels_because; /* the evidence, in words */
     enum kind first;                             /* what column 1 holds */
     bool is_id; /* it is called id or index, holds distinct whole numbers, and is a feature that
@@ -51,11 +56,27 @@ static inline size_t layout_features(const struct layout *layout)
                                     : layout->fields - (layout->label == 1);
 }
 
+/* How the cells of a file are read. */
+static inline struct cell_rules layout_rules(const struct reader_options *options,
+                                             enum precision precision)
+{
+    return (struct cell_rules){.precision = precision,
+                               .binary = options->binary != NULL,
+                               .decimal_comma = options->decimal == DECIMAL_COMMA,
+                               .na = options->na};
+}
+
+/* How many numbers a row has. */
+static inline size_t layout_numbers(const struct layout *layout)
+{
+    return layout->widths ? layout->numbers : layout_features(layout);
+}
+
 /* What a cell is, read so. */
 static inline enum cell layout_read(const struct reader_options *options, const char *text,
                                     size_t length, enum precision precision, void *value)
 {
-    const struct cell_rules rules = {precision, options->binary != NULL, options->na};
+    const struct cell_rules rules = layout_rules(options, precision);
     return cell_read(text, length, &rules, value);
 }
 

@@ -142,11 +142,10 @@ static bool is_grouped(const char *text, const char *end)
     return text == end;
 }
 
-/* Numbers of other languages: 0x1p3, 1L, 1.0D+02. */
-static bool is_foreign(const char *text, const char *end)
+bool near_foreign(const char *text, size_t length)
 {
     char copy[MOST];
-    size_t length = (size_t)(end - text);
+    const char *end = text + length;
     if (length < 2 || length > sizeof copy)
         return false;
     if (*text == '0' && (text[1] | 0x20) == 'x') {
@@ -170,6 +169,8 @@ bool near_number(const char *text, size_t length)
     static const char *const booleans[] = {"true", "false", "yes", "no"};
     static const char minus[] = "\xe2\x88\x92", delimiters[] = ";\t|, ";
     const char *end = text + length;
+    if (length > 1 && *text == '[' && is_number(text + 1, length - 1))
+        return true;
     if (is_one_of(text, length, booleans, sizeof booleans / sizeof *booleans))
         return true;
     for (const char *delimiter = delimiters; *delimiter; delimiter++)
@@ -187,7 +188,7 @@ bool near_number(const char *text, size_t length)
     if (!length || (!is_digit(*text) && *text != '.' && *text != ',' && *text != '-'))
         return false;
     return (any && is_number(text, length)) || near_decimal_comma(text, length) ||
-           is_grouped(text, end) || is_foreign(text, end);
+           is_grouped(text, end) || near_foreign(text, length);
 }
 
 bool near_typo(const char *text, size_t length)
@@ -199,4 +200,15 @@ bool near_typo(const char *text, size_t length)
         return false;
     const char last = end[-1] | 0x20;
     return count_digits(text, end) < length - 1 || last < 'a' || last > 'z';
+}
+
+bool near_pair(const char *text, size_t length)
+{
+    const char *colon = memrchr(text, ':', length), *first = colon, *end = text + length;
+    while (colon && first > text && is_digit(first[-1]))
+        first--;
+    /* A lone 12:30 is a time. */
+    return colon && first < colon &&
+           (first == text ? memchr(colon, '.', (size_t)(end - colon)) != NULL : first[-1] == ' ') &&
+           is_number(colon + 1, (size_t)(end - colon) - 1);
 }

@@ -11,7 +11,7 @@ bool near_missing(const char *text, size_t length);
 
 /* Whether it is a boolean, or a number once one currency sign, %, thousands separators, brackets or
  * a Unicode minus are taken off; or one with a decimal comma, in hexadecimal, with Fortran's D or
- * R's L; or several numbers with a delimiter between them. */
+ * R's L, or a bracket before it; or several numbers with a delimiter between them. */
 bool near_number(const char *text, size_t length);
 
 /* Whether it is a number with a sign, a point or an exponent and one byte more: 1.2x, -3a. What
@@ -21,6 +21,12 @@ bool near_typo(const char *text, size_t length);
 /* Whether it is numbers, two at least, with `delimiter` between them, after a name perhaps: but
  * blanks stand in names, too. */
 bool near_row(const char *text, size_t length, char delimiter);
+
+/* Whether it ends with a pair of libsvm's, 3:0.5, after others perhaps. */
+bool near_pair(const char *text, size_t length);
+
+/* Whether it is a number as other languages write it: 0x1F, 1L, 1D5. */
+bool near_foreign(const char *text, size_t length);
 
 /* Whether it is a number once one comma is a point. */
 bool near_decimal_comma(const char *text, size_t length);

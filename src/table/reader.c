@@ -3,6 +3,7 @@
 #include "table/reader.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,6 +127,24 @@ void reader_describe(const struct reader *reader, struct error *text)
     layout_describe(&reader->layout, text);
 }
 
+/* Adds the name of a field: NAME_0, NAME_1 and so on if it holds vectors. */
+static bool add_names(const struct layout *layout, size_t field, struct labels *names)
+{
+    size_t length;
+    const char *text = labels_get(&layout->header, field - 1, &length);
+    const size_t width = layout->widths ? layout->widths[field - 1] : 0;
+    if (!width)
+        return labels_add(names, text, length);
+    char *name = memory_new(length + 24, 1);
+    bool added = name != NULL;
+    for (size_t i = 0; added && i < width; i++) {
+        memcpy(name, text, length);
+        added = labels_add(names, name, length + (size_t)sprintf(name + length, "_%zu", i));
+    }
+    free(name);
+    return added;
+}
+
 /* Gives the matrix its columns and their labels, before its first row. */
 static enum status set_columns(struct reader *reader, struct matrix *matrix, struct error *error)
 {
@@ -133,14 +152,12 @@ static enum status set_columns(struct reader *reader, struct matrix *matrix, str
     if (reader->rows)
         return STATUS_OK;
     matrix->precision = reader->options.precision;
-    matrix->columns = layout_features(layout);
+    matrix->columns = layout_numbers(layout);
     labels_clear(&matrix->column_labels);
-    for (size_t i = 0; layout->header.count && i < matrix->columns; i++) {
-        size_t length, field = layout_field(layout, i);
-        const char *text = labels_get(&layout->header, field - 1, &length);
-        if (!labels_add(&matrix->column_labels, text, length))
+    const size_t features = layout_features(layout);
+    for (size_t i = 0; layout->header.count && i < features; i++)
+        if (!add_names(layout, layout_field(layout, i), &matrix->column_labels))
             return error_memory(error, "column labels");
-    }
     return STATUS_OK;
 }
 
@@ -176,10 +193,12 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
     enum status status = reserve(reader, matrix, matrix->rows + 1, error);
     if (status)
         return status;
-    void *value = matrix_row(matrix, matrix->rows);
-    cell_set_nan(matrix->precision, value);
-    if (reader->options.missing == MISSING_ZERO)
-        cell_set_zero(matrix->precision, value);
+    char *value = matrix_row(matrix, matrix->rows);
+    for (size_t i = 0; i < matrix->columns; i++, value += precision_size(matrix->precision)) {
+        cell_set_nan(matrix->precision, value);
+        if (reader->options.missing == MISSING_ZERO)
+            cell_set_zero(matrix->precision, value);
+    }
     if (reader->options.missing == MISSING_DROP && !matrix_drop_row(matrix, matrix->rows))
         return error_memory(error, "a matrix");
     matrix->rows++;
@@ -248,12 +267,13 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const struct layout *layout = &reader->layout;
     const bool first_is_next =
         record->splitter.line <= options->skip || (layout->has_header && record->rows == 0);
-    if (options->libcsv_only || options->na || !layout->fields || first_is_next ||
+    if (options->libcsv_only || layout->widths || !layout->fields || first_is_next ||
         reader->sample.watching || record->splitter.open || !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;
     *format = (struct scan_format){.precision = options->precision,
+                                   .rules = layout_rules(options, options->precision),
                                    .missing = options->missing,
                                    .delimiter = options->delimiter,
                                    .stop = options->comment ? options->comment : '\n',

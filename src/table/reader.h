@@ -21,6 +21,9 @@ enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
  * row is an error, or it is what it says; or a quote is a byte like any other. */
 enum quote { QUOTE_AUTO, QUOTE_DOUBLE, QUOTE_NONE };
 
+/* What stands before the decimals of a number. */
+enum decimal_mark { DECIMAL_POINT, DECIMAL_COMMA };
+
 struct reader;
 
 struct reader_options {
@@ -30,6 +33,7 @@ struct reader_options {
     char comment;   /* lines that start with it are passed over; '\0': none */
     size_t skip;    /* so many lines are passed over before anything else */
     enum quote quote;
+    enum decimal_mark decimal;
     enum setting header, labels;
     const char *label; /* with labels yes: the column that holds them; NULL: the first */
     enum corner corner;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "table/remedy.h"
+#include "table/vector.h"
 
 static enum status too_large(const struct record *record, size_t bytes, struct error *error)
 {
@@ -22,13 +23,19 @@ static bool is_over(const struct record *record, size_t bytes)
     return record->options->max_memory && bytes > record->options->max_memory;
 }
 
-/* The number of a field goes where the columns chosen, or the fields before it, put it. */
-static enum status push_value(struct record *record, size_t field, const void *value,
-                              struct error *error)
+/* The place of a field's first number in the row: where the columns chosen, or the fields before
+ * it, put it. */
+static size_t place_of(const struct record *record, size_t field)
 {
     const struct layout *layout = record->layout;
-    const size_t *places = layout->selection.places;
-    size_t index = places ? places[field - 1] - 1 : record->count;
+    return layout->firsts             ? layout->firsts[field - 1]
+           : layout->selection.places ? layout->selection.places[field - 1] - 1
+                                      : record->count;
+}
+
+static enum status push_value(struct record *record, size_t index, const void *value,
+                              struct error *error)
+{
     size_t size = precision_size(record->options->precision);
     if (index >= record->room) {
         size_t room = index ? 2 * index : 64;
@@ -45,15 +52,28 @@ static enum status push_value(struct record *record, size_t field, const void *v
     return STATUS_OK;
 }
 
+static bool has_digit(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] >= '0' && text[i] <= '9')
+            return true;
+    return false;
+}
+
 /* What may help where a cell is no number: by what most cells of its column are. */
-static const char *remedy(const struct record *record, size_t field)
+static const char *remedy(const struct record *record, size_t field, const char *text,
+                          size_t length)
 {
     const struct reader_options *options = record->options;
+    if (options->decimal == DECIMAL_COMMA && memchr(text, '.', length))
+        return "with --decimal=, a point is no part of a number";
     const struct layout *layout = record->layout;
     bool under_header = record->rows == 2 && layout->has_header;
     if (field == 1 && options->labels == SETTING_AUTO && layout->fields != 1 &&
         layout->first != KIND_NUMBERS && !options->columns)
         return remedy_labels;
+    if (under_header && field == 1 && layout->first == KIND_NUMBERS && !has_digit(text, length))
+        return "if this line holds units, take it out first: sed 2d FILE | attn ...";
     return under_header && !options->columns && !options->side_file ? remedy_columns : NULL;
 }
 
@@ -74,8 +94,9 @@ static enum status not_binary(const struct record *record, const struct place *p
                      place->field, value, record->options->binary);
 }
 
+/* A number, which goes to the place `index` of the row. */
 static enum status take_number(struct record *record, const struct place *place, const char *text,
-                               size_t length, struct error *error)
+                               size_t length, size_t index, struct error *error)
 {
     const struct reader_options *options = record->options;
     union {
@@ -87,10 +108,14 @@ static enum status take_number(struct record *record, const struct place *place,
     switch (cell) {
     case CELL_NUMBER:
         break;
+    case CELL_VECTOR:
+        return error_set(error, STATUS_FAILED,
+                         "%s:%zu: field %zu: a vector in brackets in a column of numbers",
+                         place->name, place->line, place->field);
     case CELL_NEAR:
     case CELL_NAME:
         return remedy_not_number(error, place, text, length, options->delimiter,
-                                 remedy(record, place->field));
+                                 remedy(record, place->field, text, length));
     case CELL_MISSING:
         if (options->missing == MISSING_ERROR)
             return missing_value(record, place, error);
@@ -100,7 +125,40 @@ static enum status take_number(struct record *record, const struct place *place,
     }
     if (options->binary && !cells_are_binary(value, options->precision, 1))
         return not_binary(record, place, precision_get(value, options->precision, 0), error);
-    return push_value(record, place->field, value, error);
+    return push_value(record, index, value, error);
+}
+
+/* A vector in brackets, or a missing one. */
+static enum status take_vector(struct record *record, const struct place *place, const char *text,
+                               size_t length, struct error *error)
+{
+    const struct reader_options *options = record->options;
+    const size_t width = record->layout->widths[place->field - 1];
+    struct vector vector;
+    double value;
+    size_t index = place_of(record, place->field), size;
+    const enum cell cell = layout_read(options, text, length, PRECISION_DOUBLE, &value);
+    enum status status = STATUS_OK;
+    if (cell == CELL_NEAR || cell == CELL_NAME)
+        return take_number(record, place, text, length, index, error);
+    if (cell == CELL_MISSING) {
+        for (size_t i = 0; !status && i < width; i++)
+            status = take_number(record, place, text, length, index + i, error);
+        return status;
+    }
+    const size_t count = vector_open(&vector, text, length, options->decimal == DECIMAL_COMMA);
+    if (!count)
+        return error_set(error, STATUS_FAILED,
+                         "%s:%zu: field %zu: a number without brackets in a column of vectors",
+                         place->name, place->line, place->field);
+    if (count != width)
+        return error_set(error, STATUS_FAILED,
+                         "%s:%zu: field %zu: a vector of %zu number%s, but the first vector of the "
+                         "column has %zu",
+                         place->name, place->line, place->field, count, text_plural(count), width);
+    while (!status && vector_next(&vector, &text, &size))
+        status = take_number(record, place, text, size, index++, error);
+    return status;
 }
 
 /* A cell of a data row. */
@@ -118,7 +176,9 @@ static enum status take_cell(struct record *record, const struct place *place, c
         labels_clear(names);
         return labels_add(names, text, length) ? STATUS_OK : error_memory(error, "row labels");
     }
-    return take_number(record, place, text, length, error);
+    if (layout->widths && layout->widths[place->field - 1])
+        return take_vector(record, place, text, length, error);
+    return take_number(record, place, text, length, place_of(record, place->field), error);
 }
 
 /* A blank line in a matrix of one column is a missing value. */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "table/near.h"
+#include "table/vector.h"
 
 /* How much of a cell's text a message shows. */
 enum { SHOWN = 40 };
@@ -53,11 +54,27 @@ const char *remedy_for_row(char first)
  * decimal comma. */
 static const char *for_cell(const char *text, size_t length, size_t field, char delimiter)
 {
-    if (near_decimal_comma(text, length))
+    if (vector_is_cut(text, length))
+        return "this vector was cut short when it was written; write it whole (in numpy: "
+               "set_printoptions(threshold=sys.maxsize))";
+    if (length > 1 && (*text == '[') != (text[length - 1] == ']'))
+        return "if this is a part of a vector in brackets, quote the whole vector, or take the "
+               "brackets off: tr -d '[]'";
+    if (near_foreign(text, length))
+        return "if this is a number, write it in plain decimals first, without 0x, L or D";
+    if (near_pair(text, length))
+        return "this is libsvm's index:value; write a whole table first (in Python: "
+               "sklearn.datasets.load_svmlight_file)";
+    if (near_decimal_comma(text, length)) {
+        const char *comma = memchr(text, ',', length);
+        if ((size_t)(text + length - comma) == 4)
+            return "if the comma is the decimal mark, use --decimal=, or if it separates "
+                   "thousands, take it out first";
         return field == 1 && delimiter != ','
                    ? "if commas separate the cells, use --delimiter=, or if the comma is the "
-                     "decimal mark, change it to a point first"
-                   : "if the comma is the decimal mark, change it to a point first";
+                     "decimal mark, --decimal=,"
+                   : "if the comma is the decimal mark, use --decimal=,";
+    }
     const char *remedy = guess_delimiter(text, length, field, delimiter);
     if (remedy || field != 1)
         return remedy;

@@ -53,8 +53,7 @@ static const char *scan_odd_cell(const struct scan_format *format, const char *t
     if (!stop)
         return NULL;
     void *value = (char *)values + index * precision_size(format->precision);
-    const struct cell_rules rules = {.precision = format->precision};
-    const enum cell cell = cell_read(text, (size_t)(stop - text), &rules, value);
+    const enum cell cell = cell_read(text, (size_t)(stop - text), &format->rules, value);
     if (cell == CELL_NUMBER)
         return stop;
     if (cell != CELL_MISSING)
@@ -117,6 +116,8 @@ static const char *skip_delimiter(const struct scan_format *format, const char *
 static const char *scan_fields(const struct scan_format *format, const char *text, const char *end,
                                void *values, struct scan_note *note)
 {
+    /* Else what looks like a number may be none, or another. */
+    const bool plain = !format->rules.na && !format->rules.decimal_comma;
     size_t count = 0;
     for (size_t field = 1; field <= format->fields; field++) {
         const bool last = field == format->fields;
@@ -128,7 +129,7 @@ static const char *scan_fields(const struct scan_format *format, const char *tex
         } else if (index == SIZE_MAX) {
             stop = skip_field(format, text);
         } else {
-            stop = scan_number(format->precision, text, end, values, index);
+            stop = plain ? scan_number(format->precision, text, end, values, index) : NULL;
             if (!stop || !ends_field(format, *stop))
                 stop = scan_odd_cell(format, text, values, index, note);
             count++;
@@ -157,7 +158,8 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
         *note = (struct scan_note){0};
     if (format->delimiter == ' ')
         text = first;
-    if (format->places || format->group || format->label > 1 || format->delimiter == ' ')
+    if (format->places || format->group || format->label > 1 || format->delimiter == ' ' ||
+        format->rules.na || format->rules.decimal_comma)
         return end_line(scan_fields(format, text, end, values, note));
     if (format->label) {
         text = scan_name(format, text, end, &note->label);

@@ -9,11 +9,13 @@
 #include <stddef.h>
 
 #include "base/threads.h"
+#include "table/cell.h"
 #include "table/reader.h"
 
 /* What the rows of the file at hand look like. Fields count from 1. */
 struct scan_format {
     enum precision precision;
+    struct cell_rules rules; /* with the same precision */
     enum missing missing;
     char delimiter; /* ' ': any run of blanks and tabs */
     char stop;      /* a line that begins with it is none of ours: a comment, or LF */

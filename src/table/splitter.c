@@ -36,13 +36,13 @@ static const char *remedy_quotes(const struct splitter *splitter)
 }
 
 /* Whether a quoted field seems to have swallowed a row: its first line ends with a delimiter and a
- * number. */
+ * number. An array in brackets goes over several lines where numpy broke it. */
 static bool holds_row(const char *text, size_t length, char delimiter)
 {
     const char *end = text;
     while (end < text + length && *end != '\n' && *end != '\r')
         end++;
-    if (end == text + length)
+    if (end == text + length || *text == '[')
         return false;
     while (end > text && splitter_is_blank(end[-1], delimiter))
         end--;
@@ -169,7 +169,8 @@ bool splitter_names_delimiter(const char *text, size_t length, char *delimiter)
     const size_t prefix = sizeof name - 1;
     while (length && (text[length - 1] == '\n' || text[length - 1] == '\r'))
         length--;
-    if (length != prefix + 1 || strncasecmp(text, name, prefix) != 0)
+    if (length != prefix + 1 || strncasecmp(text, name, prefix) != 0 ||
+        !memchr(",;\t|: ", text[prefix], 6))
         return false;
     *delimiter = text[prefix];
     return true;

@@ -114,3 +114,87 @@ What is no CSV is told by its first bytes.
   $ printf '[[1, 2], [3, 4]]\n' | attn weights
   ! attn: (stdin): this is JSON, not CSV; write it as CSV first: jq -r '.[] | @csv' FILE | attn ...
   [1]
+
+Decimal commas. A point is no part of a number then.
+
+  $ printf 'x;y\n1,5;-2\n,25;1e2\n' | attn weights -d ';' --decimal=,
+  x;y
+  1.75;98
+  $ printf '"1,5","2"\n"0,5","3,25"\n' | attn weights --decimal=,
+  2,5.25
+  $ printf '1,5;2\n1.5;2\n' | attn weights -d ';' --decimal=,
+  ! attn: (stdin):2: field 1: '1.5' is not a number; with --decimal=, a point is no part of a number
+  [1]
+  $ printf '1,5;2\n' | attn weights -d ';'
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
+  [1]
+  $ printf '"1,200",3\n' | attn weights
+  ! attn: (stdin):1: field 1: '1,200' is not a number; if the comma is the decimal mark, use --decimal=, or if it separates thousands, take it out first
+  [1]
+
+Whole vectors in a cell, in brackets, with commas or blanks between the numbers.
+
+  $ printf 'name,v,y\nking,"[0.5, 0.25]",1\nqueen,"[0.5 1]",2\n' >vectors.csv
+  $ attn weights vectors.csv
+  v_0,v_1,y
+  1,1.25,3
+  $ attn weights vectors.csv --columns=y,v
+  y,v_0,v_1
+  3,1,1.25
+  $ printf '[1 2]\n[3 4]\n' | attn weights
+  4,6
+  $ printf 'v\n[1 2]\nNA\n' | attn similarity --missing=zero
+  5,0
+  0,0
+  $ printf 'v;w\n[1,5 2];3\n[0,5 1];4\n' | attn weights -d ';' --decimal=,
+  v_0;v_1;w
+  2;3;7
+  $ printf '[1 2]\n[3 4 5]\n' | attn weights
+  ! attn: (stdin):2: field 1: a vector of 3 numbers, but the first vector of the column has 2
+  [1]
+  $ printf '1\n[3 4 5]\n1\n' | attn weights
+  ! attn: (stdin):1: field 1: a number without brackets in a column of vectors
+  [1]
+  $ printf '[1 2]\n[3 x]\n' | attn weights
+  ! attn: (stdin):2: field 1: '[3 x]' is not a number
+  [1]
+  $ printf '[0.1 ... 0.3]\n' | attn weights
+  ! attn: (stdin):1: field 1: '[0.1 ... 0.3]' is not a number; this vector was cut short when it was written; write it whole (in numpy: set_printoptions(threshold=sys.maxsize))
+  [1]
+  $ printf '[1, 2, 3]\n[4, 5, 6]\n' | attn weights
+  ! attn: (stdin):1: field 1: '[1' is not a number; if this is a part of a vector in brackets, quote the whole vector, or take the brackets off: tr -d '[]'
+  [1]
+  $ printf '[1, 2, 3]\n[4, 5, 6]\n' | tr -d '[]' | attn weights
+  5,7,9
+
+Numbers of other languages are read where nothing else looks like them.
+
+  $ printf '0x1.8p+1,1.5D+02\n' | attn weights
+  3,150
+  $ printf '1L,2\n' | attn weights --header=no
+  ! attn: (stdin):1: field 1: '1L' is not a number; if this is a number, write it in plain decimals first, without 0x, L or D
+  [1]
+  $ printf '1 1:0.5 3:2\n0 2:0.25\n' | attn weights
+  ! attn: (stdin):2: field 1: '0 2:0.25' is not a number; this is libsvm's index:value; write a whole table first (in Python: sklearn.datasets.load_svmlight_file)
+  [1]
+
+Lines that are no part of the table are found where those below agree.
+
+  $ printf '2 3\na 1 2 3\nb 4 5 6\n' | attn similarity -d space
+  ! attn: (stdin):1: 2 fields, but the rows below have 4; if this row is no part of the table, use --skip=1
+  [1]
+  $ printf '2 3\na 1 2 3\nb 4 5 6\n' | attn similarity -d space --skip=1
+  ! attn: (stdin):2: field 1: 'a' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  [1]
+  $ printf 'A title\n\nx,y\n1,2\n3,4\n' | attn weights
+  ! attn: (stdin):1: 1 field, but the rows below have 2; if this row is no part of the table, use --skip=2
+  [1]
+  $ printf 'A title\n\nx,y\n1,2\n3,4\n' | attn weights --skip=2
+  x,y
+  4,6
+  $ printf 'x,y\nm,kg\n1,2\n3,4\n' | attn weights
+  ! attn: (stdin):2: field 1: 'm' is not a number; if this line holds units, take it out first: sed 2d FILE | attn ...
+  [1]
+  $ printf 'x,y\nm,kg\n1,2\n3,4\n' | sed 2d | attn weights
+  x,y
+  4,6

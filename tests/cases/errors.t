@@ -49,7 +49,7 @@ Cells that are not numbers:
   ! attn: (stdin):3: field 2: '1.2x' is not a number
   [1]
   $ printf '1,2\r\n3,0x10\r\n' | attn similarity
-  ! attn: (stdin):2: field 2: '0x10' is not a number
+  ! attn: (stdin):2: field 2: '0x10' is not a number; if this is a number, write it in plain decimals first, without 0x, L or D
   [1]
   $ printf '1,2\r3,1_000\r' | attn similarity
   ! attn: (stdin):2: field 2: '1_000' is not a number
@@ -166,10 +166,10 @@ What the text of a cell or a row suggests:
   ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
   [1]
   $ printf '1,5;2,5\n' | attn similarity -d ';'
-  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]
   $ printf '"1,5","2,5"\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, change it to a point first
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if the comma is the decimal mark, use --decimal=,
   [1]
   $ printf '1,5;2,5\n' | tr , . | attn similarity -d ';'
   8.5
@@ -187,7 +187,7 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):1: field 1: '1,2,3' is not a number; if commas separate the cells, use --delimiter=,
   [1]
   $ printf 'a,b\n1,2\n4,5\n' | attn softmax -d tab
-  ! attn: (stdin):2: field 1: '1,2' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  ! attn: (stdin):2: field 1: '1,2' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]
   $ printf '1;2\n3;4\n' | attn softmax -d '|'
   ! attn: (stdin):1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'

@@ -34,7 +34,7 @@ Missing spellings, booleans, amounts and their like make neither a header nor la
   ! attn: (stdin):2: field 1: '−5' is not a number; to read some of the columns only, use --columns
   [1]
   $ printf '"1,200",3\n5,6\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1,200' is not a number; if the comma is the decimal mark, change it to a point first
+  ! attn: (stdin):1: field 1: '1,200' is not a number; if the comma is the decimal mark, use --decimal=, or if it separates thousands, take it out first
   [1]
   $ printf '?,?\n1,2\n' | attn similarity
   ! attn: (stdin):1: field 1: missing value; to go on without it, use --missing=drop, zero or keep
@@ -180,7 +180,7 @@ Delimiters.
   ! attn: (stdin): every label has ';' beside a digit; if that separates the cells, use --delimiter=';', or if not, --delimiter=,
   [1]
   $ printf '1,5;2,5\n3;4\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]
   $ printf 'Smith, J\t1\nDoe, K\t2\n' | attn similarity -L
   ,"Smith, J","Doe, K"
@@ -240,5 +240,5 @@ A pause ends the sample, and what comes after it must not change the reading.
   [1]
   $ printf '1;2\n3,4\n' | sh slowly
   3
-  attn: (stdin):2: field 1: '3,4' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, change it to a point first
+  attn: (stdin):2: field 1: '3,4' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]

@@ -21,6 +21,7 @@ static inline struct reader_options text_options(const uint8_t *choices)
         .header = (enum setting)(choices[0] / 8 % 3),
         .labels = (enum setting)(choices[0] / 24 % 3),
         .quote = (enum quote)(choices[0] / 72 % 3),
+        .decimal = choices[2] & 128 ? DECIMAL_COMMA : DECIMAL_POINT,
         .skip = choices[1] / 128,
         .delimiter = delimiters[choices[1] % sizeof delimiters],
         .comment = choices[1] & 64 ? '#' : '\0',

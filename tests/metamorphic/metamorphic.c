@@ -4,8 +4,9 @@
  *   metamorphic TIMES FILE...
  *
  * TIMES random matrices, and those in the files (a name with "digits/keys" or "digits/queries" has
- * no header), are written in every style, and read in pieces of 1, 2, 3, 4095, 4096 and 65536 bytes
- * from a file and from a pipe, with one worker and with three, by the short cuts and by libcsv. */
+ * no header), are written in every style and dialect, and read in pieces of 1, 2, 3, 4095, 4096 and
+ * 65536 bytes from a file and from a pipe, with one worker and with three, by the short cuts and by
+ * libcsv. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,7 +102,11 @@ static void try_styles(const struct texts *texts, struct pool *pool, unsigned st
             text = texts_write(texts, &style, NULL, &length);
             options.pool = number % 2 ? pool : NULL;
             options.block = large ? 0 : piece;
-            options.libcsv_only = number % 5 == 0;
+            options.libcsv_only = number / 5 % 5 == 0;
+            options.delimiter = delimiter_of(&style);
+            options.quote = style.dialect == DIALECT_NO_QUOTES ? QUOTE_NONE : QUOTE_AUTO;
+            options.decimal =
+                style.dialect == DIALECT_DECIMAL_COMMAS ? DECIMAL_COMMA : DECIMAL_POINT;
             expect_same(text, length, &expected, &options, 0);
             options.block = 0;
             expect_same(text, length, &expected, &options, large ? 65536 : piece);
@@ -123,7 +128,7 @@ static bool names_place(const char *message, const struct spoil *spoil)
     if (sscanf(rest, ":%lu: field %lu:", &line, &field) == 2)
         return line == right_line &&
                (field == right_field || (comma && (field == right_field + 1 || line == 1)));
-    return comma && strstr(rest, " fields, but line ") && sscanf(rest, ":%lu:", &line) == 1 &&
+    return comma && strstr(rest, " fields, but ") && sscanf(rest, ":%lu:", &line) == 1 &&
            (line == right_line || (line == 2 && right_line == 1));
 }
 
@@ -146,6 +151,7 @@ static void try_spoils(const struct texts *texts, struct pool *pool)
         struct spoil spoil = {cell / texts->columns, cell % texts->columns, 0, bytes[i % 4]};
         spoil.at = random_below((unsigned)strlen(texts->cells[cell]) + 1);
         struct style style = style_of(random_below(STYLES));
+        style.dialect = DIALECT_COMMAS;
         /* At the ends of a field in quotes, another quote may make a whole. */
         style.quotes &= spoil.byte != '"';
         if (!can_tell(texts, &spoil, style.quotes))

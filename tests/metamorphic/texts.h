@@ -12,8 +12,11 @@ struct texts {
     bool header, labels;
 };
 
+enum dialect { DIALECT_COMMAS, DIALECT_BLANKS, DIALECT_NO_QUOTES, DIALECT_DECIMAL_COMMAS };
+
 /* How a texts is written. */
 struct style {
+    enum dialect dialect;
     const char *line_end;
     bool mark;      /* a byte order mark */
     bool quotes;    /* every field in quotes */
@@ -43,6 +46,8 @@ char *texts_write(const struct texts *texts, const struct style *style, const st
 
 /* A style by the bits of a number. */
 struct style style_of(unsigned number);
+
+char delimiter_of(const struct style *style);
 
 /* Pseudo-random: the same in every run. */
 unsigned random_below(unsigned limit);

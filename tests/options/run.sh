@@ -61,6 +61,7 @@ done
 for file in *.csv; do
     sed 's/,/;/g' "$file" >"$file.semi"
     { echo '% a comment'; cat "$file"; } >"$file.comment"
+    sed 's/,/;/g; s/\./,/g' "$file" >"$file.decimal"
     { echo 'a title'; cat "$file"; } >"$file.title"
     sed '1s/[a-w][a-w]*/"&/; s/^[a-w][a-w]*/"&/' "$file" >"$file.quote"
     sed 's/[^,]*,/7,/; 1s/[a-w][a-w]*/8/g' "$file" >"$file.bare"

@@ -35,7 +35,9 @@ static void expect(enum cell expected, const char *const *texts, size_t count)
 
 START_TEST(kinds)
 {
-    EXPECT(CELL_NUMBER, "1", " 1\t", "+1", "1.", ".5", "-.5e-3", "inf", "-Infinity", "1e999");
+    EXPECT(CELL_NUMBER, "1", " 1\t", "+1", "1.", ".5", "-.5e-3", "inf", "-Infinity", "1e999",
+           "0x1.8p+3", "-0x1P-3", "1.0D+02", "-.5D-1");
+    EXPECT(CELL_VECTOR, "[0.1, -2]", " [1 2\n 3]", "[1]", "[nan 1]");
     EXPECT(CELL_MISSING, "", " ", "\t \t", "NA", "na", " nA ", "nan", "-NaN", " +nan ", "N/A",
            "n/a", "#N/A", "NaN", "null", "NULL", "None", "nil", "?", ".", "-", "<NA>", "missing",
            "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "\\N", "--");
@@ -45,12 +47,13 @@ START_TEST(kinds)
            "\xe2\x82\xac"
            "5",
            "1,200", "1,234,567.8", "1'000", "1_000", "1 000", "1.234.567,8", "1,5", ",5", "0x10",
-           "0x1p3", "1L", "1.0D+02", "1;2", "1 2", "1|2|3", "1.2x", "-3a", ".5.", "-.5e", "+1_000",
-           "1-", "1,2");
+           "0x1F", "1L", "1D5", "1.0D2", "0x1.8", "[0.1 ... 0.3]", "[0.1", "1;2", "1 2", "1|2|3",
+           "1.2x", "-3a", ".5.", "-.5e", "+1_000", "1-", "1,2");
     EXPECT(CELL_NAME, "x", "+", "-.", ".x", "--1", "e5", "nanx", "infin", "info", "nano", "na1",
            "nb", "\n1", "\"1\"", "1st", "3f2a", "1a", "2020-01-01", "2020-01-01T10:00", "12:30",
            " 01/02/2020", "2020-01", "1/2", "1.2.3.4", "123e4567-e89b-12d3-a456-426614174000",
-           "1-a", "12 Elm St", "a,1", "(a)", "$", "%", "()");
+           "1-a", "12 Elm St", "a,1", "(a)", "$", "%", "()", "[PAD]", "[]", "0x1.8q+3", "1.0DD+2",
+           "pD+0");
 }
 END_TEST
 
@@ -68,6 +71,49 @@ START_TEST(values)
     cell_set_nan(PRECISION_DOUBLE, &number);
     cell_set_nan(PRECISION_SINGLE, &single);
     ck_assert(isnan(number) && isnan(single));
+}
+END_TEST
+
+/* Exact, in either precision. */
+START_TEST(numbers_of_other_languages)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } cells[] = {{"0x1.999999999999ap-4", 0.1}, {"0x1p3", 8},
+                 {"-0x1.8p+0", -1.5},           {"1.0D+02", 100},
+                 {"-1.25D-01", -0.125},         {"0x1.000001000001p0", 0x1.000001000001p0}};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        double number;
+        float single;
+        read_as(cells[i].text, strlen(cells[i].text), PRECISION_DOUBLE, &number);
+        read_as(cells[i].text, strlen(cells[i].text), PRECISION_SINGLE, &single);
+        ck_assert_double_eq(number, cells[i].value);
+        ck_assert(single == (float)cells[i].value);
+    }
+}
+END_TEST
+
+START_TEST(decimal_commas)
+{
+    static const struct {
+        const char *text;
+        enum cell cell;
+        double value;
+    } cells[] = {
+        {"1,5", CELL_NUMBER, 1.5},  {" -,5 ", CELL_NUMBER, -0.5}, {"1e-3", CELL_NUMBER, 0.001},
+        {"7", CELL_NUMBER, 7},      {"1,", CELL_NUMBER, 1},       {"inf", CELL_NUMBER, INFINITY},
+        {"1.5", CELL_NEAR, -1},     {"1.000,5", CELL_NEAR, -1},   {"1,5,0", CELL_NEAR, -1},
+        {"NA", CELL_MISSING, NAN},  {"[1,5 2]", CELL_VECTOR, -1}, {"[1.5]", CELL_NAME, -1},
+        {"1,0D+02", CELL_NAME, -1},
+    };
+    const struct cell_rules rules = {.decimal_comma = true};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        double number = -1;
+        enum cell cell = cell_read(cells[i].text, strlen(cells[i].text), &rules, &number);
+        ck_assert_msg(cell == cells[i].cell, "<%s> is %d", cells[i].text, cell);
+        ck_assert(number == cells[i].value || (isnan(number) && isnan(cells[i].value)));
+    }
 }
 END_TEST
 
@@ -157,6 +203,8 @@ int main(void)
     TCase *tests = tcase_create("cell");
     tcase_add_test(tests, kinds);
     tcase_add_test(tests, values);
+    tcase_add_test(tests, numbers_of_other_languages);
+    tcase_add_test(tests, decimal_commas);
     tcase_add_test(tests, binary);
     tcase_add_test(tests, nul_bytes);
     tcase_add_test(tests, listed_spellings);

@@ -190,7 +190,10 @@ START_TEST(bad_cells)
         {TEXT("1,2\n3,4\0005\n"), "FILE:2: field 2: '4\\x005' is not a number", {0}},
         {TEXT("1,2\n3,\0\n"), "FILE:2: field 2: '\\x00' is not a number", {0}},
         {TEXT("1,2\n3,4 5\n"), "FILE:2: field 2: '4 5' is not a number", {0}},
-        {TEXT("1,2\n3,0x10\n"), "FILE:2: field 2: '0x10' is not a number", {0}},
+        {TEXT("1,2\n3,0x10\n"),
+         "FILE:2: field 2: '0x10' is not a number; if this is a number, write it in plain decimals "
+         "first, without 0x, L or D",
+         {0}},
         {TEXT("1,2\n3,1_000\n"), "FILE:2: field 2: '1_000' is not a number", {0}},
         {TEXT("1,2\n3,--4\n"), "FILE:2: field 2: '--4' is not a number", {0}},
         {TEXT("1,2\n3,abcdefghijabcdefghijabcdefghijabcdefghijk\n"),

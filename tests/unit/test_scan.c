@@ -46,29 +46,35 @@ static const char *const plain[] = {"0",
                                     "inf",
                                     "-inf",
                                     "7."};
-static const char *const odd[] = {"+3",    ".5",      " 1",      "2 ",       " \t3\t ",
-                                  "\"4\"", " \"5\" ", "\" 6 \"", "Infinity", "+INF"};
+static const char *const odd[] = {
+    "+3",    ".5",       " 1",      "2 ",      " \t3\t ", "\"4\"",    "\"[1, -2.5]\"",
+    "[3 4]", "0x1.8p+1", "1.5D+01", " \"5\" ", "\" 6 \"", "Infinity", "+INF"};
 static const char *const missing[] = {"", "NA", "nan", " ", "\"\"", "-NaN", " na ", "\"NA\""};
-static const char *const wrong[] = {"x",       "1.2x",       "-",        "a b",          "\"a,b\"",
-                                    "\"a;b\"", "\"x\"\"y\"", "\"1\n2\"", "\"a\r\nb\r\"", "a\"b",
-                                    "\"6\"x",  "\"open",     "1 2",      "0x1p3",        "\xff",
-                                    "\"",      "\"\"\"",     "#",        "1e",           "infin",
-                                    "1;2",     "nan(1)"};
+static const char *const wrong[] = {"x",       "1.2x",       "-",         "a b",          "\"a,b\"",
+                                    "\"a;b\"", "\"x\"\"y\"", "\"1\n2\"",  "\"a\r\nb\r\"", "a\"b",
+                                    "\"6\"x",  "\"open",     "1 2",       "0x1p3",        "\xff",
+                                    "\"",      "\"\"\"",     "#",         "1e",           "infin",
+                                    "1;2",     "nan(1)",     "[1 ... 2]", "[1]",          "1:2.5"};
 static const char *const names[] = {"r",    "name", " s ",      "\"q\"", "\"a,b\"", "\"q\"\"q\"",
                                     "\"\"", "",     "\"l\nl\"", "#c",    "\" b \"", "x\ty"};
 
 static const char *const blanks[] = {" ", "\t", "  \t"};
+static const char *const between[] = {" ", "  ", "\n"};
 static const char *const groups[] = {"1", "2", "name"};
 static const char *const selections[] = {"1", "2", "1-", "2-", "3,1", "2,4-", "name", "r,2-3", "4"};
 
 struct taste {
     size_t rows, columns;
     uint64_t odd, missing, wrong, ragged, blank, comment, labels;
+    size_t vectors; /* numbers in brackets in each cell of the last column; 0: none */
+    bool commas;    /* before decimals, in most numbers */
     char delimiter;
 };
 
-static void write_cell(FILE *out, const struct taste *taste)
+static void write_cell(FILE *stream, const struct taste *taste)
 {
+    char text[400] = "";
+    FILE *out = taste->commas && chance(90) ? fmemopen(text, sizeof text, "w") : stream;
     if (chance(taste->wrong)) {
         if (chance(20))
             fputc(0, out);
@@ -82,6 +88,19 @@ static void write_cell(FILE *out, const struct taste *taste)
     } else {
         fprintf(out, "%.*g", (int)random_below(20), (double)random_below(1000000) / 997);
     }
+    if (out == stream)
+        return;
+    fclose(out);
+    for (char *byte = text; *byte; byte++)
+        fputc(*byte == '.' ? ',' : *byte, stream);
+}
+
+static void write_vector(FILE *out, const struct taste *taste)
+{
+    fputs("\"[", out);
+    for (size_t i = 0; i < taste->vectors; i++)
+        fprintf(out, "%s%d", i ? PICK(between) : "", (int)random_below(100));
+    fputs("]\"", out);
 }
 
 static void write_line_end(FILE *out, uint64_t kind)
@@ -102,6 +121,8 @@ static void write_row(FILE *out, const struct taste *taste, bool header)
             fputs(PICK(blanks), out);
         if (header || (column == 0 && chance(taste->labels)))
             fputs(PICK(names), out);
+        else if (column + 1 == columns && taste->vectors && !chance(taste->wrong))
+            write_vector(out, taste);
         else
             write_cell(out, taste);
     }
@@ -140,6 +161,8 @@ static struct taste random_taste(enum shape shape)
     struct taste taste = {.rows = 1 + random_below(12),
                           .columns = 1 + random_below(5),
                           .delimiter = delimiters[random_below(sizeof delimiters - 1)]};
+    taste.commas = taste.delimiter != ',' && chance(20);
+    taste.vectors = chance(90) ? 0 : 1 + random_below(3);
     taste.odd = chance(50) ? 0 : 10;
     taste.missing = chance(70) ? 0 : random_below(30);
     taste.wrong = chance(25) ? 2 : 0;
@@ -173,6 +196,8 @@ static struct reader_options random_options(const struct taste *taste)
                                    .columns = chance(70) ? NULL : PICK(selections),
                                    .quote = (enum quote)(chance(60) ? 0 : random_below(3)),
                                    .skip = chance(90) ? 0 : random_below(4),
+                                   .decimal = taste->commas ? DECIMAL_COMMA : DECIMAL_POINT,
+                                   .na = chance(90) ? NULL : "1,x y,-2",
                                    .group = chance(80) ? NULL : PICK(groups)};
 }
 
