@@ -116,9 +116,9 @@ static enum status check_use(const struct request *request, const struct option_
     if (row->steps & STEP_OPERANDS)
         return STATUS_OK;
     if (!(row->steps & steps))
-        return error_set(error, STATUS_USAGE,
-                         "--%s has no effect on a ready-made %s; give the queries with -q",
-                         row->name, stage->own_steps & STEP_SCORE ? "similarity" : "distribution");
+        return error_set(
+            error, STATUS_USAGE, "--%s has no effect on %s; give the queries with -q", row->name,
+            stage->own_steps & STEP_SCORE ? "ready-made scores" : "a ready-made distribution");
     bool of_normalizer = row->steps & STEP_NORMALIZE;
     if (row->parameter & ~(similarity->parameters | normalizer->parameters))
         return error_set(error, STATUS_USAGE, "--%s has no effect on --%s=%s", row->name,

@@ -13,7 +13,7 @@ enum status cells_open(struct cells *cells, const char *path, bool is_mask,
 {
     struct request reading = side_reading(request);
     if (is_mask)
-        reading.reading.binary = "neither 1, may be seen, nor 0";
+        reading.reading.binary = "neither 1 (may be seen) nor 0 (may not)";
     enum status status = source_open(&cells->source, path, &reading, pool, error);
     size_t columns = cells->source.matrix.columns;
     size_t least = mask_key_count(&request->layer.attention.mask, key_count);

@@ -448,8 +448,11 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     if (status == STATUS_OK)
         status = find_vectors(&matter);
     if (status == STATUS_OK && layout_features(layout) == 0)
-        status = error_set(error, STATUS_FAILED, "%s:%zu: no column besides the labels", name,
-                           layout->line);
+        status =
+            error_set(error, STATUS_FAILED, "%s:%zu: no column besides the %s", name, layout->line,
+                      !layout->group  ? "labels"
+                      : layout->label ? "labels and the groups"
+                                      : "groups");
     return status;
 }
 

@@ -2,6 +2,7 @@
  * only when the widest cell is known. */
 #include "table/listing.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,7 @@ static char *make_room(struct listing *listing, size_t more)
 
 static void add_cell(struct listing *listing, const char *text, size_t length, bool number)
 {
+    assert(listing->column < COLUMNS_MAX);
     listing->right[listing->column++] |= number;
     if (!labels_add(&listing->cells, text, length))
         listing->failed = true;

@@ -293,7 +293,7 @@ Keys that do not exist (--valid-keys) need no column:
   ! attn: m2.csv has 2 columns, k.csv has 3 keys: it needs a column for each
   [1]
   $ printf '1,0,0.5\n' >m1.csv; attn similarity --mask=m1.csv q.csv k.csv
-  ! attn: m1.csv:1: field 3: 0.5 is neither 1, may be seen, nor 0
+  ! attn: m1.csv:1: field 3: 0.5 is neither 1 (may be seen) nor 0 (may not)
   [1]
   $ cat m.csv m.csv >m4.csv; attn softmax --mask=m4.csv -q q.csv -k k.csv
   0.2689414213699951,0,0.7310585786300049
@@ -441,7 +441,7 @@ Groups, by the name or the number of a column, which then is not a feature:
   ! attn: 'doc' names a column, and --header=no says that none has a name
   [2]
   $ printf '1,2\n' | attn softmax --group=doc
-  ! attn: --group has no effect on a ready-made similarity; give the queries with -q
+  ! attn: --group has no effect on ready-made scores; give the queries with -q
   [2]
 
 Options that need another option are refused without it:
@@ -518,8 +518,8 @@ Masks of the wrong size, or with other cells than 0 and 1:
   $ printf '1,0,1,1\n' >wide.csv; printf '1,0,-1\n' >minus.csv; printf '1,0,0.5\n' >half.csv
   $ for mask in wide minus half; do attn softmax -q q.csv -k k.csv --mask=$mask.csv; done
   ! attn: wide.csv has 4 columns, k.csv has 3 keys: it needs a column for each
-  ! attn: minus.csv:1: field 3: -1 is neither 1, may be seen, nor 0
-  ! attn: half.csv:1: field 3: 0.5 is neither 1, may be seen, nor 0
+  ! attn: minus.csv:1: field 3: -1 is neither 1 (may be seen) nor 0 (may not)
+  ! attn: half.csv:1: field 3: 0.5 is neither 1 (may be seen) nor 0 (may not)
   [1]
 
   $ printf '1,2\n3,4\n' >s.csv; printf '1,0\n1,x\n' >typo.csv; attn softmax s.csv --mask=typo.csv
@@ -528,11 +528,11 @@ Masks of the wrong size, or with other cells than 0 and 1:
   [1]
   $ printf '# by hand\nk0,k1\n1,0\n\n"1",2\n' >late.csv; attn softmax s.csv --mask=late.csv --comment='#'
   1,0
-  ! attn: late.csv:5: field 2: 2 is neither 1, may be seen, nor 0
+  ! attn: late.csv:5: field 2: 2 is neither 1 (may be seen) nor 0 (may not)
   [1]
   $ printf '1,0\n1,2\n' >two.csv; attn softmax s.csv --mask=two.csv
   1,0
-  ! attn: two.csv:2: field 2: 2 is neither 1, may be seen, nor 0
+  ! attn: two.csv:2: field 2: 2 is neither 1 (may be seen) nor 0 (may not)
   [1]
 
 Other tools write true and false, with quotes and blanks. A row of these is not a header:
@@ -592,7 +592,7 @@ A blank line in a mask of one column is a missing cell:
   1
   $ printf '1\n2\n3\n' | attn softmax --mask=gap.csv --missing=keep
   1
-  ! attn: gap.csv:2: field 1: nan is neither 1, may be seen, nor 0
+  ! attn: gap.csv:2: field 1: nan is neither 1 (may be seen) nor 0 (may not)
   [1]
 
 Files beside the queries may have a header or labels or not, whatever the queries have. No row of

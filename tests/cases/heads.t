@@ -255,7 +255,7 @@ What a stage has no use for:
   ! attn: similarity has no use for --project-values; see 'attn help similarity'
   [2]
   $ attn softmax --kv-heads=2 s.csv
-  ! attn: --kv-heads has no effect on a ready-made similarity; give the queries with -q
+  ! attn: --kv-heads has no effect on ready-made scores; give the queries with -q
   [2]
   $ attn context --rope a.csv v.csv
   ! attn: --rope has no effect on a ready-made distribution; give the queries with -q
@@ -264,7 +264,7 @@ What a stage has no use for:
   ! attn: weights has no use for --project-output; see 'attn help weights'
   [2]
   $ attn top --heads=2 s.csv
-  ! attn: --heads has no effect on a ready-made similarity; give the queries with -q
+  ! attn: --heads has no effect on ready-made scores; give the queries with -q
   [2]
 
 Names of the columns, including those of lse, one per head.

@@ -292,10 +292,10 @@ Options that the stage, or this way of running it, has no use for:
   ! attn: similarity has no use for --values; see 'attn help similarity'
   [2]
   $ attn softmax --bandwidth=1 s.csv
-  ! attn: --bandwidth has no effect on a ready-made similarity; give the queries with -q
+  ! attn: --bandwidth has no effect on ready-made scores; give the queries with -q
   [2]
   $ attn softmax --scale=2 s.csv
-  ! attn: --scale has no effect on a ready-made similarity; give the queries with -q
+  ! attn: --scale has no effect on ready-made scores; give the queries with -q
   [2]
   $ attn weights --causal d.csv
   ! attn: --causal has no effect on a ready-made distribution; give the queries with -q
@@ -438,3 +438,13 @@ The environment is named where a kernel comes from it, whether it is built here 
   $ printf 'a,b\n1,2\n' >ab.csv; printf 'c,d\n30,4\n' >cd.csv
   $ attn similarity -q ab.csv cd.csv --columns=1 --key-columns=1
   30
+
+A file that holds groups alone has no features:
+
+  $ printf 'g\n1\n2\n' >groups.csv; printf 'x,g\na,1\nb,2\n' >named.csv
+  $ attn similarity --group=g groups.csv
+  ! attn: groups.csv:1: no column besides the groups
+  [1]
+  $ attn similarity --group=g named.csv
+  ! attn: named.csv:1: no column besides the labels and the groups
+  [1]
