@@ -74,11 +74,14 @@ static size_t count_all(const char *text, const char *end, bool whole,
     return rows;
 }
 
+enum { NAMED = sizeof "sep=;\r\n" }; /* a longer line names no delimiter */
+
 size_t delimiter_find(const char *text, const char *end, bool whole,
                       const struct reader_options *options, char found[EVIDENCE_DELIMITERS])
 {
-    const char *first = skip_lines(text, end, options->skip), *second = skip_lines(first, end, 1);
-    if (splitter_names_delimiter(first, (size_t)(second - first), found))
+    const char *first = skip_lines(text, end, options->skip);
+    const char *soon = (size_t)(end - first) < NAMED ? end : first + NAMED;
+    if (splitter_names_delimiter(first, (size_t)(skip_lines(first, soon, 1) - first), found))
         return 1;
     struct frequency frequencies[EVIDENCE_DELIMITERS] = {{0}};
     bool others = false;
