@@ -84,8 +84,8 @@ double alibi_slope(size_t head, size_t heads);
  * that running cannot fail. */
 struct attention_plan;
 
-/* `kernel`: NULL for the best this machine runs, or a name from kernel_names. STATUS_USAGE for an
- * unknown one or one that the machine cannot run. The pool is borrowed. */
+/* `kernel`: NULL for the best this machine runs, or the name of one that it runs
+ * (kernel_runs). The pool is borrowed. */
 enum status attention_plan_new(struct attention_plan **plan, const struct attention *problem,
                                const char *kernel, struct pool *pool, struct error *error);
 void attention_plan_free(struct attention_plan *plan);

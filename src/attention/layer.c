@@ -161,15 +161,13 @@ enum status layer_plan_new(struct layer_plan **result, const struct layer *layer
 {
     *result = NULL;
     const struct layer_shape shape = layer_shape(layer);
-    const struct kernel *kernel;
-    enum status status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
-    if (status != STATUS_OK)
-        return status;
+    const struct kernel *kernel = kernel_choose(kernel_name, layer->attention.precision);
     struct layer_plan *plan = memory_new(1, sizeof *plan);
     if (plan == NULL)
         return error_memory(error, "the layer");
     *plan = (struct layer_plan){
         .layer = *layer, .shape = shape, .size = precision_size(layer->attention.precision)};
+    enum status status = STATUS_OK;
     if (layer->rope.on)
         status = rotation_new(&plan->rotation, &layer->rope, shape.head_width,
                               layer->attention.precision, pool, error);

@@ -37,10 +37,7 @@ enum status layer_sums_new(struct layer_sums **result, const struct layer *layer
 {
     *result = NULL;
     const struct layer_shape shape = layer_shape(layer);
-    const struct kernel *kernel;
-    enum status status = kernel_choose(&kernel, kernel_name, layer->attention.precision, error);
-    if (status != STATUS_OK)
-        return status;
+    const struct kernel *kernel = kernel_choose(kernel_name, layer->attention.precision);
     struct layer_sums *sums = memory_new(1, sizeof *sums);
     if (sums == NULL)
         return error_memory(error, "the sums of the heads");
@@ -54,8 +51,8 @@ enum status layer_sums_new(struct layer_sums **result, const struct layer *layer
     bool have = sums->heads != NULL;
     for (size_t h = 0; have && h < count; h++)
         have = (sums->heads[h] = column_sums_new(sums->precision, shape.value_width)) != NULL;
-    status = have ? make_projections(sums, layer, kernel, error)
-                  : error_memory(error, "the sums of the heads");
+    enum status status = have ? make_projections(sums, layer, kernel, error)
+                              : error_memory(error, "the sums of the heads");
     if (status == STATUS_OK)
         *result = sums;
     else

@@ -194,15 +194,12 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
                                const char *kernel, struct pool *pool, struct error *error)
 {
     *result = NULL;
-    const struct kernel *chosen;
-    enum status status = kernel_choose(&chosen, kernel, problem->precision, error);
-    if (status != STATUS_OK)
-        return status;
+    const struct kernel *chosen = kernel_choose(kernel, problem->precision);
     struct attention_plan *plan = memory_new(1, sizeof *plan);
     if (plan == NULL)
         return error_memory(error, "the working space of attention");
     *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
-    status = make_ready(plan, error);
+    enum status status = make_ready(plan, error);
     if (status != STATUS_OK) {
         attention_plan_free(plan);
         return status;

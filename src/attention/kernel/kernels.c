@@ -1,6 +1,7 @@
 /* The kernels built in, and which of them this machine runs; see attention.h. */
 #include "attention/kernel/kernels.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct entry {
@@ -65,17 +66,8 @@ const struct kernel *kernel_find(const char *name, enum precision precision)
     return NULL;
 }
 
-enum status kernel_choose(const struct kernel **kernel, const char *name, enum precision precision,
-                          struct error *error)
+const struct kernel *kernel_choose(const char *name, enum precision precision)
 {
-    *kernel = kernel_find(name, precision);
-    if (*kernel == NULL) {
-        error_set(error, STATUS_USAGE, "unknown kernel '%s'; the kernels are", name);
-        for (size_t i = 0; kernel_names[i] != NULL; i++)
-            error_append(error, "%s %s", i ? "," : "", kernel_names[i]);
-        return STATUS_USAGE;
-    }
-    if (name != NULL && !kernel_runs(name))
-        return error_set(error, STATUS_USAGE, "this machine cannot run the kernel '%s'", name);
-    return STATUS_OK;
+    assert(name == NULL || kernel_runs(name));
+    return kernel_find(name, precision);
 }

@@ -8,10 +8,8 @@
  * there is none of that name; whether the machine runs it is kernel_runs' to say. */
 const struct kernel *kernel_find(const char *name, enum precision precision);
 
-/* The same as a failure that can be told: STATUS_USAGE for a name that is unknown, or of a kernel
- * that the machine cannot run. */
-enum status kernel_choose(const struct kernel **kernel, const char *name, enum precision precision,
-                          struct error *error);
+/* The same for a name of which kernel_runs is true, or NULL. */
+const struct kernel *kernel_choose(const char *name, enum precision precision);
 
 extern const struct kernel kernel_reference_double, kernel_reference_single, kernel_portable_double,
     kernel_portable_single, kernel_avx2_double, kernel_avx2_single, kernel_avx512_double,
