@@ -119,7 +119,7 @@ static enum status check_values(const struct shape_of *of, struct error *error)
     const struct side *files = of->sides->files;
     struct columns_of values = {of->values, layer->attention.values.width};
     struct columns_of joined = {"the context", 0};
-    size_t width;
+    size_t width = 0;
     enum status status = project(&files[SIDE_PROJECT_VALUES], &values, error);
     if (status == STATUS_OK)
         status = cut(&values, layer->kv_heads, &width, error);

@@ -184,7 +184,7 @@ def values_at_the_edge():
     """A mean of values is no larger than they are, though their sum is."""
     for keys, values, single in [([0, 0], [1e308, 1e308], False), ([0, 1, 2], [1.7e308] * 3, False),
                                  ([0, 0, 0], [1.7e308, -1.7e308, 1.7e308], False),
-                                 ([0, 0, 0.5], [3e38, 3.4e38, -1e38], True)]:
+                                 ([0.25, 0.25, 0.75], [3e38, 3.4e38, -1e38], True)]:
         v = [[number(x, single), mpf(1)] for x in values]
         context = mix(softmax([mpf(x) for x in keys])[0], v)
         for extra in ["", " --axis=row --threads=3"]:
