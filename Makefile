@@ -122,6 +122,7 @@ check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfw
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
 	sh tests/streams.sh ./attn
+	sh tests/remedies.sh ./attn
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	$(if $(SANITIZE),,sh tests/one_answer.sh ./attn)
 	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)

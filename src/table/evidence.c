@@ -287,10 +287,10 @@ enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with
         tally.near += cell == CELL_NEAR;
     }
     const size_t all = (size_t)tally.numbers + tally.names + tally.near;
-    return all == 0                  ? KIND_EMPTY
-           : 2 * tally.numbers > all ? KIND_NUMBERS
-           : 2 * tally.names > all   ? KIND_NAMES
-                                     : KIND_NEITHER;
+    return all == 0                   ? KIND_EMPTY
+           : 2 * tally.numbers >= all ? KIND_NUMBERS
+           : 2 * tally.names > all    ? KIND_NAMES
+                                      : KIND_NEITHER;
 }
 
 void evidence_close(struct evidence *evidence)

@@ -8,7 +8,8 @@
 #include "table/cell.h"
 #include "table/splitter.h"
 
-/* Kinds of columns, by what most of their cells are that are not missing. */
+/* Kinds of columns, by what most of their cells are that are not missing; numbers by half of them.
+ */
 enum kind { KIND_EMPTY, KIND_NUMBERS, KIND_NAMES, KIND_NEITHER };
 
 /* How many cells of a column are of each kind. */

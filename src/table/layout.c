@@ -308,17 +308,27 @@ static bool is_id(const struct matter *matter)
     return true;
 }
 
+static bool judge_kinds(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    layout->kinds = memory_new(layout->fields, 1);
+    for (size_t field = 1; layout->kinds && field <= layout->fields; field++)
+        layout->kinds[field - 1] =
+            (unsigned char)evidence_kind(matter->evidence, field, !layout->has_header);
+    return layout->kinds != NULL;
+}
+
 /* Finds the label column where the options leave that to the file. */
 static enum status judge_labels(const struct matter *matter)
 {
     struct layout *layout = matter->layout;
-    layout->first = evidence_kind(matter->evidence, 1, !layout->has_header);
+    const enum kind first = (enum kind)layout->kinds[0];
     if (!may_be_labels(matter))
         return STATUS_OK;
     if (layout->has_header && is_unnamed(&layout->header))
         layout->labels_because = layout->is_short ? "the header is one cell shorter than the rows"
                                                   : "its header cell is empty";
-    else if (layout->first == KIND_NAMES)
+    else if (first == KIND_NAMES)
         layout->labels_because = "most of its cells are names";
     else {
         layout->is_id = is_id(matter);
@@ -331,8 +341,7 @@ static enum status judge_labels(const struct matter *matter)
                      "%s: column 1 is chosen as a feature, but holds labels: %s; columns are "
                      "counted in the file as it stands; leave it out%s",
                      matter->name, layout->labels_because,
-                     layout->first == KIND_NUMBERS ? ", or if it is a feature, use --labels=no"
-                                                   : "");
+                     first == KIND_NUMBERS ? ", or if it is a feature, use --labels=no" : "");
 }
 
 /* Labels that all hold another delimiter beside a digit are rows cut in the wrong place. */
@@ -440,6 +449,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
         return status;
     if (layout->has_header && !layout->is_short && !copy_header(&matter, false))
         return error_memory(error, "the header");
+    if (!judge_kinds(&matter))
+        return error_memory(error, "the kinds of columns");
     status = judge_labels(&matter);
     if (status == STATUS_OK)
         status = check_delimited(&matter);
@@ -480,4 +491,5 @@ void layout_free(struct layout *layout)
     selection_free(&layout->selection);
     free(layout->widths);
     free(layout->firsts);
+    free(layout->kinds);
 }

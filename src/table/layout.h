@@ -26,7 +26,7 @@ struct layout {
     size_t *firsts; /* with widths: the place of each field's first number in the row */
     size_t numbers; /* with widths: of a row */
     const char *header_because, *labels_because; /* the evidence, in words */
-    enum kind first;                             /* what column 1 holds */
+    unsigned char *kinds;                        /* owned: what each field holds, an enum kind */
     bool is_id; /* it is called id or index, holds distinct whole numbers, and is a feature that
                    nobody has asked for */
 };

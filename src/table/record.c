@@ -1,7 +1,9 @@
 /* Fields to rows of numbers; see record.h. */
 #include "table/record.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,21 +62,74 @@ static bool has_digit(const char *text, size_t length)
     return false;
 }
 
-/* What may help where a cell is no number: by what most cells of its column are. */
-static const char *remedy(const struct record *record, size_t field, const char *text,
-                          size_t length)
+/* What most cells of the column are; of one that was not judged, numbers. */
+static enum kind kind_of(const struct layout *layout, size_t field)
+{
+    return layout->kinds ? (enum kind)layout->kinds[field - 1] : KIND_NUMBERS;
+}
+
+/* Appends a list of columns not to choose: those that were left out, and all that hold something
+ * other than numbers. False if it finds no room, or would leave no column. */
+static bool list_columns(const struct record *record, char *text, size_t size)
+{
+    const struct layout *layout = record->layout;
+    const char *before = record->options->columns;
+    size_t used = strlen(text), features = layout_features(layout);
+    if (before)
+        used += (size_t)snprintf(text + used, size - used, "%s", before);
+    for (size_t field = 1; field <= layout->fields && used < size; field++) {
+        const enum kind kind = kind_of(layout, field);
+        if (layout_role(layout, field) != ROLE_FEATURE || kind == KIND_NUMBERS ||
+            kind == KIND_EMPTY)
+            continue;
+        const char *comma = text[used - 1] == '=' ? "" : ",";
+        used += (size_t)snprintf(text + used, size - used, "%s-%zu", comma, field);
+        features--;
+    }
+    return used < size && features > 0;
+}
+
+/* Whether the text may be a spelling of a missing value that can stand in a command line. */
+static bool may_be_missing(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (!isalpha((unsigned char)text[i]) && !strchr("._/*-", text[i]))
+            return false;
+    return length > 1 && length < 20 && *text != '-';
+}
+
+/* What may help where a cell is no number, by what most cells of its column are; `room` is for the
+ * text. */
+static const char *remedy(const struct record *record, size_t field, enum cell cell,
+                          const char *text, size_t length, char *room, size_t size)
 {
     const struct reader_options *options = record->options;
     if (options->decimal == DECIMAL_COMMA && memchr(text, '.', length))
         return "with --decimal=, a point is no part of a number";
     const struct layout *layout = record->layout;
-    bool under_header = record->rows == 2 && layout->has_header;
-    if (field == 1 && options->labels == SETTING_AUTO && layout->fields != 1 &&
-        layout->first != KIND_NUMBERS && !options->columns)
-        return remedy_labels;
-    if (under_header && field == 1 && layout->first == KIND_NUMBERS && !has_digit(text, length))
+    const enum kind kind = kind_of(layout, field);
+    if (options->side_file)
+        return NULL;
+    const bool under_header = record->rows == 2 && layout->has_header;
+    if (under_header && field == 1 && kind == KIND_NUMBERS && !has_digit(text, length))
         return "if this line holds units, take it out first: sed 2d FILE | attn ...";
-    return under_header && !options->columns && !options->side_file ? remedy_columns : NULL;
+    const bool early = layout->has_header || record->rows == 1;
+    if (field == 1 && options->labels == SETTING_AUTO && cell == CELL_NAME && early &&
+        layout->fields != 1 && !options->columns)
+        return remedy_labels;
+    if (kind == KIND_NUMBERS && cell == CELL_NAME && may_be_missing(text, length)) {
+        snprintf(room, size, "if this is a missing value, use --na=%s%s%.*s%s",
+                 options->na ? options->na : "", options->na ? "," : "", (int)length, text,
+                 options->missing == MISSING_ERROR ? " --missing=drop" : "");
+        return room;
+    }
+    if (kind == KIND_NUMBERS)
+        return NULL;
+    snprintf(room, size, "if what holds no numbers is no feature, use --columns=");
+    if ((!options->columns || selection_is_all_but(options->columns)) &&
+        list_columns(record, room, size))
+        return room;
+    return NULL;
 }
 
 static enum status missing_value(const struct record *record, const struct place *place,
@@ -104,6 +159,7 @@ static enum status take_number(struct record *record, const struct place *place,
         float single;
     } room;
     void *value = &room;
+    char advice[256];
     enum cell cell = layout_read(options, text, length, options->precision, value);
     switch (cell) {
     case CELL_NUMBER:
@@ -114,8 +170,9 @@ static enum status take_number(struct record *record, const struct place *place,
                          place->name, place->line, place->field);
     case CELL_NEAR:
     case CELL_NAME:
-        return remedy_not_number(error, place, text, length, options->delimiter,
-                                 remedy(record, place->field, text, length));
+        return remedy_not_number(
+            error, place, text, length, options->delimiter,
+            remedy(record, place->field, cell, text, length, advice, sizeof advice));
     case CELL_MISSING:
         if (options->missing == MISSING_ERROR)
             return missing_value(record, place, error);

@@ -106,7 +106,7 @@ Trouble of any kind is 2.
   ! attn: (stdin):2: 1 field, but line 1 has 2
   [2]
   $ printf '1,x\n' | attn compare r - -s --header=no
-  ! attn: r:1: field 1: 'a' is not a number
+  ! attn: r:1: field 1: 'a' is not a number; if the first column holds labels, use --labels
   [2]
   $ attn compare r c --atol=-1
   ! attn: --atol: '-1' is not a number of 0 or more

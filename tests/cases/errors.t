@@ -55,7 +55,7 @@ Cells that are not numbers:
   ! attn: (stdin):2: field 2: '1_000' is not a number
   [1]
   $ printf '1,2\n"a\nb",3\n' | attn similarity
-  ! attn: (stdin):2: field 1: 'a\x0ab' is not a number; if the first column holds labels, use --labels
+  ! attn: (stdin):2: field 1: 'a\x0ab' is not a number
   [1]
   $ printf '1,2\n3,1\0002\n' | attn similarity
   ! attn: (stdin):2: field 2: '1\x002' is not a number

@@ -25,13 +25,13 @@ Missing spellings, booleans, amounts and their like make neither a header nor la
   ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
   $ printf 'age,weight\nTrue,70\nFalse,80\nTrue,65\n' | attn score -q -
-  ! attn: (stdin):2: field 1: 'True' is not a number; if the first column holds labels, use --labels
+  ! attn: (stdin):2: field 1: 'True' is not a number; if what holds no numbers is no feature, use --columns=-1
   [1]
   $ printf 'age,weight\n$5,70\n(5),80\n51,65\n' | attn score -q -
-  ! attn: (stdin):2: field 1: '$5' is not a number; if the first column holds labels, use --labels
+  ! attn: (stdin):2: field 1: '$5' is not a number; if what holds no numbers is no feature, use --columns=-1
   [1]
   $ printf 'age,weight\n\342\210\2225,70\n34,80\n51,65\n' | attn score -q -
-  ! attn: (stdin):2: field 1: '−5' is not a number; to read some of the columns only, use --columns
+  ! attn: (stdin):2: field 1: '−5' is not a number
   [1]
   $ printf '"1,200",3\n5,6\n' | attn similarity
   ! attn: (stdin):1: field 1: '1,200' is not a number; if the comma is the decimal mark, use --decimal=, or if it separates thousands, take it out first
@@ -76,7 +76,7 @@ R: the header cell of the row names is empty, or the header is one cell short.
   1,5,11
   2,11,25
   $ attn similarity r.csv
-  ! attn: r.csv:2: field 4: 'x' is not a number; to read some of the columns only, use --columns
+  ! attn: r.csv:2: field 4: 'x' is not a number; if what holds no numbers is no feature, use --columns=-4
   [1]
   $ printf '"a","b"\n"x",1,2\n"y",3,4\n' | attn similarity
   ,x,y
