@@ -3,6 +3,8 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 const struct number_format number_formats[] = {
     {"double", 53, -1022, 1e-7, 1e-7},
@@ -128,6 +130,14 @@ static bool add_special(struct comparison *comparison, const struct tolerance *t
     return false;
 }
 
+/* By either rule; `size` is |a|. Both are worked out, so that the loop has no branch. */
+static inline bool is_within(const struct tolerance *tolerance, double size, double difference,
+                             double ulps)
+{
+    return (difference <= tolerance->absolute + tolerance->relative * size) |
+           (ulps <= tolerance->ulps);
+}
+
 /* Takes in a cell in which both numbers are finite; whether it is within. */
 static bool add_finite(struct comparison *comparison, const struct tolerance *tolerance,
                        struct cell_difference cell)
@@ -148,22 +158,172 @@ static bool add_finite(struct comparison *comparison, const struct tolerance *to
     keep_larger(&comparison->relative, difference / fabs(a), cell);
     double ulps = ulp_distance(tolerance->format, a, b);
     keep_larger(&comparison->ulps, ulps, cell);
-    return difference <= tolerance->absolute + tolerance->relative * fabs(a) ||
-           ulps <= tolerance->ulps;
+    return is_within(tolerance, fabs(a), difference, ulps);
+}
+
+/* Takes in one cell. */
+static void add_cell(struct comparison *comparison, const struct tolerance *tolerance,
+                     struct cell_difference cell)
+{
+    bool both_finite = isfinite(cell.reference) && isfinite(cell.candidate);
+    if (!(both_finite ? add_finite : add_special)(comparison, tolerance, cell))
+        keep_first(&comparison->first_beyond, &comparison->beyond, cell);
+}
+
+/* Cells of a row at a time that are usual, and the lanes of their sums. */
+enum { RUN = 128, LANES = 8 };
+
+/* A run of cells, `count` of them, a multiple of LANES. */
+struct run {
+    size_t row, column, count;
+    double a[RUN], b[RUN];
+    double difference[RUN], relative[RUN], ulps[RUN]; /* sizes; the last two where there is any */
+};
+
+static double largest_of(const double *numbers, size_t count)
+{
+    double lanes[LANES] = {0}, largest = 0;
+    for (size_t i = 0; i < count; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            double size = fabs(numbers[i + lane]);
+            lanes[lane] = size > lanes[lane] ? size : lanes[lane];
+        }
+    for (size_t lane = 0; lane < LANES; lane++)
+        largest = lanes[lane] > largest ? lanes[lane] : largest;
+    return largest;
+}
+
+/* Whether all sums of squares and products of the numbers are usual ones. */
+static bool is_usual(const double *numbers, size_t count)
+{
+    size_t within = 0;
+    for (size_t i = 0; i < count; i++)
+        within += fabs(numbers[i]) < 0x1p499;
+    double largest = largest_of(numbers, count);
+    return within == count && (largest == 0 || largest >= 0x1p-450);
+}
+
+static double lanes_sum(const double *lanes)
+{
+    double sum = 0;
+    for (size_t lane = 0; lane < LANES; lane++)
+        sum += lanes[lane];
+    return sum;
+}
+
+static void add_sums(struct comparison *comparison, const struct run *run)
+{
+    double aa[LANES] = {0}, bb[LANES] = {0}, ab[LANES] = {0}, dd[LANES] = {0}, s[LANES] = {0},
+           ss[LANES] = {0};
+    for (size_t i = 0; i < run->count; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            double a = run->a[i + lane], b = run->b[i + lane], d = run->difference[i + lane];
+            double shifted = a - comparison->shift;
+            aa[lane] += a * a;
+            bb[lane] += b * b;
+            ab[lane] += a * b;
+            dd[lane] += d * d;
+            s[lane] += shifted;
+            ss[lane] += shifted * shifted;
+        }
+    comparison->references.usual += lanes_sum(aa);
+    comparison->candidates.usual += lanes_sum(bb);
+    comparison->products.usual += lanes_sum(ab);
+    comparison->differences.usual += lanes_sum(dd);
+    comparison->deviations.usual += lanes_sum(s);
+    comparison->squared_deviations.usual += lanes_sum(ss);
+    comparison->finite += run->count;
+}
+
+/* |a| with its fraction cleared: 2^floor(log2 |a|), or 0 below the normal numbers. */
+static double power_below(double a)
+{
+    uint64_t bits;
+    memcpy(&bits, &a, sizeof bits);
+    bits &= UINT64_C(0x7ff0000000000000);
+    memcpy(&a, &bits, sizeof bits);
+    return a;
+}
+
+/* Measures every cell of a run that has differences. Returns how many cells are beyond. */
+static size_t measure(struct run *run, const struct tolerance *tolerance)
+{
+    const struct number_format *format = tolerance->format;
+    double least = ldexp(1, format->least_exponent), unit = ldexp(1, 1 - format->significand);
+    size_t within = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        double size = fabs(run->a[i]), power = power_below(size), d = run->difference[i];
+        run->relative[i] = d > 0 ? d / size : 0;
+        run->ulps[i] = d / ((power > least ? power : least) * unit);
+        within += is_within(tolerance, size, d, run->ulps[i]);
+    }
+    return run->count - within;
+}
+
+static struct cell_difference run_cell(const struct run *run, size_t i)
+{
+    return (struct cell_difference){
+        .row = run->row, .column = run->column + i, .reference = run->a[i], .candidate = run->b[i]};
+}
+
+/* Takes in the largest of one measure; where it is looks only who finds it larger. */
+static void keep_largest(struct cell_difference *largest, const struct run *run,
+                         const double *values)
+{
+    if (largest_of(values, run->count) > largest->value)
+        for (size_t i = 0; i < run->count; i++)
+            keep_larger(largest, values[i], run_cell(run, i));
+}
+
+/* The first cell beyond; there is one. */
+static size_t first_beyond(const struct run *run, const struct tolerance *tolerance)
+{
+    size_t i = 0;
+    while (is_within(tolerance, fabs(run->a[i]), run->difference[i], run->ulps[i]))
+        i++;
+    return i;
+}
+
+/* Takes in a run of usual numbers; false if there are others among them. */
+static bool add_run(struct comparison *comparison, const struct tolerance *tolerance,
+                    struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        run->difference[i] = fabs(run->a[i] - run->b[i]);
+    if (!is_usual(run->a, run->count) || !is_usual(run->b, run->count) ||
+        !is_usual(run->difference, run->count))
+        return false;
+    if (comparison->finite == 0)
+        comparison->shift = run->a[0];
+    add_sums(comparison, run);
+    if (!(largest_of(run->difference, run->count) > 0))
+        return true;
+    size_t beyond = measure(run, tolerance);
+    keep_largest(&comparison->absolute, run, run->difference);
+    keep_largest(&comparison->relative, run, run->relative);
+    keep_largest(&comparison->ulps, run, run->ulps);
+    if (beyond && comparison->beyond == 0)
+        comparison->first_beyond = run_cell(run, first_beyond(run, tolerance));
+    comparison->beyond += beyond;
+    return true;
 }
 
 void comparison_add(struct comparison *comparison, const struct tolerance *tolerance, size_t row,
                     size_t column, size_t count, const void *reference, const void *candidate,
                     enum precision precision)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct cell_difference cell = {.row = row,
-                                       .column = column + i,
-                                       .reference = precision_get(reference, precision, i),
-                                       .candidate = precision_get(candidate, precision, i)};
-        bool both_finite = isfinite(cell.reference) && isfinite(cell.candidate);
-        if (!(both_finite ? add_finite : add_special)(comparison, tolerance, cell))
-            keep_first(&comparison->first_beyond, &comparison->beyond, cell);
+    struct run run = {.row = row};
+    for (size_t begin = 0; begin < count; begin += run.count) {
+        size_t left = count - begin;
+        run.column = column + begin;
+        run.count = left >= RUN ? RUN : left >= LANES ? left / LANES * LANES : left;
+        for (size_t i = 0; i < run.count; i++) {
+            run.a[i] = precision_get(reference, precision, begin + i);
+            run.b[i] = precision_get(candidate, precision, begin + i);
+        }
+        if (run.count < LANES || !add_run(comparison, tolerance, &run))
+            for (size_t i = 0; i < run.count; i++)
+                add_cell(comparison, tolerance, run_cell(&run, i));
     }
     comparison->cells += count;
 }

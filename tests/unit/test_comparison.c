@@ -129,6 +129,43 @@ START_TEST(single_precision)
 }
 END_TEST
 
+/* Cells by the run say the same as the same cells one by one. */
+START_TEST(long_rows_say_what_short_ones_say)
+{
+    enum { COUNT = 1003 };
+    static const double sizes[] = {1, 0x1p600, 0x1p-600};
+    static double a[COUNT], b[COUNT];
+    for (size_t s = 0; s < 3 * sizeof sizes / sizeof *sizes; s++) {
+        struct comparison whole, parts = {0};
+        struct tolerance tolerance = {.relative = 1e-9, .ulps = -1, .format = format("double")};
+        for (size_t i = 0; i < COUNT; i++) {
+            a[i] = sizes[s / 3] * (double)(i * 7919 % 1009) / 64;
+            b[i] = s % 3 == 0 || i % 5 ? a[i] : a[i] * (1 + 0x1p-40 * (double)(i % 97));
+        }
+        if (s % 3 == 2)
+            a[500] = NAN;
+        whole = compare(a, b, COUNT, tolerance);
+        for (size_t i = 0; i < COUNT; i++)
+            comparison_add(&parts, &tolerance, 3, 5 + i, 1, a + i, b + i, PRECISION_DOUBLE);
+        ck_assert_uint_eq(whole.cells, parts.cells);
+        ck_assert_uint_eq(whole.beyond, parts.beyond);
+        ck_assert_uint_eq(whole.first_beyond.column, parts.first_beyond.column);
+        ck_assert_uint_eq(whole.nans, parts.nans);
+        ck_assert_double_eq(whole.absolute.value, parts.absolute.value);
+        ck_assert_uint_eq(whole.absolute.column, parts.absolute.column);
+        ck_assert_double_eq(whole.relative.value, parts.relative.value);
+        ck_assert_uint_eq(whole.relative.column, parts.relative.column);
+        ck_assert_double_eq(whole.ulps.value, parts.ulps.value);
+        ck_assert_uint_eq(whole.ulps.column, parts.ulps.column);
+        double rms = comparison_root_mean_square(&parts);
+        ck_assert_double_le(fabs(comparison_root_mean_square(&whole) - rms), 1e-13 * rms);
+        ck_assert_double_eq_tol(comparison_cosine(&whole), comparison_cosine(&parts), 1e-13);
+        ck_assert_double_eq_tol(comparison_determination(&whole), comparison_determination(&parts),
+                                1e-13);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("comparison");
@@ -139,6 +176,7 @@ int main(void)
     tcase_add_test(tests, what_is_not_finite_is_counted_apart);
     tcase_add_test(tests, sums_neither_overflow_nor_underflow);
     tcase_add_test(tests, single_precision);
+    tcase_add_test(tests, long_rows_say_what_short_ones_say);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
