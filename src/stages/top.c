@@ -1,6 +1,8 @@
 /* attn top: each query's best keys, a row each: query, key, score, weight, the best first and the
  * earlier key first among equals. From -q and -k without an n x m matrix, or from a ready-made
  * SIMILARITY. The weight is normalised over all keys, not over those listed. */
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +36,12 @@ static double number_at(const struct matrix *matrix, size_t row, size_t column)
 /* A score as --temperature leaves it. */
 static double score_at(const struct run *run, size_t row, size_t key)
 {
-    double score = number_at(run->scores, row, key) / run->problem.normalizer.temperature;
+    double score = number_at(run->scores, row, key);
+    double most = run->scores->precision == PRECISION_DOUBLE ? DBL_MAX : (double)FLT_MAX;
+    /* What a score that no number holds becomes for a normalizer. */
+    if ((fabs(score) > 0.2499 * most && fabs(score) < 0.2501 * most) || fabs(score) == most / 2)
+        return score > 0 ? INFINITY : -INFINITY;
+    score /= run->problem.normalizer.temperature;
     return run->scores->precision == PRECISION_DOUBLE ? score : (double)(float)score;
 }
 

@@ -65,8 +65,9 @@ def softmax(scores, temperature=1, sink=None, logarithm=False):
     if not seen:
         return [-inf if logarithm else mpf(0)] * len(scores), -inf
     most = max(seen)
-    lse = most + log1p(sum(exp(s - most) for s in seen) - 1)
-    logs = [s / mpf(temperature) - lse if s != -inf else -inf for s in scores]
+    log_sum = log1p(sum(exp(s - most) for s in seen) - 1)
+    logs = [s / mpf(temperature) - most - log_sum if s != -inf else -inf for s in scores]
+    lse = most + log_sum
     return (logs if logarithm else [exp(x) if x != -inf else mpf(0) for x in logs]), lse
 
 
@@ -194,6 +195,39 @@ def values_at_the_edge():
     case([[number(1e35, True)]], f"context -q {file([[0]])} -k {many} -v {many}", 3e-5, single=True)
 
 
+def overflows():
+    """Sums that overflow on the way, and scores that do."""
+    for q, keys, function, options, single in [
+        ([1.7e18], [[1.6e18], [1.5e18]], "gaussian", "--bandwidth=0.001", True),
+        ([0], [[1e160], [2e160]], "sqeuclidean", "", False),
+        ([1e308], [[-1e308], [1.5e308], [-1.2e308]], "manhattan", "", False),
+        ([1e200, 1e200], [[1e200, -1e200], [1, 2], [-1e150, 1e150]], "dot", "", False),
+        ([1e200, 1e200], [[1e200, -1e200], [1e200, 1], [1e200, 1]], "dot", "", False),
+        ([1e200, 1], [[-1e200, 3], [-2e200, 5], [0, -700]], "dot", "", False),
+        ([3e19, 1e19], [[2e19, 1], [1e19, 2e19], [-1e19, 1]], "dot", "", True),
+        ([1e100], [[1e3], [1e2], [-1e3]], "polynomial", "--degree=4 --gamma=1 --coef0=0", False),
+    ]:
+        a, b = numbers([q], single)[0], numbers(keys, single)
+        score = {
+            "gaussian": lambda k: -square(a, k) / (2 * number(0.001, single) ** 2),
+            "sqeuclidean": lambda k: -square(a, k),
+            "manhattan": lambda k: -sum(abs(x - y) for x, y in zip(a, k)),
+            "dot": lambda k: dot(a, k),
+            "polynomial": lambda k: dot(a, k) ** 4,
+        }[function]
+        scores = [score(k) for k in b]
+        weights = softmax(scores)[0]
+        files = f"-q {file([q])} -k {file(keys)} -f {function} {options}"
+        case([[x if abs(x) < mpf(2) ** 1024 else inf * mp.sign(x) for x in scores]],
+             f"similarity {files}", single=single)
+        values = [[j + 1] for j in range(len(keys))]
+        case([weights], f"softmax {files}", single=single)
+        case([mix(weights, values)], f"context {files} -v {file(values)}", single=single)
+        case([mix(weights, values)], f"context {files} -v {file(values)} --top={len(keys)}",
+             single=single)
+        case([entmax(scores, 2)], f"softmax {files} -n sparsemax", single=single)
+
+
 def cosines():
     q, k = [0.1, 0.3], [1, 3]
     case([[cosine(*numbers([q, k]))]], f"similarity -f cosine -q {file([q])} -k {file([k])}", 3e-16)
@@ -229,7 +263,7 @@ def infinities():
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
-    for make in [temperatures, lses, sinks, values_at_the_edge, cosines, entmax_logarithms,
+    for make in [temperatures, lses, sinks, values_at_the_edge, overflows, cosines, entmax_logarithms,
                  infinities]:
         make()
     lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]

@@ -88,12 +88,20 @@ static void partial_of_packed(const struct attention_plan *plan, const struct ti
         }
 }
 
+/* Where similarities of a query may overflow, its scores want a look at all keys, which a span does
+ * not take: an infinite maximum says so. */
 static void partial(const struct attention_plan *plan, const struct tile *tile, size_t span,
-                    void *part)
+                    void *numbers)
 {
     const struct scratch scratch = scratch_at(plan, tile->worker);
-    pack_queries(plan, tile, &scratch);
-    partial_of_packed(plan, tile, &scratch, span, part);
+    struct partial part = partial_at(plan, numbers);
+    struct tile spans = *tile;
+    spans.to_weights = false; /* no shift is looked for */
+    pack_queries(plan, &spans, &scratch);
+    partial_of_packed(plan, tile, &scratch, span, numbers);
+    for (size_t r = 0; r < tile->end - tile->begin; r++)
+        if (scratch.overflows[r].possible)
+            part.max[r] = INFINITE;
 }
 
 /* x becomes x xf + y yf; a factor of 0 leaves nothing, not even an infinity's NaN. */
@@ -201,7 +209,8 @@ static bool resolve(const struct attention_plan *plan, size_t rows, const void *
     const struct partial total = partial_at(plan, (void *)(uintptr_t)numbers);
     bool good = true;
     for (size_t r = 0; r < rows; r++)
-        good &= resolve_row(plan, &total, r, out_row(out, r), out_row(lse, r));
+        good &= resolve_row(plan, &total, r, out_row(out, r), out_row(lse, r)) &&
+                total.max[r] < INFINITE;
     return good;
 }
 
@@ -275,15 +284,20 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     const struct partial total = partial_at(plan, scratch.total);
     size_t rows = tile->end - tile->begin;
     bool good[MOST_ROWS], all_good = true;
+    double shifts[MOST_ROWS];
     pack_queries(plan, tile, &scratch);
     total_of_packed(plan, tile, &scratch);
     for (size_t r = 0; r < rows; r++) {
         good[r] = resolve_row(plan, &total, r, out_row(out, r), out_row(lse, r));
         all_good &= good[r];
+        shifts[r] = scaled_value(scratch.overflows[r].shift);
     }
     for (size_t r = 0; !all_good && r < rows; r++)
         if (!good[r])
             context_alone(plan, tile, tile->begin + r, out_row(out, r), out_row(lse, r));
+    for (size_t r = 0; lse.data != NULL && r < rows; r++)
+        if (shifts[r] > 0 || shifts[r] < 0)
+            *out_row(lse, r) += (real)(shifts[r] / plan->problem.normalizer.temperature);
 }
 
 #endif

@@ -16,6 +16,7 @@
 #include <math.h>
 
 #include "attention/kernel/kernels.h"
+#include "attention/kernel/scaled.h"
 #include "attention/kernel/vector_math.h"
 #include "base/memory.h"
 
@@ -151,16 +152,30 @@ static inline bool *finite_blocks(const struct attention_plan *plan)
     return (bool *)plan->values + bytes_of(padded_width(problem) * problem->key_count);
 }
 
+/* The largest number of each block of keys, in size; a NaN does not count. */
+static inline real *largest_keys(const struct attention_plan *plan)
+{
+    return key_norms(plan) + padded_keys(&plan->problem);
+}
+
+/* What becomes of a query's similarities that overflow. */
+struct overflow {
+    bool possible; /* some may */
+    bool shifted;  /* all of them are taken off `shift`, which brings the largest into range */
+    struct scaled shift;
+};
+
 /* A worker's scratch. */
 struct scratch {
-    struct score_row *rows; /* of each query of the tile */
-    real *queries;          /* packed, tile_rows of them */
-    real *norms;            /* q.q of each */
-    real *scores;           /* PATCHES x TILE_ROWS x SCORE_STRIDE */
-    real *factors;          /* PATCHES x FACTORS: what a new maximum does to the accumulator */
-    void *span;             /* a partial result */
-    void *total;            /* another */
-    real weight_scale;      /* what weights are multiplied by as they meet the values; 1 */
+    struct score_row *rows;     /* of each query of the tile */
+    struct overflow *overflows; /* the same */
+    real *queries;              /* packed, tile_rows of them */
+    real *norms;                /* q.q of each */
+    real *scores;               /* PATCHES x TILE_ROWS x SCORE_STRIDE */
+    real *factors;              /* PATCHES x FACTORS: what a new maximum does to the accumulator */
+    void *span;                 /* a partial result */
+    void *total;                /* another */
+    real weight_scale;          /* what weights are multiplied by as they meet the values; 1 */
 };
 
 /* A partial result: max[MOST_ROWS], sum[MOST_ROWS][LANES], accumulator[tile_rows][width]. The sum
@@ -189,10 +204,12 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
     bool keys = problem->keys.data != NULL, values = problem->values.data != NULL;
     size_t rows = tile_rows(keys && d > width ? d : width);
     sizes->tile_rows = rows;
-    sizes->keys = keys ? bytes_of(plus(packed_keys(problem), padded_keys(problem))) : 0;
+    sizes->keys =
+        keys ? bytes_of(plus(plus(packed_keys(problem), padded_keys(problem)), m / KEY_BLOCK + 1))
+             : 0;
     sizes->values = values ? plus(bytes_of(times(m, width)), m / KEY_BLOCK + 1) : 0;
     sizes->partial = bytes_of(plus(MOST_ROWS * (1 + LANES), times(rows, width)));
-    sizes->scratch = MOST_ROWS * sizeof(struct score_row);
+    sizes->scratch = MOST_ROWS * (sizeof(struct score_row) + sizeof(struct overflow));
     sizes->scratch = plus(sizes->scratch, bytes_of(times(rows, keys ? d : 0)));
     sizes->scratch = plus(sizes->scratch, bytes_of(MOST_ROWS));
     sizes->scratch = plus(sizes->scratch, bytes_of(PATCHES * TILE_ROWS * SCORE_STRIDE));
@@ -214,6 +231,7 @@ static struct scratch scratch_at(const struct attention_plan *plan, size_t worke
     const struct attention *problem = &plan->problem;
     struct scratch scratch;
     scratch.rows = take(&memory, MOST_ROWS * sizeof(struct score_row)); /* 64 divides MOST_ROWS */
+    scratch.overflows = take(&memory, MOST_ROWS * sizeof(struct overflow));
     scratch.queries = take(
         &memory, bytes_of(plan->sizes.tile_rows * (problem->keys.data ? problem->keys.width : 0)));
     scratch.norms = take(&memory, bytes_of(MOST_ROWS));

@@ -56,6 +56,20 @@ static real pack_row(const struct attention_plan *plan, const real *x, real *to,
     return square;
 }
 
+/* The larger of `largest` and the largest number of a row, in size. */
+static real largest_of(const real *x, size_t d, real largest)
+{
+    vec all = v_all(largest);
+    size_t c = 0;
+    for (; c + VECTOR <= d; c += VECTOR)
+        all = v_max(v_abs(v_load(x + c)), all);
+    for (size_t lane = 0; lane < VECTOR; lane++)
+        largest = all[lane] > largest ? all[lane] : largest;
+    for (; c < d; c++)
+        largest = x[c] > largest ? x[c] : -x[c] > largest ? -x[c] : largest;
+    return largest;
+}
+
 static void pack_zeros(size_t d, real *to, size_t step)
 {
     for (size_t c = 0; c < d; c++)
@@ -69,15 +83,19 @@ static void pack_keys(struct attention_plan *plan, size_t begin, size_t end)
     size_t step = key_step(&plan->problem);
     if (is_thin(&plan->problem))
         fill(packed_key(plan, 0) + keys->count * keys->width, STRIPE, 0);
+    real largest = 0;
     for (size_t j = begin; j < end; j++) {
         real square = 0, *to = packed_key(plan, j);
-        if (j < keys->count)
+        if (j < keys->count) {
             square = pack_row(plan, row_of(keys, j), to, step);
-        else if (!is_thin(&plan->problem))
+            largest = largest_of(row_of(keys, j), keys->width, largest);
+        } else if (!is_thin(&plan->problem)) {
             pack_zeros(keys->width, to, step);
+        }
         if (norms)
             norms[j] = square;
     }
+    largest_keys(plan)[begin / KEY_BLOCK] = largest;
 }
 
 static void pack_values(struct attention_plan *plan, size_t begin, size_t end)
@@ -108,6 +126,74 @@ static void pack(struct attention_plan *plan, size_t index)
         pack_values(plan, begin, min_size(begin + KEY_BLOCK, problem->key_count));
 }
 
+/* Whether the query of that row sees the key. */
+static bool is_seen(const struct attention_plan *plan, const struct score_row *row, size_t key)
+{
+    const real *allowed = row->allowed;
+    return mask_allows(&plan->problem.mask, &row->query, key) && !(allowed && allowed[key] == 0);
+}
+
+/* The similarity of a packed query and a packed key, whatever its size. */
+static struct scaled similarity_of(const struct attention_plan *plan, const real *query, size_t key)
+{
+    return scaled_similarity(plan, query, query_step(&plan->problem), packed_key(plan, key),
+                             key_step(&plan->problem));
+}
+
+static real most_number(void)
+{
+    return PRECISION_BITS == 64 ? (real)DBL_MAX : (real)FLT_MAX;
+}
+
+/* What the similarities of a row are taken off to, for a normalizer that minds only the differences
+ * of scores: where some overflow, the largest that the query sees becomes a quarter of the largest
+ * number, of its sign, unless it is smaller already. */
+static void find_shift(const struct attention_plan *plan, const struct score_row *row,
+                       const real *query, struct overflow *overflow)
+{
+    struct scaled max = {-(double)INFINITY, 0};
+    const struct scaled high = scaled_number((double)(most_number() / 4));
+    for (size_t key = row->seen.begin; key < row->seen.end; key++) {
+        struct scaled s = is_seen(plan, row, key) ? similarity_of(plan, query, key) : max;
+        if (s.fraction - s.fraction != 0)
+            continue;
+        overflow->shifted |= fabs(scaled_value(s)) > (double)most_number();
+        if (!(scaled_difference(s, max).fraction <= 0))
+            max = s;
+    }
+    struct scaled low = high;
+    low.fraction = -low.fraction;
+    if (!overflow->shifted)
+        return;
+    if (scaled_difference(max, high).fraction > 0)
+        overflow->shift = scaled_difference(max, high);
+    if (scaled_difference(max, low).fraction < 0)
+        overflow->shift = scaled_difference(max, low);
+}
+
+/* Which similarities of the tile's queries may overflow, and what is done about it. */
+static void find_overflows(const struct attention_plan *plan, const struct tile *tile,
+                           const struct scratch *scratch)
+{
+    const struct attention *problem = &plan->problem;
+    real largest = 0;
+    for (size_t key = 0; key < problem->key_count; key += KEY_BLOCK)
+        largest = largest_keys(plan)[key / KEY_BLOCK] > largest
+                      ? largest_keys(plan)[key / KEY_BLOCK]
+                      : largest;
+    bool shifts =
+        tile->to_weights && normalizer_divides(&problem->normalizer) && problem->softcap == 0;
+    for (size_t r = 0; r < tile->end - tile->begin; r++) {
+        const real *query = row_of(&tile->block->queries, tile->begin + r);
+        struct overflow *overflow = &scratch->overflows[r];
+        *overflow = (struct overflow){
+            .possible = scaled_is_wanted(plan, (double)largest_of(query, problem->keys.width, 0),
+                                         (double)largest)};
+        if (overflow->possible && shifts)
+            find_shift(plan, &scratch->rows[r], packed_query(plan, scratch->queries, r), overflow);
+    }
+}
+
 /* The queries of a tile, and what else their scores need; rows that fill up the last group are
  * zeros. */
 static void pack_queries(const struct attention_plan *plan, const struct tile *tile,
@@ -123,6 +209,7 @@ static void pack_queries(const struct attention_plan *plan, const struct tile *t
     }
     for (size_t r = rows; r < round_up(rows, step); r++)
         pack_zeros(d, packed_query(plan, scratch->queries, r), step);
+    find_overflows(plan, tile, scratch);
 }
 
 #endif

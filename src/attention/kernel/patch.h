@@ -79,6 +79,10 @@ static void score_patches(const struct attention_plan *plan, const struct patch 
             size_t row = patch->row + r;
             finish_similarity(plan, packed_query(plan, patch->queries, r), scratch->norms[row],
                               patch->first, s, patch->capacity);
+            if (__builtin_expect(scratch->overflows[row].possible, 0))
+                mend_overflows(plan, &scratch->overflows[row], &scratch->rows[row],
+                               packed_query(plan, patch->queries, r), patch->first, to_weights, s,
+                               patch->capacity);
             adjust_scores(plan, &scratch->rows[row], patch->first, to_weights, s, patch->capacity);
         }
 }

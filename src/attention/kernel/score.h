@@ -275,6 +275,43 @@ static void finish_similarity(const struct attention_plan *plan, const real *q, 
         multiply(s, count, (real)f->scale);
 }
 
+/* What a similarity becomes that no number holds, where it is not taken off. A score for a
+ * normalizer is not to count as masked, and a sigmoid has a value at either end; other weights
+ * overflow as their scores do. */
+static real beyond_range(const struct attention_plan *plan, bool to_weights, double x)
+{
+    enum normalizer_kind kind = normalizer_kind(&plan->problem.normalizer);
+    bool positive = x > 0;
+    if (plan->problem.softcap != 0 || (to_weights && kind == NORMALIZER_SIGMOID))
+        return positive ? most_number() / 2 : -most_number() / 2;
+    if (!to_weights)
+        return positive ? INFINITE : -INFINITE;
+    return kind == NORMALIZER_RELU && !positive ? -most_number() / 2 : INFINITE;
+}
+
+/* Similarities of a query whose sums may overflow: those that did, or all where they are taken off,
+ * once more. `query`: packed; s: from key `key` on. */
+static void mend_overflows(const struct attention_plan *plan, const struct overflow *overflow,
+                           const struct score_row *row, const real *query, size_t key,
+                           bool to_weights, real *s, size_t count)
+{
+    count = min_size(count, plan->problem.key_count - key);
+    for (size_t j = 0; j < count; j++) {
+        if ((!overflow->shifted && s[j] - s[j] == 0) || !is_seen(plan, row, key + j))
+            continue;
+        struct scaled x = similarity_of(plan, query, key + j);
+        if (x.fraction - x.fraction != 0)
+            continue; /* a feature is not finite */
+        double value = scaled_value(overflow->shifted ? scaled_difference(x, overflow->shift) : x);
+        const double lowest = -(double)(most_number() / 2);
+        if (overflow->shifted)
+            s[j] = (real)(value < lowest ? lowest : value);
+        else
+            s[j] = fabs(value) <= (double)most_number() ? (real)value
+                                                        : beyond_range(plan, to_weights, value);
+    }
+}
+
 /* A score of -infinity is masked, and stays so; so does one of which the cap takes less than
  * rounding does, whose quotient may be a subnormal number. */
 static void cap(real *s, size_t count, real softcap)

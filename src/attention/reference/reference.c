@@ -89,6 +89,8 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     for (size_t i = tile->begin; i < tile->end; i++) {
         const struct numbers row = out_row(plan, out, i - tile->begin);
         score_query(plan, tile->block, i, true, weights.data);
+        if (!normalizer_divides(&problem->normalizer))
+            bring_into_range(problem, problem->key_count, weights.data);
         wide row_lse = normalize_row(&problem->normalizer, false, problem->key_count, &weights);
         if (lse.data != NULL) {
             const struct numbers place = out_row(plan, lse, i - tile->begin);

@@ -89,19 +89,32 @@ static wide adjust_score(const struct attention *problem, const struct score_row
     return score / (wide)problem->normalizer.temperature;
 }
 
+/* A score that no number holds, for a normalizer whose weights depend on it alone: a sigmoid has a
+ * value at either end, and other weights overflow as well. */
+static wide beyond_range(enum normalizer_kind kind, wide score, wide most)
+{
+    if (kind == NORMALIZER_SIGMOID || (kind == NORMALIZER_RELU && score < 0))
+        return score > 0 ? most / 2 : -most / 2;
+    return (wide)INFINITY;
+}
+
 /* Scores that no number holds, of a row for a normalizer that minds only their differences, all
  * become less or greater by the same, so that none that is finite is lost. The lowest may come to
  * one end. */
 static void bring_into_range(const struct attention *problem, size_t m, wide *s)
 {
     const wide most = problem->precision == PRECISION_DOUBLE ? DBL_MAX : FLT_MAX, high = most / 4;
+    const struct normalizer_parameters *n = &problem->normalizer;
     wide max = -(wide)INFINITY, shift = 0;
     bool within = true;
     for (size_t j = 0; j < m; j++) {
-        within &= !isfinite(s[j]) || fabsl(s[j]) <= most;
+        bool beyond = isfinite(s[j]) && fabsl(s[j]) > most;
+        if (beyond && !normalizer_divides(n))
+            s[j] = beyond_range(normalizer_kind(n), s[j], most);
+        within &= !beyond;
         max = s[j] > max ? s[j] : max;
     }
-    if (within || !isfinite(max) || !normalizer_divides(&problem->normalizer))
+    if (within || !isfinite(max) || !normalizer_divides(n))
         return;
     shift = max > high ? max - high : max < -high ? max + high : 0;
     for (size_t j = 0; j < m; j++)
