@@ -100,24 +100,20 @@ static bool has_lse(const struct fixture *f)
     return normalizer_kind(&f->problem.normalizer) == NORMALIZER_SOFTMAX;
 }
 
-/* How many times larger than their sum the scores of a row are that it is divided by, each as large
- * at least as what a bias may have left of it: scores of either sign that all but cancel leave no
- * exact digit of the sum, nor does a score of its terms that cancel. */
-static double cancellation(const struct fixture *f, const struct results *reference)
+/* How many times larger than their sum the scores of row `i` are that it is divided by, each as
+ * large at least as what a bias may have left of it: scores of either sign that all but cancel
+ * leave no exact digit of the sum, nor does a score of its terms that cancel. */
+static double cancellation(const struct fixture *f, const struct results *reference, size_t i)
 {
-    double most = 1;
+    double sum = 0, size = 0;
     if (normalizer_kind(&f->problem.normalizer) != NORMALIZER_LINEAR)
-        return most;
-    for (size_t i = 0; i < f->shape.n; i++) {
-        double sum = 0, size = 0;
-        for (size_t j = 0; j < f->shape.m; j++) {
-            double score = get(reference->numbers[0], f->precision, i * f->shape.m + j);
-            sum += isfinite(score) ? score : 0;
-            size += isfinite(score) ? 1 + fabs(score) : 0;
-        }
-        most = size > most * fabs(sum) ? size / fabs(sum) : most;
+        return 1;
+    for (size_t j = 0; j < f->shape.m; j++) {
+        double score = get(reference->numbers[0], f->precision, i * f->shape.m + j);
+        sum += isfinite(score) ? score : 0;
+        size += isfinite(score) ? 1 + fabs(score) : 0;
     }
-    return most;
+    return size > fabs(sum) ? size / fabs(sum) : 1;
 }
 
 /* The context and the mixture. */
@@ -150,45 +146,55 @@ static double least_weight(const struct fixture *f, const struct results *refere
     return tolerance * (1 + largest);
 }
 
-/* Whether rounding decides if a number that is not finite reaches the product: the value of a key
- * that all but vanishes, or the sum of a row whose other scores all but do, since a 0 stays a 0
- * whatever it is divided by. */
+/* Whether rounding decides if a number that is not finite reaches element c of row i of the
+ * product: the value of a key that all but vanishes, or the sum of a row whose other scores all but
+ * do, since a 0 stays a 0 whatever it is divided by. */
 static bool decided_by_rounding(const struct fixture *f, const struct results *reference,
-                                size_t product, double tolerance)
+                                size_t product, size_t i, size_t c, double tolerance)
 {
     const size_t m = f->shape.m, d_v = f->shape.d_v;
     const bool divided = normalizer_kind(&f->problem.normalizer) == NORMALIZER_LINEAR;
-    for (size_t i = 0; i < f->shape.n; i++) {
-        double least = least_weight(f, reference, i, tolerance);
-        bool sum = !divided || all_finite(f, reference->numbers[1], i * m, m);
-        for (size_t j = 0; j < m; j++) {
-            double score = get(reference->numbers[0], f->precision, i * m + j);
-            double weight = get(reference->numbers[1], f->precision, i * m + j);
-            weight = f->problem.normalizer.log ? exp(weight) : weight;
-            if (score == (double)-INFINITY || isnan(score))
-                continue;
-            if (is_of_values(product) && fabs(weight) < least &&
-                !all_finite(f, f->values, j * d_v, d_v))
-                return true;
-            if (product > 0 && !sum && fabs(score) < least)
-                return true;
-        }
+    double least = least_weight(f, reference, i, tolerance);
+    bool sum = !divided || all_finite(f, reference->numbers[1], i * m, m);
+    for (size_t j = 0; j < m; j++) {
+        double score = get(reference->numbers[0], f->precision, i * m + j);
+        double weight = get(reference->numbers[1], f->precision, i * m + j);
+        weight = f->problem.normalizer.log ? exp(weight) : weight;
+        if (score == (double)-INFINITY || isnan(score))
+            continue;
+        if (is_of_values(product) && fabs(weight) < least &&
+            !all_finite(f, f->values, j * d_v + c, 1))
+            return true;
+        if (product > 0 && !sum && fabs(score) < least)
+            return true;
     }
     return false;
 }
 
-/* Which of the best are equally good may depend on rounding. */
-static void compare(const struct fixture *f, const struct results *reference, const char *kernel)
+/* Whether element c of row i is what the reference has. Which of the best are equally good may
+ * depend on rounding. */
+static bool agrees(const struct fixture *f, const struct results *reference,
+                   const struct results *found, size_t product, size_t i, size_t c)
 {
     double tolerance = 256 * tolerance_of(f) / f->problem.normalizer.temperature;
-    const double cancelled = cancellation(f, reference);
+    double cancelled = product == 0 ? 1 : cancellation(f, reference, i);
+    size_t at = i * (found->counts[product] / f->shape.n) + c, size = precision_size(f->precision);
+    if (product > 0 && (f->problem.normalizer.top || !(tolerance * cancelled < 1)))
+        return true;
+    return close_enough((char *)reference->numbers[product] + at * size,
+                        (char *)found->numbers[product] + at * size, 1, f->precision,
+                        tolerance * cancelled) ||
+           decided_by_rounding(f, reference, product, i, c, tolerance);
+}
+
+static void compare(const struct fixture *f, const struct results *reference, const char *kernel)
+{
     struct results found = compute(f, kernel, 1, 3);
     for (size_t p = 0; p < PRODUCTS; p++)
-        if ((p == 0 || (!f->problem.normalizer.top && tolerance * cancelled < 1)) &&
-            (p != LSE || has_lse(f)) && !decided_by_rounding(f, reference, p, tolerance) &&
-            !close_enough(reference->numbers[p], found.numbers[p], found.counts[p], f->precision,
-                          p == 0 ? tolerance : tolerance * cancelled))
-            complain(f, kernel, "the reference", p);
+        for (size_t i = 0; (p != LSE || has_lse(f)) && i < f->shape.n; i++)
+            for (size_t c = 0; c < found.counts[p] / f->shape.n; c++)
+                if (!agrees(f, reference, &found, p, i, c))
+                    complain(f, kernel, "the reference", p);
     results_free(&found);
 }
 

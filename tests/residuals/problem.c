@@ -1,8 +1,10 @@
 /* Random problems; see problem.h. */
 #include "problem.h"
 
-const char *const range_names[RANGES] = {"ordinary", "wide",   "tiny",      "huge",
-                                         "close",    "logits", "subnormal", "sparse"};
+#include <float.h>
+
+const char *const range_names[RANGES] = {"ordinary", "wide",      "tiny",   "huge", "close",
+                                         "logits",   "subnormal", "sparse", "edge"};
 
 static size_t below(uint64_t *state, size_t bound)
 {
@@ -26,6 +28,8 @@ static double number_in(enum range range, enum precision precision, uint64_t *st
         return 300 * x;
     case RANGE_SUBNORMAL:
         return x * (is_double ? 0x1p-1024 : 0x1p-128);
+    case RANGE_EDGE:
+        return x * (is_double ? DBL_MAX : (double)FLT_MAX);
     case RANGE_SPARSE:
         return y < 0.5 ? 0 : 2 * x;
     default:
@@ -83,19 +87,24 @@ static void choose_normalizer(struct fixture *f, uint64_t *state)
 {
     struct normalizer_parameters *n = &f->problem.normalizer;
     n->function = &normalizers[below(state, 2) ? 0 : below(state, normalizer_count)];
-    n->temperature = below(state, 3) ? 1 : exp2(2 * random_number(state));
+    double widest = f->precision == PRECISION_DOUBLE ? 307 : 37;
+    n->temperature = below(state, 3)   ? 1
+                     : below(state, 2) ? exp2(2 * random_number(state))
+                                       : pow(10, widest * random_number(state));
+    if (f->precision == PRECISION_SINGLE)
+        n->temperature = (double)(float)n->temperature;
     n->alpha =
-        below(state, 3) ? 1.25 + (double)below(state, 4) / 4 : 1 + exp2(-(double)below(state, 50));
+        below(state, 3) ? 1.25 + (double)below(state, 12) / 4 : 1 + exp2(-(double)below(state, 50));
     n->sigmoid_bias =
         below(state, 2) ? normalizer_sigmoid_bias(f->shape.m) : signed_parameter(state);
     n->relu_divisor = f->shape.m;
     bool softmax = n->function->kind == NORMALIZER_SOFTMAX;
     n->sink = softmax && below(state, 5) == 0;
     n->sink_score = !n->sink          ? 0
-                    : below(state, 3) ? 3 * random_number(state)
+                    : below(state, 3) ? (below(state, 2) ? 3 : 1000) * random_number(state)
                                       : signed_parameter(state);
-    n->log = (softmax || n->function->kind == NORMALIZER_SIGMOID) && f->problem.mask.local == 0 &&
-             below(state, 5) == 0;
+    n->log = (normalizer_divides(n) || n->function->kind == NORMALIZER_SIGMOID) &&
+             f->problem.mask.local == 0 && below(state, 5) == 0;
     f->problem.softcap = below(state, 5)   ? 0
                          : below(state, 2) ? 1 + (double)below(state, 30)
                                            : parameter(state);
@@ -154,7 +163,7 @@ static const char *choose_kernel(uint64_t *state)
  * their sum: out of these ranges it overflows where its answer does not. */
 static const enum range calm[RANGES] = {RANGE_ORDINARY, RANGE_ORDINARY, RANGE_ORDINARY,
                                         RANGE_CLOSE,    RANGE_CLOSE,    RANGE_SPARSE,
-                                        RANGE_SPARSE,   RANGE_SPARSE};
+                                        RANGE_SPARSE,   RANGE_SPARSE,   RANGE_ORDINARY};
 
 struct problem problem_new(uint64_t number)
 {

@@ -14,6 +14,7 @@ enum range {
     RANGE_LOGITS,    /* dot products to 1e5 and beyond */
     RANGE_SUBNORMAL, /* below the normal numbers */
     RANGE_SPARSE,    /* mostly zeros */
+    RANGE_EDGE,      /* up to the largest number */
     RANGES
 };
 extern const char *const range_names[RANGES];

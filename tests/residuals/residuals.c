@@ -94,6 +94,10 @@ static void hold_fused(const struct problem *p, const struct results *found)
             hold(p, SIMILARITY, numbers[j], at(p, found, 0, i * s->m + j));
         if (!is_bounded(numbers, s->m))
             continue;
+        /* It is differences that a temperature divides. */
+        for (size_t j = 0; j < s->m && normalizer_divides(&f->problem.normalizer); j++)
+            if (isfinite((double)numbers[j].value))
+                numbers[j].size -= 3 * fabsl(numbers[j].value);
         oracle_normalize(f, s->m, numbers, &lse);
         if (f->problem.prediction.weight.data)
             oracle_weigh(f, oracle_center(f, i), s->m, numbers);

@@ -57,21 +57,25 @@ static void log_softmax(const struct fixture *f, size_t count, struct number *s)
 static void softmax(const struct fixture *f, size_t count, struct number *s, struct number *lse)
 {
     const struct normalizer_parameters *n = &f->problem.normalizer;
-    real max = largest(s, count), sum = 0, mean = 0;
+    real max = largest(s, count), sum = 0, mean = 0, others = 0;
     if (n->sink)
         max = fmaxl(max, n->sink_score);
     *lse = (struct number){-INFINITY, 0};
     for (size_t j = 0; max > -INFINITY && j < count; j++) {
         sum += expl(s[j].value - max);
+        others += expl(s[j].value - max) < 1 ? expl(s[j].value - max) : 0;
         mean += masked(s[j]) ? 0 : expl(s[j].value - max) * (s[j].size + max - s[j].value);
     }
     if (n->sink)
         sum += expl(n->sink_score - max);
+    if (n->sink && n->sink_score < max)
+        others += expl(n->sink_score - max);
+    real ones = roundl(sum - others), log_sum = logl(ones) + log1pl(others / ones);
     if (sum == 0)
         max = 0;
-    else
-        *lse = (struct number){max + logl(sum),
-                               mean / sum + fabsl(max) + fabsl(logl(sum)) + (real)count + 8};
+    else /* next to 0 it has the errors of what is added to the largest alone */
+        *lse =
+            (struct number){max + log_sum, mean / sum + fabsl(max) + log_sum * ((real)count + 8)};
     if (n->log) {
         log_softmax(f, count, s);
         return;
@@ -130,6 +134,30 @@ static real threshold(real alpha, size_t count, const struct number *x)
     return low;
 }
 
+/* Weights that sum to 1 to their logarithms; that of a weight near 1 has the errors of the others.
+ * A weight that its errors may take to 0 has none. */
+static void log_weights(real alpha, size_t count, struct number *w, struct machine machine)
+{
+    real all = 0, sizes = 0;
+    for (size_t j = 0; j < count; j++) {
+        all += w[j].value > 0.5L ? 0 : w[j].value;
+        sizes += w[j].value > 0.5L ? 0 : w[j].size;
+    }
+    for (size_t j = 0; j < count; j++) {
+        bool lost = !(w[j].size * machine.roundoff < 0.01L * w[j].value);
+        if (w[j].value > 0.5L)
+            w[j] = (struct number){log1pl(-all), 2 * sizes + 8 * all + machine.underflow};
+        else if (lost)
+            w[j] = (struct number){-INFINITY, w[j].value == 0 && w[j].size <= machine.underflow &&
+                                                      alpha > 1.05L
+                                                  ? 0
+                                                  : (real)INFINITY};
+        else
+            w[j] = (struct number){logl(w[j].value),
+                                   w[j].size / w[j].value + 2 * fabsl(logl(w[j].value))};
+    }
+}
+
 /* max((a - 1) s - t, 0)^(1 / (a - 1)) over their sum. The threshold moves no more than the scores
  * do, and no farther than its rounding, which is in proportion to it: to x it is as if x moved so.
  */
@@ -170,6 +198,8 @@ static void entmax(const struct fixture *f, real alpha, size_t count, struct num
         if (worst * machine.roundoff > 0.1L)
             s[j].size = INFINITY;
     }
+    if (f->problem.normalizer.log)
+        log_weights(alpha, count, s, machine);
 }
 
 static void linear(size_t count, struct number *s)
