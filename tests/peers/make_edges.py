@@ -12,7 +12,7 @@ import pathlib
 import shutil
 import struct
 
-from mpmath import exp, inf, isinf, isnan, log, log1p, mp, mpf, nan, sqrt
+from mpmath import cos, exp, inf, isinf, isnan, log, log1p, mp, mpf, nan, sqrt
 
 mp.dps = 50
 HERE = pathlib.Path(__file__).resolve().parent / "edges"
@@ -240,6 +240,16 @@ def cosines():
              f"similarity -f correlation -q {file([q])} -k {file([k])}")
 
 
+def rotations():
+    """Angles of rotary embedding at far positions."""
+    one, two = file([[1, 0, 0, 0]]), file([[0, 1, 0, 0]])
+    for position in [10**6 + 7, 2**31, 2**40 + 12345, 2**53 - 1]:
+        for base in [10000, 10007]:
+            for name, frequency in [(one, mpf(1)), (two, 1 / sqrt(mpf(base)))]:
+                case([[cos(position * frequency)]], f"similarity -q {name} -k {name} "
+                     f"--rope={base} --offset={position}", 0, 2.0**-52)
+
+
 def entmax_logarithms():
     for scores in [[1, 0.25, -3], [0, -7.5, -20], [3, 2.9999, 3.0001], [0, -1.9, -1]]:
         s = [number(x) for x in scores]
@@ -263,7 +273,7 @@ def infinities():
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
-    for make in [temperatures, lses, sinks, values_at_the_edge, overflows, cosines, entmax_logarithms,
+    for make in [temperatures, lses, sinks, values_at_the_edge, overflows, rotations, cosines, entmax_logarithms,
                  infinities]:
         make()
     lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]
