@@ -11,10 +11,10 @@
 #include "attention/products.h"
 #include "base/memory.h"
 
-/* What becomes of a row of `width` features: read from `from`, written to `to`; the exp is that of
- * `arithmetic`, of double precision. */
-typedef void row_map(const struct kernel *arithmetic, const void *from, void *to, size_t width,
-                     enum precision precision);
+/* What becomes of a row of `width` features, of a query or a key: read from `from`, written to
+ * `to`; the exp is that of preparation->arithmetic, of double precision. */
+typedef void row_map(const struct preparation *preparation, bool is_key, const void *from, void *to,
+                     size_t width, enum precision precision);
 
 /* Features that exp takes at a time. */
 enum { CHUNK = 256 };
@@ -31,12 +31,13 @@ struct preparation {
     row_map *map;                           /* of queries; NULL: none */
     const struct kernel *arithmetic;        /* see row_map */
     struct pool *pool;
-    void *keys;       /* prepared; NULL: as given */
-    void *rows;       /* `most` prepared queries */
-    size_t most;      /* queries at a time */
-    size_t width;     /* of each */
-    void *predictors; /* W q of PREPARED_ROWS queries */
-    double *centers;  /* and where their windows lie */
+    void *keys;        /* prepared; NULL: as given */
+    void *rows;        /* `most` prepared queries */
+    size_t most;       /* queries at a time */
+    size_t width;      /* of each */
+    void *predictors;  /* W q of PREPARED_ROWS queries */
+    double *centers;   /* and where their windows lie */
+    double *exponents; /* of each feature of linear attention: see find_exponents; NULL: all 0 */
 };
 
 /* A factor that keeps sums and differences of a row's numbers in range: a power of two where the
@@ -53,10 +54,11 @@ static double range_scale(const void *row, size_t width, enum precision precisio
 /* x - mean(x), up to a factor, on which no correlation depends. The mean is taken off in two steps,
  * first as rounded and then what it has lost: where numbers are nearly equal, their differences
  * from the rounded mean are exact, and equal numbers become zeros. */
-static void center_row(const struct kernel *arithmetic, const void *from, void *to, size_t width,
-                       enum precision precision)
+static void center_row(const struct preparation *preparation, bool is_key, const void *from,
+                       void *to, size_t width, enum precision precision)
 {
-    (void)arithmetic;
+    (void)preparation;
+    (void)is_key;
     double mean = 0, rest = 0, scale = range_scale(from, width, precision);
     for (size_t c = 0; c < width; c++)
         mean += scale * precision_get(from, precision, c);
@@ -68,21 +70,58 @@ static void center_row(const struct kernel *arithmetic, const void *from, void *
         precision_put(to, precision, c, (scale * precision_get(from, precision, c) - mean) - rest);
 }
 
-/* elu(x) + 1 (Katharopoulos 2020). */
-static void feature_row(const struct kernel *arithmetic, const void *from, void *to, size_t width,
-                        enum precision precision)
+/* About the binary logarithm of elu(x) + 1; of what is not finite -infinity. */
+static double exponent_of(double x)
 {
-    double chunk[CHUNK];
+    if (!isfinite(x))
+        return (double)-INFINITY;
+    return x > 0 ? logb(x + 1) : floor(x * 0x1.71547652b82fep+0);
+}
+
+/* Whether products of such features may leave the range. */
+static bool is_far(double exponent, enum precision precision)
+{
+    return isfinite(exponent) && fabs(exponent) > (precision == PRECISION_DOUBLE ? 200 : 20);
+}
+
+/* (elu(x) + 1) 2^shift (Katharopoulos 2020); `power`: exp(x) where x is not above 0. */
+static double shifted_feature(double x, double shift, double power)
+{
+    if (x > 0)
+        return ldexp(x + 1, (int)fmax(fmin(shift, 5000), -5000));
+    return power;
+}
+
+/* What a power of 2 is as one of e, added to x: ln 2 in two parts. */
+static double shifted_exponent(double x, double shift)
+{
+    return fma(shift, 0x1.a39ef35793c76p-33, fma(shift, 0x1.62e42feep-1, x));
+}
+
+/* elu(x) + 1, times a power of two for each feature, of a key, and of a query one that makes its
+ * largest product with a key near 1: linear attention does not depend on them. */
+static void feature_row(const struct preparation *preparation, bool is_key, const void *from,
+                        void *to, size_t width, enum precision precision)
+{
+    const double *exponents = preparation->exponents;
+    double chunk[CHUNK], shifts[CHUNK], most = (double)-INFINITY;
+    for (size_t c = 0; !is_key && c < width; c++)
+        most = fmax(most, exponent_of(precision_get(from, precision, c)) +
+                              (exponents ? exponents[c] : 0));
+    bool turned = exponents || is_far(most, precision);
+    most = is_key || !turned || !isfinite(most) ? 0 : most;
     for (size_t begin = 0; begin < width; begin += CHUNK) {
         size_t count = width - begin < CHUNK ? width - begin : CHUNK;
         for (size_t c = 0; c < count; c++) {
             double x = precision_get(from, precision, begin + c);
-            chunk[c] = x > 0 ? 0 : x;
+            double own = exponents ? exponents[begin + c] : 0;
+            shifts[c] = is_key ? -own : own - most;
+            chunk[c] = x > 0 ? 0 : turned ? shifted_exponent(x, shifts[c]) : x;
         }
-        arithmetic->elementary(ELEMENTARY_EXP, count, chunk);
+        preparation->arithmetic->elementary(ELEMENTARY_EXP, count, chunk);
         for (size_t c = 0; c < count; c++) {
             double x = precision_get(from, precision, begin + c);
-            precision_put(to, precision, begin + c, x > 0 ? x + 1 : chunk[c]);
+            precision_put(to, precision, begin + c, shifted_feature(x, shifts[c], chunk[c]));
         }
     }
 }
@@ -105,9 +144,33 @@ static void map_some_rows(void *context, size_t index, size_t worker)
     size_t size = precision_size(precision), begin = index * mapping->rows_at_once;
     size_t end = min_size(begin + mapping->rows_at_once, rows->count);
     for (size_t i = begin; i < end; i++)
-        preparation->map(preparation->arithmetic,
+        preparation->map(preparation, mapping->to == preparation->keys,
                          (const char *)rows->data + i * rows->stride * size,
                          (char *)mapping->to + i * rows->width * size, rows->width, precision);
+}
+
+/* The exponent of each feature's largest number among the keys, where one is far from 0: features
+ * that are all tiny, or huge, would be lost, though it is their ratios that count. */
+static bool find_exponents(struct preparation *preparation, const struct rows *keys)
+{
+    enum precision precision = preparation->problem.precision;
+    bool far = false;
+    preparation->exponents = memory_new(keys->width + 1, sizeof *preparation->exponents);
+    for (size_t c = 0; preparation->exponents != NULL && c < keys->width; c++) {
+        double most = (double)-INFINITY;
+        for (size_t j = 0; j < mask_key_count(&preparation->problem.mask, keys->count); j++)
+            most =
+                fmax(most, exponent_of(precision_get(keys->data, precision, j * keys->stride + c)));
+        far |= is_far(most, precision);
+        preparation->exponents[c] = isfinite(most) ? most : 0;
+    }
+    if (preparation->exponents == NULL)
+        return false;
+    if (!far) {
+        free(preparation->exponents);
+        preparation->exponents = NULL;
+    }
+    return true;
 }
 
 static void map_rows(const struct preparation *preparation, const struct rows *rows, void *to)
@@ -241,6 +304,8 @@ static enum status prepare_keys(struct preparation *preparation, struct attentio
         return project_keys(preparation, problem, map, kernel, pool, error);
     if (preparation->map == NULL)
         return STATUS_OK;
+    if (kind == PREPARE_FEATURES && !find_exponents(preparation, &given))
+        return error_memory(error, "the exponents of features");
     enum status status = set_keys(preparation, problem, given.width, error);
     if (status == STATUS_OK)
         map_rows(preparation, &given, preparation->keys);
@@ -334,6 +399,7 @@ void preparation_free(struct preparation *preparation)
     free(preparation->rows);
     free(preparation->predictors);
     free(preparation->centers);
+    free(preparation->exponents);
     free(preparation);
 }
 

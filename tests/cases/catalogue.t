@@ -140,8 +140,8 @@ Normalizers:
   1,0,0
   0.5333,0.4667,0
   $ printf -- '-800\n-900\n' | attn context -q - -n linear
-  0
-  0
+  -799.9999999999999
+  -800
   $ attn softmax -q q.csv -n linear -f cosine
   ! attn: --similarity has no effect on --normalize=linear, which makes its own scores
   [2]

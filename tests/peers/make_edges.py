@@ -250,6 +250,21 @@ def rotations():
                      f"--rope={base} --offset={position}", 0, 2.0**-52)
 
 
+def linears():
+    """Features that are tiny or huge together: it is their ratios that count."""
+    for q, keys, single in [([-372], [[-372], [-373]], False), ([-373], [[-373], [-374]], False),
+                            ([3, -800], [[-800, 2], [-801, 5]], False),
+                            ([1e200], [[1e200], [2e200]], False), ([-48], [[-48], [-49]], True),
+                            ([-52], [[-52], [-53]], True), ([-1000, 990], [[-990, 2], [3, 1]], False)]:
+        a, b = numbers([q], single)[0], numbers(keys, single)
+        weights, values = linear(a, b), [[j + 1] for j in range(len(keys))]
+        files = f"-n linear -q {file([q])} -k {file(keys)}"
+        case([weights], f"softmax {files}", 1e-12, 1e-300, single=single)
+        case([mix(weights, values)], f"context {files} -v {file(values)}", 1e-12, single=single)
+        case([mix(weights, values)], f"context {files} -v {file(values)} --causal --offset=5", 1e-12,
+             single=single)
+
+
 def entmax_logarithms():
     for scores in [[1, 0.25, -3], [0, -7.5, -20], [3, 2.9999, 3.0001], [0, -1.9, -1]]:
         s = [number(x) for x in scores]
@@ -273,7 +288,7 @@ def infinities():
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
-    for make in [temperatures, lses, sinks, values_at_the_edge, overflows, rotations, cosines, entmax_logarithms,
+    for make in [temperatures, lses, sinks, values_at_the_edge, overflows, rotations, linears, cosines, entmax_logarithms,
                  infinities]:
         make()
     lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]

@@ -187,7 +187,7 @@ struct problem problem_new(uint64_t number)
     choose_mask(&f->problem.mask, &state);
     choose_normalizer(f, &state);
     if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR)
-        problem.range = values = calm[values];
+        values = calm[values], problem.range = below(&state, 3) ? values : RANGE_LOGITS;
     fill(f, f->queries, shape.n * shape.d, problem.range, &state);
     fill(f, f->keys, shape.m * shape.d, problem.range, &state);
     fill(f, f->values, shape.m * shape.d_v, values, &state);

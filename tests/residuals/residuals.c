@@ -90,7 +90,9 @@ static void hold_fused(const struct problem *p, const struct results *found)
     struct number numbers[KEYS_MOST], lse;
     for (size_t i = 0; i < s->n; i++) {
         oracle_scores(f, i, numbers);
-        for (size_t j = 0; j < s->m; j++)
+        /* Scores of linear attention are in units of their own. */
+        bool linear = f->problem.normalizer.function->kind == NORMALIZER_LINEAR;
+        for (size_t j = 0; !linear && j < s->m; j++)
             hold(p, SIMILARITY, numbers[j], at(p, found, 0, i * s->m + j));
         if (!is_bounded(numbers, s->m))
             continue;

@@ -143,10 +143,13 @@ static void log_weights(real alpha, size_t count, struct number *w, struct machi
         all += w[j].value > 0.5L ? 0 : w[j].value;
         sizes += w[j].value > 0.5L ? 0 : w[j].size;
     }
+    bool doubtful =
+        sizes > 2 * (real)count * machine.underflow && !(sizes * machine.roundoff < 0.01L * all);
     for (size_t j = 0; j < count; j++) {
         bool lost = !(w[j].size * machine.roundoff < 0.01L * w[j].value);
         if (w[j].value > 0.5L)
-            w[j] = (struct number){log1pl(-all), 2 * sizes + 8 * all + machine.underflow};
+            w[j] = (struct number){
+                log1pl(-all), doubtful ? (real)INFINITY : 2 * sizes + 8 * all + machine.underflow};
         else if (lost)
             w[j] = (struct number){-INFINITY, w[j].value == 0 && w[j].size <= machine.underflow &&
                                                       alpha > 1.05L
@@ -202,7 +205,7 @@ static void entmax(const struct fixture *f, real alpha, size_t count, struct num
         log_weights(alpha, count, s, machine);
 }
 
-static void linear(size_t count, struct number *s)
+static void linear(size_t count, struct number *s, struct machine machine)
 {
     real sum = 0, size = 0;
     for (size_t j = 0; j < count; j++) {
@@ -211,8 +214,10 @@ static void linear(size_t count, struct number *s)
     }
     for (size_t j = 0; j < count; j++) {
         real weight = masked(s[j]) || sum == 0 ? 0 : s[j].value / sum;
-        s[j] = (struct number){
-            weight, masked(s[j]) ? 0 : s[j].size / sum + weight * (size / sum + (real)count + 8)};
+        s[j] = (struct number){weight, masked(s[j]) ? 0
+                                                    : s[j].size / sum +
+                                                          weight * (size / sum + (real)count + 8) +
+                                                          machine.underflow};
     }
 }
 
@@ -252,7 +257,7 @@ void oracle_normalize(const struct fixture *f, size_t count, struct number *scor
         entmax(f, n->alpha, count, scores);
         break;
     case NORMALIZER_LINEAR:
-        linear(count, scores);
+        linear(count, scores, machine_of(f->precision));
         break;
     default:
         each(f, count, scores);
