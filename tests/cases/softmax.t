@@ -77,3 +77,9 @@ The largest score alone is what a temperature of 0 would leave.
   0,1
   $ printf -- '-1e10,-2e10\n' | attn softmax --temperature=1e-300
   1,0
+
+A value of infinity stays one where lse is next to 0.
+
+  $ printf '1\n' >one.csv; printf '0\n-30\n' >far.csv; printf 'inf\n1\n' >infinite.csv
+  $ attn context -q one.csv -k far.csv -v infinite.csv --lse
+  inf,9.357622968839737e-14

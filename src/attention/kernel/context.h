@@ -264,7 +264,8 @@ static void context_alone(const struct attention_plan *plan, const struct tile *
     total_of_packed(plan, &tile, &scratch);
     const struct partial total = partial_at(plan, scratch.total);
     const struct outcome o = outcome_of(plan, &total, 0);
-    for (size_t c = 0; c < plan->problem.values.width; c++) {
+    bool finite = is_all_finite(plan);
+    for (size_t c = 0; finite && c < plan->problem.values.width; c++) {
         real x =
             total.accumulator[c] * o.factors[0] * o.factors[1] / (o.sum * scratch.weight_scale);
         if (out[c] - out[c] == 0)
