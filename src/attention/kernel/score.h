@@ -74,25 +74,38 @@ INLINE void pair_features(enum term term, int rows, const real *restrict q, size
     }
 }
 
-/* The same over all d features, block by block, times a factor. sums: [rows][stride]. */
-INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t q_step,
-                       const real *restrict k, size_t k_step, const real *restrict w, size_t d,
-                       real factor, real *restrict sums, size_t stride)
+INLINE void store_panel(int rows, vec sum[][TILE_VECTORS], real factor, real *restrict sums,
+                        size_t stride)
 {
-    vec sum[TILE_ROWS][TILE_VECTORS];
-    pair_features(term, rows, q, q_step, k, k_step, w, min_size(d, FEATURE_BLOCK), sum);
-    for (size_t c = FEATURE_BLOCK; __builtin_expect(c < d, 0); c += FEATURE_BLOCK) {
-        vec block[TILE_ROWS][TILE_VECTORS];
-        pair_features(term, rows, q + c * q_step, q_step, k + c * k_step, k_step,
-                      term >= WEIGHTED_SQUARE ? w + c : w, min_size(d - c, FEATURE_BLOCK), block);
-        for (int r = 0; r < rows; r++)
-            for (int v = 0; v < TILE_VECTORS; v++)
-                sum[r][v] += block[r][v];
-    }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
             v_store(sums + (size_t)r * stride + v * VECTOR,
                     v_fma(v_all(factor), sum[r][v], v_all(0))); /* + 0: no distance is -0 */
+}
+
+/* The same over all d features, block by block, times a factor. sums: [rows][stride]. One block is
+ * usual, and its sums stay in registers. */
+INLINE void pair_panel(enum term term, int rows, const real *restrict q, size_t q_step,
+                       const real *restrict k, size_t k_step, const real *restrict w, size_t d,
+                       real factor, real *restrict sums, size_t stride)
+{
+    vec sum[TILE_ROWS][TILE_VECTORS], all[TILE_ROWS][TILE_VECTORS];
+    if (__builtin_expect(d <= FEATURE_BLOCK, 1)) {
+        pair_features(term, rows, q, q_step, k, k_step, w, d, sum);
+        store_panel(rows, sum, factor, sums, stride);
+        return;
+    }
+    for (int r = 0; r < rows; r++)
+        for (int v = 0; v < TILE_VECTORS; v++)
+            all[r][v] = v_all(0);
+    for (size_t c = 0; c < d; c += FEATURE_BLOCK) {
+        pair_features(term, rows, q + c * q_step, q_step, k + c * k_step, k_step,
+                      term >= WEIGHTED_SQUARE ? w + c : w, min_size(d - c, FEATURE_BLOCK), sum);
+        for (int r = 0; r < rows; r++)
+            for (int v = 0; v < TILE_VECTORS; v++)
+                all[r][v] += sum[r][v];
+    }
+    store_panel(rows, all, factor, sums, stride);
 }
 
 /* What a sum over the features is multiplied by at once. */
