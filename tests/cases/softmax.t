@@ -83,3 +83,10 @@ A value of infinity stays one where lse is next to 0.
   $ printf '1\n' >one.csv; printf '0\n-30\n' >far.csv; printf 'inf\n1\n' >infinite.csv
   $ attn context -q one.csv -k far.csv -v infinite.csv --lse
   inf,9.357622968839737e-14
+
+Nor does a NaN beside it hide an infinite score.
+
+  $ printf 'inf,nan,0\n' | attn softmax -n sigmoid --log --missing=keep
+  nan,nan,nan
+  $ printf 'inf,nan,0\n' | attn softmax -n sigmoid --log --missing=keep --kernel=reference
+  nan,nan,nan

@@ -62,6 +62,18 @@ static bool has_infinity(const real *s, size_t count)
     return v_any(found);
 }
 
+/* The same of a whole row, whatever NaN is beside it. */
+static bool row_has_infinity(const real *row, size_t length)
+{
+    real chunk[KEY_BLOCK] __attribute__((aligned(64)));
+    bool found = false;
+    for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
+        load_chunk(row, begin, length, chunk);
+        found |= has_infinity(chunk, KEY_BLOCK);
+    }
+    return found;
+}
+
 /* `count` scores, a multiple of STRIPE, to weights; those of `linear` are yet to be divided by
  * their sum, which lanes[LANES] becomes: a NaN if a score is infinite, for any kind. */
 static void weigh_block(const struct normalizer_parameters *n, enum normalizer_kind kind, real *s,
@@ -106,7 +118,7 @@ static real normalize_row(const struct normalizer_parameters *n, bool logarithm,
 {
     enum normalizer_kind kind = normalizer_kind(n);
     real sum;
-    if (!normalizer_divides(n) && whole_row_max(row, length) == INFINITE) {
+    if (!normalizer_divides(n) && row_has_infinity(row, length)) {
         for (size_t j = 0; j < length; j++)
             row[j] = row[j] == -INFINITE ? (logarithm ? row[j] : 0) : NOT_A_NUMBER;
         return 0;
