@@ -124,6 +124,7 @@ check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfw
 	sh tests/peers/run.sh ./attn
 	sh tests/streams.sh ./attn
 	sh tests/remedies.sh ./attn
+	PYTHON="$(PYTHON)" sh tests/truth/run.sh ./attn --tables=$(if $(SANITIZE),60,300) --seed=1
 	sh tests/seams.sh ./attn $(if $(SANITIZE),300 250 16)
 	$(if $(SANITIZE),,sh tests/one_answer.sh ./attn)
 	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)

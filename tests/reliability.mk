@@ -2,7 +2,7 @@
 # them, which `make check` has time for; `make check-long` runs all.
 
 .PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run \
-        residuals environment
+        residuals environment truth
 
 # $(call SANE,PLAIN,SANITIZED): the second with a sanitizer, which is slow, otherwise the first.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -104,6 +104,11 @@ fuzz-run: $(FUZZERS:%=$(FUZZ_DIRECTORY)/%)
 $(FUZZ_DIRECTORY)/%: tests/fuzz/%.c tests/fuzz/text_options.h tests/metamorphic/readings.h $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# Random tables, written in random dialects, for SECONDS: their numbers or an error.
+SECONDS = 60
+truth: attn
+	PYTHON="$(PYTHON)" sh tests/truth/run.sh ./attn --seconds=$(SECONDS)
 
 # PROBLEMS random problems: the kernels' numbers against extended precision.
 PROBLEMS = 1000000

@@ -79,6 +79,7 @@ static enum status on_begin(void *context, struct error *error)
         evidence->first_quoted = quoted;
     } else {
         evidence->quoted += quoted;
+        evidence->unquoted += !memchr(text, '"', evidence->length);
         evidence->bare += !quoted && is_bare(text, end, options->delimiter);
     }
     return STATUS_OK;
@@ -157,6 +158,8 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     const size_t field = evidence->splitter.field;
     evidence->cells++;
     evidence->last_filled = length != 0;
+    if (evidence->options->decimal == DECIMAL_COMMA && !evidence->inner_comma)
+        evidence->inner_comma = near_decimal_comma(text, length);
     if (evidence->rows == 0)
         return labels_add(&evidence->first, text, length) ? STATUS_OK
                                                           : error_memory(error, "the first row");
@@ -233,11 +236,12 @@ static bool skim(struct evidence *evidence, const struct fragment *fragment)
     while (text < end && splitter_is_blank(*text, options->delimiter))
         text++;
     const char *stop = first_end(text, end, options->delimiter);
-    if (text == end || (options->comment && *text == options->comment) ||
+    if (text == end || splitter_is_comment(text, end, options) ||
         !look_at(evidence, 1, text, (size_t)(stop - text)))
         return false;
     evidence->filled |= end[-1] != options->delimiter;
     evidence->bare++;
+    evidence->unquoted++;
     evidence->rows++;
     evidence->splitter.line++;
     return true;

@@ -32,6 +32,8 @@ struct evidence {
     struct labels first; /* its cells */
     bool first_quoted;   /* every one of them in quotes */
     size_t quoted, bare; /* rows below it of which that holds; that have no quote but in field 1 */
+    size_t unquoted;     /* rows below it without any quote */
+    bool inner_comma;    /* a cell, so a quoted one, is a number with a decimal comma */
     size_t second;       /* fields of the row below it */
     size_t second_line;  /* its line */
     size_t second_names; /* its cells that are names, the first one's aside */

@@ -7,6 +7,7 @@
  * header cell is empty. */
 #include "table/layout.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -170,7 +171,7 @@ static enum status refuse_labels(const struct matter *matter)
     size_t length;
     const char *text = labels_get(cells_of(matter), 0, &length);
     return remedy_not_number(matter->error, &place, text, length, matter->options->delimiter,
-                             remedy_labels_or_header);
+                             matter->evidence->rows > 1 ? remedy_labels_or_header : remedy_labels);
 }
 
 /* The error for a first row that may be a header as well as data. */
@@ -204,6 +205,48 @@ static enum status judge_corner(const struct matter *matter, bool *header)
     return ask(matter, counted ? "an empty cell before 0, 1, ..." : "an empty cell before numbers");
 }
 
+/* The value of a number of the first row; NaN if the cell is something else. */
+static double first_value(const struct matter *matter, size_t field)
+{
+    double value;
+    size_t length;
+    const char *text = labels_get(cells_of(matter), field - 1, &length);
+    return layout_read(matter->options, text, length, PRECISION_DOUBLE, &value) == CELL_NUMBER
+               ? value
+               : NAN;
+}
+
+/* Whether numbers after the label of the first row may be names: they are counted from 0 or 1, or
+ * years, or whole and ascending above numbers that are not whole. */
+static bool may_be_names(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    const size_t fields = matter->layout->fields;
+    bool years = true, ones = fields > 3, ascending = evidence->fraction[1] && fields > 2;
+    double before = -INFINITY;
+    for (size_t field = 2; field <= fields; field++) {
+        if (layout_role(matter->layout, field) != ROLE_FEATURE)
+            continue;
+        const double value = first_value(matter, field);
+        if (floor(value) != value)
+            return evidence->first_quoted;
+        years &= value >= 1000 && value < 3000;
+        ones &= value == (double)field - 1;
+        ascending &= value > before;
+        before = value;
+    }
+    return evidence->counted || evidence->first_quoted || years || ones || ascending;
+}
+
+/* A name before numbers, and names below it: a row like the others, or a header above labels. */
+static enum status judge_labelled(const struct matter *matter)
+{
+    if (matter->evidence->rows < 2 || matter->options->side_file)
+        return refuse_labels(matter);
+    return may_be_names(matter) ? ask(matter, "the numbers after this name may be names of columns")
+                                : STATUS_OK;
+}
+
 /* Whether the first row is a header. */
 static enum status judge_header(const struct matter *matter, bool *header)
 {
@@ -235,11 +278,28 @@ static enum status judge_header(const struct matter *matter, bool *header)
     if (evidence->first_quoted && census.numbers && evidence->quoted < below)
         return ask(matter, "this row is quoted, and not every row below it");
     if (aside && evidence_kind(evidence, 1, true) == KIND_NAMES)
-        return refuse_labels(matter);
+        return judge_labelled(matter);
     if (evidence->counted && census.numbers + (label != 0) == layout->fields && below &&
         (evidence->fraction[1] || (evidence->fraction[0] && label != 1)))
         return ask(matter, "0, 1, ... above numbers that are not whole may be names");
     return STATUS_OK;
+}
+
+/* A column of numbers with decimal commas looks like R's row names and whole numbers. */
+static enum status check_decimal_comma(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    const struct reader_options *options = matter->options;
+    if (!matter->layout->is_short || evidence->first.count != 1 || options->delimiter != ',' ||
+        !options->guessed || options->labels == SETTING_YES || !evidence->unquoted ||
+        evidence->fraction[1] || evidence_kind(evidence, 1, false) != KIND_NUMBERS)
+        return STATUS_OK;
+    return error_set(
+        matter->error, STATUS_FAILED,
+        "%s:%zu: one cell, but the rows below have a comma; if it is the decimal mark, "
+        "use --decimal=, --delimiter=';', or if it separates labels from numbers, "
+        "--labels=yes",
+        matter->name, evidence->line);
 }
 
 /* R leaves the cell above the names of the rows out. */
@@ -436,7 +496,9 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     layout->line = evidence->line;
     if (layout->is_short && !copy_header(&matter, true))
         return error_memory(error, "the header");
-    enum status status = check_first(&matter);
+    enum status status = check_decimal_comma(&matter);
+    if (status == STATUS_OK)
+        status = check_first(&matter);
     if (status == STATUS_OK)
         status = find_fields(&matter);
     if (status == STATUS_OK)

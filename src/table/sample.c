@@ -82,8 +82,8 @@ static bool is_tab_file(const char *name)
 }
 
 /* Finds the delimiter, and leaves the evidence that is seen through it. */
-static enum status find_delimiter(struct sample *sample, struct input *input,
-                                  struct reader_options *options, struct error *error)
+static enum status choose_delimiter(struct sample *sample, struct input *input,
+                                    struct reader_options *options, struct error *error)
 {
     char found[EVIDENCE_DELIMITERS], fit[EVIDENCE_DELIMITERS];
     const char *text = input->text + input->start;
@@ -106,6 +106,23 @@ static enum status find_delimiter(struct sample *sample, struct input *input,
         return status;
     options->delimiter = ',';
     return look(sample, input, options, error);
+}
+
+/* The same; but commas without quotes are the decimal mark, if the options say so, or else separate
+ * the cells. */
+static enum status find_delimiter(struct sample *sample, struct input *input,
+                                  struct reader_options *options, struct error *error)
+{
+    enum status status = choose_delimiter(sample, input, options, error);
+    const struct evidence *evidence = &sample->evidence;
+    if (status != STATUS_OK || options->decimal != DECIMAL_COMMA || options->delimiter != ',' ||
+        evidence->inner_comma || (evidence->first.count < 2 && evidence->second < 2))
+        return status;
+    return error_set(
+        error, STATUS_FAILED,
+        "%s:%zu: the commas may separate cells, or be the decimal marks of one column; "
+        "use --delimiter=, or --delimiter=';'",
+        input->name, evidence->line);
 }
 
 static enum status judge(struct sample *sample, const char *name,

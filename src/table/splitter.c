@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "table/decimal/decimal.h"
+#include "table/near.h"
 
 enum { BUFFER_STEP = 1 << 16, PIECE = 1 << 9, BYTES = 256 };
 
@@ -191,6 +192,18 @@ static const char *pass_over_name(struct splitter *splitter, char named, const c
     return end;
 }
 
+bool splitter_is_comment(const char *text, const char *end, const struct reader_options *options)
+{
+    if (!options->comment || *text != options->comment)
+        return false;
+    const char *stop = text;
+    while (stop < end && *stop != options->delimiter && *stop != '\n' && *stop != '\r')
+        stop++;
+    while (stop > text && splitter_is_blank(stop[-1], options->delimiter))
+        stop--;
+    return stop - text == 1 || !near_missing(text, (size_t)(stop - text));
+}
+
 /* Passes over the blanks that a row may begin with, and begins it; a line of nothing but blanks, a
  * comment or a line to skip begins none. Returns where the row begins. */
 static const char *begin_row(struct splitter *splitter, const char *text, const char *end)
@@ -213,7 +226,7 @@ static const char *begin_row(struct splitter *splitter, const char *text, const 
             splitter->blank_line = splitter->line;
         return end;
     }
-    if (options->comment && *text == options->comment) {
+    if (splitter_is_comment(text, end, options)) {
         splitter->in_comment = true;
         return end;
     }

@@ -70,6 +70,10 @@ static inline bool splitter_is_blank(char byte, char delimiter)
     return byte == ' ' || (byte == '\t' && delimiter != '\t');
 }
 
+/* Whether a line that begins so, blanks aside, is a comment. An error value of spreadsheets, such
+ * as #N/A, begins a row. */
+bool splitter_is_comment(const char *text, const char *end, const struct reader_options *options);
+
 /* Whether a line, its end included, is the one that Excel takes and writes to name the delimiter:
  * `sep=;`. It is no row where it is the first. */
 bool splitter_names_delimiter(const char *text, size_t length, char *delimiter);

@@ -183,9 +183,10 @@ Lines that are no part of the table are found where those below agree.
   $ printf '2 3\na 1 2 3\nb 4 5 6\n' | attn similarity -d space
   ! attn: (stdin):1: 2 fields, but the rows below have 4; if this row is no part of the table, use --skip=1
   [1]
-  $ printf '2 3\na 1 2 3\nb 4 5 6\n' | attn similarity -d space --skip=1
-  ! attn: (stdin):2: field 1: 'a' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
-  [1]
+  $ printf '2 3\na 1 3 2\nb 4 5 6\n' | attn similarity -d space --skip=1
+  "" a b
+  a 14 31
+  b 31 77
   $ printf 'A title\n\nx,y\n1,2\n3,4\n' | attn weights
   ! attn: (stdin):1: 1 field, but the rows below have 2; if this row is no part of the table, use --skip=2
   [1]

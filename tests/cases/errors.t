@@ -75,8 +75,8 @@ Cells that are not numbers:
 
 First rows that mix, or that only begin like numbers:
 
-  $ printf 'alice,1,2\nbob,3,4\n' | attn similarity
-  ! attn: (stdin):1: field 1: 'alice' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  $ printf 'alice,1,2\n' | attn similarity
+  ! attn: (stdin):1: field 1: 'alice' is not a number; if the first column holds labels, use --labels
   [1]
   $ printf 'x,1\n3,4\n' | attn similarity
   ! attn: (stdin):1: field 1: 'x' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
@@ -196,7 +196,7 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):1: field 1: '1;2' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
   [1]
   $ printf 'year,2020,2021\na,1,2\n' | attn similarity
-  ! attn: (stdin):1: field 1: 'year' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  ! attn: (stdin):1: field 1: the numbers after this name may be names of columns; if this row is a header, use --header=yes, or if it is data, --header=no
   [1]
   $ printf 'year,2020,2021\na,1,2\nb,3,4\n' | attn similarity --header=yes
   ,a,b
@@ -213,7 +213,7 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):2: field 1: 'a,1,2' is not a number; if commas separate the cells, use --delimiter=,
   [1]
   $ printf 'part 1 2,3\n' | attn similarity
-  ! attn: (stdin):1: field 1: 'part 1 2' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  ! attn: (stdin):1: field 1: 'part 1 2' is not a number; if the first column holds labels, use --labels
   [1]
 
 Missing cells:

@@ -57,6 +57,42 @@ Dates, times and words with digits are names.
   2020-01-01,12:30,1st,3f2a
   1,2,3,4
 
+Names before numbers in every row are labels, without a header too, unless the first row may be one.
+
+  $ printf 'king,0.9,0.1\nqueen,0.8,0.3\n' | attn softmax -n none
+  ,V1,V2
+  king,0.9,0.1
+  queen,0.8,0.3
+  $ printf '2020-01-01,7\n2020-01-02,NA\n' | attn softmax -n none --missing=keep
+  ,V1
+  2020-01-01,7
+  2020-01-02,nan
+  $ printf 'year,2019,2020\nking,8,3\n' | attn softmax -n none
+  ! attn: (stdin):1: field 1: the numbers after this name may be names of columns; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+
+Decimal commas in one column look like cells.
+
+  $ printf 'x\n-3,38\n1,09\n' | attn softmax -n none
+  ! attn: (stdin):1: one cell, but the rows below have a comma; if it is the decimal mark, use --decimal=, --delimiter=';', or if it separates labels from numbers, --labels=yes
+  [1]
+  $ printf '"x"\n"1",3\n"2",5\n' | attn softmax -n none
+  ,x
+  1,3
+  2,5
+  $ printf '2,5\n3,5\n' | attn softmax -n none --decimal=,
+  ! attn: (stdin):1: the commas may separate cells, or be the decimal marks of one column; use --delimiter=, or --delimiter=';'
+  [1]
+  $ printf '"2,5",3\n"3,5",4\n' | attn softmax -n none --decimal=,
+  2.5,3
+  3.5,4
+
+A row that begins with an error value of a spreadsheet is no comment.
+
+  $ printf '#N/A,5\n# a comment\n#NA\n1,2\n' | attn softmax -n none --missing=keep --comment='#'
+  nan,5
+  1,2
+
 R: the header cell of the row names is empty, or the header is one cell short.
 
   $ printf '"","a","b","kind"\n"1",1,2,"x"\n"2",3,4,"y"\n' >r.csv

@@ -175,7 +175,11 @@ START_TEST(neither)
     ck_assert(judge(by_default, "NA,-.5x\n"));
     ck_assert(judge(by_default, "nan,a\n"));
     ck_assert(judge(by_default, "year,2020\na,1\n"));
-    ck_assert(judge(by_default, "alice,1,2\nbob,3,4\n"));
+    ck_assert(judge(by_default, "alice,1,2\n"));
+    ck_assert(judge(by_default, "name,1,2,3\nbob,3,4,5\n"));
+    ck_assert(judge(by_default, "name,0\nbob,3\n"));
+    ck_assert(!judge(by_default, "alice,1,2\nbob,3,4\n"));
+    ck_assert(!layout.has_header && layout.label == 1);
 }
 END_TEST
 

@@ -107,12 +107,11 @@ START_TEST(first_rows_that_are_neither_header_nor_data)
          "FILE:1: field 3: 'y' is not a number; if this row is a header, use --header=yes",
          {0}},
         {TEXT("x,1,2\n"),
-         "FILE:1: field 1: 'x' is not a number; if the first column holds labels, use --labels, or "
-         "if this row is a header, --header=yes",
+         "FILE:1: field 1: 'x' is not a number; if the first column holds labels, use --labels",
          {0}},
         {TEXT("2024-01-01,1,2\n"),
          "FILE:1: field 1: '2024-01-01' is not a number; if the first column holds labels, use "
-         "--labels, or if this row is a header, --header=yes",
+         "--labels",
          {0}},
         {TEXT("a,1.2x\n"),
          "FILE:1: field 2: '1.2x' is not a number; if this row is a header, use --header=yes",
