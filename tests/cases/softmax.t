@@ -90,3 +90,12 @@ Nor does a NaN beside it hide an infinite score.
   nan,nan,nan
   $ printf 'inf,nan,0\n' | attn softmax -n sigmoid --log --missing=keep --kernel=reference
   nan,nan,nan
+
+A sink takes all where the scores over the temperature are out of range below it.
+
+  $ printf -- '-1e10\n-2e10\n' >low.csv
+  $ for kernel in portable reference; do attn context -q one.csv -k low.csv --temperature=1e-300 --sink=0 --lse --kernel=$kernel; attn softmax -q one.csv -k low.csv --temperature=1e-300 --sink=0 --kernel=$kernel; done
+  0,0
+  0,0
+  0,0
+  0,0

@@ -250,7 +250,7 @@ static void rise_to_sink(const struct normalizer_parameters *n, struct tempering
     real sink = (real)n->sink_score;
     if (!n->sink || !(*most < sink))
         return;
-    t->offset = *most == -INFINITE ? 0 : *most - sink;
+    t->offset = *most - sink;
     *base = t->on || *most == -INFINITE ? *base : sink;
     *most = sink;
 }
