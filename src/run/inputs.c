@@ -18,6 +18,11 @@ const struct matrix *inputs_values(const struct inputs *inputs)
     return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
 }
 
+size_t inputs_key_place(const struct inputs *inputs, size_t key)
+{
+    return source_place(inputs->keys.reader ? &inputs->keys : &inputs->rows, key);
+}
+
 const char *inputs_keys_name(const struct inputs *inputs)
 {
     return inputs->keys.reader ? inputs->keys.name : inputs->rows.name;
@@ -74,11 +79,11 @@ static enum status drop_elements(struct source *key_source, struct source *value
         return error_memory(error, "the flags of dropped rows");
     for (size_t row = 0; row < keys->rows; row++)
         flags[row] = flagged(keys, row) || flagged(values, row);
-    source_remove(key_source, flags);
-    if (value_source != key_source)
-        source_remove(value_source, flags);
+    enum status status = source_remove(key_source, flags, error);
+    if (status == STATUS_OK && value_source != key_source)
+        status = source_remove(value_source, flags, error);
     free(flags);
-    return STATUS_OK;
+    return status;
 }
 
 /* Whether feature i of a query is paired with feature i of a key. Projections and weights of a
@@ -110,6 +115,31 @@ static enum status check_names(const struct inputs *inputs, const struct request
         return status;
     return name_order_check(elements, of_values, "a key and its value have to be in the same row",
                             error);
+}
+
+enum status inputs_check_places(const struct inputs *inputs, const struct request *request,
+                                struct error *error)
+{
+    const struct mask *mask = &request->layer.attention.mask;
+    const struct source *dropped = inputs->keys.dropped ? &inputs->keys : &inputs->rows;
+    /* Where queries are the keys, both lose the same rows, and their order stays. */
+    const bool self = request->fused && !inputs->keys.reader;
+    const char *option = mask->window                                       ? "window"
+                         : mask->prefix                                     ? "prefix"
+                         : mask->limited                                    ? "valid-keys"
+                         : mask->local > 0                                  ? "local-m"
+                         : mask->offset                                     ? "offset"
+                         : request->layer.rope.on                           ? "rope"
+                         : request->layer.alibi || request->alibi_slope > 0 ? "alibi"
+                         : mask->causal && !self                            ? "causal"
+                         : mask->exclude_self && !self                      ? "exclude-self"
+                                                                            : NULL;
+    if (!dropped->dropped || !option)
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED,
+                     "%s: --missing=drop takes rows out, and --%s counts their places in the file; "
+                     "use --missing=zero, or take the rows out of every file first",
+                     dropped->name, option);
 }
 
 enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
@@ -160,10 +190,14 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
     if (status != STATUS_OK)
         return status;
     if (keys && whole_queries && q->dropped)
-        source_remove(&inputs->rows, q->dropped);
+        status = source_remove(&inputs->rows, q->dropped, error);
+    if (status != STATUS_OK)
+        return status;
     if (k->rows == 0)
         return source_none_left(key_source, error);
-    return whole_queries && q->rows == 0 ? source_none_left(&inputs->rows, error) : STATUS_OK;
+    if (whole_queries && q->rows == 0)
+        return source_none_left(&inputs->rows, error);
+    return inputs_check_places(inputs, request, error);
 }
 
 enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,

@@ -63,7 +63,9 @@ static enum status read_all_rows(struct job *job, struct error *error)
     if (status != STATUS_OK)
         return status;
     if (rows->matrix.dropped)
-        source_remove(rows, rows->matrix.dropped);
+        status = source_remove(rows, rows->matrix.dropped, error);
+    if (status != STATUS_OK)
+        return status;
     const size_t count = rows->matrix.rows;
     if (count == 0)
         return source_none_left(rows, error);

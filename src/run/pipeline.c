@@ -53,17 +53,6 @@ static void report_kernel(const struct attention_plan *plan)
     fputc('\n', stderr);
 }
 
-/* What --missing=drop took out. */
-static void report_dropped(const struct source *source)
-{
-    if (!source->dropped)
-        return;
-    struct error note; /* printed as errors are: no control byte of a name reaches the terminal */
-    error_set(&note, STATUS_OK, "%s: %zu row%s dropped", source->name, source->dropped,
-              text_plural(source->dropped));
-    error_print(&note, stderr);
-}
-
 /* Counts products of queries with keys and of weights with values; nothing is said of contexts in
  * linear time, which have neither. */
 static void report_speed(const struct job *job, size_t rows_done)
@@ -83,12 +72,12 @@ void pipeline_report(const struct pipeline *pipeline)
 {
     const struct job *job = &pipeline->job;
     const struct request *request = job->request;
+    source_note_dropped(&job->inputs.keys);
+    source_note_dropped(&job->inputs.values);
+    source_note_dropped(&job->inputs.rows);
     if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;
-    report_dropped(&job->inputs.keys);
-    report_dropped(&job->inputs.values);
-    report_dropped(&job->inputs.rows);
     fprintf(stderr, "attn: %zu row%s, %zu of %zu thread%s, %zu row%s per block, %s precision\n",
             pipeline->rows_done, text_plural(pipeline->rows_done), pool_started(job->pool),
             pool_width(job->pool), text_plural(pool_width(job->pool)), job->block_rows,

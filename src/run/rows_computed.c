@@ -30,6 +30,8 @@ static enum status next_queries(struct computed *rows, struct error *error)
             return STATUS_OK;
     }
     enum status status = source_next(source, job->block_rows, &rows->queries, error);
+    if (status == STATUS_OK)
+        status = inputs_check_places(&job->inputs, job->request, error);
     if (status != STATUS_OK || rows->queries.count > 0)
         return status;
     if (is_head_after_head(job) && *head + 1 < job->heads) {

@@ -60,6 +60,8 @@ static enum status next_rows(struct rows_source *source, const struct matrix **r
     const struct matrix *read = &job->inputs.rows.matrix;
     struct source_block from;
     enum status status = source_next(&job->inputs.rows, job->block_rows, &from, error);
+    if (status == STATUS_OK)
+        status = inputs_check_places(&job->inputs, job->request, error);
     if (status != STATUS_OK)
         return status;
     source->share = source_share(&job->inputs.rows);

@@ -2,7 +2,9 @@
 #include "run/source.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/note.h"
 #include "base/text.h"
 #include "run/progress.h"
@@ -59,22 +61,61 @@ enum status source_read_all(struct source *source, struct error *error)
     return reader_all(source->reader, &source->matrix, error);
 }
 
-void source_remove(struct source *source, const unsigned char *flags)
+size_t source_place(const struct source *source, size_t row)
 {
-    size_t before = source->matrix.rows;
+    return source->places ? source->places[row] : source->read + row;
+}
+
+void source_note_dropped(const struct source *source)
+{
+    size_t lines[READER_DROPPED_SHOWN];
+    if (!source->dropped)
+        return;
+    const size_t own = reader_dropped(source->reader, lines);
+    struct error text;
+    error_set(&text, STATUS_OK, "%s: %zu row%s dropped", source->name, source->dropped,
+              text_plural(source->dropped));
+    for (size_t i = 0; i < own && i < READER_DROPPED_SHOWN; i++)
+        error_append(&text, "%s %zu", i ? "," : own == 1 ? ", line" : ", lines", lines[i]);
+    if (own > READER_DROPPED_SHOWN)
+        error_append(&text, ", ...");
+    if (own && own < source->dropped)
+        error_append(&text, ", the others with their keys or values");
+    progress_clear();
+    note_print("%s", text.text);
+}
+
+enum status source_remove(struct source *source, const unsigned char *flags, struct error *error)
+{
+    const size_t before = source->matrix.rows;
+    size_t *places = memory_new(before, sizeof *places), kept = 0;
+    if (!places)
+        return error_memory(error, "the places of rows");
+    for (size_t row = 0; row < before; row++)
+        if (!flags[row])
+            places[kept++] = source_place(source, row);
+    free(source->places);
+    source->places = places;
     matrix_remove_rows(&source->matrix, flags);
     source->dropped += before - source->matrix.rows;
+    return STATUS_OK;
 }
 
 static enum status refill(struct source *source, size_t most, struct error *error)
 {
     enum status status = STATUS_OK;
-    if (!source->pending)
+    if (!source->pending) {
+        source->read = source->taken;
         status = reader_next(source->reader, most, &source->matrix, error);
+    }
+    if (status != STATUS_OK)
+        return status;
     source->pending = false;
-    if (status == STATUS_OK && source->matrix.dropped)
-        source_remove(source, source->matrix.dropped);
-    return status;
+    source->taken = source->read + source->matrix.rows;
+    free(source->places);
+    source->places = NULL;
+    return source->matrix.dropped ? source_remove(source, source->matrix.dropped, error)
+                                  : STATUS_OK;
 }
 
 enum status source_next(struct source *source, size_t most, struct source_block *block,
@@ -121,5 +162,7 @@ void source_close(struct source *source)
 {
     reader_close(source->reader);
     matrix_free(&source->matrix);
+    free(source->places);
+    source->places = NULL;
     source->reader = NULL;
 }

@@ -14,6 +14,9 @@ struct source {
     bool pending;         /* `matrix` holds a block that source_next has not given out */
     size_t next;          /* the first row of the next block, counted from the start */
     size_t dropped;       /* rows that --missing=drop took out so far */
+    size_t read, taken;   /* rows of the file before the matrix's first, and before the next */
+    size_t *places; /* owned: the row of the file, from 0, that each row of the matrix is; NULL:
+                       none was taken out of them */
 };
 
 /* A block of rows given out. */
@@ -46,8 +49,14 @@ enum status source_read_all(struct source *source, struct error *error);
 enum status source_next(struct source *source, size_t most, struct source_block *block,
                         struct error *error);
 
+/* The row of the file, from 0, that a row of the matrix is. */
+size_t source_place(const struct source *source, size_t row);
+
+/* Notes how many rows --missing=drop took out, and where the first of them stood. */
+void source_note_dropped(const struct source *source);
+
 /* Takes out the rows whose flag is not 0, and counts them; there is one flag per row. */
-void source_remove(struct source *source, const unsigned char *flags);
+enum status source_remove(struct source *source, const unsigned char *flags, struct error *error);
 
 /* Fails with the message that --missing=drop leaves nothing of the source. */
 enum status source_none_left(const struct source *source, struct error *error);

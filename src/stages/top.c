@@ -69,10 +69,14 @@ static void rank_row(void *context, size_t row, size_t worker)
 static void list_row(const struct run *run, struct listing *listing, size_t row)
 {
     const struct labels *keys = run->pipeline.job.columns;
+    const struct inputs *inputs = &run->pipeline.job.inputs;
+    const struct source *queries = &inputs->rows;
+    const size_t query = source_place(queries, queries->whole ? run->rows + row : row);
     for (size_t rank = 0; rank < run->found[row]; rank++) {
         size_t key = run->best[row * run->most + rank];
-        listings_name(listing, run->request, &run->scores->row_labels, row, run->rows + row);
-        listings_name(listing, run->request, keys, key, key);
+        const size_t place = run->request->fused ? inputs_key_place(inputs, key) : key;
+        listings_name(listing, run->request, &run->scores->row_labels, row, query);
+        listings_name(listing, run->request, keys, key, place);
         listing_number(listing, score_at(run, row, key));
         listing_number(listing, number_at(&run->weights, row, key));
         listing_end_row(listing);

@@ -29,8 +29,10 @@ struct reader {
     struct input input;
     struct sample sample; /* the first rows, from which the layout was judged */
     struct layout layout;
-    struct record record;    /* open once there is a layout */
-    size_t rows;             /* handed over so far */
+    struct record record; /* open once there is a layout */
+    size_t rows;          /* handed over so far */
+    size_t dropped;       /* of them, flagged as dropped: the first of them in these lines */
+    size_t dropped_lines[READER_DROPPED_SHOWN];
     size_t reach;            /* bytes to scan for plain rows: many while that goes well */
     struct scan_note *notes; /* of the rows being scanned */
     size_t notes_room;
@@ -120,6 +122,12 @@ bool reader_has_id(const struct reader *reader)
     return reader->layout.is_id;
 }
 
+size_t reader_dropped(const struct reader *reader, size_t lines[READER_DROPPED_SHOWN])
+{
+    memcpy(lines, reader->dropped_lines, sizeof reader->dropped_lines);
+    return reader->dropped;
+}
+
 void reader_describe(const struct reader *reader, struct error *text)
 {
     if (reader->layout.fields > 1)
@@ -186,6 +194,15 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
     return matrix_reserve(matrix, rows) ? STATUS_OK : error_memory(error, "a matrix");
 }
 
+/* Flags a row, which stands in this line; false if there is no memory. */
+static bool drop_row(struct reader *reader, struct matrix *matrix, size_t row, size_t line)
+{
+    if (reader->dropped < READER_DROPPED_SHOWN)
+        reader->dropped_lines[reader->dropped] = line;
+    reader->dropped++;
+    return matrix_drop_row(matrix, row);
+}
+
 /* The row that a blank line is in a matrix of one column. Blank lines that are errors have been
  * found before. */
 static enum status append_blank(struct reader *reader, struct matrix *matrix, struct error *error)
@@ -199,7 +216,8 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
         if (reader->options.missing == MISSING_ZERO)
             cell_set_zero(matrix->precision, value);
     }
-    if (reader->options.missing == MISSING_DROP && !matrix_drop_row(matrix, matrix->rows))
+    if (reader->options.missing == MISSING_DROP &&
+        !drop_row(reader, matrix, matrix->rows, reader->record.splitter.blank_line))
         return error_memory(error, "a matrix");
     matrix->rows++;
     reader->rows++;
@@ -226,7 +244,7 @@ static enum status append_row(struct reader *reader, struct matrix *matrix, stru
     if ((layout->label && !copy_name(&record->label, &matrix->row_labels)) ||
         (layout->group && !copy_name(&record->group, &matrix->groups)))
         return error_memory(error, "row labels");
-    if (record->missing && !matrix_drop_row(matrix, matrix->rows))
+    if (record->missing && !drop_row(reader, matrix, matrix->rows, record->splitter.row_line))
         return error_memory(error, "a matrix");
     matrix->rows++;
     reader->rows++;
@@ -318,7 +336,8 @@ static enum status accept_rows(struct reader *reader, size_t rows, bool noted,
             (note->group.text &&
              !labels_add(&matrix->groups, note->group.text, note->group.length)))
             return error_memory(error, "row labels");
-        if (note->missing && !matrix_drop_row(matrix, matrix->rows + i))
+        if (note->missing &&
+            !drop_row(reader, matrix, matrix->rows + i, reader->record.splitter.line + i))
             return error_memory(error, "a matrix");
     }
     matrix->rows += rows;

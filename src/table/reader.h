@@ -77,6 +77,10 @@ bool reader_has_labels(const struct reader *reader);
  * asked for. */
 bool reader_has_id(const struct reader *reader);
 
+/* How many rows had a missing cell that --missing=drop is to drop; the lines of the first three. */
+enum { READER_DROPPED_SHOWN = 3 };
+size_t reader_dropped(const struct reader *reader, size_t lines[READER_DROPPED_SHOWN]);
+
 /* Appends to the text how the file is read, and the evidence for it. */
 void reader_describe(const struct reader *reader, struct error *text);
 

@@ -418,6 +418,7 @@ Groups, by the name or the number of a column, which then is not a feature:
   $ printf 'doc,a\nx,1\ny,\nx,2\n' | attn similarity --group=doc --missing=drop -
   1,2
   2,4
+  ! attn: note: (stdin): 1 row dropped, line 3
   $ printf 'x,1\ny,2\nx,2\n' | attn context --group=1 --axis=column -q -
   0.5073472654142301
   2
@@ -603,6 +604,7 @@ them is dropped. They may come from standard input.
   ,a,b
   a,1,0
   b,0,12
+  ! attn: note: lq.csv: 1 row dropped, line 4
   $ attn similarity -f general --similarity-weight=- q.csv k.csv <w.csv
   1,0,2
   6,6,0

@@ -116,6 +116,7 @@ Missing cells, by --missing:
   $ attn similarity m.csv --missing=drop
   5,17
   17,61
+  ! attn: note: m.csv: 1 row dropped, line 2
   $ attn similarity m.csv --missing=zero
   5,3,17
   3,9,15
@@ -129,13 +130,19 @@ Missing cells, by --missing:
   8.99999
   9
   9
+  ! attn: note: k.csv: 1 row dropped
+  ! attn: note: v.csv: 1 row dropped, line 2
   $ attn context -q k.csv -k m.csv -v v.csv --missing=drop --digits=6
   8.99999
   9
   9
+  ! attn: note: m.csv: 1 row dropped, line 2
+  ! attn: note: v.csv: 1 row dropped, line 2
   $ attn context -q k.csv -v v.csv --missing=drop --digits=6
   8.99999
   9
+  ! attn: note: v.csv: 1 row dropped, line 2
+  ! attn: note: k.csv: 1 row dropped
   $ attn score v.csv k.csv --missing=drop
   52,68
   $ attn score k.csv k.csv --missing=drop
@@ -143,6 +150,8 @@ Missing cells, by --missing:
   [1]
   $ printf '.2,.3,.5\n.1,,.9\n' | attn context - v.csv --missing=drop
   5.9
+  ! attn: note: v.csv: 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
   $ printf 'NA,NA\nNA,NA\n' | attn similarity --missing=drop
   ! attn: (stdin): every row has a missing value, none is left
   [1]
@@ -218,6 +227,7 @@ A value that --missing=drop takes out has no weight in any row:
   5.9
   7.9
   5.7
+  ! attn: note: v.csv: 1 row dropped, line 2
   $ printf 'NA\nNA\nNA\n' >none.csv; printf '.2,.3,.5\n' | attn context - none.csv --missing=drop
   ! attn: none.csv: every row has a missing value, none is left
   [1]
@@ -291,17 +301,17 @@ Contexts in linear time are not made of scores: --verbose tells no speed of thes
   $ dropped() { attn "$@" --missing=drop --verbose 2>&1 >out | grep dropped; }
   > dropped softmax dq.csv; echo; dropped softmax --axis=all dq.csv; echo; dropped similarity dk.csv; echo
   > dropped context -q dq.csv -k dk.csv -v dv.csv; echo; echo 0.5,0.2,0.3 | dropped context - dq.csv; echo; dropped similarity vq.csv
-  attn: dq.csv: 1 row dropped
+  attn: note: dq.csv: 1 row dropped, line 1
   
-  attn: dq.csv: 1 row dropped
+  attn: note: dq.csv: 1 row dropped, line 1
   
-  attn: dk.csv: 1 row dropped
+  attn: note: dk.csv: 1 row dropped, line 2
   
-  attn: dk.csv: 2 rows dropped
-  attn: dv.csv: 2 rows dropped
-  attn: dq.csv: 1 row dropped
+  attn: note: dk.csv: 2 rows dropped, line 2, the others with their keys or values
+  attn: note: dv.csv: 2 rows dropped, line 4, the others with their keys or values
+  attn: note: dq.csv: 1 row dropped, line 1
   
-  attn: dq.csv: 1 row dropped
+  attn: note: dq.csv: 1 row dropped, line 1
   
   [1]
   $ echo 1 | attn softmax --verbose 2>&1 >out | head -n 1

@@ -125,6 +125,7 @@ Missing cells.
   nan,25
   $ attn similarity --missing=drop holes.csv
   25
+  ! attn: note: holes.csv: 1 row dropped, line 1
   $ printf '1\n\n3\n' | attn similarity --missing=zero
   1,0,3
   0,0,0

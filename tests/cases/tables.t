@@ -21,6 +21,15 @@ Missing spellings, booleans, amounts and their like make neither a header nor la
   68,160
   age,weight
   68,160
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
+  ! attn: note: (stdin): 1 row dropped, line 2
   $ printf 'age,weight\nN/A,70\n34,80\n51,65\n' | attn score -q -
   ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
@@ -47,6 +56,7 @@ Missing spellings, booleans, amounts and their like make neither a header nor la
   [1]
   $ printf 'a,b\n1,-999\n3,4\n' | attn similarity --na=unknown,-999 --missing=drop
   25
+  ! attn: note: (stdin): 1 row dropped, line 2
   $ echo 1 >k1; printf 'w,a\n.,1\nnull,2\nx,3\n1,4\ny,5\n' | attn similarity k1 -
   X.,Xnull,x,X1,y
   1,2,3,4,5
@@ -278,3 +288,44 @@ A pause ends the sample, and what comes after it must not change the reading.
   3
   attn: (stdin):2: field 1: '3,4' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]
+
+Rows that are dropped are counted, and top counts the rows of the file. What counts places refuses.
+
+  $ printf 'a,b\n1,2\n,3\n4,5\n6,7\n' >d.csv; printf 'a,b\n1,0\n0,1\nNA,1\n1,1\n' >e.csv
+  $ attn top -q d.csv -k e.csv --missing=drop --count=2 --digits=3
+  query,key,score,weight
+  0,3,3,0.665
+  0,1,2,0.245
+  2,3,9,0.976
+  2,1,5,0.0179
+  3,3,13,0.997
+  3,1,7,0.00247
+  ! attn: note: e.csv: 1 row dropped, line 4
+  ! attn: note: d.csv: 1 row dropped, line 3
+  $ attn top -q d.csv --missing=drop --count=1 --digits=3 --quiet
+  query,key,score,weight
+  0,3,20,0.998
+  2,3,59,1
+  3,3,85,1
+  $ for option in causal exclude-self window=1,0 valid-keys=2 rope alibi offset=1 local-m=1; do
+  > attn softmax -q d.csv -k e.csv --missing=drop --$option; done
+  ! attn: e.csv: --missing=drop takes rows out, and --causal counts their places in the file; use --missing=zero, or take the rows out of every file first
+  ! attn: e.csv: --missing=drop takes rows out, and --exclude-self counts their places in the file; use --missing=zero, or take the rows out of every file first
+  ! attn: e.csv: --missing=drop takes rows out, and --window counts their places in the file; use --missing=zero, or take the rows out of every file first
+  ! attn: e.csv: --missing=drop takes rows out, and --valid-keys counts their places in the file; use --missing=zero, or take the rows out of every file first
+  ! attn: e.csv: --missing=drop takes rows out, and --rope counts their places in the file; use --missing=zero, or take the rows out of every file first
+  ! attn: e.csv: --missing=drop takes rows out, and --alibi counts their places in the file; use --missing=zero, or take the rows out of every file first
+  ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
+  ! attn: e.csv: --missing=drop takes rows out, and --local-m counts their places in the file; use --missing=zero, or take the rows out of every file first
+  [1]
+  $ attn softmax -q d.csv --missing=drop --exclude-self --digits=3 --quiet
+  0,0.00247,0.998
+  2.86e-20,0,1
+  1.15e-17,1,0
+  $ attn softmax -q d.csv --missing=drop --window=1,0
+  ! attn: d.csv: --missing=drop takes rows out, and --window counts their places in the file; use --missing=zero, or take the rows out of every file first
+  [1]
+  $ (printf 'a\n1\n'; printf ',\n' | tr -d ,; printf '2\n') >blank.csv; attn similarity blank.csv --missing=drop
+  1,2
+  2,4
+  ! attn: note: blank.csv: 1 row dropped, line 3
