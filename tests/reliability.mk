@@ -2,7 +2,7 @@
 # them, which `make check` has time for; `make check-long` runs all.
 
 .PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run \
-        residuals environment truth
+        residuals environment truth corpus
 
 # $(call SANE,PLAIN,SANITIZED): the second with a sanitizer, which is slow, otherwise the first.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -109,6 +109,10 @@ $(FUZZ_DIRECTORY)/%: tests/fuzz/%.c tests/fuzz/text_options.h tests/metamorphic/
 SECONDS = 60
 truth: attn
 	PYTHON="$(PYTHON)" sh tests/truth/run.sh ./attn --seconds=$(SECONDS)
+
+# What R's datasets, pandas and others look like as CSV: see tests/corpus/run.sh.
+corpus: attn
+	PYTHON="$(PYTHON)" sh tests/corpus/run.sh ./attn
 
 # PROBLEMS random problems: the kernels' numbers against extended precision.
 PROBLEMS = 1000000

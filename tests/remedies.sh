@@ -70,6 +70,9 @@ check '' 'alice,1,2\n' 1,2
 check '' 'name,1,2,3\nbob,3,4,5\n' 4,6,8 3,4,5
 check '' 'name,1,4\nbob,3,4.5\nal,2,1\n' 5,5.5 6,9.5
 check '' 'name,0,1\nking,0.8,3\n' 0.8,3 0.8,4
+check '' '2019,2020\n5,8\n' 5,8 2024,2028
+check '-L' 'name,2019,2020\nking,5,8\n' 5,8 2024,2028
+check '' '"1",5\n"2",6\n' 11 3,11
 check '' 'x\n-3,38\n1,09\n' -2.29 47
 check '--decimal=,' '1,5\n2,5\n' 4 3,10
 check '' 'x,1\n3,4\n' 5 3,4

@@ -73,6 +73,8 @@ static enum status on_begin(void *context, struct error *error)
     const char *text = evidence->text, *end = text + evidence->length;
     (void)error;
     const struct reader_options *options = evidence->options;
+    const char *start = skip_blanks(text, end, options->delimiter);
+    evidence->all_start_quoted &= start < end && *start == '"';
     const bool quoted = options->quote != QUOTE_NONE && is_quoted(text, end, options->delimiter);
     if (evidence->rows == 0) {
         evidence->line = evidence->splitter.line;
@@ -145,6 +147,7 @@ static bool look_at(struct evidence *evidence, size_t field, const char *text, s
     tally->missing += cell == CELL_MISSING;
     tally->near += cell == CELL_NEAR;
     tally->commas += cell == CELL_NEAR && near_decimal_comma(text, length);
+    evidence->no_year |= cell == CELL_NUMBER && !(value >= 1800 && value <= 2100);
     if (cell == CELL_NUMBER)
         evidence->fraction[field > 1] |= isfinite(value) && floor(value) != value;
     if (field == 1)
@@ -205,7 +208,7 @@ enum status evidence_open(struct evidence *evidence, const char *name,
                           const struct reader_options *options, struct error *error)
 {
     const struct splitter_sink sink = {on_begin, on_field, on_end, evidence};
-    *evidence = (struct evidence){.options = options, .distinct = true};
+    *evidence = (struct evidence){.options = options, .distinct = true, .all_start_quoted = true};
     splitter_open(&evidence->splitter, name, options, &sink);
     evidence->ids = memory_new(EVIDENCE_ROWS, sizeof *evidence->ids);
     return evidence->ids ? STATUS_OK : error_memory(error, "the first rows");
@@ -242,6 +245,7 @@ static bool skim(struct evidence *evidence, const struct fragment *fragment)
     evidence->filled |= end[-1] != options->delimiter;
     evidence->bare++;
     evidence->unquoted++;
+    evidence->all_start_quoted = false;
     evidence->rows++;
     evidence->splitter.line++;
     return true;

@@ -33,11 +33,12 @@ struct evidence {
     bool first_quoted;   /* every one of them in quotes */
     size_t quoted, bare; /* rows below it of which that holds; that have no quote but in field 1 */
     size_t unquoted;     /* rows below it without any quote */
-    bool inner_comma;    /* a cell, so a quoted one, is a number with a decimal comma */
-    size_t second;       /* fields of the row below it */
-    size_t second_line;  /* its line */
-    size_t second_names; /* its cells that are names, the first one's aside */
-    size_t others;       /* rows below that, looked at whole, that have another number of them */
+    bool all_start_quoted; /* every row so far begins with a quote */
+    bool inner_comma;      /* a cell, so a quoted one, is a number with a decimal comma */
+    size_t second;         /* fields of the row below it */
+    size_t second_line;    /* its line */
+    size_t second_names;   /* its cells that are names, the first one's aside */
+    size_t others;         /* rows below that, looked at whole, that have another number of them */
     struct tally *below; /* a tally of each column, the first row aside: of the first column in all
                             rows, of the others in the first of them at least */
     size_t columns;      /* there is room for so many */
@@ -45,6 +46,7 @@ struct evidence {
     bool filled;         /* the last field of a row was not */
     bool counted;        /* the numbers of the first row are 0, 1, 2, ..., spelt so */
     bool fraction[2];    /* below it is a number that is not whole: in column 1, in another */
+    bool no_year;        /* below it is a number that is no year */
     bool distinct;       /* the numbers of the first column are whole, and no two are the same: */
     double *ids;         /* these are they; room for EVIDENCE_ROWS */
     size_t id_count;

@@ -27,7 +27,7 @@ struct matter {
 
 /* How many cells of the first row are of each kind, the label's aside. */
 struct census {
-    size_t numbers, missing, names, near;
+    size_t numbers, missing, empty, names, near;
     size_t name, odd; /* the first field that is a name, and that is near a number; 0: none */
     bool corner;      /* field 1 is empty, as above a column of labels */
 };
@@ -55,6 +55,9 @@ static struct census take_census(const struct matter *matter, size_t label)
         const enum cell cell = evidence_cell(matter->evidence, field);
         census.numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
         census.missing += cell == CELL_MISSING && !(field == 1 && census.corner);
+        size_t length;
+        labels_get(cells_of(matter), field - 1, &length);
+        census.empty += field > 1 && !length;
         census.names += cell == CELL_NAME;
         census.near += cell == CELL_NEAR;
         if (cell == CELL_NAME && !census.name)
@@ -238,9 +241,24 @@ static bool may_be_names(const struct matter *matter)
     return evidence->counted || evidence->first_quoted || years || ones || ascending;
 }
 
+/* Whether the first row is two or more years, one after the other, above numbers that are none. */
+static bool is_years(const struct matter *matter)
+{
+    double before = 1799;
+    for (size_t field = 1; field <= matter->layout->fields; field++) {
+        const double value = first_value(matter, field);
+        if (!(value > before && value <= 2100 && floor(value) == value))
+            return false;
+        before = value;
+    }
+    return matter->layout->fields > 1 && matter->evidence->no_year;
+}
+
 /* A name before numbers, and names below it: a row like the others, or a header above labels. */
 static enum status judge_labelled(const struct matter *matter)
 {
+    if (matter->layout->label && (matter->evidence->rows < 2 || matter->options->side_file))
+        return STATUS_OK;
     if (matter->evidence->rows < 2 || matter->options->side_file)
         return refuse_labels(matter);
     return may_be_names(matter) ? ask(matter, "the numbers after this name may be names of columns")
@@ -260,7 +278,7 @@ static enum status judge_header(const struct matter *matter, bool *header)
     const struct census census = take_census(matter, label);
     const bool quoted = evidence->first_quoted && below && evidence->bare == below;
     *header = true;
-    if (quoted) {
+    if (quoted && !(census.empty && census.names)) {
         layout->header_because = "it is quoted, and the numbers below it are not";
         return STATUS_OK;
     }
@@ -277,11 +295,14 @@ static enum status judge_header(const struct matter *matter, bool *header)
         return refuse_row(matter, &census);
     if (evidence->first_quoted && census.numbers && evidence->quoted < below)
         return ask(matter, "this row is quoted, and not every row below it");
-    if (aside && evidence_kind(evidence, 1, true) == KIND_NAMES)
+    if (label == 1 && census.numbers + census.missing &&
+        evidence_kind(evidence, 1, true) == KIND_NAMES)
         return judge_labelled(matter);
     if (evidence->counted && census.numbers + (label != 0) == layout->fields && below &&
         (evidence->fraction[1] || (evidence->fraction[0] && label != 1)))
         return ask(matter, "0, 1, ... above numbers that are not whole may be names");
+    if (below && !label && is_years(matter))
+        return ask(matter, "years above numbers that are none may be names");
     return STATUS_OK;
 }
 
@@ -378,6 +399,26 @@ static bool judge_kinds(const struct matter *matter)
     return layout->kinds != NULL;
 }
 
+/* Whether the first column is quoted, without need, and not every other is, in a file without a
+ * header: R's row names. */
+static bool may_be_quoted_labels(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    return !matter->layout->has_header && evidence->rows > 1 && evidence->all_start_quoted &&
+           !evidence->first_quoted && !evidence->quoted && !evidence->inner_comma &&
+           !is_chosen(matter, 1);
+}
+
+/* The error for a column that may be labels as well as a feature. */
+static enum status ask_labels(const struct matter *matter)
+{
+    return error_set(
+        matter->error, STATUS_FAILED,
+        "%s:%zu: field 1: the first column is quoted, and others are not; if it holds labels, "
+        "use --labels=yes, or if it is a feature, --labels=no",
+        matter->name, matter->evidence->line);
+}
+
 /* Finds the label column where the options leave that to the file. */
 static enum status judge_labels(const struct matter *matter)
 {
@@ -392,7 +433,7 @@ static enum status judge_labels(const struct matter *matter)
         layout->labels_because = "most of its cells are names";
     else {
         layout->is_id = is_id(matter);
-        return STATUS_OK;
+        return may_be_quoted_labels(matter) ? ask_labels(matter) : STATUS_OK;
     }
     layout->label = 1;
     if (!is_chosen(matter, 1))

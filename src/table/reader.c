@@ -73,13 +73,6 @@ enum status reader_open(struct reader **reader, const char *path,
     if (!new)
         return error_memory(error, "a reader");
     new->options = *options;
-    if (input_is_text(path)) {
-        /* It has a form of its own. */
-        new->options.delimiter = ',';
-        new->options.decimal = DECIMAL_POINT;
-        new->options.comment = '\0';
-        new->options.skip = 0;
-    }
     new->reach = BLOCK;
     status = input_open(&new->input, path,
                         options->block ? options->block : BLOCK * block_parts(options), error);
@@ -290,8 +283,9 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const struct reader_options *options = &reader->options;
     const struct record *record = &reader->record;
     const struct layout *layout = &reader->layout;
+    /* The first line may name the delimiter. */
     const bool first_is_next =
-        record->splitter.line <= options->skip || (layout->has_header && record->rows == 0);
+        record->splitter.line <= options->skip + 1 || (layout->has_header && record->rows == 0);
     if (options->libcsv_only || layout->widths || !layout->fields || first_is_next ||
         reader->sample.watching || record->splitter.open || !scan_is_possible(options->delimiter))
         return false;

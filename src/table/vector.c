@@ -63,16 +63,33 @@ bool vector_next(struct vector *vector, const char **item, size_t *length)
     return *text != ']' || *length;
 }
 
+/* Whether what stands between two numbers may be a decimal comma. */
+static bool may_be_decimal(const char *text, const char *next)
+{
+    return next - text == 1 && *text == ',' && *next >= '0' && *next <= '9';
+}
+
 size_t vector_open(struct vector *vector, const char *text, size_t length, bool decimal_comma)
 {
     const char *item;
     size_t count = 0, size;
+    bool decimal = false, other = false;
     if (!strip(&text, &length))
         return 0;
     *vector = (struct vector){text, decimal_comma};
-    for (struct vector rest = *vector; vector_next(&rest, &item, &size); count++)
+    const char *before = NULL;
+    for (struct vector rest = *vector; vector_next(&rest, &item, &size); count++) {
         if (!is_number(item, size, decimal_comma))
             return 0;
+        if (before && may_be_decimal(before, item))
+            decimal = true;
+        else if (before)
+            other = true;
+        before = rest.at;
+    }
+    /* Some commas between numbers that others part otherwise may be decimal marks. */
+    if (decimal && other && !memchr(text, '.', length))
+        return 0;
     /* A comma before the closing bracket promises one number more. */
     while (length && is_blank(text[length - 1]))
         length--;

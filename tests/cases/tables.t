@@ -81,6 +81,34 @@ Names before numbers in every row are labels, without a header too, unless the f
   ! attn: (stdin):1: field 1: the numbers after this name may be names of columns; if this row is a header, use --header=yes, or if it is data, --header=no
   [1]
 
+Years may be names, and a first column that alone is quoted labels.
+
+  $ printf '2019,2020\n5,8\n' | attn softmax -n none
+  ! attn: (stdin):1: field 1: years above numbers that are none may be names; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf '2019,2020\n2021,2022\n' | attn softmax -n none
+  2019,2020
+  2021,2022
+  $ printf '"1",5\n"2",6\n' | attn softmax -n none
+  ! attn: (stdin):1: field 1: the first column is quoted, and others are not; if it holds labels, use --labels=yes, or if it is a feature, --labels=no
+  [1]
+  $ printf '"","","x"\n1,1,.5\n2,1,.7\n' | attn softmax -n none
+  ! attn: (stdin):1: field 3: 'x' is not a number; if this row is a header, use --header=yes
+  [1]
+
+A first line that names the delimiter is no row, whatever else is known.
+
+  $ printf 'sep=;\nking;3\nqueen;0\n' | attn softmax -n none --missing=keep
+  ,V1
+  king,3
+  queen,0
+
+A vector whose numbers are parted in two ways may have decimal commas.
+
+  $ printf 'y;v\n3;[1 2,5]\n4;[1 3,5]\n' | attn softmax -n none
+  ! attn: (stdin):2: field 2: '[1 2,5]' is not a number; if what holds no numbers is no feature, use --columns=-2
+  [1]
+
 Decimal commas in one column look like cells.
 
   $ printf 'x\n-3,38\n1,09\n' | attn softmax -n none

@@ -101,10 +101,12 @@ class Table:
             self.labels[rng.randrange(self.rows)] = rng.choice([".", "null", "1", "NA"])
         if self.labelled and rng.random() < 0.15:
             self.labels = ["r%d" % (row + 1) for row in range(self.rows)]
-        if self.rows > 1000 and rng.random() < 0.5:
+        if self.missing_rate or self.rows < 5:
+            pass
+        elif self.rows > 1000 and rng.random() < 0.5:
             self.spoil(rng.randint(1000, self.rows - 1))
         elif rng.random() < 0.03:
-            self.spoil(rng.randrange(self.rows))
+            self.spoil(rng.randrange(1, self.rows))
         names = rng.sample(HEADERS, self.columns)
         style = rng.random()
         if style < 0.05:
@@ -157,6 +159,7 @@ class Dialect:
                 texts[:] = [text or "NA" for text in texts]
         elif table.columns > 1 and rng.random() < 0.06:
             table.bracket()
+            self.decimal = "." if table.vector else self.decimal
         # R's write.table: one column of decimal commas in a file without a delimiter.
         self.alone = (self.decimal == "," and table.columns == 1 and not table.labelled)
         self.bare = self.quoting == "minimal" and rng.random() < 0.1  # --quote=none
@@ -174,7 +177,7 @@ class Dialect:
             table.readable = False
         self.title = wide and rng.random() < 0.03
         self.comments = wide and rng.random() < 0.06
-        if self.quoting == "header" and table.header and rng.random() < 0.3:
+        if self.quoting == "header" and table.header and not table.vector and rng.random() < 0.3:
             first = rng.randint(1900, 2000)
             table.names = [str(first + 5 * column) for column in range(table.columns)]
 
