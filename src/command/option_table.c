@@ -593,7 +593,7 @@ const struct option_row option_rows[] = {
     {"plain", 0, NULL, STEP_WRITE, FLAG(writing.plain),
      .help = "numbers only: no header, no labels"},
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
-    {"csv", 0, NULL, STEP_LIST, FLAG(csv),
+    {"csv", 0, NULL, STEP_WRITE, FLAG(csv),
      .help = "CSV on a terminal, too, in place of an aligned table"},
 
     {"sum", 0, NULL, STEP_MERGE, FLAG(merge.sum), .group = "Merging",

@@ -54,8 +54,9 @@ static enum status check_operands(const struct request *request, const struct gi
     if ((!queries || stage->operands_fused) && count == 0 && isatty(STDIN_FILENO))
         return error_set(error, STATUS_USAGE,
                          "standard input is a terminal; usage: attn %s [OPTION]... %s; 'attn help "
-                         "%s' says more",
-                         stage->name, stage->operands, stage->name);
+                         "%s' says more; to try it, type rows after 'attn %s -' and end with "
+                         "Ctrl-D, or give them in place: attn %s @'1 2; 3 4'",
+                         stage->name, stage->operands, stage->name, stage->name, stage->name);
     return STATUS_OK;
 }
 

@@ -5,16 +5,25 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DIGITS_FOR_PEOPLE = 4 };
+/* Of a report, and of a table of results on a terminal. */
+enum { DIGITS_OF_REPORT = 4, DIGITS_OF_TABLE = 6 };
+
+int listings_digits(const struct request *request, bool aligned)
+{
+    if (request->writing.digits || !aligned)
+        return request->writing.digits;
+    return listings_for_people(request) ? DIGITS_OF_TABLE : DIGITS_OF_REPORT;
+}
 
 enum status listings_open(struct listing **listing, const struct request *request, bool aligned,
                           struct error *error)
 {
-    int digits = request->writing.digits || !aligned ? request->writing.digits : DIGITS_FOR_PEOPLE;
     struct listing_options listing_options = {.aligned = aligned,
                                               .delimiter = request->writing.delimiter,
-                                              .digits = digits,
-                                              .precision = request->reading.precision};
+                                              .digits = listings_digits(request, aligned),
+                                              .precision = request->reading.precision,
+                                              .note_rounded = listings_for_people(request) &&
+                                                              !request->writing.digits};
     return listing_open(listing, request->output, &listing_options, error);
 }
 

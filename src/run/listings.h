@@ -6,6 +6,9 @@
 #include "table/labels.h"
 #include "table/listing.h"
 
+/* The digits that numbers have in it: --digits, or a few for people, or 0: all. */
+int listings_digits(const struct request *request, bool aligned);
+
 /* Opens the listing that the options ask for. `aligned`: for people, with a few digits unless
  * --digits says how many. */
 enum status listings_open(struct listing **listing, const struct request *request, bool aligned,

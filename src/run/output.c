@@ -6,22 +6,54 @@
 
 #include "base/memory.h"
 #include "run/context_labels.h"
+#include "run/listings.h"
+#include "run/table_output.h"
 #include "table/cell.h"
 #include "table/writer.h"
 
-enum status output_writer_open(struct writer **writer, const struct request *request,
+struct output_writer {
+    const struct request *request;
+    struct writer *writer;      /* CSV, */
+    struct table_output *table; /* or a table; the other is NULL */
+};
+
+enum status output_writer_open(struct output_writer **writer, const struct request *request,
                                struct pool *pool, struct error *error)
 {
+    *writer = NULL;
+    struct output_writer *new = memory_new(1, sizeof *new);
+    if (!new)
+        return error_memory(error, "the output");
+    new->request = request;
     struct writer_options writing = request->writing;
     writing.pool = pool;
-    return writer_open(writer, request->output, &writing, error);
+    enum status status = listings_for_people(request)
+                             ? table_output_open(&new->table, request, error)
+                             : writer_open(&new->writer, request->output, &writing, error);
+    if (status == STATUS_OK)
+        *writer = new;
+    else
+        free(new);
+    return status;
 }
 
-enum status output_writer_close(struct writer *writer, enum status status, struct error *error)
+enum status output_writer_rows(struct output_writer *writer, const struct matrix *block,
+                               struct error *error)
 {
-    if (status == STATUS_OK)
-        return writer_close(writer, error);
-    writer_abandon(writer);
+    return writer->table ? table_output_rows(writer->table, block, error)
+                         : writer_rows(writer->writer, block, error);
+}
+
+enum status output_writer_close(struct output_writer *writer, enum status status,
+                                struct error *error)
+{
+    if (writer->table)
+        status = table_output_close(writer->table, status, error);
+    else if (status == STATUS_OK)
+        status = writer_close(writer->writer, error);
+    else
+        writer_abandon(writer->writer);
+    free(writer);
     return status;
 }
 
@@ -88,8 +120,9 @@ static enum status prefix_names(struct labels *labels, const struct labels *name
     return added ? STATUS_OK : error_memory(error, "column labels");
 }
 
-enum status output_writer_header(struct writer *writer, const struct labels *names, size_t width,
-                                 size_t lse_count, bool row_labels, struct error *error)
+/* The header of CSV. */
+static enum status write_header(struct writer *writer, const struct labels *names, size_t width,
+                                size_t lse_count, bool row_labels, struct error *error)
 {
     struct labels made_up = {0};
     enum status status = STATUS_OK;
@@ -106,8 +139,19 @@ enum status output_writer_header(struct writer *writer, const struct labels *nam
     return status;
 }
 
+enum status output_writer_header(struct output_writer *writer, const struct labels *names,
+                                 size_t width, size_t lse_count, bool row_labels,
+                                 struct error *error)
+{
+    if (!writer->table)
+        return write_header(writer->writer, names, width, lse_count, row_labels, error);
+    table_output_header(writer->table, names);
+    return STATUS_OK;
+}
+
 /* Header and rows of a pipeline that is open. */
-static enum status write_all(struct pipeline *pipeline, struct writer *writer, struct error *error)
+static enum status write_all(struct pipeline *pipeline, struct output_writer *writer,
+                             struct error *error)
 {
     const struct matrix *block;
     enum status status = pipeline_next(pipeline, &block, error);
@@ -116,7 +160,7 @@ static enum status write_all(struct pipeline *pipeline, struct writer *writer, s
     status = output_writer_header(writer, pipeline->job.columns, pipeline->job.width,
                                   pipeline->job.lse_width, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
-        status = writer_rows(writer, block, error);
+        status = output_writer_rows(writer, block, error);
         if (status != STATUS_OK)
             return status;
         status = pipeline_next(pipeline, &block, error);
@@ -127,7 +171,7 @@ static enum status write_all(struct pipeline *pipeline, struct writer *writer, s
 enum status output_product(const struct request *request, enum product product, struct error *error)
 {
     struct pipeline pipeline;
-    struct writer *writer;
+    struct output_writer *writer;
     enum status status = pipeline_open(&pipeline, request, product, false, error);
     if (status == STATUS_OK)
         status = output_writer_open(&writer, request, pipeline.job.pool, error);
@@ -142,12 +186,12 @@ enum status output_product(const struct request *request, enum product product, 
 enum status output_row(const struct request *request, const struct matrix *row,
                        const struct labels *labels, struct pool *pool, struct error *error)
 {
-    struct writer *writer;
+    struct output_writer *writer;
     enum status status = output_writer_open(&writer, request, pool, error);
     if (status != STATUS_OK)
         return status;
     status = output_writer_header(writer, labels, row->columns, 0, false, error);
     if (status == STATUS_OK)
-        status = writer_rows(writer, row, error);
+        status = output_writer_rows(writer, row, error);
     return output_writer_close(writer, status, error);
 }

@@ -8,15 +8,22 @@
 enum status output_product(const struct request *request, enum product product,
                            struct error *error);
 
-/* The steps of it, for stages that make rows of their own. The header is such that the next reader
- * does not take names for numbers: rows with labels need one even where the columns have no names
- * (the last `lse_count` of which are those of --lse), and none may look like a row of data. What
- * was written stands only if `status` says that all went well. */
-enum status output_writer_open(struct writer **writer, const struct request *request,
+/* The steps of it, for stages that make rows of their own. For programs the result is CSV, with a
+ * header such that the next reader does not take names for numbers: rows with labels need one even
+ * where the columns have no names (the last `lse_count` of which are those of --lse), and none may
+ * look like a row of data. For people on a terminal it is a table, its columns as wide as their
+ * digits need, so that rows are shown as they come. `names` are borrowed until the first rows have
+ * been written. What was written stands only if `status` says that all went well. */
+struct output_writer;
+enum status output_writer_open(struct output_writer **writer, const struct request *request,
                                struct pool *pool, struct error *error);
-enum status output_writer_header(struct writer *writer, const struct labels *names, size_t width,
-                                 size_t lse_count, bool row_labels, struct error *error);
-enum status output_writer_close(struct writer *writer, enum status status, struct error *error);
+enum status output_writer_header(struct output_writer *writer, const struct labels *names,
+                                 size_t width, size_t lse_count, bool row_labels,
+                                 struct error *error);
+enum status output_writer_rows(struct output_writer *writer, const struct matrix *block,
+                               struct error *error);
+enum status output_writer_close(struct output_writer *writer, enum status status,
+                                struct error *error);
 
 /* One row of numbers, and the names of its columns (borrowed). */
 enum status output_row(const struct request *request, const struct matrix *row,

@@ -46,9 +46,9 @@ struct run {
     struct compared reference, candidate;
     struct part *parts;
     size_t part_count;
-    bool is_beyond;          /* for another reason than a cell */
-    struct listing *listing; /* NULL: no report */
-    struct writer *writer;   /* with --errors */
+    bool is_beyond;               /* for another reason than a cell */
+    struct listing *listing;      /* NULL: no report */
+    struct output_writer *writer; /* with --errors */
     struct matrix errors;
 };
 
@@ -287,7 +287,7 @@ static enum status write_errors(struct run *run, size_t rows, struct error *erro
         if (label && !labels_add(&errors->row_labels, label, length))
             return error_memory(error, "row labels");
     }
-    return writer_rows(run->writer, errors, error);
+    return output_writer_rows(run->writer, errors, error);
 }
 
 static enum status compare_rows(struct run *run, size_t rows, size_t first, struct error *error)

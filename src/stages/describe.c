@@ -187,7 +187,7 @@ static enum status describe_distribution(const struct overview *all, int digits,
 
 static enum status describe(struct overview *all, struct error *error)
 {
-    int digits = all->request->writing.digits ? all->request->writing.digits : 4;
+    int digits = listings_digits(all->request, true);
     enum status status = STATUS_OK;
     describe_file(all);
     describe_values(all, digits);

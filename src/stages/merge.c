@@ -237,7 +237,8 @@ static enum status merge_rows(struct run *run, size_t rows, struct error *error)
     return STATUS_OK;
 }
 
-static enum status write_header(const struct run *run, struct writer *writer, struct error *error)
+static enum status write_header(const struct run *run, struct output_writer *writer,
+                                struct error *error)
 {
     const struct matrix *first = &run->pieces[0].source.matrix;
     struct labels names = {0};
@@ -257,7 +258,7 @@ static enum status write_header(const struct run *run, struct writer *writer, st
     return status;
 }
 
-static enum status write_all(struct run *run, struct writer *writer, struct error *error)
+static enum status write_all(struct run *run, struct output_writer *writer, struct error *error)
 {
     enum status status = write_header(run, writer, error);
     while (status == STATUS_OK) {
@@ -267,7 +268,7 @@ static enum status write_all(struct run *run, struct writer *writer, struct erro
             break;
         status = merge_rows(run, rows, error);
         if (status == STATUS_OK)
-            status = writer_rows(writer, &run->out, error);
+            status = output_writer_rows(writer, &run->out, error);
     }
     return status == STATUS_OK ? check_rows(run, error) : status;
 }
@@ -275,7 +276,7 @@ static enum status write_all(struct run *run, struct writer *writer, struct erro
 enum status stage_merge(const struct request *request, struct error *error)
 {
     struct run run = {.request = request, .reading = *request};
-    struct writer *writer;
+    struct output_writer *writer;
     enum status status = open_all(&run, error);
     if (status == STATUS_OK)
         status = output_writer_open(&writer, request, run.pool, error);

@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,6 +37,73 @@ static int open_file(const char *path)
     return descriptor;
 }
 
+bool input_is_text(const char *path)
+{
+    return *path == '@';
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* A matrix on the command line, without its @, to CSV of at most the same length and one more. */
+static size_t text_to_csv(const char *text, char *out)
+{
+    char *const start = out;
+    while (*text) {
+        bool blank = is_blank(*text);
+        while (is_blank(*text))
+            text++;
+        bool begins = out == start || out[-1] == '\n' || out[-1] == ',';
+        if (*text == ';')
+            *out++ = '\n';
+        else if (*text == ',')
+            *out++ = ',';
+        else if (*text && blank && !begins)
+            *out++ = ',', *out++ = *text;
+        else if (*text)
+            *out++ = *text;
+        text += *text != '\0';
+    }
+    *out++ = '\n';
+    return (size_t)(out - start);
+}
+
+/* A file without a name. */
+static int open_nameless(void)
+{
+#if defined __linux__
+    return memfd_create("attn", MFD_CLOEXEC);
+#else
+    FILE *file = tmpfile();
+    return file ? dup(fileno(file)) : -1;
+#endif
+}
+
+/* The same as a file without a name: all that reads files reads it. */
+static int open_text(const char *text)
+{
+    char *csv = memory_new(strlen(text) + 2, 1);
+    int descriptor = csv ? open_nameless() : -1;
+    if (descriptor < 0) {
+        free(csv);
+        return -1;
+    }
+    size_t length = text_to_csv(text, csv), done = 0;
+    while (done < length) {
+        ssize_t more = write(descriptor, csv + done, length - done);
+        if (more < 0)
+            break;
+        done += (size_t)more;
+    }
+    free(csv);
+    if (done == length && lseek(descriptor, 0, SEEK_SET) == 0)
+        return descriptor;
+    close(descriptor);
+    return -1;
+}
+
 enum status input_open(struct input *input, const char *path, size_t block, struct error *error)
 {
     bool is_stdin = strcmp(path, "-") == 0;
@@ -52,7 +121,9 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
         input_close(input);
         return error_memory(error, "an input buffer");
     }
-    input->descriptor = is_stdin ? STDIN_FILENO : open_file(path);
+    input->descriptor = is_stdin              ? STDIN_FILENO
+                        : input_is_text(path) ? open_text(path + 1)
+                                              : open_file(path);
     struct stat about;
     int failure = input->descriptor < 0 || fstat(input->descriptor, &about) ? errno : 0;
     if (!failure && S_ISDIR(about.st_mode))

@@ -33,7 +33,12 @@ struct input {
 /* What messages call a file: "(stdin)" where `path` is "-", '' where it is empty. */
 const char *input_name(const char *path);
 
-/* Opens `path` ("-": standard input) to be read `block` bytes at a time. */
+/* Whether it is a matrix itself, on the command line: "@1 2; 3 4", rows divided by semicolons,
+ * numbers by blanks or commas. */
+bool input_is_text(const char *path);
+
+/* Opens `path` ("-": standard input; a matrix on the command line: the same as CSV) to be read
+ * `block` bytes at a time. */
 enum status input_open(struct input *input, const char *path, size_t block, struct error *error);
 
 /* The next line of the text that has come, or as much of it as the buffer holds if it is longer,

@@ -3,12 +3,14 @@
 #include "table/listing.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/note.h"
 #include "base/text.h"
 #include "table/decimal/decimal.h"
 #include "table/labels.h"
@@ -16,8 +18,8 @@
 #include "table/quoted.h"
 
 enum {
-    COLUMNS_MAX = 16, /* of any listing */
-    GAP = 2,          /* blanks between aligned columns */
+    COLUMNS_MAX = 128, /* of any listing */
+    GAP = 2,           /* blanks between aligned columns */
 };
 
 struct listing {
@@ -31,6 +33,8 @@ struct listing {
     char *text;              /* what is to be written */
     size_t length, room;
     bool failed; /* memory has run out */
+    bool rounded, cut;
+    size_t shown, of; /* columns, where not all are listed */
 };
 
 enum status listing_open(struct listing **listing, const char *path,
@@ -88,10 +92,44 @@ void listing_text(struct listing *listing, const char *text, size_t length)
     free(escaped);
 }
 
+void listing_short_text(struct listing *listing, const char *text, size_t length, size_t most)
+{
+    char *escaped = memory_new(length + 1, 4);
+    if (!escaped) {
+        listing->failed = true;
+        return;
+    }
+    size_t bytes = text_escape(text, length, escaped);
+    if (text_width(escaped, bytes) > most) {
+        bytes = text_fit(escaped, bytes, most - 1);
+        escaped[bytes++] = '~';
+        listing->cut = true;
+    }
+    add_cell(listing, escaped, bytes, false);
+    free(escaped);
+}
+
+void listing_columns(struct listing *listing, size_t shown, size_t columns)
+{
+    listing->shown = shown;
+    listing->of = columns;
+}
+
 void listing_index(struct listing *listing, size_t index)
 {
     char text[DECIMAL_ROOM];
     add_cell(listing, text, (size_t)snprintf(text, sizeof text, "%zu", index), true);
+}
+
+/* Whether the text reads back as another number. */
+static bool is_rounded(const struct listing *listing, double number, const char *text,
+                       size_t length)
+{
+    double read;
+    if (!isfinite(number) || decimal_scan_double(text, text + length, &read) != text + length)
+        return false;
+    bool single = listing->options.precision == PRECISION_SINGLE;
+    return (single ? (double)(float)read : read) != number;
 }
 
 void listing_number(struct listing *listing, double number)
@@ -104,6 +142,7 @@ void listing_number(struct listing *listing, double number)
         length = decimal_write_single((float)number, text);
     else
         length = decimal_write_double(number, text);
+    listing->rounded |= listing->options.note_rounded && is_rounded(listing, number, text, length);
     add_cell(listing, text, length, true);
 }
 
@@ -132,8 +171,12 @@ static void put_blanks(struct listing *listing, size_t count)
 static void put_aligned(struct listing *listing, size_t column, const char *text, size_t length,
                         size_t *blanks)
 {
-    size_t padding = listing->widths[column] - text_width(text, length);
+    const size_t width = text_width(text, length), room = listing->widths[column];
+    size_t padding = width < room ? room - width : 0;
     bool right = listing->right[column];
+    /* A number that is wider than its column takes some of the gap before it. */
+    if (width > room && *blanks > 1)
+        *blanks -= width - room < *blanks ? width - room : *blanks - 1;
     if (length) {
         put_blanks(listing, *blanks + (right ? padding : 0));
         char *out = make_room(listing, length);
@@ -173,6 +216,8 @@ static void put_rows(struct listing *listing)
     for (size_t i = 0; listing->options.aligned && i < cells->count; i++) {
         const char *text = labels_get(cells, i, &length);
         size_t width = text_width(text, length);
+        if (listing->options.number_width && listing->right[i % columns])
+            width = listing->options.number_width;
         if (width > listing->widths[i % columns])
             listing->widths[i % columns] = width;
     }
@@ -228,6 +273,21 @@ static void free_listing(struct listing *listing)
     free(listing);
 }
 
+static void print_notes(const struct listing *listing)
+{
+    char digits[32] = "", columns[64] = "";
+    bool cut = listing->options.note_cut && listing->shown < listing->of;
+    if (listing->rounded)
+        snprintf(digits, sizeof digits, "%d digits%s", listing->options.digits, cut ? " and " : "");
+    if (cut)
+        snprintf(columns, sizeof columns, "%zu of %zu columns", listing->shown, listing->of);
+    if (cut || listing->rounded)
+        note_print("%s%s shown%s; --csv for all", digits, columns,
+                   listing->cut ? ", long names cut" : "");
+    else if (listing->options.note_cut && listing->cut)
+        note_print("long names cut; --csv for all");
+}
+
 enum status listing_close(struct listing *listing, struct error *error)
 {
     enum status status = listing_flush(listing, error);
@@ -235,6 +295,8 @@ enum status listing_close(struct listing *listing, struct error *error)
         status = output_close(&listing->output, error);
     else
         output_abandon(&listing->output);
+    if (status == STATUS_OK)
+        print_notes(listing);
     free_listing(listing);
     return status;
 }

@@ -14,6 +14,9 @@ struct listing_options {
     char delimiter; /* of the CSV */
     int digits;     /* significant digits; 0: the shortest text that reads back the same */
     enum precision precision; /* in which that is so */
+    size_t number_width;      /* aligned numbers take so many columns, so that rows which come later
+                                 stand below; 0: as many as the widest takes */
+    bool note_rounded, note_cut; /* what was is noted at the end, with the remedy --csv */
 };
 
 struct listing;
@@ -26,9 +29,15 @@ enum status listing_open(struct listing **listing, const char *path,
  * is reported by listing_flush or listing_close. */
 void listing_text(struct listing *listing, const char *text, size_t length);
 void listing_index(struct listing *listing, size_t index);
+
+/* A text that takes at most `most` columns: the end of a longer one becomes ~. */
+void listing_short_text(struct listing *listing, const char *text, size_t length, size_t most);
 void listing_number(struct listing *listing, double number);
 void listing_nothing(struct listing *listing);
 void listing_end_row(struct listing *listing);
+
+/* For the notes: of `columns` columns only so many are listed. */
+void listing_columns(struct listing *listing, size_t shown, size_t columns);
 
 /* A line of its own between rows, for people: printed as it is, but for what would steer a
  * terminal. Rows after it align anew. */

@@ -73,6 +73,13 @@ enum status reader_open(struct reader **reader, const char *path,
     if (!new)
         return error_memory(error, "a reader");
     new->options = *options;
+    if (input_is_text(path)) {
+        /* It has a form of its own. */
+        new->options.delimiter = ',';
+        new->options.decimal = DECIMAL_POINT;
+        new->options.comment = '\0';
+        new->options.skip = 0;
+    }
     new->reach = BLOCK;
     status = input_open(&new->input, path,
                         options->block ? options->block : BLOCK * block_parts(options), error);

@@ -322,11 +322,12 @@ On a terminal: a file gets CSV, the screen a table:
   $ script -qec 'attn weights vq.csv -o out' /dev/null; cat out
   4,6
   $ script -qec 'attn top vq.csv -o -' /dev/null </dev/null | tr -d '\r'
-  query  key  score  weight
-      0    1      2  0.7311
-      0    0      1  0.2689
-      1    1      4  0.7311
-      1    0      3  0.2689
+  query  key  score    weight
+      0    1      2  0.731059
+      0    0      1  0.268941
+      1    1      4  0.731059
+      1    0      3  0.268941
+  attn: note: 6 digits shown; --csv for all
 
 Column names that are numbers, or look like them, must not be read as a row by the next stage.
 

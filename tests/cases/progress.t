@@ -25,4 +25,4 @@ In a pipe there is no progress, and none for a short run.
   $ attn weights k --progress=always
   3
   $ script -qec 'attn weights k' /dev/null | tr '\r' '$'
-  3$
+            3$

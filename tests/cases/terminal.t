@@ -1,6 +1,58 @@
 A stage without operands does not wait at a terminal:
 
   $ script -qec 'attn softmax' /dev/null </dev/null | tr -d '\r'
-  attn: standard input is a terminal; usage: attn softmax [OPTION]... [SIMILARITY]; 'attn help softmax' says more
+  attn: standard input is a terminal; usage: attn softmax [OPTION]... [SIMILARITY]; 'attn help softmax' says more; to try it, type rows after 'attn softmax -' and end with Ctrl-D, or give them in place: attn softmax @'1 2; 3 4'
   $ script -qec 'attn similarity -f cosine' /dev/null </dev/null | tr -d '\r'
-  attn: standard input is a terminal; usage: attn similarity [OPTION]... [QUERIES [KEYS]]; 'attn help similarity' says more
+  attn: standard input is a terminal; usage: attn similarity [OPTION]... [QUERIES [KEYS]]; 'attn help similarity' says more; to try it, type rows after 'attn similarity -' and end with Ctrl-D, or give them in place: attn similarity @'1 2; 3 4'
+
+Results are tables there, names left and on top, six digits. What was rounded or left out is noted.
+
+  $ on_terminal() { COLUMNS=40 script -qec "$1" /dev/null </dev/null | tr -d '\r'; }; on_terminal 'attn similarity @"name a b; k 1 2; queen 3 4" --temperature=3'
+                   k        queen
+  k          1.66667      3.66667
+  queen      3.66667      8.33333
+  attn: note: 6 digits shown; --csv for all
+  $ on_terminal() { COLUMNS=40 script -qec "$1" /dev/null </dev/null | tr -d '\r'; }; on_terminal 'attn softmax @"1 2 3 4; 2 4 6 8"; attn weights @"1 2 3 4; 2 4 6 8"'
+    0.0320586    0.0871443  ...
+   0.00214401    0.0158422  ...
+  attn: note: 6 digits and 2 of 4 columns shown; --csv for all
+            3            6  ...
+  attn: note: 2 of 4 columns shown; --csv for all
+  $ on_terminal() { COLUMNS=40 script -qec "$1" /dev/null </dev/null | tr -d '\r'; }; on_terminal 'attn softmax @"1 2" --quiet; attn softmax @"1 2" --digits=3; attn softmax @"1 2" --csv'
+     0.268941     0.731059
+     0.269     0.731
+  0.2689414213699951,0.7310585786300049
+
+A control byte of a name does not reach it raw, and a long name is cut.
+
+  $ printf 'a,x\n\033[2J,1\na name that is far too long for its column,2\n' >names; COLUMNS=40 script -qec 'attn similarity names @"1"' /dev/null </dev/null | tr -d '\r'
+  \x1b[2J            1
+  a name ~            2
+  attn: note: long names cut; --csv for all
+
+The best keys of top likewise.
+
+  $ COLUMNS=40 script -qec 'attn top -q @"1 3; 2 1" --temperature=3 --count=1' /dev/null </dev/null | tr -d '\r'
+  query  key    score    weight
+      0    0  3.33333  0.841131
+      1    0  1.66667       0.5
+  attn: note: 6 digits shown; --csv for all
+
+A matrix may stand in place of a file: rows divided by semicolons, numbers by blanks or commas.
+
+  $ attn similarity @'1 2 3' @'4, 5, 6'
+  32
+  $ attn context @' 1 0 ;0.5,0.5; ' @'x y; 1 2; 3 4' -d ';'
+  ! attn: @ 1 0 ;0.5,0.5; :1: field 1: 0, 1, ... above numbers that are not whole may be names; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ attn softmax @'1 2; 3 x'
+  0.2689414213699951,0.7310585786300049
+  ! attn: @1 2; 3 x:2: field 2: 'x' is not a number
+  [1]
+  $ attn softmax @'1; 2 3'
+  1
+  ! attn: @1; 2 3:2: 2 fields, but line 1 has 1
+  [1]
+  $ attn softmax @
+  ! attn: @: no rows
+  [1]

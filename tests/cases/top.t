@@ -86,10 +86,11 @@ Numbers only, another delimiter, and labels that need quotes.
 A terminal is shown aligned columns and few digits; --csv gives it CSV.
 
   $ script -qec 'attn top -q words.csv --count=1' /dev/null </dev/null | tr -d '\r'
-  query  key   score  weight
-  king   king   0.82  0.4477
-  queen  king   0.75  0.4218
-  car    car    0.74  0.5811
+  query  key   score    weight
+  king   king   0.82   0.44771
+  queen  king   0.75  0.421794
+  car    car    0.74  0.581114
+  attn: note: 6 digits shown; --csv for all
   $ script -qec 'attn top -q words.csv --count=1 --csv --digits=2' /dev/null </dev/null | tr -d '\r'
   query,key,score,weight
   king,king,0.82,0.45

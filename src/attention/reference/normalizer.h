@@ -71,7 +71,7 @@ static wide softmax_row(const struct normalizer_parameters *n, bool logarithm, s
                      : expl((get(s, j) - max) / temperature + (max / temperature - most));
         *(e == 1 ? &ones : &rest) += e;
     }
-    wide log_sum = logl(ones) + log1pl(rest / ones);
+    wide log_sum = (ones > 1 ? logl(ones) : 0) + log1pl(rest / ones);
     for (size_t j = 0; j < length; j++) {
         wide x = (get(s, j) - max) / temperature + (max / temperature - most);
         if (masked(get(s, j)))
