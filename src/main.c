@@ -21,6 +21,7 @@ enum {
     RANKING = SCORING | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
     NORMALIZING = SCORING | STEP_NORMALIZE | STEP_AXIS | STEP_PREDICT,
     MIXING = NORMALIZING | STEP_VALUES | STEP_MIX,
+    BACKWARD = SCORING | STEP_NORMALIZE | STEP_VALUES | STEP_MIX | STEP_BACKWARD,
 };
 
 static const struct stage stages[] = {
@@ -110,6 +111,14 @@ static const struct stage stages[] = {
      .missing = MISSING_KEEP,
      .at_end = true,
      .run = stage_compare},
+    {.name = "gradient",
+     .summary = "of upstream . context, by its inputs",
+     .operands = "[QUERIES [KEYS]]",
+     .formula = "d(sum of upstream times context) / d(queries, keys, values, ...)",
+     .own_steps = WRITING | BACKWARD,
+     .fused_steps = WRITING | BACKWARD,
+     .operands_max = 2,
+     .run = stage_gradient},
     {.name = "merge",
      .summary = "contexts over shards of the keys, joined",
      .operands = "PART...",

@@ -35,6 +35,8 @@ matrix 2 $rows $keys >"$work/all/bias"
 awk -F, '{ for (j = 1; j <= NF; j++) printf "%d%s", ($j > -0.5 && NR != 3), j < NF ? "," : "\n" }' \
     "$work/all/bias" >"$work/all/mask"
 matrix 3 $rows $features 4 >"$work/all/grouped"
+matrix 12 $rows 5 >"$work/all/u"
+matrix 13 $rows 6 >"$work/all/u6"
 matrix 4 $keys $features >"$work/other/k"
 matrix 5 $keys 5 >"$work/other/v"
 matrix 6 $keys 6 >"$work/other/v6"
@@ -112,6 +114,8 @@ while read -r line; do
     case $line in
     '' | '#'*) continue ;;
     score* | weights* | top* | *--axis=[ca]*) cut= ;;
+    *--of=queries* | *--of=bias*) cut='1 7 64' ;;
+    gradient*) cut= ;;
     *) cut='1 7 64' ;;
     esac
     # shellcheck disable=SC2086
@@ -156,6 +160,16 @@ context -q %/q -k @/k -v @/v -n relu --mask=%/mask
 context -q %/q -k @/k -v @/v -n linear
 context -q %/q -k @/k -v @/v -n none --precision=single
 context -q %/q -k @/k -v @/v --top=5
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=queries
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=queries -f cosine -n entmax15 --precision=single
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=queries -n linear --causal
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=queries -f manhattan --causal
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=bias -f euclidean --bias=%/bias
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=keys -f polynomial --softcap=3
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=values -n sparsemax --mask=%/mask --precision=single
+gradient -q %/q -k @/k -v @/v6 --upstream=%/u6 --of=keys --heads=2 --rope --causal
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=additive-key -f additive --additive-query=@/five --additive-key=@/five --additive-vector=@/vector
+gradient -q %/q -k @/k -v @/v --upstream=%/u --of=sink --sink=1 --window=200,5
 top -q %/q -k @/k
 LIST
 

@@ -42,6 +42,7 @@ struct attention {
     struct rows values;  /* m x d_v; data NULL where no context is wanted */
     bool discard_keys;   /* the plan, which copies what it needs, may give the keys' memory back: */
     bool discard_values; /* the numbers are lost; the same for the values */
+    bool retain;         /* keys stay, as given and as prepared: gradients are made of them */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;

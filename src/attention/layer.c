@@ -99,14 +99,14 @@ static enum status prepare_keys(struct layer_plan *plan, const struct kernel *ke
             rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count, layer->kv_heads,
                            plan->keys);
         *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
-        plan->layer.attention.discard_keys = true;
+        plan->layer.attention.discard_keys = !layer->attention.retain;
     }
     if (status == STATUS_OK && values->data != NULL && layer->values.weight.data != NULL) {
         status = project_whole(plan, &layer->values, values, shape->values_width, &plan->values,
                                kernel, pool, error);
         *values =
             (struct rows){plan->values, values->count, shape->values_width, shape->values_width};
-        plan->layer.attention.discard_values = true;
+        plan->layer.attention.discard_values = !layer->attention.retain;
     }
     return status;
 }
@@ -224,9 +224,16 @@ struct query_block layer_head_block(const struct layer *layer, const struct quer
     return result;
 }
 
-/* A head's queries, projected and turned; as given, they are a view of the block. */
-static enum status head_queries(struct layer_plan *plan, const struct query_block *block,
-                                size_t head, struct query_block *result, struct error *error)
+struct rows layer_head_keys(const struct layer_plan *plan, size_t head)
+{
+    size_t width = plan->shape.key_head_width;
+    size_t kv_head = head / (plan->layer.heads / plan->layer.kv_heads);
+    return slice(&plan->layer.attention.keys, kv_head * width, width, plan->size);
+}
+
+/* As given, they are a view of the block. */
+enum status layer_head_queries(struct layer_plan *plan, const struct query_block *block,
+                               size_t head, struct query_block *result, struct error *error)
 {
     size_t width = plan->shape.head_width, count = block->queries.count;
     *result = layer_head_block(&plan->layer, block, head);
@@ -252,7 +259,7 @@ enum status layer_scores(struct layer_plan *plan, const struct query_block *bloc
                          void *scores, struct error *error)
 {
     struct query_block queries;
-    enum status status = head_queries(plan, block, head, &queries, error);
+    enum status status = layer_head_queries(plan, block, head, &queries, error);
     if (status == STATUS_OK)
         attention_scores(layer_core(plan, head), &queries, scores);
     return status;
@@ -262,7 +269,7 @@ enum status layer_distribution(struct layer_plan *plan, const struct query_block
                                size_t head, void *distribution, struct error *error)
 {
     struct query_block queries;
-    enum status status = head_queries(plan, block, head, &queries, error);
+    enum status status = layer_head_queries(plan, block, head, &queries, error);
     if (status == STATUS_OK)
         attention_distribution(layer_core(plan, head), &queries, distribution);
     return status;
@@ -273,7 +280,7 @@ enum status layer_head_context(struct layer_plan *plan, const struct query_block
                                struct error *error)
 {
     struct query_block queries;
-    enum status status = head_queries(plan, block, head, &queries, error);
+    enum status status = layer_head_queries(plan, block, head, &queries, error);
     if (status == STATUS_OK)
         attention_context(layer_core(plan, head), &queries, context, lse);
     return status;

@@ -69,6 +69,14 @@ struct attention_plan *layer_core(const struct layer_plan *plan, size_t head);
 struct query_block layer_head_block(const struct layer *layer, const struct query_block *block,
                                     size_t head);
 
+/* The block with the queries of one head, projected and turned; good until the next call for the
+ * layer. */
+enum status layer_head_queries(struct layer_plan *plan, const struct query_block *block,
+                               size_t head, struct query_block *result, struct error *error);
+
+/* The keys that this head attends to, projected and turned; of a layer with attention.retain. */
+struct rows layer_head_keys(const struct layer_plan *plan, size_t head);
+
 /* The scores, or the distribution, of one head: block->queries.count x m, no padding. */
 enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,
                          void *scores, struct error *error);

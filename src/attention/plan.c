@@ -178,7 +178,7 @@ static enum status make_ready(struct attention_plan *plan, struct error *error)
     if (status != STATUS_OK)
         return status;
     if (plan->problem.keys.data != given) /* prepared ones are the plan's own */
-        plan->problem.discard_keys = true;
+        plan->problem.discard_keys = !plan->problem.retain;
     status = linear_context_new(&plan->linear, &plan->problem, plan->kernel, plan->pool, error);
     if (status != STATUS_OK)
         return status;

@@ -40,10 +40,7 @@ struct preparation {
     double *exponents; /* of each feature of linear attention: see find_exponents; NULL: all 0 */
 };
 
-/* A factor that keeps sums and differences of a row's numbers in range: a power of two where the
- * numbers are so large that a sum could overflow, or so small that a difference could be subnormal;
- * 1 for all others. */
-static double range_scale(const void *row, size_t width, enum precision precision)
+double preparation_range_scale(const void *row, size_t width, enum precision precision)
 {
     double largest = 0, high = precision == PRECISION_DOUBLE ? 0x1p900 : 0x1p100;
     for (size_t c = 0; c < width; c++)
@@ -59,7 +56,7 @@ static void center_row(const struct preparation *preparation, bool is_key, const
 {
     (void)preparation;
     (void)is_key;
-    double mean = 0, rest = 0, scale = range_scale(from, width, precision);
+    double mean = 0, rest = 0, scale = preparation_range_scale(from, width, precision);
     for (size_t c = 0; c < width; c++)
         mean += scale * precision_get(from, precision, c);
     mean /= (double)width;
@@ -320,7 +317,8 @@ static enum status prepare_queries(struct preparation *preparation, const struct
     enum precision precision = preparation->problem.precision;
     size_t most = PREPARED_BYTES / precision_size(precision) / (width + 1);
     preparation->width = width;
-    preparation->most = most == 0 ? 1 : most < PREPARED_ROWS ? most : PREPARED_ROWS;
+    size_t least = preparation->problem.retain ? PREPARED_LEAST : 1;
+    preparation->most = most < least ? least : most < PREPARED_ROWS ? most : PREPARED_ROWS;
     if (map->weight.data == NULL && preparation->map == NULL)
         return STATUS_OK;
     preparation->rows = memory_new_rows(preparation->most, width, precision_size(precision));

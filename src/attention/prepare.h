@@ -9,8 +9,8 @@
 struct kernel;
 struct preparation;
 
-/* Queries prepared at a time, at most. */
-enum { PREPARED_ROWS = 1024 };
+/* Queries prepared at a time: at most, and at least where gradients are made of them. */
+enum { PREPARED_ROWS = 1024, PREPARED_LEAST = 64 };
 
 /* Prepares the keys of the problem and writes the problem that the kernel is to solve over it:
  * prepared keys, a plain similarity, the mask that a location's weights leave. *preparation is NULL
@@ -25,5 +25,10 @@ size_t preparation_rows(const struct preparation *preparation);
 /* The block, of at most preparation_rows queries, with these prepared; good until the next call. */
 struct query_block preparation_apply(struct preparation *preparation,
                                      const struct query_block *block);
+
+/* A factor that keeps sums and differences of a row's numbers in range: a power of two where the
+ * numbers are so large that a sum could overflow, or so small that a difference could be subnormal;
+ * 1 for all others. A row to be centered is multiplied by it first. */
+double preparation_range_scale(const void *row, size_t width, enum precision precision);
 
 #endif

@@ -30,6 +30,7 @@ struct call {
     const struct positions *positions;
     size_t first, count, heads;
     char *data;
+    bool transposed;
 };
 
 /* Numbers times 2^112. */
@@ -180,15 +181,27 @@ static void turn_tile(void *context, size_t index, size_t worker)
     size_t end = begin + (left < TILE_ROWS ? left : TILE_ROWS);
     for (size_t i = begin; i < end; i++) {
         make_turns(rotation, position_of(call->positions, call->first + i), cosines, sines);
+        for (size_t pair = 0; call->transposed && pair < rotation->pairs; pair++)
+            sines[pair] = -sines[pair];
         for (size_t head = 0; head < call->heads; head++)
             turn_head(rotation, call->data + (i * call->heads + head) * head_bytes, cosines, sines);
     }
 }
 
+static void turn(struct call call)
+{
+    assert(call.positions->given == NULL || call.first + call.count <= call.positions->count);
+    pool_run(call.rotation->pool, ceiling_divide(call.count, TILE_ROWS), turn_tile, &call);
+}
+
 void rotation_apply(struct rotation *rotation, const struct positions *positions, size_t first,
                     size_t count, size_t heads, void *data)
 {
-    assert(positions->given == NULL || first + count <= positions->count);
-    struct call call = {rotation, positions, first, count, heads, data};
-    pool_run(rotation->pool, ceiling_divide(count, TILE_ROWS), turn_tile, &call);
+    turn((struct call){rotation, positions, first, count, heads, data, .transposed = false});
+}
+
+void rotation_apply_transposed(struct rotation *rotation, const struct positions *positions,
+                               size_t first, size_t count, size_t heads, void *data)
+{
+    turn((struct call){rotation, positions, first, count, heads, data, .transposed = true});
 }

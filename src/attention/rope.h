@@ -49,4 +49,9 @@ void rotation_free(struct rotation *rotation);
 void rotation_apply(struct rotation *rotation, const struct positions *positions, size_t first,
                     size_t count, size_t heads, void *data);
 
+/* The same by the transposed rotation, as gradients go back: where the tables hold cosines and
+ * sines it turns the other way. */
+void rotation_apply_transposed(struct rotation *rotation, const struct positions *positions,
+                               size_t first, size_t count, size_t heads, void *data);
+
 #endif

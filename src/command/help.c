@@ -78,9 +78,8 @@ void help_orientation(const struct stage *stages, size_t count, FILE *stream)
 enum status help_overview(const struct stage *stages, size_t count, struct error *error)
 {
     printf("Usage: attn STAGE [OPTION]... [FILE]...\n"
-           "Runs one stage of the attention pipeline on sequence matrices in CSV. A row is\n"
-           "one element of the sequence, a column is one feature. Without FILE, or where\n"
-           "FILE is '-', it reads standard input. It writes to standard output.\n");
+           "Runs one stage of the attention pipeline on sequence matrices in CSV: a row is\n"
+           "one element, a column one feature. Without FILE it reads standard input ('-').\n");
     print_stages(stdout, stages, count);
     printf("\nA FILE is the stage's own input. With -q, the stages before this one run first:\n"
            "  -q, --queries=FILE  the queries\n"

@@ -380,6 +380,31 @@ static enum status set_tolerance(const struct option_row *row, struct request *r
                : refuse(row, argument, "a number of 0 or more", error);
 }
 
+/* Names of what there are gradients by, with commas between. */
+static enum status set_of(const struct option_row *row, struct request *request,
+                          const char *argument, struct error *error)
+{
+    request->gradient.by = 0;
+    for (const char *at = argument;; at++) {
+        size_t length = strcspn(at, ",");
+        int by = 0;
+        while (by < BY_COUNT && !(strncmp(gradient_names[by], at, length) == 0 &&
+                                  gradient_names[by][length] == '\0'))
+            by++;
+        if (by == BY_COUNT) {
+            error_set(error, STATUS_USAGE, "--%s: '%.*s' is not one of", row->name, (int)length,
+                      at);
+            for (by = 0; by < BY_COUNT; by++)
+                error_append(error, "%s %s", by ? "," : "", gradient_names[by]);
+            return STATUS_USAGE;
+        }
+        request->gradient.by |= 1U << by;
+        at += length;
+        if (!*at)
+            return STATUS_OK;
+    }
+}
+
 static void show_similarity(const struct request *request, char *text, size_t size)
 {
     snprintf(text, size, "%s", request->layer.attention.similarity.function->name);
@@ -620,6 +645,13 @@ const struct option_row option_rows[] = {
     {"silent", 's', NULL, STEP_COMPARE, FLAG(compare.silent), .help = "the exit status alone"},
     {"errors", 0, NULL, STEP_COMPARE, FLAG(compare.errors),
      .help = "write the matrix of |a - b| in place of the report"},
+
+    {"upstream", 0, "FILE", STEP_BACKWARD, FILE_NAME(gradient.upstream), .group = "Gradients",
+     .help =
+         "the gradient by the context: one row per query, one column per column of the context"},
+    {"of", 0, "LIST", STEP_BACKWARD, CUSTOM(set_of),
+     .help = "by what: queries, keys, values, or the names of options that give numbers: bias, "
+             "sink, project-keys, additive-query ...; several with -o NAME%.csv, one file each"},
 
     {"svg", 0, "FILE", STEP_DRAW, TEXT(svg), .group = "Picture",
      .help = "draw an SVG file, as -o FILE.svg does ('-': standard output)"},

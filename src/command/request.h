@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "attention/comparison.h"
+#include "attention/gradient.h"
 #include "attention/layer.h"
 #include "base/error.h"
 #include "picture/grid.h"
@@ -22,19 +23,20 @@ enum step {
     STEP_SIMILARITY = 1 << 2,
     STEP_SCORE = 1 << 3, /* what changes a score: masks, temperature */
     STEP_NORMALIZE = 1 << 4,
-    STEP_VALUES = 1 << 5,   /* -v */
-    STEP_AXIS = 1 << 6,     /* weights that sum to 1 otherwise than by row */
-    STEP_LIST = 1 << 7,     /* rows listed for people or as CSV */
-    STEP_RANK = 1 << 8,     /* the best keys */
-    STEP_HEADS = 1 << 9,    /* heads may stand side by side, or one after another */
-    STEP_MIX = 1 << 10,     /* values are summed, given with -v or as an operand */
-    STEP_DRAW = 1 << 11,    /* a picture */
-    STEP_PREDICT = 1 << 12, /* the queries' features say where they look */
-    STEP_LOG = 1 << 13,     /* weights are printed, and may be logarithms */
-    STEP_LSE = 1 << 14,     /* a context of scores that the run computes */
-    STEP_WRITE = 1 << 15,   /* numbers are written, and not only drawn */
-    STEP_COMPARE = 1 << 16, /* a candidate is held against them */
-    STEP_MERGE = 1 << 17,   /* parts are joined */
+    STEP_VALUES = 1 << 5,    /* -v */
+    STEP_AXIS = 1 << 6,      /* weights that sum to 1 otherwise than by row */
+    STEP_LIST = 1 << 7,      /* rows listed for people or as CSV */
+    STEP_RANK = 1 << 8,      /* the best keys */
+    STEP_HEADS = 1 << 9,     /* heads may stand side by side, or one after another */
+    STEP_MIX = 1 << 10,      /* values are summed, given with -v or as an operand */
+    STEP_DRAW = 1 << 11,     /* a picture */
+    STEP_PREDICT = 1 << 12,  /* the queries' features say where they look */
+    STEP_LOG = 1 << 13,      /* weights are printed, and may be logarithms */
+    STEP_LSE = 1 << 14,      /* a context of scores that the run computes */
+    STEP_WRITE = 1 << 15,    /* numbers are written, and not only drawn */
+    STEP_COMPARE = 1 << 16,  /* a candidate is held against them */
+    STEP_MERGE = 1 << 17,    /* parts are joined */
+    STEP_BACKWARD = 1 << 18, /* gradients come back from the context */
 };
 
 struct request;
@@ -133,6 +135,11 @@ struct request {
         enum compare_by by;
         bool silent, errors;
     } compare;
+
+    struct {
+        const char *upstream;
+        unsigned by; /* bits 1 << enum gradient_by */
+    } gradient;
 
     const char *svg;      /* a file for the picture */
     size_t picture_width; /* 0: what fits */

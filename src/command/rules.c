@@ -402,13 +402,48 @@ static enum status check_merge(const struct request *request, const struct given
     return STATUS_OK;
 }
 
+/* How many bits are set. */
+static int count_bits(unsigned bits)
+{
+    int count = 0;
+    for (; bits; bits &= bits - 1)
+        count++;
+    return count;
+}
+
+static enum status check_gradient(const struct request *request, const struct given *given,
+                                  struct error *error)
+{
+    if (!(request->stage->own_steps & STEP_BACKWARD))
+        return STATUS_OK;
+    if (!request->gradient.upstream)
+        return error_set(error, STATUS_USAGE,
+                         "gradient needs --upstream=FILE, the gradient by the context");
+    if (!request->gradient.by)
+        return error_set(error, STATUS_USAGE,
+                         "gradient needs --of=LIST: queries, keys, values, bias ...");
+    for (int by = BY_BIAS; by < BY_COUNT; by++)
+        if (request->gradient.by >> by & 1 && !is_given(given, gradient_names[by]))
+            return error_set(error, STATUS_USAGE, "--of=%s needs --%s", gradient_names[by],
+                             gradient_names[by]);
+    if (count_bits(request->gradient.by) > 1 && !(request->output && strchr(request->output, '%')))
+        return error_set(error, STATUS_USAGE,
+                         "--of names several gradients: -o needs a %% in the name, as in -o "
+                         "d%%.csv, for the name of each");
+    if (request->reading.missing == MISSING_DROP)
+        return error_set(error, STATUS_USAGE,
+                         "--missing=drop takes queries out, and --upstream has a row for each");
+    return STATUS_OK;
+}
+
 enum status rules_check(const struct request *request, const struct given *given,
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands, check_standard_input, check_kernel, check_uses,    check_needed,
-        check_heads,    check_projections,    check_rope,   check_ranges,  check_normalizer,
-        check_local,    check_idle,           check_sides,  check_compare, check_merge};
+        check_operands, check_standard_input, check_kernel,      check_uses,
+        check_needed,   check_heads,          check_projections, check_rope,
+        check_ranges,   check_normalizer,     check_local,       check_idle,
+        check_sides,    check_compare,        check_merge,       check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -22,6 +22,7 @@ enum status cells_open(struct cells *cells, const char *path, bool is_mask,
                          "%s has %zu column%s, %s has %zu key%s: it needs a column for each",
                          cells->source.name, columns, text_plural(columns), key_name, key_count,
                          text_plural(key_count));
+    cells->columns = columns;
     cells->held = cells->first =
         (struct matrix){.precision = request->reading.precision, .columns = key_count};
     return status;

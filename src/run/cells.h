@@ -13,6 +13,7 @@ struct cells {
     bool whole;          /* `held` is all rows */
     bool repeated;       /* the file has one row, for all queries */
     size_t head_stride;  /* rows from one head's first to the next's; 0: they share them */
+    size_t columns;      /* of the file */
     size_t taken;        /* rows that have come out of the source */
     struct matrix held;  /* the rows last asked for */
     struct matrix first; /* the file's first row */

@@ -137,8 +137,9 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     }
     if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
         return status;
-    attention->discard_keys = inputs->keys.reader && (context || !values_too);
-    attention->discard_values = inputs->values.reader && context;
+    attention->retain = context && values_too;
+    attention->discard_keys = inputs->keys.reader && !values_too;
+    attention->discard_values = inputs->values.reader && context && !values_too;
     return layer_plan_new(&job->plan, &job->layer, request->kernel, job->pool, error);
 }
 

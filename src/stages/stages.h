@@ -8,6 +8,6 @@
 typedef enum status stage_run(const struct request *request, struct error *error);
 
 stage_run stage_similarity, stage_softmax, stage_weights, stage_score, stage_context, stage_top,
-    stage_describe, stage_heatmap, stage_compare, stage_merge;
+    stage_describe, stage_heatmap, stage_compare, stage_merge, stage_gradient;
 
 #endif

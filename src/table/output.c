@@ -15,19 +15,19 @@
 
 #include "base/memory.h"
 
-enum { MOST_LINKS = 40, MOST_NAMES = 1000, RESERVE = 16 << 20 };
+enum { MOST_LINKS = 40, MOST_NAMES = 1000, MOST_FILES = 32, RESERVE = 16 << 20 };
 
-/* The unfinished file, for the signal handler, which may neither allocate nor lock. No run has more
- * than one. */
-static struct {
+/* The unfinished files, for the signal handler, which may neither allocate nor lock. */
+static struct unfinished {
     atomic_bool exists;
     char path[PATH_MAX];
-} unfinished;
+} all_unfinished[MOST_FILES];
 
 static void remove_unfinished(int signal_number)
 {
-    if (atomic_load(&unfinished.exists))
-        unlink(unfinished.path);
+    for (int i = 0; i < MOST_FILES; i++)
+        if (atomic_load(&all_unfinished[i].exists))
+            unlink(all_unfinished[i].path);
     /* The handler was installed with SA_RESETHAND: this ends the program as the signal would
      * have, so that its parent sees why. */
     raise(signal_number);
@@ -98,21 +98,30 @@ static char *follow_links(char *path)
     return NULL;
 }
 
+/* A place for one more; NULL if there is none. */
+static struct unfinished *free_unfinished(void)
+{
+    for (int i = 0; i < MOST_FILES; i++)
+        if (!atomic_load(&all_unfinished[i].exists))
+            return &all_unfinished[i];
+    return NULL;
+}
+
 /* Creates a file in the directory of `target`, open to no more people than `mode` lets in, and
- * makes it the unfinished file; no signal comes between. */
-static int create_beside(const char *target, mode_t mode)
+ * makes it an unfinished file; no signal comes between. */
+static int create_beside(struct unfinished *unfinished, const char *target, mode_t mode)
 {
     const char *slash = strrchr(target, '/');
     size_t directory = slash ? (size_t)(slash + 1 - target) : 0;
-    if (atomic_load(&unfinished.exists) || directory > PATH_MAX - 64) {
-        errno = atomic_load(&unfinished.exists) ? EMFILE : ENAMETOOLONG;
+    if (!unfinished || directory > PATH_MAX - 64) {
+        errno = unfinished ? ENAMETOOLONG : EMFILE;
         return -1;
     }
     if (!target[directory]) {
         errno = directory ? EISDIR : ENOENT;
         return -1;
     }
-    char *path = unfinished.path;
+    char *path = unfinished->path;
     memcpy(path, target, directory);
     catch_signals();
     sigset_t all;
@@ -122,7 +131,7 @@ static int create_beside(const char *target, mode_t mode)
         sigset_t old;
         pthread_sigmask(SIG_BLOCK, &all, &old);
         int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        atomic_store(&unfinished.exists, descriptor >= 0);
+        atomic_store(&unfinished->exists, descriptor >= 0);
         int reason = errno;
         pthread_sigmask(SIG_SETMASK, &old, NULL);
         if (descriptor >= 0)
@@ -150,8 +159,10 @@ static int open_target(struct output *output, const struct stat *about)
      */
     if (about && access(output->target, W_OK))
         return -1;
-    int descriptor = create_beside(output->target, about ? about->st_mode & 0777 : 0666);
-    output->unfinished = descriptor >= 0;
+    struct unfinished *unfinished = free_unfinished();
+    int descriptor =
+        create_beside(unfinished, output->target, about ? about->st_mode & 0777 : 0666);
+    output->unfinished = descriptor >= 0 ? unfinished : NULL;
     if (descriptor < 0 || !about)
         return descriptor;
     /* The same owner if we may set it, and if not, no set-user-ID bit. The mode comes last because
@@ -279,11 +290,11 @@ enum status output_close(struct output *output, struct error *error)
     (void)refused;
     int failed = close_descriptor(output);
     if (!failed && output->target)
-        failed = rename(unfinished.path, output->target);
+        failed = rename(output->unfinished->path, output->target);
     enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;
     if (!failed && output->target) {
-        atomic_store(&unfinished.exists, false);
-        output->unfinished = false;
+        atomic_store(&output->unfinished->exists, false);
+        output->unfinished = NULL;
     }
     output_abandon(output);
     return status;
@@ -294,8 +305,8 @@ void output_abandon(struct output *output)
     if (output->descriptor >= 0)
         close_descriptor(output);
     if (output->unfinished) {
-        unlink(unfinished.path);
-        atomic_store(&unfinished.exists, false);
+        unlink(output->unfinished->path);
+        atomic_store(&output->unfinished->exists, false);
     }
     free(output->name);
     free(output->target);

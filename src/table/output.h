@@ -12,16 +12,16 @@
 /* Owns its memory and, standard output's excepted, its descriptor. */
 struct output {
     int descriptor;
-    char *name;      /* as messages name the file */
-    char *target;    /* what the finished file is to be called; NULL: written directly */
-    size_t written;  /* bytes that the system took in the last output_write */
-    off_t length;    /* bytes handed over so far */
-    off_t reserved;  /* length when room on the disk was last asked for; 0: it never was */
-    bool unfinished; /* its file is the one that signals remove */
+    char *name;     /* as messages name the file */
+    char *target;   /* what the finished file is to be called; NULL: written directly */
+    size_t written; /* bytes that the system took in the last output_write */
+    off_t length;   /* bytes handed over so far */
+    off_t reserved; /* length when room on the disk was last asked for; 0: it never was */
+    struct unfinished *unfinished; /* its file, which signals remove; NULL: none */
 };
 
 /* Opens `path` (NULL and "-": standard output). While a file is unfinished, SIGINT, SIGTERM and
- * SIGHUP remove it before they end the program; there can be one such file at a time. */
+ * SIGHUP remove it before they end the program; there can be 32 such files at a time. */
 enum status output_open(struct output *output, const char *path, struct error *error);
 
 /* Hands all bytes to the system. */

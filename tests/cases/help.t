@@ -10,6 +10,7 @@ Help on stages and topics comes from the tables; --help is a screen.
     describe    [MATRIX]             what a matrix holds, where attention goes
     heatmap     [MATRIX]             a picture, on the terminal or as SVG
     compare     REFERENCE CANDIDATE  how far apart, where, and a verdict
+    gradient    [QUERIES [KEYS]]     of upstream . context, by its inputs
     merge       PART...              contexts over shards of the keys, joined
   $ test $(attn --help | wc -l) -lt 40
   $ attn --help >help; attn -h | cmp - help; attn help | cmp - help

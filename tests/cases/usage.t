@@ -17,6 +17,7 @@ No stage, no such stage, and the nearest name:
   !   describe    [MATRIX]             what a matrix holds, where attention goes
   !   heatmap     [MATRIX]             a picture, on the terminal or as SVG
   !   compare     REFERENCE CANDIDATE  how far apart, where, and a verdict
+  !   gradient    [QUERIES [KEYS]]     of upstream . context, by its inputs
   !   merge       PART...              contexts over shards of the keys, joined
   ! 
   ! To begin with:
@@ -96,7 +97,7 @@ Options that do not exist, lack an argument, or take none:
   ! attn: unknown option '---'
   [2]
   $ attn context --o
-  ! attn: unknown option '--o'; it could be '--offset' or '--output' or '--output-delimiter'
+  ! attn: unknown option '--o'; it could be '--offset' or '--output' or '--output-delimiter' or '--of'
   [2]
   $ attn context --scale
   ! attn: --scale needs an argument: NUMBER|auto

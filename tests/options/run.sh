@@ -44,6 +44,7 @@ printf '0,0\n0.25,0.5\n0.5,0.125\n0.75,0.5\n0,1\n' >sines.csv
 "$attn" softmax similarity.csv >softmax.csv
 "$attn" weights softmax.csv >weights.csv
 "$attn" context softmax.csv v.csv >context.csv
+sed 's/[0-9.]*$/0.25/' context.csv >upstream.csv
 "$attn" context -q q.csv -k k.csv -v v.csv --lse >part.csv
 "$attn" context -q q.csv -k k.csv -v v.csv --lse --scale=2 >other.csv
 for file in part other; do
@@ -77,6 +78,7 @@ files() {
     context,own) echo "softmax.csv$3 v.csv$3" ;;
     merge,own) echo "part.csv$3 other.csv$3" ;;
     merge,*) echo "-q part.csv$3" ;;
+    gradient,*) echo "-q q.csv$3 -k k.csv$3 -v v.csv$3 --upstream=context.csv$3 --of=queries" ;;
     compare,own) echo "context.csv$3 v.csv$3" ;;
     compare,*) echo "-q q.csv$3 -k k.csv$3 -v v.csv$3 v.csv$3" ;;
     score,* | context,*) echo "-q q.csv$3 -k k.csv$3 -v v.csv$3" ;;
@@ -131,7 +133,7 @@ sign() {
     fi
 }
 
-stages='similarity softmax weights score context top describe heatmap compare merge'
+stages='similarity softmax weights score context top describe heatmap compare gradient merge'
 : >failures
 {
     for stage in $stages; do

@@ -209,7 +209,7 @@ START_TEST(places_that_cannot_be_written)
 }
 END_TEST
 
-START_TEST(paths_too_long_and_a_second_unfinished_file)
+START_TEST(paths_too_long_and_too_many_unfinished_files)
 {
     static char path[PATH_MAX];
     for (size_t i = 0; i + 60 < PATH_MAX; i += 2)
@@ -218,11 +218,16 @@ START_TEST(paths_too_long_and_a_second_unfinished_file)
     ck_assert_int_eq(output_open(&output, path, &error), STATUS_FAILED);
     ck_assert_ptr_nonnull(strstr(error.text, "./f: File name too long"));
 
-    struct output first;
-    ck_assert_int_eq(output_open(&first, "a", &error), STATUS_OK);
+    struct output files[32];
+    char name[] = "a";
+    for (size_t i = 0; i < 32; i++, name[0]++)
+        ck_assert_int_eq(output_open(&files[i], name, &error), STATUS_OK);
     expect_refusal("b", "b: Too many open files");
-    output_abandon(&first);
-    ck_assert_uint_eq(count_files(), 0);
+    ck_assert_int_eq(output_close(&files[1], &error), STATUS_OK);
+    for (size_t i = 0; i < 32; i++)
+        if (i != 1)
+            output_abandon(&files[i]);
+    ck_assert_uint_eq(count_files(), 1);
 }
 END_TEST
 
@@ -382,7 +387,7 @@ int main(void)
     tcase_add_test(tests, a_link_may_lead_elsewhere);
     tcase_add_test(tests, a_link_to_nothing_gets_its_target);
     tcase_add_test(tests, places_that_cannot_be_written);
-    tcase_add_test(tests, paths_too_long_and_a_second_unfinished_file);
+    tcase_add_test(tests, paths_too_long_and_too_many_unfinished_files);
     tcase_add_test(tests, names_that_are_taken);
     tcase_add_test(tests, a_file_without_the_right_to_write);
     tcase_add_test(tests, descriptors_by_name);

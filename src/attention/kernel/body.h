@@ -11,6 +11,7 @@
  * small enough for the first cache; their exponentials, relative to the running maximum (online
  * softmax, Milakov and Gimelshein 2018); and these times the values (flash attention, Dao 2022). */
 #include "attention/kernel/context.h"
+#include "attention/kernel/gradient.h"
 #include "attention/kernel/product.h"
 
 static void adjust(const struct attention_plan *plan, const struct query_block *block, size_t row,
@@ -127,4 +128,7 @@ const struct kernel KERNEL = {
     .resolve = resolve,
     .mix_resolve = mix_resolve,
     .elementary = elementary,
+    .gradient_row = gradient_row,
+    .gradient_of_query = gradient_of_query,
+    .gradient_of_keys = gradient_of_keys,
 };

@@ -51,6 +51,41 @@ struct product_tile {
     size_t worker;
 };
 
+/* A row of the gradients (gradient.h), m numbers in each array. */
+struct gradient_row {
+    const void *scores;  /* s_j as they were normalised; -infinity where masked */
+    const void *weights; /* a_j */
+    void *raw;           /* f(q, k_j), the base of polynomial's power; NULL where not needed. Of
+                            cosine becomes f dL/df */
+    void *change;        /* dL/da_j becomes the gradient by the sum that the pairing makes */
+    void *bias;          /* becomes that by the score before the temperature; NULL: not wanted */
+    const void *key_factors; /* of cosine: 1 / |k_j|, */
+    double query_factor;     /* and 1 / |q| */
+    double mean;             /* becomes sum_j a_j dL/da_j */
+};
+
+/* Pairings other than dot: gradients by the sums to those by prepared queries and keys. */
+struct gradient_pairs {
+    struct rows queries;
+    const void *changes; /* by the sums: queries.count x m */
+    void *of_queries;    /* queries.count x d */
+    void *of_vectors;    /* of additive, by v: a row for each query, to be added up; or NULL */
+    void *of_keys;       /* m x d, added to */
+};
+
+/* All of it at once, for one head and the queries of a block. */
+struct gradient_tile {
+    const struct query_block *block; /* queries as prepared */
+    struct rows upstream;            /* for each of them d_v numbers */
+    void *queries;                   /* by them: count x d */
+    void *bias;                      /* count x m; NULL: not wanted */
+    void *vectors;                   /* as above */
+    void *keys;                      /* by the prepared keys, m x d, added to */
+    struct out_rows values;          /* m x d_v, added to */
+    double *sink;                    /* added to; NULL: not wanted */
+    void *rows[3];                   /* room for m numbers each */
+};
+
 struct kernel {
     const char *name;
     enum precision precision;
@@ -110,6 +145,15 @@ struct kernel {
 
     /* The function of each of `count` numbers, in place. */
     void (*elementary)(enum elementary function, size_t count, void *numbers);
+
+    /* Parts of gradients: a row of the distribution; the pairs of query `row`; those of the keys
+     * begin .. end. Or the whole of them, in place of the parts. */
+    void (*gradient_row)(const struct attention_plan *plan, struct gradient_row *row);
+    void (*gradient_of_query)(const struct attention_plan *plan, const struct gradient_pairs *pairs,
+                              size_t row);
+    void (*gradient_of_keys)(const struct attention_plan *plan, const struct gradient_pairs *pairs,
+                             size_t begin, size_t end);
+    void (*gradient)(struct attention_plan *plan, const struct gradient_tile *tile);
 };
 
 struct attention_plan {

@@ -3,8 +3,10 @@
  * long for it, and no square overflows. */
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "attention/kernel/kernels.h"
+#include "attention/top.h"
 #include "base/memory.h"
 
 /* At least as wide as double, and on most machines wider in precision and in range. */
@@ -118,6 +120,8 @@ static double normalize(const struct attention_plan *plan, bool logarithm, size_
     return (double)normalize_row(&plan->problem.normalizer, logarithm, length, &numbers);
 }
 
+#include "attention/reference/gradient.h"
+
 static void apply(enum elementary function, size_t count, const struct numbers *numbers)
 {
     typedef wide number_function(wide);
@@ -170,7 +174,7 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
     {                                                                                              \
         .name = "reference", .precision = its_precision, .row_step = 1, .sizes = sizes,            \
         .scores = scores, .adjust = adjust, .normalize = normalize, .context = context,            \
-        .mix = mix, .multiply = multiply, .elementary = its_elementary,                            \
+        .mix = mix, .multiply = multiply, .elementary = its_elementary, .gradient = gradient,      \
     }
 
 const struct kernel kernel_reference_double = REFERENCE(PRECISION_DOUBLE, elementary_double);

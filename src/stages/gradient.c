@@ -1,0 +1,425 @@
+/* attn gradient: the gradients of the sum of upstream times context by what the context is made of,
+ * each in the shape of its input (attention/gradient.h says how). Upstream is read in step with the
+ * queries. Gradients with a row for each query go out as they come, those of keys, values and
+ * weights at the end; with several, each into a file of its own. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "run/output.h"
+#include "run/problem.h"
+#include "run/progress.h"
+#include "run/side_inputs.h"
+#include "stages/stages.h"
+
+enum { BLOCK_BYTES = 8 << 20, MOST_ROWS = 1024 };
+
+struct run {
+    const struct request *request;
+    struct pipeline pipeline; /* of which only the job is used */
+    struct source upstream;
+    struct matrix queries, upstream_rows; /* those at hand */
+    struct gradient *gradient;
+    struct matrix by_queries, by_bias; /* of these; by_bias: of all rows where they are summed */
+    enum { BIAS_ROWS, BIAS_SUMMED, BIAS_BY_HEAD } bias_shape;
+    struct output_writer *writers[BY_COUNT];
+    char *paths[BY_COUNT];
+    bool started; /* headers are written */
+};
+
+static bool wants(const struct run *run, enum gradient_by by)
+{
+    return run->request->gradient.by >> by & 1;
+}
+
+/* --- Rows that come in pieces ---------------------------------------------------------------- */
+
+static bool add_label(struct labels *to, const struct labels *from, size_t row)
+{
+    size_t length;
+    const char *label = from->count ? labels_get(from, row, &length) : NULL;
+    return !label || labels_add(to, label, length);
+}
+
+/* Rows of the block behind those that are held. */
+static bool append(struct matrix *held, const struct source_block *block)
+{
+    size_t row = held->columns * precision_size(held->precision);
+    if (!matrix_reserve(held, held->rows + block->count))
+        return false;
+    memcpy((char *)held->data + held->rows * row, matrix_row(block->matrix, block->start),
+           block->count * row);
+    held->rows += block->count;
+    for (size_t i = block->start; i < block->start + block->count; i++)
+        if (!add_label(&held->row_labels, &block->matrix->row_labels, i) ||
+            !add_label(&held->groups, &block->matrix->groups, i))
+            return false;
+    return true;
+}
+
+/* The next `count` rows, fewer only at the end: a pipe may bring them in any pieces, and sums over
+ * queries have theirs. */
+static enum status gather(struct matrix *held, struct source *source, size_t count,
+                          struct error *error)
+{
+    struct source_block block = {.count = 1};
+    held->precision = source->matrix.precision;
+    held->columns = source->matrix.columns;
+    matrix_clear_rows(held);
+    while (held->rows < count && block.count > 0) {
+        enum status status = source_next(source, count - held->rows, &block, error);
+        if (status != STATUS_OK)
+            return status;
+        if (block.count > 0 && !append(held, &block))
+            return error_memory(error, "a block of queries");
+    }
+    return STATUS_OK;
+}
+
+/* --- Where gradients go ---------------------------------------------------------------------- */
+
+/* The output's name, with that of the gradient for each %. */
+static char *path_of(const char *output, const char *name)
+{
+    size_t length = 1, name_length = strlen(name);
+    for (const char *at = output; *at; at++)
+        length += *at == '%' ? name_length : 1;
+    char *path = memory_new(length, 1), *to = path;
+    for (const char *at = output; path && *at; at++) {
+        size_t count = *at == '%' ? name_length : 1;
+        memcpy(to, *at == '%' ? name : at, count);
+        to += count;
+    }
+    return path;
+}
+
+static enum status open_writers(struct run *run, struct error *error)
+{
+    struct request request = *run->request;
+    for (int by = 0; by < BY_COUNT; by++) {
+        if (!wants(run, (enum gradient_by)by))
+            continue;
+        if (request.output) {
+            request.output = run->paths[by] = path_of(run->request->output, gradient_names[by]);
+            if (!run->paths[by])
+                return error_memory(error, "a file's name");
+        }
+        enum status status =
+            output_writer_open(&run->writers[by], &request, run->pipeline.job.pool, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static enum status close_writers(struct run *run, enum status status, struct error *error)
+{
+    for (int by = 0; by < BY_COUNT; by++)
+        if (run->writers[by])
+            status = output_writer_close(run->writers[by], status, error);
+    return status;
+}
+
+/* The input that a gradient has the shape and the names of; NULL: it has no names. */
+static const struct matrix *input_of(const struct run *run, enum gradient_by by)
+{
+    static const struct {
+        enum gradient_by by;
+        enum side_file side;
+    } sides[] = {
+        {BY_PROJECT_QUERIES, SIDE_PROJECT_QUERIES}, {BY_PROJECT_KEYS, SIDE_PROJECT_KEYS},
+        {BY_PROJECT_VALUES, SIDE_PROJECT_VALUES},   {BY_PROJECT_OUTPUT, SIDE_PROJECT_OUTPUT},
+        {BY_SIMILARITY_WEIGHT, SIDE_SIMILARITY},    {BY_ADDITIVE_QUERY, SIDE_ADDITIVE_QUERY},
+        {BY_ADDITIVE_KEY, SIDE_ADDITIVE_KEY}};
+    const struct inputs *inputs = &run->pipeline.job.inputs;
+    if (by == BY_QUERIES)
+        return &inputs->rows.matrix;
+    if (by == BY_KEYS)
+        return inputs_keys(inputs);
+    if (by == BY_VALUES)
+        return inputs_values(inputs);
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (sides[i].by == by)
+            return &inputs->sides.files[sides[i].side].matrix;
+    return NULL;
+}
+
+/* Header and rows of a gradient that has come whole. */
+static enum status write_whole(const struct run *run, enum gradient_by by, const struct rows *rows,
+                               const struct labels *columns, const struct labels *row_labels,
+                               struct error *error)
+{
+    const struct matrix matrix = {.precision = run->request->reading.precision,
+                                  .rows = rows->count,
+                                  .columns = rows->width,
+                                  .data = (void *)(uintptr_t)rows->data,
+                                  .row_labels = *row_labels};
+    enum status status = output_writer_header(run->writers[by], columns, rows->width, 0,
+                                              row_labels->count > 0, error);
+    return status == STATUS_OK ? output_writer_rows(run->writers[by], &matrix, error) : status;
+}
+
+static enum status write_sums(const struct run *run, struct error *error)
+{
+    static const struct labels none = {0};
+    for (int i = 0; i < BY_COUNT; i++) {
+        enum gradient_by by = (enum gradient_by)i;
+        if (!wants(run, by) || by == BY_QUERIES || by == BY_BIAS)
+            continue;
+        const struct matrix *input = input_of(run, by);
+        struct rows rows = gradient_get(run->gradient, by);
+        enum status status = write_whole(run, by, &rows, input ? &input->column_labels : &none,
+                                         input ? &input->row_labels : &none, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* --- The bias -------------------------------------------------------------------------------- */
+
+/* The names of the keys, if they are those of the columns. */
+static const struct labels *bias_columns(const struct run *run)
+{
+    static const struct labels none = {0};
+    const struct labels *keys = &inputs_keys(&run->pipeline.job.inputs)->row_labels;
+    return keys->count == run->pipeline.job.bias.columns ? keys : &none;
+}
+
+/* Rows of m numbers become rows of as many as the file has columns. */
+static void narrow(struct matrix *rows, size_t count, size_t columns)
+{
+    size_t size = precision_size(rows->precision), from = rows->columns * size, to = columns * size;
+    for (size_t row = 0; from != to && row < count; row++)
+        memmove((char *)rows->data + row * to, (char *)rows->data + row * from, to);
+}
+
+/* After the first block the shape of the file is known: room for its gradient, or for a block of
+ * it. */
+static enum status shape_bias(struct run *run, size_t block_rows, struct error *error)
+{
+    const struct job *job = &run->pipeline.job;
+    struct matrix *by = &run->by_bias;
+    run->bias_shape = job->bias.head_stride ? BIAS_BY_HEAD
+                      : job->bias.repeated  ? BIAS_SUMMED
+                                            : BIAS_ROWS;
+    size_t rows = run->bias_shape == BIAS_BY_HEAD
+                      ? job->bias.head_stride * run->request->layer.heads
+                      : block_rows + (run->bias_shape == BIAS_SUMMED);
+    by->precision = run->request->reading.precision;
+    by->columns = job->layer.attention.key_count;
+    if (!matrix_reserve(by, rows))
+        return error_memory(error, "the gradient of the bias");
+    memset(by->data, 0, rows * by->columns * precision_size(by->precision));
+    return STATUS_OK;
+}
+
+/* Where the gradient of the next rows goes; of summed ones, after the sum. */
+static struct out_rows bias_place(const struct run *run, size_t first)
+{
+    const struct matrix *by = &run->by_bias;
+    size_t row = run->bias_shape == BIAS_SUMMED ? 1
+                 : run->bias_shape == BIAS_BY_HEAD
+                     ? run->pipeline.job.bias.head_stride * run->request->first_head + first
+                     : 0;
+    return (struct out_rows){matrix_row(by, row), by->columns};
+}
+
+/* `count` rows of it have come. */
+static enum status take_bias(struct run *run, size_t count, struct error *error)
+{
+    struct matrix *by = &run->by_bias;
+    if (run->bias_shape == BIAS_BY_HEAD)
+        return STATUS_OK;
+    for (size_t row = 1; run->bias_shape == BIAS_SUMMED && row <= count; row++)
+        for (size_t j = 0; j < by->columns; j++)
+            precision_put(by->data, by->precision, j,
+                          precision_get(by->data, by->precision, j) +
+                              precision_get(matrix_row(by, row), by->precision, j));
+    if (run->bias_shape == BIAS_SUMMED)
+        return STATUS_OK;
+    size_t columns = run->pipeline.job.bias.columns;
+    narrow(by, count, columns);
+    const struct matrix rows = {.precision = by->precision,
+                                .rows = count,
+                                .columns = columns,
+                                .data = by->data,
+                                .row_labels = run->queries.row_labels};
+    return output_writer_rows(run->writers[BY_BIAS], &rows, error);
+}
+
+/* What has been held of it. */
+static enum status write_bias(struct run *run, struct error *error)
+{
+    static const struct labels none = {0};
+    const struct job *job = &run->pipeline.job;
+    size_t count =
+        run->bias_shape == BIAS_SUMMED ? 1 : job->bias.head_stride * run->request->layer.heads;
+    if (!wants(run, BY_BIAS) || run->bias_shape == BIAS_ROWS)
+        return STATUS_OK;
+    narrow(&run->by_bias, count, job->bias.columns);
+    const struct rows rows = {run->by_bias.data, count, job->bias.columns, job->bias.columns};
+    return write_whole(run, BY_BIAS, &rows, bias_columns(run), &none, error);
+}
+
+/* --- Block by block -------------------------------------------------------------------------- */
+
+static enum status start_rows(struct run *run, size_t block_rows, struct error *error)
+{
+    const struct job *job = &run->pipeline.job;
+    bool labels = run->queries.row_labels.count > 0;
+    enum status status = STATUS_OK;
+    run->started = true;
+    run->by_queries = (struct matrix){.precision = run->request->reading.precision,
+                                      .columns = job->inputs.rows.matrix.columns};
+    if (wants(run, BY_QUERIES))
+        status =
+            output_writer_header(run->writers[BY_QUERIES], &job->inputs.rows.matrix.column_labels,
+                                 run->by_queries.columns, 0, labels, error);
+    if (status == STATUS_OK && wants(run, BY_BIAS))
+        status = shape_bias(run, block_rows, error);
+    if (status == STATUS_OK && wants(run, BY_BIAS) && run->bias_shape == BIAS_ROWS)
+        status = output_writer_header(run->writers[BY_BIAS], bias_columns(run), job->bias.columns,
+                                      0, labels, error);
+    return status;
+}
+
+/* Upstream has a row for each query, and as many columns as the context. */
+static enum status check_upstream(const struct run *run, bool more, struct error *error)
+{
+    const struct job *job = &run->pipeline.job;
+    size_t columns = run->upstream.matrix.columns, taken = run->upstream.next;
+    if (columns != job->width)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu column%s, the context %zu: upstream is a gradient by the "
+                         "context",
+                         run->upstream.name, columns, text_plural(columns), job->width);
+    if (more)
+        return error_set(error, STATUS_FAILED,
+                         "%s has more rows than %s, which has %zu: upstream has a row for each "
+                         "query",
+                         run->upstream.name, job->inputs.rows.name, job->inputs.rows.next);
+    if (run->upstream_rows.rows < run->queries.rows)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu row%s, %s has more: upstream has a row for each query",
+                         run->upstream.name, taken, text_plural(taken), job->inputs.rows.name);
+    return STATUS_OK;
+}
+
+/* The queries at hand, of which the first is number `first`. */
+static enum status add_block(struct run *run, size_t first, size_t block_rows, struct error *error)
+{
+    struct job *job = &run->pipeline.job;
+    const struct source_block from = {
+        .first = first, .start = 0, .count = run->queries.rows, .matrix = &run->queries};
+    struct query_block block;
+    enum status status = job_query_block(job, &from, &block, error);
+    if (status == STATUS_OK && !run->started)
+        status = start_rows(run, block_rows, error);
+    if (status != STATUS_OK)
+        return status;
+    struct matrix *by = &run->by_queries;
+    struct out_rows by_queries = NOWHERE, by_bias = NOWHERE;
+    if (wants(run, BY_QUERIES) && !matrix_reserve(by, from.count))
+        return error_memory(error, "a block of output");
+    if (wants(run, BY_QUERIES))
+        by_queries = (struct out_rows){by->data, by->columns};
+    if (wants(run, BY_BIAS))
+        by_bias = bias_place(run, first);
+    const struct rows upstream = problem_rows(&run->upstream_rows);
+    const double start = progress_seconds();
+    status = gradient_add(run->gradient, &block, &upstream, by_queries, by_bias,
+                          run->bias_shape == BIAS_BY_HEAD ? job->bias.head_stride : 0, error);
+    job->arithmetic += progress_seconds() - start;
+    if (status == STATUS_OK && wants(run, BY_BIAS))
+        status = take_bias(run, from.count, error);
+    if (status != STATUS_OK || !wants(run, BY_QUERIES))
+        return status;
+    const struct matrix rows = {.precision = by->precision,
+                                .rows = from.count,
+                                .columns = by->columns,
+                                .data = by->data,
+                                .row_labels = run->queries.row_labels};
+    return output_writer_rows(run->writers[BY_QUERIES], &rows, error);
+}
+
+/* How many queries are worked on at a time: a multiple of what their sums are made of. */
+static size_t choose_rows(const struct run *run)
+{
+    const struct job *job = &run->pipeline.job;
+    bool cells = run->request->mask_file || run->request->bias_file;
+    size_t numbers = 2 * job->inputs.rows.matrix.columns + job->width +
+                     (cells ? job->layer.attention.key_count : 0);
+    size_t rows = min_size(BLOCK_BYTES / sizeof(double) / numbers, MOST_ROWS);
+    return rows < GRADIENT_ROWS ? GRADIENT_ROWS : rows / GRADIENT_ROWS * GRADIENT_ROWS;
+}
+
+static enum status add_all(struct run *run, struct error *error)
+{
+    struct job *job = &run->pipeline.job;
+    size_t block_rows = choose_rows(run), first = 0;
+    for (;;) {
+        enum status status = gather(&run->queries, &job->inputs.rows, block_rows, error);
+        if (status != STATUS_OK)
+            return status;
+        bool more = run->queries.rows > 0;
+        status = gather(&run->upstream_rows, &run->upstream, more ? run->queries.rows : 1, error);
+        if (status == STATUS_OK)
+            status = check_upstream(run, run->upstream_rows.rows > run->queries.rows, error);
+        if (status != STATUS_OK)
+            return status;
+        if (!more)
+            return job_queries_end(job, first, error);
+        status = add_block(run, first, block_rows, error);
+        if (status != STATUS_OK)
+            return status;
+        first += run->queries.rows;
+        run->pipeline.rows_done = first;
+        progress_rows(first, source_share(&job->inputs.rows));
+    }
+}
+
+static enum status run_all(struct run *run, struct error *error)
+{
+    const struct request *request = run->request;
+    struct job *job = &run->pipeline.job;
+    enum status status = pipeline_open(&run->pipeline, request, PRODUCT_CONTEXT, true, error);
+    if (status != STATUS_OK)
+        return status;
+    struct request reading = side_reading(request);
+    status = source_open(&run->upstream, request->gradient.upstream, &reading, job->pool, error);
+    if (status != STATUS_OK)
+        return status;
+    const struct gradient_wish wish = {request->gradient.by, job->first_head, job->heads};
+    status = gradient_new(&run->gradient, &job->layer, job->plan, &wish, request->kernel, job->pool,
+                          error);
+    if (status == STATUS_OK)
+        status = open_writers(run, error);
+    if (status == STATUS_OK)
+        status = add_all(run, error);
+    if (status == STATUS_OK)
+        status = gradient_finish(run->gradient, error);
+    progress_end();
+    if (status == STATUS_OK)
+        status = write_bias(run, error);
+    return status == STATUS_OK ? write_sums(run, error) : status;
+}
+
+enum status stage_gradient(const struct request *request, struct error *error)
+{
+    struct run run = {.request = request};
+    enum status status = close_writers(&run, run_all(&run, error), error);
+    if (status == STATUS_OK)
+        pipeline_report(&run.pipeline);
+    gradient_free(run.gradient);
+    source_close(&run.upstream);
+    matrix_free(&run.queries);
+    matrix_free(&run.upstream_rows);
+    matrix_free(&run.by_queries);
+    matrix_free(&run.by_bias);
+    for (int by = 0; by < BY_COUNT; by++)
+        free(run.paths[by]);
+    pipeline_close(&run.pipeline);
+    return status;
+}
