@@ -47,7 +47,7 @@ awk 'BEGIN { for (i = 1; i <= 60; i++) print i % 7 ? i : "" }' >one.csv
 numbers 40 3 | awk 'NR == 1 { print "g,a,b,c" } { print "group" NR % 6 "," (NR == 3 ? ",," : $0) }' >groups.csv
 numbers 12 3 | awk 'NR == 5 { sub(/[^,]*$/, "") } 1' >plain-holes.csv
 printf '1,2,3\n4,5,6' >ragged-end.csv
-printf '1,2,\n4,5,' >open-end.csv
+printf '1,2,3\n4,5,' >open-end.csv
 printf '1,2,3\n4,"5",6\n"7",8,"9"' >quoted-end.csv
 awk 'BEGIN { for (i = 1; i <= 12; i++) print "\"" i "\"," (i == 2 ? "" : i) }' >quoted-holes.csv
 ln -s out.csv link.csv
