@@ -152,7 +152,8 @@ enum status sample_take(struct sample *sample, struct input *input, struct reade
         options->delimiter = '\t';
     const bool open = options->delimiter == '\0';
     for (;;) {
-        reach.lines += EVIDENCE_ROWS + 1 - evidence->rows;
+        /* Twice as many each time: blank lines and comments are no rows, and may be many. */
+        reach.lines += reach.lines + EVIDENCE_ROWS + 1 - evidence->rows;
         enum status status = gather(input, options, &reach, error);
         if (status == STATUS_OK)
             status = open ? find_delimiter(sample, input, options, error)
