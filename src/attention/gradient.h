@@ -60,7 +60,8 @@ struct gradient_wish {
 /* Gradients in the making. */
 struct gradient;
 
-/* Over a layer made ready with attention.retain set. Everything is borrowed. */
+/* Over a layer made ready with attention.retain and scores_to_weights set. Everything is borrowed.
+ */
 enum status gradient_new(struct gradient **gradient, const struct layer *layer,
                          struct layer_plan *plan, const struct gradient_wish *wish,
                          const char *kernel, struct pool *pool, struct error *error);

@@ -12,6 +12,7 @@
 
 #include "attention/comparison.h"
 #include "base/memory.h"
+#include "base/note.h"
 #include "run/listings.h"
 #include "run/name_order.h"
 #include "run/output.h"
@@ -387,12 +388,25 @@ static void report(struct run *run, bool same_width)
         list_verdict(run, run->is_beyond);
 }
 
+/* A header in one file only: its row may have been meant as numbers, or the other's as names. */
+static void note_header(const struct run *run)
+{
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    if (a->pipeline || (a->columns->count > 0) == (b->columns->count > 0))
+        return;
+    bool first = a->columns->count > 0;
+    note_print("%s has a header, and %s has none", first ? a->name : b->name,
+               first ? b->name : a->name);
+}
+
 static enum status compare(struct run *run, struct error *error)
 {
     enum status status = open_sides(run, error);
     bool same_width = run->reference.width == run->candidate.width;
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        note_header(run);
         status = make_parts(run, error);
+    }
     if (status == STATUS_OK)
         status = start_output(run, error);
     if (status == STATUS_OK && same_width && run->writer)
@@ -426,6 +440,8 @@ static void close_all(struct run *run)
 enum status stage_compare(const struct request *request, struct error *error)
 {
     struct run run = {.request = request};
+    if (request->compare.silent)
+        note_quiet();
     enum status status = compare(&run, error);
     if (run.writer)
         status = output_writer_close(run.writer, status, error);
@@ -433,8 +449,11 @@ enum status stage_compare(const struct request *request, struct error *error)
         status = listing_close(run.listing, error);
     else
         listing_abandon(run.listing);
-    if (status == STATUS_OK)
-        run.is_beyond |= orders_differ(&run, error);
+    if (status == STATUS_OK && orders_differ(&run, error)) {
+        run.is_beyond = true;
+        if (request->compare.silent)
+            *error = (struct error){""};
+    }
     close_all(&run);
     /* As diff and cmp have it: trouble of any kind is 2. */
     return status != STATUS_OK ? STATUS_USAGE : run.is_beyond ? STATUS_FAILED : STATUS_OK;

@@ -85,14 +85,28 @@ Rows that one of them lacks, another width, and names in another order are beyon
   $ printf '1\n2\n' | attn compare r -
   part,measure,value,row,label,column,reference,candidate
   all,columns,1,,,,2,1
+  ! attn: note: r has a header, and (stdin) has none
   [1]
   $ printf 'b,a\n1,2\n3,4\n' | attn compare r - -s
+  [1]
+  $ printf 'b,a\n1,2\n3,4\n' | attn compare r - | grep beyond
+  all,beyond,0,,,,,
   ! attn: (stdin) has the names of the columns of r in another order: 'b' where 'a' is there; rows and columns are compared by place
-  [1]
   $ printf ',a\nx,1\ny,1\n' >xy; printf ',a\ny,1\nx,1\n' | attn compare xy - -s
-  ! attn: (stdin) has the names of the rows of xy in another order: 'y' where 'x' is there; rows and columns are compared by place
   [1]
+  $ printf ',a\ny,1\nx,1\n' | attn compare xy - | grep beyond
+  all,beyond,0,,,,,
+  ! attn: (stdin) has the names of the rows of xy in another order: 'y' where 'x' is there; rows and columns are compared by place
   $ printf ',a\nu,1\nv,1\n' | attn compare xy - -s
+
+A header in one of them only is a note, which --quiet leaves out, and --silent with all else.
+
+  $ printf '1,2\n3,4\n' >bare; attn compare bare r | grep beyond
+  all,beyond,0,,,,,
+  ! attn: note: r has a header, and bare has none
+  $ attn compare r bare --quiet | grep beyond
+  all,beyond,0,,,,,
+  $ attn compare r bare -s
 
 Trouble of any kind is 2.
 
@@ -103,6 +117,7 @@ Trouble of any kind is 2.
   ! attn: nothing: No such file or directory
   [2]
   $ printf '1,2\n3\n' | attn compare r -
+  ! attn: note: r has a header, and (stdin) has none
   ! attn: (stdin):2: 1 field, but line 1 has 2
   [2]
   $ printf '1,x\n' | attn compare r - -s --header=no
