@@ -131,6 +131,7 @@ check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfw
 	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)
 	sh tests/manual/run.sh $(BUILD)/tests/manual/print man/attn.1
 	sh tests/examples.sh ./attn
+	sh tests/cluster.sh ./attn
 	sh tests/completions.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/interop/run.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/pictures.sh ./attn
@@ -240,7 +241,7 @@ lint:
 	clang-format --dry-run -Werror $(TEXT)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 	    --inline-suppr --suppress=missingIncludeSystem -Isrc src
-	mandoc -Tlint -Wwarning man/attn.1
+	mandoc -Tlint -Wwarning man/attn.1 man/attn-cluster.7
 
 format:
 	clang-format -i $(TEXT)
@@ -252,16 +253,17 @@ FISH_DIR  = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 install: attn
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-	    $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
+	    $(DESTDIR)$(PREFIX)/share/man/man7 $(BASH_DIR) $(ZSH_DIR) $(FISH_DIR)
 	install -m 755 attn $(DESTDIR)$(PREFIX)/bin/attn
 	install -m 644 man/attn.1 $(DESTDIR)$(PREFIX)/share/man/man1/attn.1
+	install -m 644 man/attn-cluster.7 $(DESTDIR)$(PREFIX)/share/man/man7/attn-cluster.7
 	./attn help completion-bash >$(BASH_DIR)/attn
 	./attn help completion-zsh >$(ZSH_DIR)/_attn
 	./attn help completion-fish >$(FISH_DIR)/attn.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/attn $(DESTDIR)$(PREFIX)/share/man/man1/attn.1 \
-	    $(BASH_DIR)/attn $(ZSH_DIR)/_attn $(FISH_DIR)/attn.fish
+	    $(DESTDIR)$(PREFIX)/share/man/man7/attn-cluster.7 $(BASH_DIR)/attn $(ZSH_DIR)/_attn $(FISH_DIR)/attn.fish
 
 clean:
 	rm -rf build attn

@@ -69,6 +69,7 @@ run() { # run PREFIX COUNT DIRECTORY
 }
 
 run m "$(cut_manual "$top/man/attn.1" m)" "$scratch/here"
+run c "$(cut_manual "$top/man/attn-cluster.7" c)" "$scratch/here"
 run r "$(cut_readme "$top/README.md" r)" "$top"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

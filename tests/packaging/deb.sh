@@ -15,7 +15,7 @@ root=$(realpath "$1")/root
 rm -rf "$root"
 make --no-print-directory -s install PREFIX=/usr DESTDIR="$root"
 strip --remove-section=.comment --remove-section=.note "$root/usr/bin/attn"
-gzip -9n "$root/usr/share/man/man1/attn.1"
+gzip -9n "$root/usr/share/man/man1/attn.1" "$root/usr/share/man/man7/attn-cluster.7"
 # Debian's zsh looks for completions elsewhere.
 mkdir -p "$root/usr/share/zsh/vendor-completions"
 mv "$root/usr/share/zsh/site-functions/_attn" "$root/usr/share/zsh/vendor-completions/"
