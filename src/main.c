@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "command/completion.h"
 #include "command/help.h"
+#include "command/words.h"
 #include "run/progress.h"
 #include "stages/stages.h"
 
@@ -30,6 +31,8 @@ static const struct stage stages[] = {
      .summary = "the score of each query with each key",
      .operands = "[QUERIES [KEYS]]",
      .formula = "S_ij = f(x_i, y_j)",
+     .example = "attn similarity q.csv k.csv -f cosine",
+     .options = "similarity",
      .own_steps = WRITING | SCORING | STEP_PREDICT,
      .fused_steps = WRITING | SCORING | STEP_PREDICT,
      .operands_max = 2,
@@ -38,6 +41,8 @@ static const struct stage stages[] = {
      .summary = "each row of scores as weights of sum 1",
      .operands = "[SIMILARITY]",
      .formula = "a_ij = exp S_ij / sum_k exp S_ik",
+     .example = "attn softmax -q q.csv -k k.csv -f scaled-dot --causal",
+     .options = "normalize",
      .own_steps = WRITING | STEP_HEADS | STEP_SCORE | STEP_NORMALIZE | STEP_AXIS | STEP_LOG,
      .fused_steps = WRITING | NORMALIZING | STEP_LOG,
      .operands_max = 1,
@@ -46,6 +51,8 @@ static const struct stage stages[] = {
      .summary = "how much attention each key gets in all",
      .operands = "[DISTRIBUTION]",
      .formula = "w_j = sum_i a_ij",
+     .example = "attn weights -q q.csv -k k.csv -f scaled-dot",
+     .options = "--axis --renormalize --heads --head",
      .own_steps = WRITING | STEP_HEADS,
      .fused_steps = WRITING | NORMALIZING,
      .operands_max = 1,
@@ -55,6 +62,8 @@ static const struct stage stages[] = {
      .summary = "the weighted sum of the elements",
      .operands = "WEIGHTS SEQUENCE",
      .formula = "s = sum_j w_j x_j",
+     .example = "attn score -q q.csv -k k.csv -v v.csv",
+     .options = "--values --value-columns --project-values --project-output --kv-heads",
      .own_steps = WRITING | STEP_HEADS | STEP_MIX,
      .fused_steps = WRITING | MIXING,
      .operands_min = 2,
@@ -65,6 +74,8 @@ static const struct stage stages[] = {
      .summary = "each query's weighted sum of the values",
      .operands = "DISTRIBUTION VALUES",
      .formula = "c_i = sum_j a_ij v_j",
+     .example = "attn context -q q.csv -k k.csv -v v.csv -f scaled-dot",
+     .options = "--values --value-columns --project-values --project-output --kv-heads --lse",
      .own_steps = WRITING | STEP_HEADS | STEP_MIX,
      .fused_steps = WRITING | MIXING | STEP_LSE,
      .operands_min = 2,
@@ -75,6 +86,8 @@ static const struct stage stages[] = {
      .summary = "each query's best keys, score and weight",
      .operands = "[SIMILARITY]",
      .formula = "the keys j of the largest S_ij, with a_ij",
+     .example = "attn top -q q.csv -k k.csv -f cosine --count=3",
+     .options = "--count --top --log --csv",
      .own_steps = WRITING | STEP_SCORE | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
      .fused_steps = WRITING | RANKING,
      .operands_max = 1,
@@ -83,6 +96,8 @@ static const struct stage stages[] = {
      .summary = "what a matrix holds, where attention goes",
      .operands = "[MATRIX]",
      .formula = "shape, names, range, row sums; entropy_i = -sum_j a_ij log2 a_ij",
+     .example = "attn describe -q q.csv -k k.csv -f scaled-dot",
+     .options = "--csv",
      .own_steps = WRITING | STEP_LIST,
      .fused_steps = WRITING | NORMALIZING | STEP_LIST,
      .operands_max = 1,
@@ -93,6 +108,8 @@ static const struct stage stages[] = {
      .summary = "a picture, on the terminal or as SVG",
      .operands = "[MATRIX]",
      .formula = "queries down, keys across; colours from low (dark) to high (bright)",
+     .example = "attn heatmap -q q.csv -k k.csv -f scaled-dot -o picture.svg",
+     .options = "picture",
      .own_steps = STEP_ANY | STEP_HEADS | STEP_DRAW,
      .fused_steps = NORMALIZING | STEP_DRAW | STEP_LOG,
      .operands_max = 1,
@@ -103,6 +120,8 @@ static const struct stage stages[] = {
      .summary = "how far apart, where, and a verdict",
      .operands = "REFERENCE CANDIDATE",
      .formula = "|a - b| <= A + R |a| in each cell; exit status 0 within, 1 beyond, 2 trouble",
+     .example = "attn compare -q q.csv -k k.csv -v v.csv -f scaled-dot out.csv",
+     .options = "comparison",
      .own_steps = WRITING | STEP_HEADS | STEP_LIST | STEP_COMPARE,
      .fused_steps = WRITING | MIXING | STEP_LSE | STEP_LIST | STEP_COMPARE,
      .operands_min = 2,
@@ -115,6 +134,8 @@ static const struct stage stages[] = {
      .summary = "of upstream . context, by its inputs",
      .operands = "[QUERIES [KEYS]]",
      .formula = "d(sum of upstream times context) / d(queries, keys, values, ...)",
+     .example = "attn gradient -q q.csv -k k.csv -v v.csv --upstream=out.csv --of=keys",
+     .options = "gradients",
      .own_steps = WRITING | BACKWARD,
      .fused_steps = WRITING | BACKWARD,
      .operands_max = 2,
@@ -123,6 +144,8 @@ static const struct stage stages[] = {
      .summary = "contexts over shards of the keys, joined",
      .operands = "PART...",
      .formula = "c = sum_s exp(l_s - l) c_s, l = log sum_s exp(l_s), from parts made with --lse",
+     .example = "attn merge --lse-last part-1.csv part-2.csv",
+     .options = "merging --lse --sink --heads",
      .own_steps = WRITING | STEP_HEADS | STEP_MERGE,
      .operands_min = 1,
      .operands_max = INT_MAX,
@@ -142,6 +165,9 @@ static const struct stage *find_stage(const char *name, struct error *error)
     }
     suggest(&near, name, "help");
     suggest(&near, name, "--version");
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (word_means(word_find(name), "", stages[i].name))
+            near.best = stages[i].name;
     error_set(error, STATUS_USAGE, "unknown stage '%s'", name);
     if (near.best)
         error_append(error, "; did you mean '%s'?", near.best);
@@ -161,7 +187,7 @@ static enum status run_help(const char *topic, struct error *error)
         else
             suggest(&near, topic, stages[i].name);
     error->text[0] = '\0';
-    enum status status = help_topic(topic, &stages[0], error);
+    enum status status = help_word(topic, stages, STAGE_COUNT, error);
     if (status == STATUS_USAGE)
         status = completion_print(topic, stages, STAGE_COUNT, help_topics(), error);
     if (status != STATUS_USAGE)

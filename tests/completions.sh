@@ -95,17 +95,28 @@ if command -v zsh >/dev/null; then
 else
     not_tested 'completion in zsh (not installed)'
 fi
-# This part needs no zsh: the script that zsh is given names the options that help lists, for every stage.
+# This part needs no zsh: the script that zsh is given names, for every stage, the options of which help
+# says that it takes them, and no others.
+attn help completion-fish | sed -n "s/.* -l \([a-z0-9-]*\).*/\1/p" | sort -u |
+    while read -r option; do
+        attn help "--$option" |
+            awk -v option="$option" '
+                /^  -., --|^      --/ { inside = $0 ~ "--" option "([[= ]|$)" }
+                !/^ / { inside = 0 }
+                inside && /^ +in / { inside = 2; line = "" }
+                inside == 2 && /^ +/ { line = line " " $0 }
+                END { print option line }' | sed 's/every stage/*/'
+    done >"$scratch/takers"
 for stage in $(attn --help | sed -n '/^Stages:/,/^A FILE/s/^  \([a-z]*\) .*/\1/p'); do
     attn help completion-zsh | sed -n "/^    $stage)/,/;;/p" |
-        sed -n "s/^ *'\(--*[a-zA-Z0-9-]*[a-zA-Z0-9]\)[=-]*\[.*/\1/p" | sort -u >"$scratch/words"
-    attn help $stage | sed -n 's/^  \(-[a-zA-Z]\), --/\1\n      --/p; /^      --/p' |
-        sed -n 's/^\(-[a-zA-Z]\)$/\1/p; s/^ *\(--[a-z0-9-]*\).*/\1/p' | sort -u >"$scratch/options"
+        sed -n "s/^ *'--\([a-zA-Z0-9-]*[a-zA-Z0-9]\)[=-]*\[.*/\1/p" | sort -u >"$scratch/words"
+    sed -n "s/^\([^ ]*\) .*\*.*/\1/p; s/^\([^ ]*\) .*\<$stage\>.*/\1/p" "$scratch/takers" |
+        sort -u >"$scratch/options"
     if [ -s "$scratch/options" ] && cmp -s "$scratch/words" "$scratch/options"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
-        echo "FAILED: zsh: of $stage, what help lists and what is offered differ:"
+        echo "FAILED: zsh: of $stage, what help says it takes and what is offered differ:"
         diff "$scratch/options" "$scratch/words"
     fi
 done

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "command/words.h"
+
 /* In the order in which they change a score. */
 static const struct formula masks[] = {
     {.name = "scale",
@@ -143,6 +145,12 @@ static struct formula output_row(size_t i)
     return outputs[i];
 }
 
+static struct formula word_row(size_t i)
+{
+    return (struct formula){other_words[i].word, other_words[i].here, other_words[i].system, 0,
+                            NULL};
+}
+
 static const size_t mask_count = sizeof masks / sizeof masks[0];
 static const size_t layer_count = sizeof layers / sizeof layers[0];
 static const size_t output_count = sizeof outputs / sizeof outputs[0];
@@ -176,6 +184,12 @@ const struct formula_list formula_lists[] = {
      .of_options = true,
      .count = &output_count,
      .row = output_row},
+    {.name = "words",
+     .topic = "words",
+     .title = "Words of other systems, and what they are here",
+     .of_words = true,
+     .count = &other_word_count,
+     .row = word_row},
 };
 
 const size_t formula_list_count = sizeof formula_lists / sizeof formula_lists[0];

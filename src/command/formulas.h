@@ -22,6 +22,7 @@ struct formula_list {
     const char *topic; /* the group of options it stands beside, as `attn help` takes that */
     const char *title;
     bool of_options; /* its names are options */
+    bool of_words;   /* its names are words of other systems, told in a line each */
     const size_t *count;
     struct formula (*row)(size_t index);
 };

@@ -6,17 +6,21 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command/formulas.h"
 #include "command/option_table.h"
 #include "command/version.h"
+#include "command/words.h"
 #include "command/wrap.h"
 
 enum {
     OPTION_COLUMN = 30, /* where the explanation of an option starts */
     NAME_COLUMN = 15,   /* and the formula of a name */
     TOPICS_MAX = 32,
-    TOPIC_SIZE = 24, /* of the name of a group of options */
+    TOPIC_SIZE = 24,  /* of the name of a group of options */
+    LINE = 75,        /* what leaves room for " ..." */
+    SEARCH_LEAST = 3, /* letters of a word that is searched for in texts */
 };
 
 enum status help_finish(struct error *error)
@@ -91,12 +95,12 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
     for (size_t i = 0; i < similarity_count; i++)
         column = wrap_words(stdout, similarities[i].name, column, 24);
     printf("\n"
-           "      --scale=NUMBER|auto, --causal, --temperature=T, --axis=row|column|all\n"
-           "  -d, --delimiter=CHAR, -H (header row), -L (label column), -o, --output=FILE\n"
-           "\nExamples:\n"
-           "  attn context -q queries.csv -k keys.csv -v values.csv -f scaled-dot\n"
-           "  attn similarity x.csv y.csv | attn softmax | attn context - values.csv\n"
-           "\n'attn help WORD' explains a stage, an option, a function or a topic:\n  ");
+           "  --scale=NUMBER|auto, --causal, --temperature=T, -H (header), -L (labels)\n"
+           "\nJobs:\n"
+           "  check     attn compare -q q.csv -k k.csv -v v.csv -f scaled-dot out.csv\n"
+           "  search    attn top -q words.csv -f cosine --exclude-self --count=5\n"
+           "  regress   attn context -q new.csv -k x.csv -v y.csv -f gaussian --bandwidth=1\n"
+           "\n'attn help WORD' finds a stage, option, function, author, word of others, or:\n  ");
     column = 2;
     for (const char *const *topic = help_topics(); *topic; topic++)
         column = wrap_words(stdout, *topic, column, 2);
@@ -128,27 +132,73 @@ static void print_option(const struct option_row *row, const struct stage *stage
     printf("\n");
 }
 
-/* The options of `steps`, of one group or, if that is NULL, of all. */
-static void print_options(const struct stage *stage, unsigned steps, const char *only)
+/* Whether a list of words, blanks between, has `before` and `word` as one of them. */
+static bool lists(const char *list, const char *before, const char *word)
 {
-    const char *group = "", *printed = NULL;
+    size_t skip = strlen(before), length = strlen(word);
+    for (; list && *list; list += strspn(list, " ")) {
+        size_t size = strcspn(list, " ");
+        if (size == skip + length && strncmp(list, before, skip) == 0 &&
+            strncmp(list + skip, word, length) == 0)
+            return true;
+        list += size;
+    }
+    return false;
+}
+
+static bool takes(const struct stage *stage, const struct option_row *row)
+{
+    return row->steps & (stage->own_steps | stage->fused_steps);
+}
+
+/* The stage's own options in full. */
+static void print_own(const struct stage *stage)
+{
+    char group[TOPIC_SIZE] = "";
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
         if (row->group)
-            group = row->group;
-        if (!(row->steps & steps) || (only && strcmp(group, only) != 0))
-            continue;
-        if (group != printed)
-            printf("%s%s:\n", only ? "" : "\n", group);
-        printed = group;
-        print_option(row, stage);
+            name_group(row->group, group);
+        if (lists(stage->options, "", group) || lists(stage->options, "--", row->name))
+            print_option(row, stage);
     }
 }
 
-static void print_group(const char *group, const struct stage *stage)
+/* Of each group the names of the other options that the stage takes, as many as a line has room
+ * for. */
+static void print_shared(const struct stage *stage)
 {
-    print_options(stage, ~0U, group);
-    printf("\nNot every stage takes all of these: see 'attn help STAGE'.\n");
+    char group[TOPIC_SIZE] = "", shown[TOPIC_SIZE + 24];
+    size_t column = 0;
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (row->group) {
+            printf("%s", column ? "\n" : "");
+            name_group(row->group, group);
+            column = 0;
+        }
+        if (!takes(stage, row) || lists(stage->options, "", group) ||
+            lists(stage->options, "--", row->name) || column > LINE)
+            continue;
+        if (column == 0)
+            column = (size_t)printf("  %-*s", NAME_COLUMN - 3, group);
+        if (row->letter)
+            snprintf(shown, sizeof shown, "-%c", row->letter);
+        else
+            snprintf(shown, sizeof shown, "--%s", row->name);
+        column += 1 + strlen(shown);
+        printf(column > LINE ? " ..." : " %s", shown);
+    }
+    printf("%s", column ? "\n" : "");
+}
+
+/* The options of one group. */
+static void print_group(size_t first, const struct stage *stage)
+{
+    printf("%s:\n", option_rows[first].group);
+    for (size_t i = first; i < option_row_count && (i == first || !option_rows[i].group); i++)
+        print_option(&option_rows[i], stage);
+    printf("\nNot every stage takes all of these: 'attn help OPTION' tells which do.\n");
 }
 
 /* "--gamma=G [1/d]" and the like for each option that sets a parameter. */
@@ -174,7 +224,14 @@ static void print_formula(const struct formula_list *list, const struct formula 
     int length = printf(list->of_options ? "  --%s" : "  %s", formula->name);
     printf(length < NAME_COLUMN ? "%*s" : "\n%*s",
            length < NAME_COLUMN ? NAME_COLUMN - length : NAME_COLUMN, "");
-    wrap_words(stdout, formula->formula, NAME_COLUMN, NAME_COLUMN);
+    size_t column = wrap_words(stdout, formula->formula, NAME_COLUMN, NAME_COLUMN);
+    if (list->of_words) {
+        char source[80];
+        snprintf(source, sizeof source, "(%s)", formula->source);
+        wrap_words(stdout, source, column, NAME_COLUMN);
+        printf("\n");
+        return;
+    }
     printf("\n");
     print_parameters(formula, stage);
     printf("%*s", NAME_COLUMN, "");
@@ -191,19 +248,26 @@ static void print_list(const struct formula_list *list, const struct stage *stag
     }
 }
 
-/* An option's long name, with or without its dashes, and the names of lists that are called so.
- * False if there is neither. */
-static bool print_name(const char *name, const struct stage *stage)
+/* The names of a list and what they stand for. */
+static void print_briefly(const struct formula_list *list)
 {
-    const char *option = strncmp(name, "--", 2) == 0 ? name + 2 : name;
-    const struct option_row *row = option_find(option, strlen(option));
-    bool found = row != NULL;
-    if (row)
-        print_option(row, stage);
+    printf("\nNAME ('attn help %s': with parameters and sources)\n", list->name);
+    for (size_t i = 0; i < *list->count; i++) {
+        printf("  %-*s", NAME_COLUMN - 2, list->row(i).name);
+        wrap_words(stdout, list->row(i).formula, NAME_COLUMN, NAME_COLUMN);
+        printf("\n");
+    }
+}
+
+/* Prints the formulas that `fits` takes; false if there are none. */
+static bool print_formulas(const char *word, bool (*fits)(const char *word, const struct formula *),
+                           const struct stage *stage)
+{
+    bool found = false;
     for (size_t i = 0; i < formula_list_count; i++)
         for (size_t j = 0; j < *formula_lists[i].count; j++) {
             struct formula formula = formula_lists[i].row(j);
-            if (strcmp(formula.name, formula_lists[i].of_options ? option : name) != 0)
+            if (!fits(word, &formula))
                 continue;
             print_formula(&formula_lists[i], &formula, stage);
             found = true;
@@ -211,22 +275,92 @@ static bool print_name(const char *name, const struct stage *stage)
     return found;
 }
 
+/* Whether the text has the word, in any case, with no letter or digit beside it. */
+static bool has_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = text; length >= SEARCH_LEAST && *at; at++)
+        if (strncasecmp(at, word, length) == 0 && (at == text || !isalnum((unsigned char)at[-1])) &&
+            !isalnum((unsigned char)at[length]))
+            return true;
+    return false;
+}
+
+static bool is_called(const char *word, const struct formula *formula)
+{
+    return word_same(word, formula->name);
+}
+
+static bool is_by(const char *word, const struct formula *formula)
+{
+    return has_word(formula->source, word) && !is_called(word, formula);
+}
+
+static bool tells_of(const char *word, const struct formula *formula)
+{
+    return has_word(formula->formula, word);
+}
+
+/* The stages that take an option. */
+static void print_takers(const struct option_row *row, const struct stage *stages, size_t count)
+{
+    bool all = true;
+    for (size_t i = 0; i < count; i++)
+        all &= takes(&stages[i], row);
+    printf("%*s", OPTION_COLUMN, "");
+    size_t column = wrap_words(stdout, all ? "in every stage" : "in", OPTION_COLUMN, OPTION_COLUMN);
+    for (size_t i = 0; i < count && !all; i++)
+        if (takes(&stages[i], row))
+            column = wrap_words(stdout, stages[i].name, column, OPTION_COLUMN);
+    printf("\n");
+}
+
+/* The option that is called so, with or without dashes, and the options that the explanation of
+ * another system's word names. */
+static bool print_options(const char *word, const struct stage *stages, size_t count)
+{
+    const struct word *elsewhere = word_find(word);
+    bool found = false;
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (!word_same(word, row->name) && !(elsewhere && word_names(elsewhere, row->name)))
+            continue;
+        print_option(row, stages);
+        print_takers(row, stages, count);
+        found = true;
+    }
+    return found;
+}
+
+/* Where the word stands in an explanation. */
+static bool search(const char *word, const struct stage *stage)
+{
+    bool found = false;
+    for (size_t i = 0; i < option_row_count; i++)
+        if (has_word(option_rows[i].help, word)) {
+            print_option(&option_rows[i], stage);
+            found = true;
+        }
+    found |= print_formulas(word, tells_of, stage);
+    return found;
+}
+
 enum status help_stage(const struct stage *stage, struct error *error)
 {
     bool always_fused = stage->own_steps & STEP_SIMILARITY;
     printf("Usage: attn %s [OPTION]... %s\n", stage->name, stage->operands);
-    if (!always_fused)
-        printf("       attn %s [OPTION]... -q QUERIES [-k KEYS]%s\n", stage->name,
-               stage->fused_steps & STEP_VALUES ? " [-v VALUES]" : "");
-    printf("%s.\n  %s\n", stage->summary, stage->formula);
-    print_options(stage, stage->own_steps | stage->fused_steps, NULL);
-    printf("\n");
-    if (always_fused)
-        print_list(formula_list_find("similarities"), stage);
-    else if (stage->own_steps & STEP_NORMALIZE)
-        print_list(formula_list_find("normalizers"), stage);
-    else
-        printf("Formulas and sources: 'attn help similarities', 'normalizers', 'mask', 'heads'.\n");
+    if (stage->fused_steps && !always_fused)
+        printf("       attn %s [OPTION]... -q QUERIES [-k KEYS]%s%s\n", stage->name,
+               stage->fused_steps & STEP_VALUES ? " [-v VALUES]" : "",
+               stage->operands_fused ? " CANDIDATE" : "");
+    printf("%s.\n  %s\nFor example:\n  %s\n\nOptions:\n", stage->summary, stage->formula,
+           stage->example);
+    print_own(stage);
+    for (size_t i = 0; i < formula_list_count; i++)
+        if (lists(stage->options, "", formula_lists[i].topic) && !formula_lists[i].of_options)
+            print_briefly(&formula_lists[i]);
+    printf("\nShared with other stages; 'attn help WORD' explains a line or an option of it:\n");
+    print_shared(stage);
     return help_finish(error);
 }
 
@@ -240,30 +374,43 @@ static void print_lists(const char *topic, const struct stage *stage)
         }
 }
 
-enum status help_topic(const char *name, const struct stage *stage, struct error *error)
+/* A list, or a group of options with what belongs to it. */
+static bool print_topic(const char *name, const struct stage *stage)
 {
     char group[TOPIC_SIZE];
     if (formula_list_find(name)) {
         print_list(formula_list_find(name), stage);
-        return help_finish(error);
+        return true;
     }
     for (size_t i = 0; i < option_row_count; i++) {
         if (!option_rows[i].group)
             continue;
         name_group(option_rows[i].group, group);
         if (strcmp(name, group) == 0) {
-            print_group(option_rows[i].group, stage);
+            print_group(i, stage);
             print_lists(name, stage);
-            return help_finish(error);
+            return true;
         }
     }
-    return print_name(name, stage) ? help_finish(error) : STATUS_USAGE;
+    return false;
+}
+
+enum status help_word(const char *word, const struct stage *stages, size_t count,
+                      struct error *error)
+{
+    if (print_topic(word, stages))
+        return help_finish(error);
+    bool found = print_formulas(word, is_called, stages);
+    found |= print_options(word, stages, count);
+    found |= print_formulas(word, is_by, stages);
+    if (!found)
+        found = search(word, stages);
+    return found ? help_finish(error) : STATUS_USAGE;
 }
 
 void help_suggest(struct suggestion *suggestion, const char *misspelt)
 {
-    if (strncmp(misspelt, "--", 2) == 0)
-        misspelt += 2;
+    misspelt += strspn(misspelt, "-");
     for (const char *const *name = help_topics(); *name; name++)
         suggest(suggestion, misspelt, *name);
     for (size_t i = 0; i < option_row_count; i++)

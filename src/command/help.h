@@ -14,19 +14,21 @@ void help_orientation(const struct stage *stages, size_t count, FILE *stream);
 /* `attn --help`: a screen. `stages` has `count` rows. */
 enum status help_overview(const struct stage *stages, size_t count, struct error *error);
 
-/* `attn help STAGE`: usage, formula, the options the stage takes and their defaults, and the table
- * of functions it chooses from. */
+/* `attn help STAGE`: usage, formula and example, its own options in full, and of those that it
+ * shares the names, with the topic that explains them. */
 enum status help_stage(const struct stage *stage, struct error *error);
 
-/* `attn help TOPIC`: a group of options with the names and formulas that belong to it, these alone,
- * or any one option or name; STATUS_USAGE without a message if there is none of that name. Options
- * are shown with the defaults that they have in `stage`. */
-enum status help_topic(const char *name, const struct stage *stage, struct error *error);
+/* `attn help WORD`: a group of options with the names and formulas that belong to it, these alone,
+ * an option, a name, a word of another system, what an author's name stands beside, or what has the
+ * word in its explanation; STATUS_USAGE without a message if there is nothing. Options are shown
+ * with the defaults that they have in the first of the `count` stages. */
+enum status help_word(const char *word, const struct stage *stages, size_t count,
+                      struct error *error);
 
 /* The names of the groups and lists; NULL at the end. Valid until the program ends. */
 const char *const *help_topics(void);
 
-/* Offers everything that help_topic knows. */
+/* Offers everything that help_word knows by name. */
 void help_suggest(struct suggestion *suggestion, const char *misspelt);
 
 /* `attn --version`. */

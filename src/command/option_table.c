@@ -11,7 +11,7 @@
 #include "base/cpu.h"
 #include "base/memory.h"
 #include "base/suggest.h"
-
+#include "command/words.h"
 #include "table/decimal/decimal.h"
 #include "table/selection.h"
 
@@ -174,9 +174,13 @@ static enum status refuse_name(const struct option_row *row, const char *argumen
                                struct error *error)
 {
     struct suggestion near = {0};
+    const char before[] = {'-', row->letter, ' ', '\0'};
     error_set(error, STATUS_USAGE, "--%s: unknown name '%s'; ", row->name, argument);
     for (size_t i = 0; i < count; i++)
         suggest(&near, argument, name(i));
+    for (size_t i = 0; i < count; i++)
+        if (word_means(word_find(argument), before, name(i)))
+            near.best = name(i);
     if (near.best)
         error_append(error, "did you mean '%s'?", near.best);
     else
@@ -478,9 +482,9 @@ const struct option_row option_rows[] = {
      .help = "the columns that are features, by name, number from 1 or range (2-4, 3-), or all but "
              "these (-species,-1); for the keys, too"},
     {"key-columns", 0, "LIST", STEP_SIMILARITY, CUSTOM(set_columns), AT(key_columns),
-     .help = "the same for the keys (without -k: in the queries' file)"},
+     .help = "the features of the keys (without -k: columns of the queries' file)"},
     {"value-columns", 0, "LIST", STEP_MIX, CUSTOM(set_columns), AT(value_columns),
-     .help = "the same for the values (without -v: in the keys' file)"},
+     .help = "the features of the values (without -v: columns of the keys' file)"},
     {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment),
      .help = "skip lines that start with CHAR"},
     {"skip", 0, "N", STEP_ANY, WHOLE(reading.skip),
@@ -580,19 +584,19 @@ const struct option_row option_rows[] = {
     {"project-queries", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_PROJECT_QUERIES]),
      .help = "multiply the queries by this matrix: one row per input feature"},
     {"project-keys", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_PROJECT_KEYS]),
-     .help = "the same for the keys"},
+     .help = "multiply the keys by this matrix"},
     {"project-values", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_PROJECT_VALUES]),
-     .help = "the same for the values"},
+     .help = "multiply the values by this matrix"},
     {"project-output", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_PROJECT_OUTPUT]),
-     .help = "the same for the joined contexts of the heads"},
+     .help = "multiply the joined contexts of the heads by this matrix"},
     {"project-queries-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_QUERIES_BIAS]),
-     .help = "add one number per column after the projection"},
+     .help = "add these to the projected queries: one number per column"},
     {"project-keys-bias", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_KEYS_BIAS]),
-     .help = "the same for the keys"},
+     .help = "add these to the projected keys"},
     {"project-values-bias", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_VALUES_BIAS]),
-     .help = "the same for the values"},
+     .help = "add these to the projected values"},
     {"project-output-bias", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_OUTPUT_BIAS]),
-     .help = "the same for the output"},
+     .help = "add these to the projected contexts"},
     {"rope", 0, "BASE", STEP_SIMILARITY, CUSTOM(set_rope), .optional = true,
      .help = "rotary embedding of queries and keys; without BASE: 10000"},
     {"rope-interleaved", 0, NULL, STEP_SIMILARITY, FLAG(layer.rope.interleaved),
@@ -603,7 +607,7 @@ const struct option_row option_rows[] = {
      .fallback = "i + offset",
      .help = "the positions of the queries for --rope: one number per query"},
     {"key-positions", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_KEY_POSITIONS]),
-     .fallback = "j", .help = "the same for the keys"},
+     .fallback = "j", .help = "the positions of the keys for --rope: one number per key"},
     {"rope-cos", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_COSINES]),
      .help = "cosines of the angles: one row per position, N/2 columns"},
     {"rope-sin", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_SINES]),

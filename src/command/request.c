@@ -11,6 +11,7 @@
 #include "base/suggest.h"
 #include "command/option_table.h"
 #include "command/rules.h"
+#include "command/words.h"
 
 enum { LONG_OPTION = 0x1000 }; /* getopt_long returns LONG_OPTION + i for long option i */
 
@@ -59,6 +60,7 @@ static enum status unknown_option(const char *word, struct error *error)
     snprintf(name, sizeof name, "%s", word + strspn(word, "-"));
     name[strcspn(name, "=")] = '\0';
     struct suggestion near = {0};
+    const struct word *elsewhere = word_find(name);
     bool ambiguous = false;
     for (size_t i = 0; i < option_row_count; i++) {
         suggest(&near, name, option_rows[i].name);
@@ -68,6 +70,11 @@ static enum status unknown_option(const char *word, struct error *error)
             ambiguous = true;
         }
     }
+    for (size_t i = 0; i < option_row_count; i++)
+        if (word_means(elsewhere, "--", option_rows[i].name))
+            near.best = option_rows[i].name;
+    if (elsewhere && !ambiguous && !near.best)
+        error_append(error, "; 'attn help %s' says what it is here", elsewhere->word);
     if (near.best && !ambiguous)
         error_append(error, "; did you mean '--%s'?", near.best);
     return STATUS_USAGE;

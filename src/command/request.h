@@ -48,8 +48,10 @@ struct stage {
     const char *summary;  /* one line of help */
     const char *operands; /* usage: "DISTRIBUTION VALUES" */
     const char *formula;
-    unsigned own_steps;             /* the steps it walks on its own operands */
-    unsigned fused_steps;           /* the steps it walks with -q */
+    const char *example;  /* a command */
+    const char *options;  /* its own: --NAME, or a group as help calls it, blanks between */
+    unsigned own_steps;   /* the steps it walks on its own operands */
+    unsigned fused_steps; /* the steps it walks with -q */
     int operands_min, operands_max; /* of its own; more than OPERANDS_MAX are in `files` */
     int operands_fused;             /* that stand beside -q; the last ones of its own */
     enum missing missing;           /* the default of --missing */

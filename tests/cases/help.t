@@ -25,10 +25,6 @@ Help on stages and topics comes from the tables; --help is a screen.
     polynomial   (gamma q . k + coef0)^degree
                  --gamma=G [1/d] --coef0=C [1] --degree=N [3]
                  scikit-learn polynomial_kernel
-  $ attn help similarity | tail -n 3
-    polynomial   (gamma q . k + coef0)^degree
-                 --gamma=G [1/d] --coef0=C [1] --degree=N [3]
-                 scikit-learn polynomial_kernel
   $ attn help mask | sed -n '/--local-p  /,/Luong/p'
     --local-p    sees |j - c| <= D, c = m / (1 + exp(-v . tanh(W q))); its
                  weights are multiplied by exp(-(j - c)^2 / (2 (D/2)^2))
@@ -74,13 +70,17 @@ No line is wider than 79 columns.
   $ test $(wc -l <topics) -gt 15; (echo; cat topics) | while read -r topic; do attn help $topic; done | awk 'length > 79'
     c = sum_s exp(l_s - l) c_s, l = log sum_s exp(l_s), from parts made with --lse
   $ attn help causal
-        --causal                a query sees the keys up to its own position
     --causal     sees j <= p
                  --offset=N|end [0] --prefix=N
                  Vaswani 2017
+        --causal                a query sees the keys up to its own position
+                                in similarity softmax weights score context top
+                                describe heatmap compare gradient
   $ attn help --bandwidth; attn help cosine
         --bandwidth=H[,H...]    the width h of a kernel function: one for all
                                 features, or one per feature [1]
+                                in similarity softmax weights score context top
+                                describe heatmap compare gradient
     cosine       q . k / (|q| |k|), 0 where either is 0
                  Graves 2014; scikit-learn cosine_similarity
   $ attn help casual
@@ -104,6 +104,137 @@ No line is wider than 79 columns.
   $ attn help xyzzy
   ! attn: no help on 'xyzzy'; 'attn help' lists stages and topics
   [2]
+
+A stage's help is shorter than 60 lines: its own options in full, a line for each shared group, and an
+example that runs.
+
+  $ attn help context
+  Usage: attn context [OPTION]... DISTRIBUTION VALUES
+         attn context [OPTION]... -q QUERIES [-k KEYS] [-v VALUES]
+  each query's weighted sum of the values.
+    c_i = sum_j a_ij v_j
+  For example:
+    attn context -q q.csv -k k.csv -v v.csv -f scaled-dot
+  
+  Options:
+    -v, --values=FILE           the values; without it the keys
+        --value-columns=LIST    the features of the values (without -v: columns
+                                of the keys' file)
+        --lse                   add the log of softmax's denominator as a last
+                                column (one per head)
+        --kv-heads=G            heads of keys and values; each serves H/G of the
+                                query heads [H]
+        --project-values=FILE   multiply the values by this matrix
+        --project-output=FILE   multiply the joined contexts of the heads by this
+                                matrix
+  
+  Shared with other stages; 'attn help WORD' explains a line or an option of it:
+    input        -q -k -d -H -L --missing --na --columns --key-columns ...
+    similarity   -f --scale --bandwidth --gamma --coef0 --degree ...
+    mask         --causal --exclude-self --offset --window --prefix ...
+    normalize    -n --axis --temperature --alpha --sigmoid-bias --sink --top
+    heads        --heads --head --project-queries --project-keys ...
+    output       -o --digits --output-delimiter --plain --csv
+    running      --precision --threads --kernel --max-memory --progress ...
+  $ attn help similarity | sed -n '/^NAME/,/cosine/p'
+  NAME ('attn help similarities': with parameters and sources)
+    dot          q . k
+    scaled-dot   q . k / sqrt(d)
+    general      q W k^T, W d_q x d_k
+    additive     v . tanh(W q + U k + b), W a x d_q, U a x d_k
+    concat       v . tanh(W [q; k]), W a x (d_q + d_k)
+    location     row j of W, times q; no such row: masked
+    cosine       q . k / (|q| |k|), 0 where either is 0
+  $ attn help completion-bash | sed -n "s/.*1,\*.*words='\(.*\) help.*/\1/p" >stages; cat stages
+  similarity softmax weights score context top describe heatmap compare gradient merge
+  $ for stage in $(cat stages); do test $(attn help $stage | wc -l) -lt 60 || echo $stage; done
+  $ for file in q k v x y words new; do printf '1.5,0.25\n0.5,2\n' >$file.csv; done
+  $ attn context -q q.csv -k k.csv -v v.csv -f scaled-dot --quiet >out.csv
+  $ for part in 1 2; do attn context -q q.csv --lse >part-$part.csv; done
+  $ for stage in $(cat stages); do attn help $stage | sed -n '/^For example/{n;p}'; done | sh >ran
+  $ wc -l <ran
+  43
+  $ attn --help | sed -n '/^Jobs/,/^$/s/^  [a-z]*  *attn/attn/p' | sh >ran
+  $ wc -l <ran
+  18
+
+Words that other systems use, authors, and words in the texts are found, and lead from an unknown option,
+function or stage to the one that is meant.
+
+  $ attn help is_causal
+    is_causal    --causal (PyTorch, ONNX)
+        --causal                a query sees the keys up to its own position
+                                in similarity softmax weights score context top
+                                describe heatmap compare gradient
+  $ attn help NUM-HEADS
+    num_heads    --heads (PyTorch)
+        --heads=H               cut the columns into H heads, side by side [1]
+                                in every stage
+  $ attn help bahdanau | head -n 2
+    bahdanau     -f additive, with --additive-query, --additive-key and
+                 --additive-vector (Bahdanau 2015)
+  $ attn help luong | grep '^  [-a-z]*  '
+    luong        -f dot, general, concat and location; --local-m and --local-p
+                 (Luong 2015)
+        --local-m=D             only keys within D of the query's position
+                                in similarity softmax weights score context top
+                                describe heatmap compare gradient
+        --local-p=D             only keys within D of a predicted position; the
+                                farther, the less weight
+                                in similarity softmax weights score context
+                                describe heatmap compare
+    dot          q . k
+                 Luong 2015
+    general      q W k^T, W d_q x d_k
+                 --similarity-weight=FILE
+                 Luong 2015
+    concat       v . tanh(W [q; k]), W a x (d_q + d_k)
+                 --similarity-weight=FILE --additive-vector=FILE
+                 Luong 2015
+    location     row j of W, times q; no such row: masked
+                 --similarity-weight=FILE
+                 Luong 2015
+    --local-m    sees |j - p| <= D
+                 --offset=N|end [0]
+                 Luong 2015
+    --local-p    sees |j - c| <= D, c = m / (1 + exp(-v . tanh(W q))); its
+                 weights are multiplied by exp(-(j - c)^2 / (2 (D/2)^2))
+                 --local-weight=FILE --local-vector=FILE --renormalize
+                 Luong 2015
+                 --local-m=D round the query's position, --local-p=D round a
+                 predicted one (Luong 2015)
+    bilinear     -f general (Luong 2015)
+                 -f general (Luong 2015)
+  $ attn help paged
+    paged        -k and -v: there are no pages, so the keys are given as one file
+                 (vLLM, FlashAttention)
+  $ attn help denominator
+        --sink=X                add exp(X) to softmax's denominator
+        --lse                   add the log of softmax's denominator as a last
+                                column (one per head)
+  $ attn help cu_seqlen
+  ! attn: no help on 'cu_seqlen'; did you mean 'cu_seqlens'?
+  [2]
+  $ attn context --num-heads=2
+  ! attn: unknown option '--num-heads'; did you mean '--heads'?
+  [2]
+  $ attn context --window_size=2
+  ! attn: unknown option '--window_size'; did you mean '--window'?
+  [2]
+  $ attn context --dropout_p=0
+  ! attn: unknown option '--dropout_p'; 'attn help dropout_p' says what it is here
+  [2]
+  $ attn similarity -f bahdanau
+  ! attn: --similarity: unknown name 'bahdanau'; did you mean 'additive'?
+  [2]
+  $ attn sdpa
+  ! attn: unknown stage 'sdpa'; did you mean 'context'?
+  [2]
+  $ for word in is_causal enable_gqa num_heads attn_mask nonpad_kv_seqlen window_size logits_soft_cap paged varlen bahdanau luong vaswani scaled_dot_product_attention key_padding_mask; do attn help $word >help || echo $word; done
+
+What the words stand for names options that there are.
+
+  $ attn help words | grep -o -- '--[a-z-]*' | sort -u | while read -r option; do attn help $option | grep -q "^ .* $option\>" || echo $option; done
 
 Every stage has help, in a pipe too.
 

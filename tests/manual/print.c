@@ -36,6 +36,10 @@ int main(int argc, char **argv)
         struct formula formula = list->row(i);
         if (list->of_options && option_find(formula.name, strlen(formula.name)) == NULL)
             return EXIT_FAILURE;
+        if (list->of_words) {
+            printf(".It Li %s Pq %s\n%s\n", formula.name, formula.source, formula.formula);
+            continue;
+        }
         printf(list->of_options ? ".It Fl -%s\n" : ".It Cm %s\n", formula.name);
         printf("%s\n", formula.formula);
         print_parameters(&formula);

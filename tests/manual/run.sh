@@ -17,7 +17,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-for name in similarities normalizers masks layers outputs; do
+for name in similarities normalizers masks layers outputs words; do
     "$print" $name >"$work/$name" || exit 1
     grep -q "^\.\\\\\" list $name\$" "$manual" || {
         echo "$manual: no list of $name"
