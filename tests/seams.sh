@@ -131,6 +131,37 @@ for options in '--axis=column' '--axis=all' '--axis=column --causal' '--axis=all
     same "$options, staged and fused" 1e-14 0 "$work/staged" "$work/fused"
 done
 
+# A dropped row keeps its place: what is left is what a mask of the dropped keys leaves.
+awk 'NR % 7 == 3 { sub(/^[^,]*/, "NA") } 1' "$work/q.few" >"$work/q.gaps"
+awk 'NR > 4 && NR % 4 == 1 { sub(/^[^,]*/, "NA") } 1' "$work/k.few" >"$work/k.gaps"
+awk 'BEGIN { for (i = 1; i <= 120; i++) for (j = 1; j <= 90; j++)
+    printf "%d%s", j < 5 || (j - 5) % 4, j < 90 ? "," : "\n" }' >"$work/gaps"
+awk 'BEGIN { for (i = 1; i <= 120; i++) for (j = 1; j <= 90; j++)
+    printf "%d%s", (i * 7 + j * 3) % 5 > 0, j < 90 ? "," : "\n" }' >"$work/seen"
+matrix 31 120 90 >"$work/bias"
+columns_left() { awk -F, '{ line = ""; for (j = 1; j <= NF; j++) if (j < 5 || (j - 5) % 4)
+    line = line (line == "" ? "" : ",") $j; print line }'; }
+for options in '--causal' '--causal --offset=end' '--window=9,4 --offset=-20' '--exclude-self' \
+    '--window=6,2 --prefix=11' '--valid-keys=50 --causal' '--alibi=0.1' '--local-m=12' \
+    '--rope' '--rope --offset=17' "--bias=$work/bias" '--exclude-self --causal --temperature=2'; do
+    # shellcheck disable=SC2086
+    for stage in similarity context; do
+        values=
+        [ "$stage" = context ] && values="-v $work/v.few"
+        "$attn" $stage $options -q "$work/q.gaps" -k "$work/k.gaps" $values --missing=drop -d , \
+            --quiet >"$work/dropped"
+        "$attn" $stage $options $files $values --mask="$work/gaps" | awk 'NR % 7 != 3' >"$work/hidden"
+        if [ "$stage" = similarity ]; then
+            columns_left <"$work/hidden" >"$work/left" && mv "$work/left" "$work/hidden"
+        fi
+        same "$options with dropped rows, $stage" 1e-13 1e-14 "$work/hidden" "$work/dropped"
+    done
+done
+"$attn" similarity -q "$work/q.gaps" -k "$work/k.gaps" --mask="$work/seen" --missing=drop --quiet >"$work/dropped"
+# shellcheck disable=SC2086
+"$attn" similarity $files --mask="$work/seen" | awk 'NR % 7 != 3' | columns_left >"$work/hidden"
+same '--mask with dropped rows' 0 0 "$work/hidden" "$work/dropped"
+
 # 5. The whole catalogue: every similarity with every normalizer, and every normalizer with every
 # mask, in both precisions, fused and stage by stage. Files hold what masks and parameters need.
 few() { matrix "$1" "$2" "$3" | sed 's/[0-9]\{5\},/,/g; s/[0-9]\{5\}$//'; }

@@ -61,9 +61,11 @@ size_t attention_key_width(const struct attention *problem, size_t key_width);
  * each; borrowed. A member that is zero says that nothing of its kind goes with the queries. */
 struct query_block {
     size_t first;
-    struct rows queries; /* count x d; data NULL, but counted, where scores come ready-made */
-    struct rows bias;    /* count x m, added to the scores, -infinity allowed; data NULL: none */
-    struct rows allowed; /* count x m, 0 where masked; data NULL: everything is allowed */
+    const size_t *places; /* the row of the sequence that each is, ascending, where some between
+                             them were taken out; NULL: first, first + 1 ... */
+    struct rows queries;  /* count x d; data NULL, but counted, where scores come ready-made */
+    struct rows bias;     /* count x m, added to the scores, -infinity allowed; data NULL: none */
+    struct rows allowed;  /* count x m, 0 where masked; data NULL: everything is allowed */
     size_t
         bias_head_stride; /* in a layer: rows from one head's bias to the next's, 0 if they share */
     size_t allowed_head_stride; /* and of what is allowed */
@@ -71,6 +73,12 @@ struct query_block {
     double alibi_slope;         /* > 0: adds -slope |p - j| (Press 2022); 0: none */
     const double *centers;      /* where the window of local attention lies; the plan sets it */
 };
+
+/* The row of the sequence that row `row` of a block is. */
+static inline size_t query_block_place(const struct query_block *block, size_t row)
+{
+    return block->places ? block->places[row] : block->first + row;
+}
 
 /* Rows begin .. begin + count of a block, as a block. */
 struct query_block query_block_part(const struct query_block *block, size_t begin, size_t count,

@@ -18,6 +18,8 @@ struct query_block query_block_part(const struct query_block *block, size_t begi
     size_t size = precision_size(precision);
     struct query_block part = *block;
     part.first += begin;
+    if (block->places)
+        part.places += begin;
     part.queries = part_of(&block->queries, begin, count, size);
     part.bias = part_of(&block->bias, begin, count, size);
     part.allowed = part_of(&block->allowed, begin, count, size);
@@ -37,7 +39,7 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
                               size_t row)
 {
     size_t size = precision_size(problem->precision);
-    int64_t position = (int64_t)(block->first + row) + problem->mask.offset;
+    int64_t position = (int64_t)query_block_place(block, row) + problem->mask.offset;
     struct score_row result = {
         .query = {.position = position,
                   .group = block->groups ? block->groups[row] : NO_GROUP,

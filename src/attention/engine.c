@@ -91,7 +91,7 @@ static double weigh_row(const struct attention_plan *plan, const struct query_bl
     const struct attention *problem = &plan->problem;
     double lse = normalize_row(plan, log, problem->key_count, scores, worker);
     if (block->centers) {
-        const struct local local = {problem->mask.local, log, problem->normalizer.renormalize,
+        const struct local local = {&problem->mask, log, problem->normalizer.renormalize,
                                     kernel_find(plan->kernel->name, PRECISION_DOUBLE)};
         local_weigh(&local, block->centers[row], scores, problem->key_count, problem->precision);
     }

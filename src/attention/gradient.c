@@ -812,9 +812,9 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
     add_columns(g, &g->by[BY_ADDITIVE_BIAS], g->prepared, count);
     status = back_through_preparation(g, false, &given.queries, &prepared.queries, g->prepared,
                                       (struct out_rows){g->head, width}, error);
+    const struct positions positions = positions_of_block(&g->layer.query_positions, block);
     if (status == STATUS_OK && g->rotation != NULL)
-        rotation_apply_transposed(g->rotation, &g->layer.query_positions, block->first, count, 1,
-                                  g->head);
+        rotation_apply_transposed(g->rotation, &positions, 0, count, 1, g->head);
     for (size_t row = 0; row < count; row++)
         memcpy((char *)g->joined + (row * g->shape.query_width + head * width) * g->size,
                (const char *)g->head + row * width * g->size, width * g->size);

@@ -249,9 +249,9 @@ enum status layer_head_queries(struct layer_plan *plan, const struct query_block
     else
         copy_rows(&result->queries, plan->turned.data, width, plan->size);
     result->queries = (struct rows){plan->turned.data, count, width, width};
+    const struct positions positions = positions_of_block(&plan->layer.query_positions, block);
     if (plan->rotation != NULL)
-        rotation_apply(plan->rotation, &plan->layer.query_positions, block->first, count, 1,
-                       plan->turned.data);
+        rotation_apply(plan->rotation, &positions, 0, count, 1, plan->turned.data);
     return STATUS_OK;
 }
 

@@ -66,12 +66,12 @@ static void renormalize(const struct local *local, void *weights, struct key_ran
 void local_weigh(const struct local *local, double center, void *weights, size_t length,
                  enum precision precision)
 {
-    double chunk[CHUNK], sigma = local->window / 2;
-    struct key_range range = mask_window(center, local->window, length);
+    double chunk[CHUNK], sigma = local->mask->local / 2;
+    struct key_range range = mask_window(local->mask, center, length);
     for (size_t begin = range.begin, end; begin < range.end; begin = end) {
         end = chunk_end(range, begin);
         for (size_t j = begin; j < end; j++) {
-            double distance = ((double)j - center) / sigma;
+            double distance = ((double)mask_place(local->mask, j) - center) / sigma;
             chunk[j - begin] = -distance * distance / 2;
         }
         if (!local->logarithm)

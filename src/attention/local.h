@@ -8,13 +8,14 @@
 #include "base/precision.h"
 
 struct kernel;
+struct mask;
 
 /* A row of weights (logarithms of weights where `logarithm`), each times
- * exp(-(j - center)^2 / (2 sigma^2)), sigma = window / 2; made to sum to 1 again where
- * `renormalize`. A masked weight stays, and all farther than the window from the center are masked.
+ * exp(-(j - center)^2 / (2 sigma^2)), sigma = D / 2; made to sum to 1 again where
+ * `renormalize`. A masked weight stays, and all farther than D from the center are masked.
  */
 struct local {
-    double window; /* D */
+    const struct mask *mask; /* whose local is D, and which says where keys stand */
     bool logarithm, renormalize;
     const struct kernel *arithmetic; /* of double precision: its exp, log and tanh are used */
 };

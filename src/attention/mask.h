@@ -28,8 +28,12 @@ struct key_groups {
 /* The group of a query that no key shares. */
 #define NO_GROUP UINT32_MAX
 
-/* Query i stands at position p = i + offset among the keys. All zero: everything is seen. */
+/* Query i stands at position p = i + offset among the keys. All zero: everything is seen. Where
+ * some were taken out of a file, those that are left keep their places in it: positions, prefix,
+ * valid_keys and windows are counted in places. */
 struct mask {
+    const size_t *places; /* of each key, ascending; NULL: key j stands at j */
+    size_t place_count;   /* with places: of all that there were */
     int64_t offset;
     bool causal;       /* only keys j <= p */
     bool exclude_self; /* not the key j == p */
@@ -49,18 +53,25 @@ struct mask_query {
     double center;    /* where the mask is local: p (local-m), or predicted (local-p) */
 };
 
+/* Where key `key` stands. */
+static inline size_t mask_place(const struct mask *mask, size_t key)
+{
+    return mask->places ? mask->places[key] : key;
+}
+
 /* Whether the query may see key `key`. */
 static inline bool mask_allows(const struct mask *mask, const struct mask_query *query, size_t key)
 {
-    int64_t p = query->position, j = (int64_t)key;
-    if (key >= mask->prefix) {
+    const size_t place = mask_place(mask, key);
+    int64_t p = query->position, j = (int64_t)place;
+    if (place >= mask->prefix) {
         if (mask->causal && j > p)
             return false;
         if (mask->window &&
             ((mask->left >= 0 && j < p - mask->left) || (mask->right >= 0 && j > p + mask->right)))
             return false;
     }
-    if (mask->limited && key >= mask->valid_keys)
+    if (mask->limited && place >= mask->valid_keys)
         return false;
     if (mask->local > 0 && !(fabs((double)j - query->center) <= mask->local))
         return false;
@@ -82,10 +93,14 @@ struct key_range mask_hole(const struct mask *mask, const struct mask_query *que
  * key, so that cells need no test. */
 bool mask_is_ranges(const struct mask *mask);
 
-/* The keys |j - center| <= distance among `count`; none where the center is NaN. */
-struct key_range mask_window(double center, double distance, size_t count);
+/* The keys |j - center| <= mask->local; none where the center is NaN. */
+struct key_range mask_window(const struct mask *mask, double center, size_t key_count);
 
-/* How many of the keys exist. */
+/* How many of the keys exist, and how many places for keys. */
 size_t mask_key_count(const struct mask *mask, size_t key_count);
+size_t mask_place_count(const struct mask *mask, size_t key_count);
+
+/* How many keys stand before `place`. */
+size_t mask_keys_before(const struct mask *mask, size_t place, size_t key_count);
 
 #endif

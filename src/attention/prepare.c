@@ -264,10 +264,14 @@ static enum status take_locations(struct preparation *preparation, struct attent
     if (status != STATUS_OK)
         return status;
     memset(preparation->keys, 0, m * weight->width * size);
-    for (size_t j = 0; j < m && j < weight->count; j++)
-        memcpy((char *)preparation->keys + j * weight->width * size,
-               (const char *)weight->data + j * weight->stride * size, weight->width * size);
-    problem->mask.valid_keys = mask_key_count(&problem->mask, weight->count);
+    for (size_t j = 0; j < m; j++) {
+        const size_t place = mask_place(&problem->mask, j);
+        if (place < weight->count)
+            memcpy((char *)preparation->keys + j * weight->width * size,
+                   (const char *)weight->data + place * weight->stride * size,
+                   weight->width * size);
+    }
+    problem->mask.valid_keys = min_size(mask_place_count(&problem->mask, m), weight->count);
     problem->mask.limited = true;
     return STATUS_OK;
 }
@@ -405,7 +409,7 @@ static void predict_centers(struct preparation *preparation, const struct rows *
 {
     const struct attention *problem = &preparation->problem;
     size_t count = problem->prediction.weight.count, size = precision_size(problem->precision);
-    size_t keys = mask_key_count(&problem->mask, problem->key_count);
+    size_t keys = mask_place_count(&problem->mask, problem->key_count);
     struct view rows = view_of(queries);
     multiplier_apply(preparation->positions, &rows,
                      (struct out_rows){preparation->predictors, count});

@@ -190,7 +190,8 @@ static void turn_tile(void *context, size_t index, size_t worker)
 
 static void turn(struct call call)
 {
-    assert(call.positions->given == NULL || call.first + call.count <= call.positions->count);
+    assert(call.positions->given == NULL || call.positions->places != NULL ||
+           call.first + call.count <= call.positions->count);
     pool_run(call.rotation->pool, ceiling_divide(call.count, TILE_ROWS), turn_tile, &call);
 }
 
@@ -204,4 +205,19 @@ void rotation_apply_transposed(struct rotation *rotation, const struct positions
                                size_t first, size_t count, size_t heads, void *data)
 {
     turn((struct call){rotation, positions, first, count, heads, data, .transposed = true});
+}
+
+struct positions positions_of_block(const struct positions *positions,
+                                    const struct query_block *block)
+{
+    struct positions result = *positions;
+    result.places = block->places;
+    if (block->places != NULL)
+        return result;
+    result.start += (double)block->first;
+    if (result.given != NULL) {
+        result.given += block->first;
+        result.count -= block->first;
+    }
+    return result;
 }

@@ -23,17 +23,25 @@ struct rope {
     struct rows sines;   /*   precision; data NULL: computed from the base. As many rows each */
 };
 
-/* Where the rows of a sequence stand: row i at given[i], or at start + i. */
+/* Where the rows of a sequence stand: row i at given[i], or at start + i; where rows were taken out
+ * of it, row i is row places[i] of the sequence. */
 struct positions {
-    const double *given; /* borrowed; NULL: counted */
-    size_t count;        /* of them */
-    double start;        /* where row 0 stands */
+    const double *given;  /* borrowed; NULL: counted */
+    size_t count;         /* of them */
+    double start;         /* where row 0 stands */
+    const size_t *places; /* borrowed; NULL: none was taken out */
 };
 
 static inline double position_of(const struct positions *positions, size_t row)
 {
+    if (positions->places != NULL)
+        row = positions->places[row];
     return positions->given != NULL ? positions->given[row] : positions->start + (double)row;
 }
+
+/* The positions of a block of queries, the first of which is then row 0. */
+struct positions positions_of_block(const struct positions *positions,
+                                    const struct query_block *block);
 
 /* A rope made ready to turn heads of one width. Borrows the tables and the pool. */
 struct rotation;

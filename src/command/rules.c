@@ -194,7 +194,6 @@ static enum status check_rope(const struct request *request, const struct given 
     static const char *const eased[] = {"rope-interleaved", "rope-dim", "positions",
                                         "key-positions", NULL};
     const char *idle = first_given(given, eased);
-    const char *placed = first_given(given, &eased[2]);
     bool computed = is_given(given, "rope");
     bool cosines = is_given(given, "rope-cos"), sines = is_given(given, "rope-sin");
     if (cosines != sines)
@@ -209,10 +208,6 @@ static enum status check_rope(const struct request *request, const struct given 
         return error_set(error, STATUS_USAGE,
                          "--rope-dim=%zu: features turn in pairs; give an even number",
                          request->layer.rope.width);
-    if (placed && request->reading.missing == MISSING_DROP)
-        return error_set(error, STATUS_USAGE,
-                         "--missing=drop takes rows out, and --%s has a number for each row",
-                         placed);
     return STATUS_OK;
 }
 
@@ -362,15 +357,10 @@ static enum status check_idle(const struct request *request, const struct given 
 static enum status check_sides(const struct request *request, const struct given *given,
                                struct error *error)
 {
-    const char *cells = request->mask_file ? "mask" : request->bias_file ? "bias" : NULL;
     (void)given;
     if (request->group && strchr(request->group, ','))
         return error_set(error, STATUS_USAGE, "--group: '%s' is more than one column",
                          request->group);
-    if (cells && request->reading.missing == MISSING_DROP)
-        return error_set(error, STATUS_USAGE,
-                         "--missing=drop takes queries and keys out, and --%s has a cell for each",
-                         cells);
     return STATUS_OK;
 }
 

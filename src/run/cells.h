@@ -7,36 +7,45 @@
 #include "attention/attention.h"
 #include "run/source.h"
 
+/* What a file of cells has to fit. */
+struct cells_shape {
+    bool is_mask;
+    const struct mask *mask; /* which says what keys exist, and where they stand */
+    size_t key_count;
+    const char *key_name, *query_name; /* the files that they come from */
+};
+
 /* Owns the source and what it holds; all zero means that there is no file. */
 struct cells {
     struct source source;
-    bool whole;          /* `held` is all rows */
-    bool repeated;       /* the file has one row, for all queries */
-    size_t head_stride;  /* rows from one head's first to the next's; 0: they share them */
-    size_t columns;      /* of the file */
-    size_t taken;        /* rows that have come out of the source */
-    struct matrix held;  /* the rows last asked for */
-    struct matrix first; /* the file's first row */
+    struct cells_shape shape; /* borrows its mask and names */
+    bool whole;               /* `held` is all rows */
+    bool repeated;            /* the file has one row, for all queries */
+    size_t head_stride;       /* rows from one head's first to the next's; 0: they share them */
+    size_t columns;           /* of the file */
+    size_t taken;             /* rows that have come out of the source */
+    struct matrix held;       /* the rows last asked for */
+    struct matrix first;      /* the file's first row */
 };
 
-/* Opens the file and checks that it has a column for each of `key_count` keys, or at least for
- * those that exist (--valid-keys). `key_name` names the file they come from. */
-enum status cells_open(struct cells *cells, const char *path, bool is_mask,
-                       const struct request *request, size_t key_count, const char *key_name,
-                       struct pool *pool, struct error *error);
+/* Opens the file and checks that it has a column for each key of the keys' file, or at least for
+ * those that exist (--valid-keys). Rows and columns of what --missing=drop took out are passed
+ * over.
+ */
+enum status cells_open(struct cells *cells, const char *path, const struct cells_shape *shape,
+                       const struct request *request, struct pool *pool, struct error *error);
 
-/* Reads all rows, for `query_count` queries of file `query_name` and all heads, so that cells_rows
- * may be asked for any of them. */
-enum status cells_read_all(struct cells *cells, const struct request *request, size_t query_count,
-                           const char *query_name, struct error *error);
+/* Reads all rows, for all the queries, whose file has `query_rows` rows, and all heads, so that
+ * cells_rows may be asked for any of them. */
+enum status cells_read_all(struct cells *cells, const struct source_block *queries,
+                           size_t query_rows, size_t heads, struct error *error);
 
-/* Rows first .. first + count, good until the next call; they follow those of the last call. */
-enum status cells_rows(struct cells *cells, size_t first, size_t count, const char *query_name,
-                       struct rows *rows, struct error *error);
+/* The rows of a block of queries, good until the next call; it follows that of the last call. */
+enum status cells_rows(struct cells *cells, const struct source_block *queries, struct rows *rows,
+                       struct error *error);
 
-/* Fails if rows are left after those of `query_count` queries. */
-enum status cells_end(struct cells *cells, size_t query_count, const char *query_name,
-                      struct error *error);
+/* Fails if rows are left, or missing, after those of a file of `query_rows` queries. */
+enum status cells_end(struct cells *cells, size_t query_rows, struct error *error);
 
 void cells_close(struct cells *cells);
 

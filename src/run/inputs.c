@@ -18,6 +18,16 @@ const struct matrix *inputs_values(const struct inputs *inputs)
     return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
 }
 
+size_t inputs_key_rows(const struct inputs *inputs)
+{
+    return inputs->keys.reader ? inputs->keys.taken : inputs->rows.taken;
+}
+
+const size_t *inputs_key_places(const struct inputs *inputs)
+{
+    return inputs->keys.reader ? inputs->keys.places : inputs->rows.places;
+}
+
 size_t inputs_key_place(const struct inputs *inputs, size_t key)
 {
     return source_place(inputs->keys.reader ? &inputs->keys : &inputs->rows, key);
@@ -117,31 +127,6 @@ static enum status check_names(const struct inputs *inputs, const struct request
                             error);
 }
 
-enum status inputs_check_places(const struct inputs *inputs, const struct request *request,
-                                struct error *error)
-{
-    const struct mask *mask = &request->layer.attention.mask;
-    const struct source *dropped = inputs->keys.dropped ? &inputs->keys : &inputs->rows;
-    /* Where queries are the keys, both lose the same rows, and their order stays. */
-    const bool self = request->fused && !inputs->keys.reader;
-    const char *option = mask->window                                       ? "window"
-                         : mask->prefix                                     ? "prefix"
-                         : mask->limited                                    ? "valid-keys"
-                         : mask->local > 0                                  ? "local-m"
-                         : mask->offset                                     ? "offset"
-                         : request->layer.rope.on                           ? "rope"
-                         : request->layer.alibi || request->alibi_slope > 0 ? "alibi"
-                         : mask->causal && !self                            ? "causal"
-                         : mask->exclude_self && !self                      ? "exclude-self"
-                                                                            : NULL;
-    if (!dropped->dropped || !option)
-        return STATUS_OK;
-    return error_set(error, STATUS_FAILED,
-                     "%s: --missing=drop takes rows out, and --%s counts their places in the file; "
-                     "use --missing=zero, or take the rows out of every file first",
-                     dropped->name, option);
-}
-
 enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error)
 {
@@ -197,7 +182,7 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
         return source_none_left(key_source, error);
     if (whole_queries && q->rows == 0)
         return source_none_left(&inputs->rows, error);
-    return inputs_check_places(inputs, request, error);
+    return STATUS_OK;
 }
 
 enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,

@@ -29,13 +29,12 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
 const struct matrix *inputs_keys(const struct inputs *inputs);
 const struct matrix *inputs_values(const struct inputs *inputs);
 
+/* How many rows the keys' file has, and where in it each key is, NULL where no row was dropped. */
+size_t inputs_key_rows(const struct inputs *inputs);
+const size_t *inputs_key_places(const struct inputs *inputs);
+
 /* The row of its file, from 0, that a key is. */
 size_t inputs_key_place(const struct inputs *inputs, size_t key);
-
-/* Fails if --missing=drop has taken rows out, and an option counts their places: those that are
- * left would stand elsewhere than in the file. */
-enum status inputs_check_places(const struct inputs *inputs, const struct request *request,
-                                struct error *error);
 
 /* Their files, as messages name them. */
 const char *inputs_keys_name(const struct inputs *inputs);

@@ -125,7 +125,7 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
         problem_of_inputs(&job->layer, &job->shape, request, inputs, context, error);
     if (status != STATUS_OK)
         return status;
-    status = inputs->rows.whole ? check_positions(job, inputs->rows.matrix.rows, error) : STATUS_OK;
+    status = inputs->rows.whole ? check_positions(job, inputs->rows.taken, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     status = name_columns(job, error);
@@ -153,13 +153,20 @@ static enum status open_cells(struct job *job, struct cells *cells, const char *
     struct request reading = *job->request;
     if (heads > 1)
         reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&job->mask.held);
-    enum status status = cells_open(
-        cells, path, is_mask, &reading, job->fused ? inputs_keys(inputs)->rows : rows->columns,
-        job->fused ? inputs_keys_name(inputs) : inputs->rows.name, job->pool, error);
+    const struct cells_shape shape = {
+        .is_mask = is_mask,
+        .mask = &job->layer.attention.mask,
+        .key_count = job->fused ? inputs_keys(inputs)->rows : rows->columns,
+        .key_name = job->fused ? inputs_keys_name(inputs) : inputs->rows.name,
+        .query_name = inputs->rows.name};
+    enum status status = cells_open(cells, path, &shape, &reading, job->pool, error);
     if (status != STATUS_OK || heads == 1)
         return status;
-    return cells_read_all(cells, job->request, job->fused ? rows->rows : rows->rows / heads,
-                          inputs->rows.name, error);
+    const struct source_block queries = {.places = inputs->rows.places,
+                                         .count = job->fused ? rows->rows : rows->rows / heads};
+    return cells_read_all(cells, &queries,
+                          job->fused ? inputs->rows.taken : inputs->rows.taken / heads, heads,
+                          error);
 }
 
 enum status job_open(struct job *job, const struct request *request, enum product product,
@@ -205,9 +212,10 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
 {
     const struct request *request = job->request;
     const char *name = job->inputs.rows.name;
-    const size_t first = queries->first, count = queries->count;
+    const size_t count = queries->count;
     *block = (struct query_block){
-        .first = first,
+        .first = queries->first,
+        .places = queries->places,
         .alibi_slope = request->alibi_slope,
         .allowed_head_stride = job->mask.head_stride,
         .bias_head_stride = job->bias.head_stride,
@@ -219,29 +227,30 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     block->queries.count = count;
     enum status status = STATUS_OK;
     if (request->mask_file)
-        status = cells_rows(&job->mask, first, count, name, &block->allowed, error);
+        status = cells_rows(&job->mask, queries, &block->allowed, error);
     if (status == STATUS_OK && request->bias_file)
-        status = cells_rows(&job->bias, first, count, name, &block->bias, error);
+        status = cells_rows(&job->bias, queries, &block->bias, error);
     if (status == STATUS_OK && request->group)
         status = groups_find(&job->groups, &queries->matrix->groups, queries->start, count,
                              &block->groups, error);
     if (status != STATUS_OK || !job->fused)
         return status;
     const struct shape_of of = {.layer = &job->layer, .sides = &job->inputs.sides};
-    return shape_check_positions(&of, &job->layer.query_positions, "query", name, first, count,
-                                 error);
+    struct positions positions = job->layer.query_positions;
+    positions.places = queries->places;
+    return shape_check_positions(&of, &positions, "query", name,
+                                 queries->places ? 0 : queries->first, count, error);
 }
 
 enum status job_queries_end(struct job *job, size_t query_count, struct error *error)
 {
-    const char *name = job->inputs.rows.name;
     enum status status = check_positions(job, query_count, error);
     if (status != STATUS_OK)
         return status;
-    status = cells_end(&job->mask, query_count, name, error);
+    status = cells_end(&job->mask, query_count, error);
     if (status != STATUS_OK)
         return status;
-    return cells_end(&job->bias, query_count, name, error);
+    return cells_end(&job->bias, query_count, error);
 }
 
 enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,

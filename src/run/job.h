@@ -56,7 +56,8 @@ void job_close(struct job *job);
 enum status job_query_block(struct job *job, const struct source_block *queries,
                             struct query_block *block, struct error *error);
 
-/* After the last query: nothing that goes with queries may be missing or left over. */
+/* After the last query, of a file of so many rows: nothing that goes with queries may be missing or
+ * left over. */
 enum status job_queries_end(struct job *job, size_t query_count, struct error *error);
 
 /* Makes `block` one of `count` rows of the product, with the labels of rows start .. start + count

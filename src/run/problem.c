@@ -25,7 +25,8 @@ static double scale(const struct request *request, size_t d)
     }
 }
 
-/* Fills in what depends on how many queries and keys there are. */
+/* Fills in what depends on how many queries, rows that were dropped included, and keys there are.
+ */
 static void set_sizes(struct attention *problem, const struct request *request, size_t query_count,
                       size_t key_count)
 {
@@ -34,8 +35,9 @@ static void set_sizes(struct attention *problem, const struct request *request, 
     problem->key_count = key_count;
     problem->scores_to_weights =
         ((request->stage->own_steps | request->stage->fused_steps) & STEP_NORMALIZE) != 0;
+    const size_t places = problem->mask.places ? problem->mask.place_count : key_count;
     if (request->offset_end)
-        problem->mask.offset = (int64_t)key_count - (int64_t)query_count;
+        problem->mask.offset = (int64_t)places - (int64_t)query_count;
     size_t seen = mask_key_count(&problem->mask, key_count);
     if (isnan(normalizer->sigmoid_bias))
         normalizer->sigmoid_bias = normalizer_sigmoid_bias(seen);
@@ -91,17 +93,20 @@ static enum status place(struct layer *layer, const struct shape_of *of, bool se
 {
     const struct side *queries = &of->sides->files[SIDE_POSITIONS];
     const struct side *keys = &of->sides->files[SIDE_KEY_POSITIONS];
-    size_t count = layer->attention.key_count;
+    const struct mask *mask = &layer->attention.mask;
+    const size_t count = layer->attention.key_count;
+    const size_t places = mask->places ? mask->place_count : count;
     if (!separate_keys && !side_given(keys))
         keys = queries;
     layer->query_positions = (struct positions){queries->matrix.data, queries->matrix.columns,
-                                                (double)layer->attention.mask.offset};
-    layer->key_positions = (struct positions){keys->matrix.data, keys->matrix.columns, 0};
-    if (side_given(keys) && keys->matrix.columns != count)
+                                                (double)mask->offset, NULL};
+    layer->key_positions =
+        (struct positions){keys->matrix.data, keys->matrix.columns, 0, mask->places};
+    if (side_given(keys) && keys->matrix.columns != places)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu position%s, %s has %zu row%s: each key needs one", keys->name,
-                         keys->matrix.columns, text_plural(keys->matrix.columns), of->keys, count,
-                         text_plural(count));
+                         keys->matrix.columns, text_plural(keys->matrix.columns), of->keys, places,
+                         text_plural(places));
     return shape_check_positions(of, &layer->key_positions, "key", of->keys, 0, count, error);
 }
 
@@ -122,7 +127,9 @@ static void set_inputs(struct layer *layer, const struct request *request,
 {
     const struct source *queries = &inputs->rows;
     const struct matrix *keys = inputs_keys(inputs);
-    set_sizes(&layer->attention, request, queries->matrix.rows, keys->rows);
+    layer->attention.mask.places = inputs_key_places(inputs);
+    layer->attention.mask.place_count = inputs_key_rows(inputs);
+    set_sizes(&layer->attention, request, queries->taken, keys->rows);
     set_parameters(layer, request, &inputs->sides);
     layer->attention.keys = problem_rows(keys);
     layer->query_width = queries->matrix.columns;
@@ -141,7 +148,8 @@ enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
     if (request->fused) {
         set_inputs(layer, request, inputs);
     } else {
-        set_sizes(&layer->attention, request, rows->rows / request->head_count, rows->columns);
+        set_sizes(&layer->attention, request, inputs->rows.taken / request->head_count,
+                  rows->columns);
         layer->attention.similarity.scale = 1;
     }
     enum status status = shape_check(&of, error);

@@ -12,10 +12,14 @@ struct rows_source {
     enum status (*next)(struct rows_source *source, const struct matrix **rows,
                         struct error *error);
     void (*close)(struct rows_source *source);
-    struct job *job;     /* borrowed */
-    struct matrix block; /* room for rows that the source makes */
-    size_t head;         /* whose rows came last, counted from job->first_head */
-    double share;        /* of all that has come, 0 to 1, about; NaN where that is unknown */
+    struct job *job;          /* borrowed */
+    struct matrix block;      /* room for rows that the source makes */
+    size_t head;              /* whose rows came last, counted from job->first_head */
+    struct source_block from; /* the rows of the input that they were made of: what is missing
+                                 between their places, or between the last block's and `first` of
+                                 this one, --missing=drop took out; at the end (count 0) `first` is
+                                 how many rows the file has */
+    double share;             /* of all that has come, 0 to 1, about; NaN where that is unknown */
 };
 
 /* Opens a source for the job. After a failure *source is NULL. */

@@ -7,8 +7,7 @@
 
 struct computed {
     struct rows_source source;
-    struct source_block queries; /* those at hand */
-    struct matrix scores;        /* which tell the masked cells of a picture */
+    struct matrix scores; /* which tell the masked cells of a picture */
 };
 
 /* Scores and distributions come head after head, so the queries are read again for each; those to
@@ -23,23 +22,22 @@ static enum status next_queries(struct computed *rows, struct error *error)
 {
     struct job *job = rows->source.job;
     struct source *source = &job->inputs.rows;
+    struct source_block *queries = &rows->source.from;
     size_t *head = &rows->source.head;
-    if (job->product == PRODUCT_SUMMANDS && rows->queries.count > 0) {
+    if (job->product == PRODUCT_SUMMANDS && queries->count > 0) {
         *head = (*head + 1) % job->heads;
         if (*head > 0)
             return STATUS_OK;
     }
-    enum status status = source_next(source, job->block_rows, &rows->queries, error);
-    if (status == STATUS_OK)
-        status = inputs_check_places(&job->inputs, job->request, error);
-    if (status != STATUS_OK || rows->queries.count > 0)
+    enum status status = source_next(source, job->block_rows, queries, error);
+    if (status != STATUS_OK || queries->count > 0)
         return status;
     if (is_head_after_head(job) && *head + 1 < job->heads) {
         ++*head;
         source_rewind(source);
-        return source_next(source, job->block_rows, &rows->queries, error);
+        return source_next(source, job->block_rows, queries, error);
     }
-    return job_queries_end(job, source->next, error);
+    return job_queries_end(job, queries->first, error);
 }
 
 /* Contexts and, with --lse, their log-sum-exps to the right of them. */
@@ -104,7 +102,7 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     enum status status = next_queries(rows, error);
     if (status != STATUS_OK)
         return status;
-    const struct source_block *from = &rows->queries;
+    const struct source_block *from = &source->from;
     source->share = source_share(&job->inputs.rows);
     if (is_head_after_head(job))
         source->share = ((double)source->head + source->share) / (double)job->heads;

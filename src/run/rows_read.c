@@ -23,7 +23,8 @@ static enum status take_scores(struct job *job, const struct source_block *from,
                                struct error *error)
 {
     struct attention_plan *plan = layer_core(job->plan, 0);
-    const struct source_block queries = {.first = from->first, .count = from->count};
+    struct source_block queries = *from;
+    queries.matrix = NULL;
     struct query_block block;
     enum status status = job_query_block(job, &queries, &block, error);
     if (status != STATUS_OK)
@@ -58,19 +59,17 @@ static enum status next_rows(struct rows_source *source, const struct matrix **r
 {
     struct job *job = source->job;
     const struct matrix *read = &job->inputs.rows.matrix;
-    struct source_block from;
-    enum status status = source_next(&job->inputs.rows, job->block_rows, &from, error);
-    if (status == STATUS_OK)
-        status = inputs_check_places(&job->inputs, job->request, error);
+    const struct source_block *from = &source->from;
+    enum status status = source_next(&job->inputs.rows, job->block_rows, &source->from, error);
     if (status != STATUS_OK)
         return status;
     source->share = source_share(&job->inputs.rows);
     if (job->inputs.dropped_keys)
         clear_columns(read, job->inputs.dropped_keys);
-    if (from.count == 0)
-        status = job_queries_end(job, from.first, error);
+    if (from->count == 0)
+        status = job_queries_end(job, from->first, error);
     else if (job->takes_scores)
-        status = take_scores(job, &from, read->data, error);
+        status = take_scores(job, from, read->data, error);
     if (status != STATUS_OK)
         return status;
     *rows = job->product == PRODUCT_CONTEXT ? &source->block : read;

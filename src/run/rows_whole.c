@@ -48,7 +48,8 @@ static enum status compute_scores(struct whole *rows, struct error *error)
 {
     struct job *job = rows->source.job;
     const struct matrix *queries = &job->inputs.rows.matrix;
-    const struct source_block all = {.count = queries->rows, .matrix = queries};
+    const struct source_block all = {
+        .places = job->inputs.rows.places, .count = queries->rows, .matrix = queries};
     struct query_block block;
     enum status status = reserve_scores(job, &rows->scores, queries->rows, error);
     if (status != STATUS_OK)
@@ -85,6 +86,12 @@ static enum status normalize_head(struct whole *rows, struct attention_plan *pla
     return status;
 }
 
+/* How many heads the rows of the input are of. */
+static size_t ready_heads(const struct job *job)
+{
+    return job->fused ? 1 : job->heads;
+}
+
 /* Each head's scores to its distribution, or to scores where these are wanted. `plan` does it; the
  * bias, the mask and the slope of ready-made scores are in `queries`. */
 static enum status normalize(struct whole *rows, struct attention_plan *plan,
@@ -103,7 +110,7 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan,
         if (status != STATUS_OK)
             return status;
     }
-    return job_queries_end(job, rows->head_rows, error);
+    return job_queries_end(job, job->inputs.rows.taken / ready_heads(job), error);
 }
 
 /* The scores of all queries, normalised: bias, mask and temperature are in them already. */
@@ -134,7 +141,7 @@ static enum status take_all(struct whole *rows, struct error *error)
     rows->head_rows = rows->all->rows / job->heads;
     if (!job->takes_scores)
         return STATUS_OK;
-    const struct source_block ready = {.count = rows->head_rows};
+    const struct source_block ready = {.places = job->inputs.rows.places, .count = rows->head_rows};
     struct query_block queries;
     enum status status = job_query_block(job, &ready, &queries, error);
     return status == STATUS_OK ? normalize(rows, layer_core(job->plan, 0), &queries, error)
@@ -165,8 +172,14 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     const size_t total = job->product == PRODUCT_CONTEXT ? rows->head_rows : all->rows;
     const size_t first = rows->next, in_head = first % rows->head_rows;
     const size_t count = first < total ? min_size(rows->head_rows - in_head, job->block_rows) : 0;
+    const struct source *input = &job->inputs.rows;
     *block = &source->block;
     source->head = first / rows->head_rows;
+    source->from = (struct source_block){.index = in_head,
+                                         .first = count ? source_place(input, in_head)
+                                                        : input->taken / ready_heads(job),
+                                         .places = input->places ? input->places + in_head : NULL,
+                                         .count = count};
     /* The scores of every head have the labels of the queries. */
     const bool computed = all == &rows->scores;
     enum status status =

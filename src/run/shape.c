@@ -149,7 +149,9 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
     size_t rows = cosines->matrix.rows;
     if (!of->layer->rope.on)
         return STATUS_OK;
-    if (positions->given && positions->count < first + count)
+    const size_t *places = positions->places;
+    const size_t end = places && count ? places[first + count - 1] + 1 : first + count;
+    if (positions->given && positions->count < end)
         return error_set(error, STATUS_FAILED, "%s: %s %zu has no position: there are %zu", file,
                          what, positions->count, positions->count);
     for (size_t row = first; side_given(cosines) && row < first + count; row++) {
@@ -158,7 +160,7 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
             return error_set(error, STATUS_FAILED,
                              "%s: %s %zu stands at position %g; %s and %s have rows for the "
                              "positions 0 to %zu",
-                             file, what, row, position, cosines->name,
+                             file, what, places ? places[row] : row, position, cosines->name,
                              of->sides->files[SIDE_SINES].name, rows - 1);
     }
     return STATUS_OK;

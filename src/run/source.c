@@ -58,7 +58,9 @@ enum status source_open_columns(struct source *source, const char *path, struct 
 enum status source_read_all(struct source *source, struct error *error)
 {
     source->whole = true;
-    return reader_all(source->reader, &source->matrix, error);
+    enum status status = reader_all(source->reader, &source->matrix, error);
+    source->taken = source->matrix.rows;
+    return status;
 }
 
 size_t source_place(const struct source *source, size_t row)
@@ -121,7 +123,7 @@ static enum status refill(struct source *source, size_t most, struct error *erro
 enum status source_next(struct source *source, size_t most, struct source_block *block,
                         struct error *error)
 {
-    *block = (struct source_block){.first = source->next, .matrix = &source->matrix};
+    *block = (struct source_block){.index = source->next, .matrix = &source->matrix};
     if (source->whole) {
         size_t left = source->matrix.rows - source->next;
         block->start = source->next;
@@ -137,6 +139,8 @@ enum status source_next(struct source *source, size_t most, struct source_block 
         } while (source->matrix.rows == 0 && source->dropped != dropped);
         block->count = source->matrix.rows;
     }
+    block->first = block->count ? source_place(source, block->start) : source->taken;
+    block->places = source->places ? source->places + block->start : NULL;
     source->next += block->count;
     return source->next == 0 ? source_none_left(source, error) : STATUS_OK;
 }

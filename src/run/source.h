@@ -12,19 +12,28 @@ struct source {
     struct matrix matrix; /* the block at hand, or all rows */
     bool whole;           /* `matrix` holds all rows */
     bool pending;         /* `matrix` holds a block that source_next has not given out */
-    size_t next;          /* the first row of the next block, counted from the start */
+    size_t next;          /* rows given out so far */
     size_t dropped;       /* rows that --missing=drop took out so far */
-    size_t read, taken;   /* rows of the file before the matrix's first, and before the next */
+    size_t read, taken;   /* rows of the file before the matrix's first, and up to its last: what
+                             lies between the places of two rows of the matrix was dropped */
     size_t *places; /* owned: the row of the file, from 0, that each row of the matrix is; NULL:
                        none was taken out of them */
 };
 
 /* A block of rows given out. */
 struct source_block {
-    size_t first;                /* its first row's index in the sequence */
-    size_t start, count;         /* its rows in `matrix` */
+    size_t first;         /* its first row's place in the file; of none, the rows there were */
+    const size_t *places; /* the place of each, ascending; NULL: first, first + 1 ... */
+    size_t index;         /* how many rows were given out before it */
+    size_t start, count;  /* its rows in `matrix` */
     const struct matrix *matrix; /* of the source; may be written to */
 };
+
+/* The place in the file of a row of the block. */
+static inline size_t source_block_place(const struct source_block *block, size_t row)
+{
+    return block->places ? block->places[row] : block->first + row;
+}
 
 /* Opens the file and reads its first row, so that matrix.columns and the labels are known. */
 enum status source_open(struct source *source, const char *path, const struct request *request,

@@ -312,7 +312,7 @@ static enum status add_block(struct run *run, size_t first, size_t block_rows, s
 {
     struct job *job = &run->pipeline.job;
     const struct source_block from = {
-        .first = first, .start = 0, .count = run->queries.rows, .matrix = &run->queries};
+        .first = first, .index = first, .count = run->queries.rows, .matrix = &run->queries};
     struct query_block block;
     enum status status = job_query_block(job, &from, &block, error);
     if (status == STATUS_OK && !run->started)

@@ -305,8 +305,8 @@ Keys that do not exist (--valid-keys) need no column:
   ! attn: m4.csv has 4 rows, q8.csv has 8 or more: it needs one row for each query, or one for all
   [1]
   $ attn similarity --mask=m.csv --missing=drop q.csv k.csv
-  ! attn: --missing=drop takes queries and keys out, and --mask has a cell for each
-  [2]
+  1,-inf,2
+  -inf,-inf,-inf
   $ printf '1,0,1\n' | attn context --mask=m.csv - v.csv
   ! attn: --mask has no effect on a ready-made distribution; give the queries with -q
   [2]

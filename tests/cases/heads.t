@@ -246,8 +246,9 @@ What does not fit together:
   ! attn: k.csv is 3 x 4: it has to be one row or one column
   [1]
   $ attn similarity --rope --positions=p.csv --missing=drop q.csv k.csv
-  ! attn: --missing=drop takes rows out, and --positions has a number for each row
-  [2]
+  ,k0,k1,k2
+  q0,-3.111097497861204,0,-1.1426396637476532
+  q1,0,3.8728741467819274,0.8488127525829312
 
 What a stage has no use for:
 
@@ -331,8 +332,8 @@ Tables of cosines and sines, and positions, that do not fit.
   ! attn: q.csv: key 1 stands at position nan; c1.csv and c1.csv have rows for the positions 0 to 1
   [1]
   $ attn similarity --rope --key-positions=p.csv --missing=drop q.csv
-  ! attn: --missing=drop takes rows out, and --key-positions has a number for each row
-  [2]
+  ! attn: p.csv:1: field 2: missing value; to go on without it, use --missing=zero or keep
+  [1]
   $ printf '0,1\n' >p.csv; printf '1,0\n' >pk.csv; attn similarity --rope --positions=p.csv --key-positions=pk.csv q.csv --digits=4
   ,q0,q1
   q0,2.702,0

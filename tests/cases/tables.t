@@ -317,7 +317,7 @@ A pause ends the sample, and what comes after it must not change the reading.
   attn: (stdin):2: field 1: '3,4' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]
 
-Rows that are dropped are counted, and top counts the rows of the file. What counts places refuses.
+Rows that are dropped are counted, and those that are left keep their places in the file:
 
   $ printf 'a,b\n1,2\n,3\n4,5\n6,7\n' >d.csv; printf 'a,b\n1,0\n0,1\nNA,1\n1,1\n' >e.csv
   $ attn top -q d.csv -k e.csv --missing=drop --count=2 --digits=3
@@ -336,23 +336,38 @@ Rows that are dropped are counted, and top counts the rows of the file. What cou
   2,3,59,1
   3,3,85,1
   $ for option in causal exclude-self window=1,0 valid-keys=2 rope alibi offset=1 local-m=1; do
-  > attn softmax -q d.csv -k e.csv --missing=drop --$option; done
-  ! attn: e.csv: --missing=drop takes rows out, and --causal counts their places in the file; use --missing=zero, or take the rows out of every file first
-  ! attn: e.csv: --missing=drop takes rows out, and --exclude-self counts their places in the file; use --missing=zero, or take the rows out of every file first
-  ! attn: e.csv: --missing=drop takes rows out, and --window counts their places in the file; use --missing=zero, or take the rows out of every file first
-  ! attn: e.csv: --missing=drop takes rows out, and --valid-keys counts their places in the file; use --missing=zero, or take the rows out of every file first
-  ! attn: e.csv: --missing=drop takes rows out, and --rope counts their places in the file; use --missing=zero, or take the rows out of every file first
-  ! attn: e.csv: --missing=drop takes rows out, and --alibi counts their places in the file; use --missing=zero, or take the rows out of every file first
+  > attn softmax -q d.csv -k e.csv --missing=drop --$option --digits=3 --quiet; done
+  1,0,0
+  0.269,0.731,0
+  0.000909,0.00247,0.997
+  0,0.269,0.731
+  0.00657,0.0179,0.976
+  0.269,0.731,0
+  1,0,0
+  0,1,0
+  0,0,1
+  0.269,0.731,0
+  0.269,0.731,0
+  0.269,0.731,0
+  0.672,0.314,0.0146
+  2.74e-06,0.59,0.41
+  2.22e-09,2.87e-05,1
+  0.0908,0.246,0.663
+  0.00655,0.0179,0.976
+  0.000898,0.00245,0.997
+  0.269,0.731,0
+  0,0.018,0.982
+  0,0,1
   ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
-  ! attn: e.csv: --missing=drop takes rows out, and --local-m counts their places in the file; use --missing=zero, or take the rows out of every file first
-  [1]
   $ attn softmax -q d.csv --missing=drop --exclude-self --digits=3 --quiet
   0,0.00247,0.998
   2.86e-20,0,1
   1.15e-17,1,0
   $ attn softmax -q d.csv --missing=drop --window=1,0
-  ! attn: d.csv: --missing=drop takes rows out, and --window counts their places in the file; use --missing=zero, or take the rows out of every file first
-  [1]
+  1,0,0
+  0,1,0
+  0,5.109089028037223e-12,0.999999999994891
+  ! attn: note: d.csv: 1 row dropped, line 3
   $ (printf 'a\n1\n'; printf ',\n' | tr -d ,; printf '2\n') >blank.csv; attn similarity blank.csv --missing=drop
   1,2
   2,4

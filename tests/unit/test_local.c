@@ -4,8 +4,11 @@
 
 #include "attention/kernel/kernels.h"
 #include "attention/local.h"
+#include "attention/mask.h"
 
-static const struct local window = {.window = 4};
+static const struct mask mask_of_2 = {.local = 2}, mask_of_4 = {.local = 4},
+                         mask_of_290 = {.local = 290};
+static const struct local window = {.mask = &mask_of_4};
 
 static struct local with_kernel(struct local local)
 {
@@ -32,7 +35,7 @@ END_TEST
 START_TEST(logarithms_of_weights)
 {
     float weights[6] = {-1, -2, -INFINITY, -1, -1, -1};
-    struct local local = with_kernel((struct local){.window = 2, .logarithm = true});
+    struct local local = with_kernel((struct local){.mask = &mask_of_2, .logarithm = true});
     local_weigh(&local, 1.5, weights, 6, PRECISION_SINGLE);
     ck_assert_double_eq_tol((double)weights[0], -1 - 2.25 / 2, 1e-6);
     ck_assert_double_eq_tol((double)weights[1], -2 - 0.25 / 2, 1e-6);
@@ -43,7 +46,7 @@ END_TEST
 START_TEST(renormalized_weights_sum_to_one)
 {
     double weights[600], logarithms[600], sum = 0;
-    struct local local = with_kernel((struct local){.window = 290, .renormalize = true});
+    struct local local = with_kernel((struct local){.mask = &mask_of_290, .renormalize = true});
     for (size_t j = 0; j < 600; j++) {
         weights[j] = j < 10 || j > 590 ? 0 : 1.0 / 600;
         logarithms[j] = j < 10 || j > 590 ? -INFINITY : -log(600);
@@ -64,7 +67,7 @@ START_TEST(logarithm_next_to_0)
 {
     double logarithms[2] = {0, -40};
     struct local local =
-        with_kernel((struct local){.window = 2, .renormalize = true, .logarithm = true});
+        with_kernel((struct local){.mask = &mask_of_2, .renormalize = true, .logarithm = true});
     local_weigh(&local, 0.5, logarithms, 2, PRECISION_DOUBLE);
     ck_assert_double_eq_tol(logarithms[0], -log1p(exp(-40)), 1e-32);
     ck_assert_double_eq_tol(logarithms[1], -40, 1e-14);

@@ -361,6 +361,15 @@ static void add_alibi(real slope, real ahead, real *s, size_t count)
         s[j] -= slope * (ahead < (real)j ? (real)j - ahead : ahead - (real)j);
 }
 
+/* The same where keys do not stand at 0, 1, 2 ... */
+static void add_alibi_at(real slope, int64_t position, const size_t *places, real *s, size_t count)
+{
+    for (size_t j = 0; j < count; j++) {
+        const int64_t distance = position - (int64_t)places[j];
+        s[j] -= slope * (real)(distance < 0 ? -distance : distance);
+    }
+}
+
 static void mask_zeros(const real *allowed, real *s, size_t count)
 {
     size_t j = 0;
@@ -378,6 +387,21 @@ static void mask_run(size_t begin, size_t end, size_t key, real *s, size_t count
         s[j - key] = -INFINITE;
 }
 
+/* Masks the key that stands where the query does. */
+static void mask_self(const struct attention_plan *plan, const struct score_row *row, size_t key,
+                      real *s, size_t count)
+{
+    const struct mask *mask = &plan->problem.mask;
+    const int64_t position = row->query.position;
+    if (!mask->exclude_self || position < 0)
+        return;
+    size_t keys = plan->problem.key_count;
+    size_t self = mask_keys_before(mask, (size_t)position, keys);
+    if (self < keys && mask_place(mask, self) == (size_t)position && self >= key &&
+        self < key + count)
+        s[self - key] = -INFINITE;
+}
+
 /* Masks what a query may not see of keys `key` and on, outside its range and inside it. */
 static void mask_keys(const struct attention_plan *plan, const struct score_row *row, size_t key,
                       real *s, size_t count)
@@ -388,9 +412,7 @@ static void mask_keys(const struct attention_plan *plan, const struct score_row 
     mask_run(0, row->seen.begin, key, s, count);
     mask_run(row->seen.end, key + count, key, s, count);
     mask_run(row->hole.begin, row->hole.end, key, s, count);
-    int64_t self = row->query.position - (int64_t)key;
-    if (mask->exclude_self && self >= 0 && self < (int64_t)count)
-        s[self] = -INFINITE;
+    mask_self(plan, row, key, s, count);
     for (size_t j = begin; !mask_is_ranges(mask) && j < end; j++)
         if (!mask_allows(mask, &row->query, j))
             s[j - key] = -INFINITE;
@@ -406,7 +428,10 @@ static void adjust_scores(const struct attention_plan *plan, const struct score_
         cap(s, count, (real)problem->softcap);
     if (row->bias != NULL)
         add_bias((const real *)row->bias + key, s, present);
-    if (row->alibi_slope > 0)
+    if (row->alibi_slope > 0 && problem->mask.places)
+        add_alibi_at((real)row->alibi_slope, row->query.position, problem->mask.places + key, s,
+                     present);
+    else if (row->alibi_slope > 0)
         add_alibi((real)row->alibi_slope, (real)(row->query.position - (int64_t)key), s, count);
     mask_keys(plan, row, key, s, count);
     if (row->allowed != NULL)

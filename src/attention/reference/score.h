@@ -81,7 +81,7 @@ static wide adjust_score(const struct attention *problem, const struct score_row
         score = softcap * tanhl(score / softcap);
     score += bias;
     if (row->alibi_slope > 0) {
-        int64_t distance = row->query.position - (int64_t)key;
+        int64_t distance = row->query.position - (int64_t)mask_place(&problem->mask, key);
         score -= (wide)row->alibi_slope * (wide)(distance < 0 ? -distance : distance);
     }
     if (to_weights && normalizer_divides(&problem->normalizer))
