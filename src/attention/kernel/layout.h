@@ -49,6 +49,16 @@ static inline size_t round_up(size_t x, size_t multiple)
     return (x + multiple - 1) / multiple * multiple;
 }
 
+/* Steps of a product that are taken without a look whether it ends. */
+#define UNROLL _Pragma("GCC unroll 4")
+
+/* The cache lines of so many vectors from `from` on, some time before they are read. */
+INLINE void fetch_ahead(const real *from, int vectors)
+{
+    for (int v = 0; v < vectors; v += LANE_VECTORS)
+        __builtin_prefetch(from + v * VECTOR);
+}
+
 static void fill(real *row, size_t count, real value)
 {
     for (size_t j = 0; j < count; j++)

@@ -28,12 +28,13 @@ INLINE void mix_vectors(int rows, int vectors, const struct mixing *mixing, cons
     for (int r = 0; r < rows; r++)
         for (int i = 0; i < vectors; i++)
             sum[r][i] = v_all(0);
-    for (size_t j = 0; j < mixing->count; j++, v += step) {
+    size_t count = mixing->count;
+    UNROLL for (size_t j = 0; j < count; j++, v += step)
+    {
         vec value[TILE_VECTORS];
-        for (int i = 0; i < vectors; i++) {
+        for (int i = 0; i < vectors; i++)
             value[i] = v_load(v + i * VECTOR);
-            __builtin_prefetch(v + AHEAD * step + i * VECTOR);
-        }
+        fetch_ahead(v + AHEAD * step, vectors);
         for (int r = 0; r < rows; r++)
             for (int i = 0; i < vectors; i++)
                 sum[r][i] = v_fma(v_all(weights[(size_t)r * stride + j]), value[i], sum[r][i]);

@@ -53,25 +53,34 @@ INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
     return sum;
 }
 
+/* One feature of `rows` queries and a panel of keys joins their sums. */
+INLINE void pair_feature(enum term term, int rows, const real *restrict q, const real *restrict k,
+                         size_t k_step, vec weight, vec sum[][TILE_VECTORS])
+{
+    vec key[TILE_VECTORS];
+    for (int v = 0; v < TILE_VECTORS; v++)
+        key[v] = v_load(k + v * VECTOR);
+    fetch_ahead(k + AHEAD * k_step, TILE_VECTORS);
+    for (int r = 0; r < rows; r++)
+        for (int v = 0; v < TILE_VECTORS; v++)
+            sum[r][v] = add_term(term, v_all(q[r]), key[v], weight, sum[r][v]);
+}
+
 /* `rows` queries with a panel of keys: one sum each over `count` features in order.
  * q: [count][q_step], k: [count][k_step], w: [count] where the term has weights. */
 INLINE void pair_features(enum term term, int rows, const real *restrict q, size_t q_step,
                           const real *restrict k, size_t k_step, const real *restrict w,
                           size_t count, vec sum[][TILE_VECTORS])
 {
+    size_t c = 0;
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < TILE_VECTORS; v++)
             sum[r][v] = v_all(0);
-    for (size_t c = 0; c < count; c++, q += q_step, k += k_step) {
-        vec key[TILE_VECTORS], weight = v_all(term >= WEIGHTED_SQUARE ? w[c] : 0);
-        for (int v = 0; v < TILE_VECTORS; v++) {
-            key[v] = v_load(k + v * VECTOR);
-            __builtin_prefetch(k + AHEAD * k_step + v * VECTOR);
-        }
-        for (int r = 0; r < rows; r++)
-            for (int v = 0; v < TILE_VECTORS; v++)
-                sum[r][v] = add_term(term, v_all(q[r]), key[v], weight, sum[r][v]);
-    }
+    if (term == DOT)
+        UNROLL for (; c < count; c++, q += q_step, k += k_step)
+            pair_feature(term, rows, q, k, k_step, v_all(0), sum);
+    for (; c < count; c++, q += q_step, k += k_step)
+        pair_feature(term, rows, q, k, k_step, v_all(term >= WEIGHTED_SQUARE ? w[c] : 0), sum);
 }
 
 INLINE void store_panel(int rows, vec sum[][TILE_VECTORS], real factor, real *restrict sums,
@@ -149,11 +158,11 @@ INLINE void pair_panels(enum term term, const struct attention_plan *plan,
     }
     real factor = sum_factor(plan);
     const real *w = plan->feature_weights;
-    for (size_t j = key; j < key + KEY_BLOCK; j += PANEL)
+    for (size_t j = key; j < key + KEY_BLOCK; j += PANEL) {
+        const real *k = packed_key(plan, j);
         for (const struct patch *patch = patches; patch < patches + count; patch++) {
             if (j < patch->first || j >= patch->first + patch->capacity)
                 continue;
-            const real *k = packed_key(plan, j);
             real *scores = patch->scores + (j - patch->first);
             if (patch->rows == 1)
                 pair_panel(term, 1, patch->queries, TILE_ROWS, k, PANEL, w, d, factor, scores,
@@ -162,6 +171,7 @@ INLINE void pair_panels(enum term term, const struct attention_plan *plan,
                 pair_panel(term, TILE_ROWS, patch->queries, TILE_ROWS, k, PANEL, w, d, factor,
                            scores, SCORE_STRIDE);
         }
+    }
 }
 
 static void pair_keys(const struct attention_plan *plan, const struct patch *patches, size_t count,

@@ -109,17 +109,16 @@ static void powers(const struct tempering *t, real *s, size_t count, real base, 
 static void join_rows(const struct tempering *t, real *s, size_t rows, size_t count, real *max,
                       real *sum, real *factors)
 {
-    real new_max[FACTORS], bases[FACTORS] = {0}, block_sum[LANES];
+    real block_sum[LANES];
     for (size_t r = 0; r < rows; r++) {
-        new_max[r] = row_max(s + r * SCORE_STRIDE, count, max[r]);
-        bases[r] = base_of(new_max[r]);
-        factors[r] = temper(t, max[r], bases[r]);
-        max[r] = new_max[r];
+        real new_max = row_max(s + r * SCORE_STRIDE, count, max[r]);
+        factors[r] = temper(t, max[r], base_of(new_max));
+        max[r] = new_max;
     }
     for (size_t r = 0; r < rows; r += VECTOR)
         v_store(factors + r, v_exp(v_load(factors + r)));
     for (size_t r = 0; r < rows; r++) {
-        powers(t, s + r * SCORE_STRIDE, count, bases[r], block_sum);
+        powers(t, s + r * SCORE_STRIDE, count, base_of(max[r]), block_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             sum[r * LANES + lane] = sum[r * LANES + lane] * factors[r] + block_sum[lane];
     }
