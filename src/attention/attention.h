@@ -49,7 +49,8 @@ struct attention {
     struct prediction prediction; /* where mask.local is set */
     struct normalizer_parameters normalizer;
     bool scores_to_weights; /* attention_scores and attention_adjust give scores for
-                               attention_normalize, which divides them by the temperature */
+                               attention_normalize, which divides them by the temperature and
+                               minds their differences, so that none of a row overflows */
 };
 
 /* How many features the similarity takes of queries and of keys where its weights map them; where
@@ -72,6 +73,7 @@ struct query_block {
     const uint32_t *groups;     /* the group of each query; NULL where the mask has no groups */
     double alibi_slope;         /* > 0: adds -slope |p - j| (Press 2022); 0: none */
     const double *centers;      /* where the window of local attention lies; the plan sets it */
+    bool shown; /* attention_scores gives the scores as they are, whatever they serve */
 };
 
 /* The row of the sequence that row `row` of a block is. */
@@ -110,6 +112,10 @@ struct attention_blocks attention_plan_blocks(const struct attention_plan *plan)
 
 /* Whether contexts come in time linear in the number of keys, where no matrix masks any. */
 bool attention_plan_is_linear(const struct attention_plan *plan);
+
+/* How many scores attention_scores has given as infinite because no number holds them, though the
+ * features are finite. */
+size_t attention_plan_overflows(const struct attention_plan *plan);
 
 /* The kernels built in, in order of preference, NULL at the end; whether this machine runs it. */
 extern const char *const kernel_names[];

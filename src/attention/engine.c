@@ -223,7 +223,7 @@ static void run_scores(struct call *call)
 void attention_scores(struct attention_plan *plan, const struct query_block *block, void *scores)
 {
     struct call call = {.plan = plan,
-                        .to_weights = plan->problem.scores_to_weights,
+                        .to_weights = plan->problem.scores_to_weights && !block->shown,
                         .out = {scores, plan->problem.key_count}};
     run_block(&call, block, run_scores);
 }

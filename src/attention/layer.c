@@ -208,6 +208,14 @@ struct attention_plan *layer_core(const struct layer_plan *plan, size_t head)
     return plan->cores[head / (plan->layer.heads / plan->layer.kv_heads)];
 }
 
+size_t layer_overflows(const struct layer_plan *plan)
+{
+    size_t count = 0;
+    for (size_t core = 0; core < plan->layer.kv_heads; core++)
+        count += attention_plan_overflows(plan->cores[core]);
+    return count;
+}
+
 struct query_block layer_head_block(const struct layer *layer, const struct query_block *block,
                                     size_t head)
 {

@@ -65,6 +65,9 @@ void layer_plan_free(struct layer_plan *plan);
  * and for rows that come ready-made. Owned by the layer. */
 struct attention_plan *layer_core(const struct layer_plan *plan, size_t head);
 
+/* How many scores of all heads no number held (attention_plan_overflows). */
+size_t layer_overflows(const struct layer_plan *plan);
+
 /* The block with the bias, the mask and the slope of one head. */
 struct query_block layer_head_block(const struct layer *layer, const struct query_block *block,
                                     size_t head);

@@ -196,9 +196,14 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     *result = NULL;
     const struct kernel *chosen = kernel_choose(kernel, problem->precision);
     struct attention_plan *plan = memory_new(1, sizeof *plan);
-    if (plan == NULL)
+    size_t *overflows = memory_new(1, sizeof *overflows);
+    if (plan == NULL || overflows == NULL) {
+        free(plan);
+        free(overflows);
         return error_memory(error, "the working space of attention");
-    *plan = (struct attention_plan){.problem = *problem, .kernel = chosen, .pool = pool};
+    }
+    *plan = (struct attention_plan){
+        .problem = *problem, .kernel = chosen, .pool = pool, .overflows = overflows};
     enum status status = make_ready(plan, error);
     if (status != STATUS_OK) {
         attention_plan_free(plan);
@@ -223,6 +228,7 @@ void attention_plan_free(struct attention_plan *plan)
     free(plan->bandwidths);
     linear_context_free(plan->linear);
     preparation_free(plan->preparation);
+    free(plan->overflows);
     free(plan);
 }
 
@@ -234,6 +240,11 @@ const char *attention_plan_kernel(const struct attention_plan *plan)
 struct attention_blocks attention_plan_blocks(const struct attention_plan *plan)
 {
     return (struct attention_blocks){plan->sizes.tile_rows, plan->kernel->pack_keys};
+}
+
+size_t attention_plan_overflows(const struct attention_plan *plan)
+{
+    return *plan->overflows;
 }
 
 bool attention_plan_is_linear(const struct attention_plan *plan)

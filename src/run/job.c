@@ -271,6 +271,15 @@ enum status job_make_block(const struct job *job, struct matrix *block, const st
     return STATUS_OK;
 }
 
+void job_see_keys(struct job *job, const void *scores, size_t rows, size_t columns)
+{
+    const enum precision precision = job->request->reading.precision;
+    for (size_t row = 0; row < rows; row++)
+        for (size_t key = columns; key > job->seen_keys; key--)
+            if (precision_get(scores, precision, row * columns + key - 1) != -INFINITY)
+                job->seen_keys = key;
+}
+
 void job_blank_masked(void *weights, const void *scores, size_t count, enum precision precision)
 {
     for (size_t i = 0; i < count; i++)

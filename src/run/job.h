@@ -39,6 +39,7 @@ struct job {
     const struct labels *columns; /* their names; an empty list where they have none */
     struct labels context_columns;
     size_t block_rows; /* rows that are best worked on at a time */
+    size_t seen_keys; /* columns of ready-made scores up to the last that is not -inf in each row */
     /* For --verbose: when it started; how long it read keys and values, prepared and packed them,
      * and computed, in seconds. */
     double started, reading, packing, arithmetic;
@@ -64,6 +65,9 @@ enum status job_queries_end(struct job *job, size_t query_count, struct error *e
  * of `from`; the numbers are yet to be filled in. */
 enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,
                            size_t start, size_t count, struct error *error);
+
+/* Takes note of the columns of so many rows of ready-made scores that are not -inf. */
+void job_see_keys(struct job *job, const void *scores, size_t rows, size_t columns);
 
 /* NaN for the weights whose scores are -inf. */
 void job_blank_masked(void *weights, const void *scores, size_t count, enum precision precision);

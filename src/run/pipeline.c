@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/note.h"
 #include "base/text.h"
 #include "run/progress.h"
 
@@ -68,6 +69,39 @@ static void report_speed(const struct job *job, size_t rows_done)
             1e-9 * operations / job->arithmetic);
 }
 
+/* Scores that are written as infinite though they are not. */
+static void note_overflows(const struct job *job)
+{
+    const size_t count = job->fused ? layer_overflows(job->plan) : 0;
+    if (count == 0)
+        return;
+    const bool is_double = job->request->reading.precision == PRECISION_DOUBLE;
+    note_print("%zu score%s %s beyond the range of %s precision and stand%s as inf or -inf: "
+               "--scale=NUMBER makes scores smaller; with -q the later stages take them as they "
+               "are",
+               count, text_plural(count), count == 1 ? "is" : "are",
+               is_double ? "double" : "single", count == 1 ? "s" : "");
+}
+
+/* Keys that do not exist, left out by --valid-keys where the scores were made, count among the keys
+ * of a normalizer here. */
+static void note_unseen_keys(const struct job *job)
+{
+    const struct request *request = job->request;
+    const enum normalizer_kind kind = normalizer_kind(&request->layer.attention.normalizer);
+    const bool counts =
+        kind == NORMALIZER_RELU ||
+        (kind == NORMALIZER_SIGMOID && isnan(request->layer.attention.normalizer.sigmoid_bias));
+    const size_t keys = job->inputs.rows.matrix.columns, seen = job->seen_keys;
+    if (!job->takes_scores || !counts || request->layer.attention.mask.limited || seen == 0 ||
+        seen == keys)
+        return;
+    note_print("%s: each column from %zu on is -inf in every row, and counts among the %zu keys of "
+               "--normalize=%s: --valid-keys=%zu leaves these keys out",
+               job->inputs.rows.name, seen + 1, keys,
+               request->layer.attention.normalizer.function->name, seen);
+}
+
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct job *job = &pipeline->job;
@@ -75,6 +109,8 @@ void pipeline_report(const struct pipeline *pipeline)
     source_note_dropped(&job->inputs.keys);
     source_note_dropped(&job->inputs.values);
     source_note_dropped(&job->inputs.rows);
+    note_overflows(job);
+    note_unseen_keys(job);
     if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;

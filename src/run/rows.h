@@ -11,6 +11,10 @@ struct rows_source {
      * them, and points *rows at them: none at the end. They last until the next call. */
     enum status (*next)(struct rows_source *source, const struct matrix **rows,
                         struct error *error);
+    /* Points *scores at those of the last rows, which served a normalizer, as they are shown: made
+     * once more. NULL where rows are not computed. */
+    enum status (*shown)(struct rows_source *source, const struct matrix **scores,
+                         struct error *error);
     void (*close)(struct rows_source *source);
     struct job *job;          /* borrowed */
     struct matrix block;      /* room for rows that the source makes */

@@ -7,7 +7,8 @@
 
 struct computed {
     struct rows_source source;
-    struct matrix scores; /* which tell the masked cells of a picture */
+    struct query_block block; /* the queries at hand, with what goes with them */
+    struct matrix scores;     /* of them, made once more */
 };
 
 /* Scores and distributions come head after head, so the queries are read again for each; those to
@@ -55,20 +56,38 @@ static enum status compute_context(struct computed *rows, const struct query_blo
     return layer_context(job->plan, queries, context, lse, error);
 }
 
-/* NaN for the weights of masked cells: the scores, computed once more, tell which these are. */
-static enum status blank_masked(struct computed *rows, const struct query_block *queries,
-                                size_t head, struct error *error)
+/* The scores of the queries at hand, once more. */
+static enum status score_again(struct computed *rows, const struct query_block *queries,
+                               struct error *error)
 {
     const struct job *job = rows->source.job;
-    const struct matrix *block = &rows->source.block;
     struct matrix *scores = &rows->scores;
-    scores->precision = block->precision;
+    scores->precision = rows->source.block.precision;
     scores->columns = job->width;
-    if (!matrix_reserve(scores, block->rows))
+    if (!matrix_reserve(scores, queries->queries.count))
         return error_memory(error, "a block of scores");
-    enum status status = layer_scores(job->plan, queries, head, rows->scores.data, error);
+    return layer_scores(job->plan, queries, job->first_head + rows->source.head, scores->data,
+                        error);
+}
+
+static enum status shown_scores(struct rows_source *source, const struct matrix **scores,
+                                struct error *error)
+{
+    struct computed *rows = (struct computed *)source;
+    struct query_block shown = rows->block;
+    shown.shown = true;
+    *scores = &rows->scores;
+    return score_again(rows, &shown, error);
+}
+
+/* NaN for the weights of masked cells: the scores tell which these are. */
+static enum status blank_masked(struct computed *rows, const struct query_block *queries,
+                                struct error *error)
+{
+    const struct matrix *block = &rows->source.block;
+    enum status status = score_again(rows, queries, error);
     if (status == STATUS_OK)
-        job_blank_masked(block->data, rows->scores.data, block->rows * job->width,
+        job_blank_masked(block->data, rows->scores.data, block->rows * block->columns,
                          block->precision);
     return status;
 }
@@ -89,8 +108,7 @@ static enum status compute(struct computed *rows, const struct query_block *quer
         break;
     }
     enum status status = layer_distribution(job->plan, queries, head, out, error);
-    return status == STATUS_OK && job->blank_masked ? blank_masked(rows, queries, head, error)
-                                                    : status;
+    return status == STATUS_OK && job->blank_masked ? blank_masked(rows, queries, error) : status;
 }
 
 static enum status next_rows(struct rows_source *source, const struct matrix **block,
@@ -109,12 +127,11 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     status = job_make_block(job, &source->block, from->matrix, from->start, from->count, error);
     if (status != STATUS_OK || from->count == 0)
         return status;
-    struct query_block queries;
-    status = job_query_block(job, from, &queries, error);
+    status = job_query_block(job, from, &rows->block, error);
     if (status != STATUS_OK)
         return status;
     const double start = progress_seconds();
-    status = compute(rows, &queries, error);
+    status = compute(rows, &rows->block, error);
     job->arithmetic += progress_seconds() - start;
     return status;
 }
@@ -133,6 +150,7 @@ enum status rows_computed_open(struct rows_source **source, struct job *job, str
     *source = (struct rows_source *)rows;
     if (!rows)
         return error_memory(error, "the rows");
-    **source = (struct rows_source){.next = next_rows, .close = close_rows, .job = job};
+    **source = (struct rows_source){
+        .next = next_rows, .shown = shown_scores, .close = close_rows, .job = job};
     return STATUS_OK;
 }

@@ -30,6 +30,7 @@ static enum status take_scores(struct job *job, const struct source_block *from,
     if (status != STATUS_OK)
         return status;
     block = layer_head_block(&job->layer, &block, 0);
+    job_see_keys(job, scores, from->count, job->width);
     if (job->product == PRODUCT_SCORES)
         attention_adjust(plan, &block, scores);
     else

@@ -142,6 +142,7 @@ static enum status take_all(struct whole *rows, struct error *error)
     if (!job->takes_scores)
         return STATUS_OK;
     const struct source_block ready = {.places = job->inputs.rows.places, .count = rows->head_rows};
+    job_see_keys(job, rows->all->data, rows->all->rows, rows->all->columns);
     struct query_block queries;
     enum status status = job_query_block(job, &ready, &queries, error);
     return status == STATUS_OK ? normalize(rows, layer_core(job->plan, 0), &queries, error)

@@ -154,9 +154,15 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
     if (positions->given && positions->count < end)
         return error_set(error, STATUS_FAILED, "%s: %s %zu has no position: there are %zu", file,
                          what, positions->count, positions->count);
-    for (size_t row = first; side_given(cosines) && row < first + count; row++) {
+    for (size_t row = first; row < first + count; row++) {
         double position = position_of(positions, row);
-        if (!(position >= 0 && position < (double)rows && floor(position) == position))
+        if (!(fabs(position) < 0x1p53))
+            return error_set(error, STATUS_FAILED,
+                             "%s: %s %zu stands at position %.17g; --rope takes positions less "
+                             "than 2^53 from 0, below which whole numbers are exact",
+                             file, what, row, position);
+        if (side_given(cosines) &&
+            !(position >= 0 && position < (double)rows && floor(position) == position))
             return error_set(error, STATUS_FAILED,
                              "%s: %s %zu stands at position %g; %s and %s have rows for the "
                              "positions 0 to %zu",

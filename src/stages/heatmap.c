@@ -33,20 +33,41 @@ static bool wants_svg(const struct request *request)
     return request->svg || (request->output && ends_in(request->output, ".svg"));
 }
 
-/* An output file may not be called as a picture of a kind that is not drawn here. */
+static bool has_ending(const char *path, const char *const *endings)
+{
+    while (*endings && !ends_in(path, *endings))
+        endings++;
+    return *endings != NULL;
+}
+
+/* Whether the path ends as names of a kind of file do: a dot, and one to five letters and digits. A
+ * number after a dot, or what mktemp makes up, says nothing. */
+static bool says_kind(const char *path)
+{
+    const char *name = strrchr(path, '/'), *dot = strrchr(name ? name : path, '.');
+    if (!dot || dot == path || dot[-1] == '/')
+        return false;
+    const size_t length = strlen(dot + 1);
+    return length >= 1 && length <= 5 && strspn(dot + 1, "0123456789") < length &&
+           strcspn(dot + 1, " _-~") == length;
+}
+
+/* An output file may not be called as a picture of a kind that is not drawn here. After --svg that
+ * may be any other name. */
 static enum status check_ending(const struct request *request, struct error *error)
 {
-    static const char *const endings[] = {".png", ".jpg",  ".jpeg", ".gif",
-                                          ".pdf", ".webp", ".tif",  ".tiff"};
+    static const char *const others[] = {".png",  ".jpg", ".jpeg", ".gif", ".pdf",
+                                         ".webp", ".tif", ".tiff", NULL};
+    static const char *const ours[] = {".svg", ".txt", ".text", ".csv", ".tsv", ".md", ".log",
+                                       ".out", ".dat", ".asc",  ".ans", ".tmp", NULL};
     const char *path = output_path(request);
-    for (size_t i = 0; path && i < sizeof endings / sizeof *endings; i++)
-        if (ends_in(path, endings[i]))
-            return error_set(
-                error, STATUS_USAGE,
-                "--%s: '%s': a picture is text or SVG; draw x.svg and convert that, as "
-                "with rsvg-convert x.svg -o x.png",
-                request->svg ? "svg" : "output", path);
-    return STATUS_OK;
+    if (!path || !says_kind(path) ||
+        (request->svg ? !has_ending(path, others) : has_ending(path, ours)))
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE,
+                     "--%s: '%s': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert "
+                     "that, as with rsvg-convert x.svg -o x.png",
+                     request->svg ? "svg" : "output", path);
 }
 
 /* What goes with one form of the picture alone is refused with the other. */

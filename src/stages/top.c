@@ -21,7 +21,8 @@ struct run {
     struct attention_plan *plan;
     struct matrix weights; /* a block of scores, normalised */
     const struct matrix *scores;
-    size_t *best; /* block rows x options->count keys */
+    const struct matrix *shown; /* the same, but where some overflow, as they are listed */
+    size_t *best;               /* block rows x options->count keys */
     size_t *found;
     size_t most;     /* keys that are listed for a query, at most */
     size_t capacity; /* rows that there is room for */
@@ -33,16 +34,26 @@ static double number_at(const struct matrix *matrix, size_t row, size_t column)
     return precision_get(matrix_row(matrix, row), matrix->precision, column);
 }
 
-/* A score as --temperature leaves it. */
+/* A score as --temperature leaves it; that of computed ones which may overflow is shown so. */
 static double score_at(const struct run *run, size_t row, size_t key)
 {
-    double score = number_at(run->scores, row, key);
-    double most = run->scores->precision == PRECISION_DOUBLE ? DBL_MAX : (double)FLT_MAX;
-    /* What a score that no number holds becomes for a normalizer. */
-    if ((fabs(score) > 0.2499 * most && fabs(score) < 0.2501 * most) || fabs(score) == most / 2)
-        return score > 0 ? INFINITY : -INFINITY;
+    double score = number_at(run->shown, row, key);
+    if (run->shown != run->scores)
+        return score;
     score /= run->problem.normalizer.temperature;
     return run->scores->precision == PRECISION_DOUBLE ? score : (double)(float)score;
+}
+
+/* Whether a listed score is so large that it may stand for one that no number holds, or may have
+ * been taken off to make room for such a one. */
+static bool may_be_shifted(const struct run *run)
+{
+    double most = run->scores->precision == PRECISION_DOUBLE ? DBL_MAX : (double)FLT_MAX;
+    for (size_t row = 0; row < run->scores->rows; row++)
+        for (size_t rank = 0; rank < run->found[row]; rank++)
+            if (fabs(number_at(run->scores, row, run->best[row * run->most + rank])) > most / 8)
+                return true;
+    return false;
 }
 
 static bool make_room(struct run *run, size_t rows)
@@ -95,6 +106,13 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
            scores->rows * scores->columns * precision_size(scores->precision));
     struct query_block block = {.queries = {.count = scores->rows}};
     attention_normalize(run->plan, &block, run->weights.data);
+    struct rows_source *rows = run->pipeline.rows;
+    run->shown = scores;
+    if (rows->shown && may_be_shifted(run)) {
+        enum status status = rows->shown(rows, &run->shown, error);
+        if (status != STATUS_OK)
+            return status;
+    }
     for (size_t row = 0; row < scores->rows; row++)
         list_row(run, listing, row);
     run->rows += scores->rows;

@@ -329,7 +329,7 @@ Tables of cosines and sines, and positions, that do not fit.
   ! attn: q.csv: key 1 stands at position -1; c1.csv and c1.csv have rows for the positions 0 to 1
   ! attn: q.csv: key 1 stands at position 0.5; c1.csv and c1.csv have rows for the positions 0 to 1
   ! attn: q.csv: key 1 stands at position 2; c1.csv and c1.csv have rows for the positions 0 to 1
-  ! attn: q.csv: key 1 stands at position nan; c1.csv and c1.csv have rows for the positions 0 to 1
+  ! attn: q.csv: key 1 stands at position nan; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
   [1]
   $ attn similarity --rope --key-positions=p.csv --missing=drop q.csv
   ! attn: p.csv:1: field 2: missing value; to go on without it, use --missing=zero or keep
@@ -347,3 +347,21 @@ Masks and biases of heads are held in memory, and count for --max-memory.
   $ attn weights -q many.csv --heads=2 --mask=cells.csv --bias=cells.csv --max-memory=1500K
   ! attn: cells.csv: the matrix needs 1538000 bytes of memory or more, those read before it included; --max-memory allows 1536000
   [1]
+
+Positions are whole numbers below 2^53 from 0, where each of them is a number.
+
+  $ printf '1,0\n' >q; for p in 9007199254740991 9007199254740993 -9007199254740993 inf; do echo $p >p; attn similarity -q q -k q --rope --positions=p; attn similarity -q q -k q --rope --key-positions=p; done
+  -0.9999027034384584
+  -0.9999027034384584
+  ! attn: q: query 0 stands at position 9007199254740992; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  ! attn: q: key 0 stands at position 9007199254740992; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  ! attn: q: query 0 stands at position -9007199254740992; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  ! attn: q: key 0 stands at position -9007199254740992; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  ! attn: q: query 0 stands at position inf; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  ! attn: q: key 0 stands at position inf; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  [1]
+  $ attn similarity q --rope --offset=9007199254740992
+  ! attn: q: query 0 stands at position 9007199254740992; --rope takes positions less than 2^53 from 0, below which whole numbers are exact
+  [1]
+  $ attn similarity q --causal --offset=9007199254740992
+  1

@@ -330,13 +330,25 @@ Numbers have the digits that fit, or those that are asked for.
 A picture of another kind is not drawn, and nothing is written.
 
   $ attn heatmap a.csv -o a.png || test ! -e a.png || echo written
-  ! attn: --output: 'a.png': a picture is text or SVG; draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+  ! attn: --output: 'a.png': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
   $ attn heatmap a.csv -o a.PNG || attn heatmap a.csv --svg=a.pdf || ls *.PNG *.pdf 2>/dev/null
-  ! attn: --output: 'a.PNG': a picture is text or SVG; draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
-  ! attn: --svg: 'a.pdf': a picture is text or SVG; draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+  ! attn: --output: 'a.PNG': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+  ! attn: --svg: 'a.pdf': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
   [2]
   $ attn heatmap a.csv -o png; wc -l <png
   7
+
+So is any other ending that is neither a picture's nor a text file's; a number or a made-up name is none.
+
+  $ attn heatmap a.csv -o a.eps || attn heatmap a.csv -o a.html || ls a.eps a.html 2>/dev/null
+  ! attn: --output: 'a.eps': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+  ! attn: --output: 'a.html': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+  [2]
+  $ attn heatmap a.csv -o a.x
+  ! attn: --output: 'a.x': a picture is text (x.txt) or SVG (x.svg); draw x.svg and convert that, as with rsvg-convert x.svg -o x.png
+  [2]
+  $ for name in a.txt a.TXT c.csv a.log a.1 a.b_c tmp.Xk3fP9aQ2z .map ./b; do attn heatmap a.csv -o $name || echo $name; done
+  $ attn heatmap a.csv --svg=b.picture && rm -f a.txt a.TXT c.csv a.log a.1 a.b_c tmp.Xk3fP9aQ2z .map b b.picture
 
 The ends of the scale, large and small.
 

@@ -90,3 +90,33 @@ A million features, in single precision: their sum is as exact as in double.
   -0.1
   $ attn similarity -f euclidean --precision=single --digits=4 ones.csv others.csv
   -0.1
+
+Scores that no number holds are infinite, with a note of how many; a masked one is not counted. The
+later stages take them as they are where they compute them themselves.
+
+  $ printf '1e200,1e200\n' >q; printf '1e200,1e200\n1,2\n-1e200,-2e200\n' >k
+  $ for kernel in portable reference; do attn similarity q k --kernel=$kernel; attn similarity q k --valid-keys=1 --kernel=$kernel; attn similarity q k --threads=2 --kernel=$kernel --quiet; done
+  inf,3e+200,-inf
+  inf,-inf,-inf
+  inf,3e+200,-inf
+  inf,3e+200,-inf
+  inf,-inf,-inf
+  inf,3e+200,-inf
+  ! attn: note: 2 scores are beyond the range of double precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  ! attn: note: 1 score is beyond the range of double precision and stands as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  ! attn: note: 2 scores are beyond the range of double precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  ! attn: note: 1 score is beyond the range of double precision and stands as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  $ attn similarity q k --scale=1e-200; attn softmax -q q -k k; attn similarity q k | attn softmax
+  2e+200,3,-2.9999999999999996e+200
+  1,0,0
+  nan,nan,0
+  ! attn: note: 2 scores are beyond the range of double precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  $ printf '1e20\n' >q; printf '2e20\n-1e20\n' >k; attn similarity q k --precision=single; attn similarity q k -f sqeuclidean --precision=single
+  inf,-inf
+  -inf,-inf
+  ! attn: note: 2 scores are beyond the range of single precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  ! attn: note: 2 scores are beyond the range of single precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  $ printf '1e200,0,0,1\n' | attn similarity --heads=2
+  inf
+  1
+  ! attn: note: 1 score is beyond the range of double precision and stands as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are

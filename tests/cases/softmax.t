@@ -99,3 +99,39 @@ A sink takes all where the scores over the temperature are out of range below it
   0,0
   0,0
   0,0
+
+Columns at the end that are -inf in every row may be keys that do not exist: where they count among the
+keys of a normalizer, a note names --valid-keys.
+
+  $ printf '1\n2\n' >q; printf '0\n0\n0\n0\n0\n' >k; attn similarity q k --valid-keys=2 >s
+  $ attn softmax -n sigmoid s; attn softmax -n sigmoid -q q -k k --valid-keys=2
+  0.16666666666666669,0.16666666666666669,0,0,0
+  0.16666666666666669,0.16666666666666669,0,0,0
+  0.3333333333333333,0.3333333333333333,0,0,0
+  0.3333333333333333,0.3333333333333333,0,0,0
+  ! attn: note: s: each column from 3 on is -inf in every row, and counts among the 5 keys of --normalize=sigmoid: --valid-keys=2 leaves these keys out
+  $ attn softmax -n sigmoid --valid-keys=2 s
+  0.3333333333333333,0.3333333333333333,0,0,0
+  0.3333333333333333,0.3333333333333333,0,0,0
+  $ attn softmax -n relu s; attn softmax -n relu --offset=end s; attn top -n relu s
+  0,0,0,0,0
+  0,0,0,0,0
+  query,key,score,weight
+  0,0,0,0
+  0,1,0,0
+  1,0,0,0
+  1,1,0,0
+  ! attn: note: s: each column from 3 on is -inf in every row, and counts among the 5 keys of --normalize=relu: --valid-keys=2 leaves these keys out
+  ! attn: --offset has no effect without --causal, --window, --exclude-self, --alibi, --local-m or --rope, which go by position
+  ! attn: note: s: each column from 3 on is -inf in every row, and counts among the 5 keys of --normalize=relu: --valid-keys=2 leaves these keys out
+  $ attn softmax s; attn softmax -n sigmoid --sigmoid-bias=0 s; attn softmax -n relu -q s --missing=keep
+  0.5,0.5,0,0,0
+  0.5,0.5,0,0,0
+  0.5,0.5,0,0,0
+  0.5,0.5,0,0,0
+  nan,nan
+  nan,nan
+  $ printf '0,-inf,-inf\n-inf,-inf,1\n' | attn softmax -n relu; printf -- '-inf,-inf\n' | attn softmax -n sigmoid
+  0,0,0
+  0,0,0.3333333333333333
+  0,0

@@ -113,3 +113,39 @@ An output file is written whole or not at all, and errors are those of the pipel
   $ attn top nowhere.csv
   ! attn: nowhere.csv: No such file or directory
   [1]
+
+Scores that no number holds are listed, none as masked, the best first; the others are what they are.
+
+  $ printf '0\n' >q; printf '2e160\n1e160\n' >k; attn top -q q -k k -f sqeuclidean --quiet
+  query,key,score,weight
+  0,1,-inf,1
+  0,0,-inf,0
+  $ printf '1e200\n' >q; printf '1e107\n2e108\n0\n-3e108\n' >k
+  $ for kernel in portable reference; do attn top -q q -k k --kernel=$kernel --temperature=0.5; done
+  query,key,score,weight
+  0,1,inf,1
+  0,0,2e+307,0
+  0,2,0,0
+  0,3,-inf,0
+  query,key,score,weight
+  0,1,inf,1
+  0,0,2e+307,0
+  0,2,0,0
+  0,3,-inf,0
+  ! attn: note: 2 scores are beyond the range of double precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  ! attn: note: 2 scores are beyond the range of double precision and stand as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+  $ attn top -q q -k k --valid-keys=2 --precision=single --count=1; printf '1.7e18\n' >q; printf '1.5e18\n1.6e18\n' >k
+  query,key,score,weight
+  0,0,inf,nan
+  $ attn top -q q -k k -f gaussian --bandwidth=0.001 --precision=single --quiet
+  query,key,score,weight
+  0,1,-inf,1
+  0,0,-inf,0
+  $ printf '4.4942e307\n1\n' | attn top -q - --count=1; printf '9e307,1\n' | attn top
+  query,key,score,weight
+  0,0,inf,1
+  1,0,4.4942e+307,1
+  query,key,score,weight
+  0,0,9e+307,1
+  0,1,1,0
+  ! attn: note: 1 score is beyond the range of double precision and stands as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are

@@ -173,11 +173,18 @@ struct attention_plan {
     size_t parts_count;
     void **rows; /* for each worker row_count rows of m numbers, where weights need whole rows */
     size_t row_count;
-    size_t **best; /* for each worker room for the `top` best of a row (plan_reserve_best) */
+    size_t **best;     /* for each worker room for the `top` best of a row (plan_reserve_best) */
+    size_t *overflows; /* scores that no number holds (plan_count_overflow) */
 };
 
 /* Makes room for the `top` best of a row of `length` scores; false if there is no memory. */
 bool plan_reserve_best(struct attention_plan *plan, size_t length);
+
+/* Called by any worker for a score that becomes infinite for want of range. */
+static inline void plan_count_overflow(const struct attention_plan *plan)
+{
+    __atomic_fetch_add(plan->overflows, 1, __ATOMIC_RELAXED);
+}
 
 /* What the scores of one query need besides its features. */
 struct score_row {

@@ -332,6 +332,8 @@ static void mend_overflows(const struct attention_plan *plan, const struct overf
         else
             s[j] = fabs(value) <= (double)most_number() ? (real)value
                                                         : beyond_range(plan, to_weights, value);
+        if (!to_weights && s[j] - s[j] != 0)
+            plan_count_overflow(plan);
     }
 }
 

@@ -56,8 +56,11 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
         score_query(plan, tile->block, i, tile->to_weights, s);
         if (tile->to_weights)
             bring_into_range(problem, m, s);
-        for (size_t j = 0; j < m; j++)
+        for (size_t j = 0; j < m; j++) {
             put(&row, j, s[j]);
+            if (!tile->to_weights && isfinite(s[j]) && !isfinite(get(&row, j)))
+                plan_count_overflow(plan);
+        }
     }
 }
 
