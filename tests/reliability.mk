@@ -2,7 +2,7 @@
 # them, which `make check` has time for; `make check-long` runs all.
 
 .PHONY: reliability check-long faults io hostile metamorphic hardening coverage fuzz fuzz-run \
-        residuals environment truth corpus
+        residuals environment truth corpus mutants
 
 # $(call SANE,PLAIN,SANITIZED): the second with a sanitizer, which is slow, otherwise the first.
 SANE = $(if $(SANITIZE),$2,$1)
@@ -125,3 +125,8 @@ $(BUILD)/tests/residuals/residuals: $(RESIDUALS) $(wildcard tests/residuals/*.h)
                                     tests/unit/attention_fixture.h $(LIBRARY)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# MUTANTS random changes of an operator or a constant in src: which of them no quick test notices.
+MUTANTS = 300
+mutants:
+	python3 tests/mutants.py --count=$(MUTANTS)
