@@ -60,6 +60,7 @@ FLAGS_kernel/portable_single = $(KERNEL_FLAGS)
 FLAGS_attention/comparison  = $(KERNEL_FLAGS)
 FLAGS_attention/column_sums            = $(KERNEL_FLAGS)
 FLAGS_attention/gradient               = $(KERNEL_FLAGS)
+FLAGS_attention/ranking                = $(KERNEL_FLAGS)
 FLAGS_decimal/many_avx2      = $(if $(AVX2),-mavx2 -mbmi -mbmi2)
 FLAGS_decimal/many_avx512    = $(if $(AVX2),-mavx2 -mbmi -mbmi2 $(AVX512_BYTES))
 

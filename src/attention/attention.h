@@ -127,6 +127,9 @@ extern const char *const kernel_names_elsewhere[];
 /* How many queries a call should bring to keep every worker busy; any number is allowed. */
 size_t attention_block_rows(const struct attention_plan *plan);
 
+/* What such a number, where it is smaller, had best be a multiple of. */
+size_t attention_block_step(const struct attention_plan *plan);
+
 /* The block's scores, or its distribution: count x m, no padding between rows. */
 void attention_scores(struct attention_plan *plan, const struct query_block *block, void *scores);
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,

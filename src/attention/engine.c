@@ -74,6 +74,11 @@ size_t attention_block_rows(const struct attention_plan *plan)
     return plan->sizes.tile_rows * pool_width(plan->pool) * TILES_PER_WORKER;
 }
 
+size_t attention_block_step(const struct attention_plan *plan)
+{
+    return plan->kernel->near_rows * pool_width(plan->pool);
+}
+
 /* A row of `length` scores to weights, or to their logarithms. */
 static double normalize_row(const struct attention_plan *plan, bool log, size_t length, void *row,
                             size_t worker)

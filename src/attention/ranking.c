@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 struct heap {
     const void *scores;
@@ -51,11 +52,34 @@ static void sift_down(struct heap *heap)
     }
 }
 
+/* Numbers that are looked at together for one that is better than the worst of the best. */
+enum { STRIDE = 32 };
+
+/* Whether one of STRIDE scores from `begin` on is above `worst`, or not a number: if none is, none
+ * is better. Compilers make vector code of these loops. */
+static bool has_better(const struct heap *heap, size_t begin, double worst)
+{
+    int64_t above = 0;
+    int32_t above_single = 0;
+    if (heap->precision == PRECISION_DOUBLE)
+        for (size_t j = begin; j < begin + STRIDE; j++)
+            above |= !(((const double *)heap->scores)[j] <= worst);
+    else
+        for (size_t j = begin; j < begin + STRIDE; j++)
+            above_single |= !(((const float *)heap->scores)[j] <= (float)worst);
+    return (above | above_single) != 0;
+}
+
 size_t ranking_select(const void *scores, size_t width, enum precision precision, size_t most,
                       size_t *best)
 {
     struct heap heap = {scores, precision, best, 0};
     for (size_t j = 0; j < width && most > 0; j++) {
+        while (heap.count == most && j + STRIDE <= width &&
+               !has_better(&heap, j, score_at(&heap, best[0])))
+            j += STRIDE;
+        if (j == width)
+            break;
         if (score_at(&heap, j) == -INFINITY)
             continue;
         if (heap.count < most) {

@@ -39,6 +39,8 @@ static size_t choose_block_rows(const struct job *job)
     size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->request->reading.precision));
     size_t suited = job->plan ? attention_block_rows(layer_core(job->plan, 0)) : PLAIN_ROWS;
     size_t least = least_block_rows(job, job->width > read ? job->width : read);
+    size_t step = job->plan ? attention_block_step(layer_core(job->plan, 0)) : 1;
+    fitting = fitting > step ? fitting / step * step : fitting;
     size_t rows = min_size(suited < least ? least : suited, fitting);
     return rows ? rows : 1;
 }

@@ -72,9 +72,11 @@ static void rank_row(void *context, size_t row, size_t worker)
 {
     struct run *run = context;
     (void)worker;
-    run->found[row] =
-        ranking_select(matrix_row(run->scores, row), run->scores->columns, run->scores->precision,
-                       run->most, run->best + row * run->most);
+    const struct matrix *scores = run->scores;
+    run->found[row] = ranking_select(matrix_row(scores, row), scores->columns, scores->precision,
+                                     run->most, run->best + row * run->most);
+    memcpy(matrix_row(&run->weights, row), matrix_row(scores, row),
+           scores->columns * precision_size(scores->precision));
 }
 
 static void list_row(const struct run *run, struct listing *listing, size_t row)
@@ -100,10 +102,8 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
     const struct matrix *scores = run->scores;
     if (!make_room(run, scores->rows))
         return error_memory(error, "the best keys");
-    pool_run(run->pipeline.job.pool, scores->rows, rank_row, run);
     run->weights.rows = scores->rows;
-    memcpy(run->weights.data, scores->data,
-           scores->rows * scores->columns * precision_size(scores->precision));
+    pool_run(run->pipeline.job.pool, scores->rows, rank_row, run);
     struct query_block block = {.queries = {.count = scores->rows}};
     attention_normalize(run->plan, &block, run->weights.data);
     struct rows_source *rows = run->pipeline.rows;

@@ -64,12 +64,25 @@ START_TEST(masked_keys_are_never_selected_and_nan_comes_first)
 }
 END_TEST
 
+START_TEST(what_is_better_is_found_in_a_row_of_what_is_not)
+{
+    double scores[WIDTH] = {0};
+    size_t best[2];
+    scores[400] = 1;
+    scores[WIDTH - 1] = NAN;
+    ck_assert_uint_eq(ranking_select(scores, WIDTH, PRECISION_DOUBLE, 2, best), 2);
+    ck_assert_uint_eq(best[0], WIDTH - 1);
+    ck_assert_uint_eq(best[1], 400);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("ranking");
     TCase *tests = tcase_create("ranking");
     tcase_add_test(tests, it_selects_what_a_sort_selects);
     tcase_add_test(tests, masked_keys_are_never_selected_and_nan_comes_first);
+    tcase_add_test(tests, what_is_better_is_found_in_a_row_of_what_is_not);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

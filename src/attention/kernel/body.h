@@ -109,6 +109,7 @@ const struct kernel KERNEL = {
     .name = KERNEL_NAME,
     .precision = PRECISION_BITS == 64 ? PRECISION_DOUBLE : PRECISION_SINGLE,
     .row_step = TILE_ROWS,
+    .near_rows = PATCHES * TILE_ROWS,
     .span_keys = SPAN_KEYS,
     .pack_keys = KEY_BLOCK,
     .panel_columns = PANEL,

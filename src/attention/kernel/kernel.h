@@ -89,7 +89,8 @@ struct gradient_tile {
 struct kernel {
     const char *name;
     enum precision precision;
-    size_t row_step;  /* a tile had best be a multiple of it */
+    size_t row_step;  /* a tile had best be a multiple of it, */
+    size_t near_rows; /* or of these, if it is as large: they share the keys that they fetch */
     size_t span_keys; /* keys in a span, the last one's aside; 0: no partial results */
     size_t pack_keys; /* keys that one call of pack takes; 0: nothing is packed */
 

@@ -175,9 +175,10 @@ static void sizes(const struct attention *problem, struct kernel_sizes *sizes)
 
 #define REFERENCE(its_precision, its_elementary)                                                   \
     {                                                                                              \
-        .name = "reference", .precision = its_precision, .row_step = 1, .sizes = sizes,            \
-        .scores = scores, .adjust = adjust, .normalize = normalize, .context = context,            \
-        .mix = mix, .multiply = multiply, .elementary = its_elementary, .gradient = gradient,      \
+        .name = "reference", .precision = its_precision, .row_step = 1, .near_rows = 1,            \
+        .sizes = sizes, .scores = scores, .adjust = adjust, .normalize = normalize,                \
+        .context = context, .mix = mix, .multiply = multiply, .elementary = its_elementary,        \
+        .gradient = gradient,                                                                      \
     }
 
 const struct kernel kernel_reference_double = REFERENCE(PRECISION_DOUBLE, elementary_double);
