@@ -485,6 +485,11 @@ const struct option_row option_rows[] = {
      .help = "the features of the keys (without -k: columns of the queries' file)"},
     {"value-columns", 0, "LIST", STEP_MIX, CUSTOM(set_columns), AT(value_columns),
      .help = "the features of the values (without -v: columns of the keys' file)"},
+    {"classes", 0, "COLUMN", STEP_CLASSES, CUSTOM(set_columns), AT(classes),
+     .help = "the values are classes, the texts of this column of their file, which is no feature: "
+             "the context is a probability for each"},
+    {"predict", 0, NULL, STEP_ANSWER, FLAG(predict),
+     .help = "add the likeliest class as a last column"},
     {"comment", 0, "CHAR", STEP_ANY, CUSTOM(set_comment),
      .help = "skip lines that start with CHAR"},
     {"skip", 0, "N", STEP_ANY, WHOLE(reading.skip),

@@ -37,6 +37,8 @@ enum step {
     STEP_COMPARE = 1 << 16,  /* a candidate is held against them */
     STEP_MERGE = 1 << 17,    /* parts are joined */
     STEP_BACKWARD = 1 << 18, /* gradients come back from the context */
+    STEP_CLASSES = 1 << 19,  /* values may be classes, as which text is read */
+    STEP_ANSWER = 1 << 20,   /* and the likeliest may be told */
 };
 
 struct request;
@@ -103,7 +105,9 @@ struct request {
     struct reader_options reading;       /* its pool and columns are not set here */
     const char *columns, *key_columns, *value_columns; /* of these files; NULL: all */
     const char *group;                                 /* a column of queries and keys */
-    const char *mask_file, *bias_file;                 /* read in step with the queries */
+    const char *classes; /* a column of the values' file; NULL: values are numbers */
+    bool predict;
+    const char *mask_file, *bias_file; /* read in step with the queries */
     const char *sides[SIDE_COUNT];
 
     /* What the options say of the mathematics. What comes from files is filled into a copy of this

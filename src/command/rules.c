@@ -358,9 +358,32 @@ static enum status check_sides(const struct request *request, const struct given
                                struct error *error)
 {
     (void)given;
-    if (request->group && strchr(request->group, ','))
-        return error_set(error, STATUS_USAGE, "--group: '%s' is more than one column",
-                         request->group);
+    const char *lists[][2] = {{"group", request->group}, {"classes", request->classes}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (lists[i][1] && strchr(lists[i][1], ','))
+            return error_set(error, STATUS_USAGE, "--%s: '%s' is more than one column", lists[i][0],
+                             lists[i][1]);
+    return STATUS_OK;
+}
+
+static enum status check_classes(const struct request *request, const struct given *given,
+                                 struct error *error)
+{
+    static const char *const other[] = {"value-columns", "heads", "project-values",
+                                        "project-output", NULL};
+    const char *idle = first_given(given, other);
+    if (request->predict && !request->classes)
+        return error_set(error, STATUS_USAGE,
+                         "--predict tells the likeliest class; name their column with --classes");
+    if (request->predict && request->writing.plain)
+        return error_set(error, STATUS_USAGE,
+                         "--plain writes numbers only, and --predict adds a column of text");
+    if (request->classes && idle)
+        return error_set(
+            error, STATUS_USAGE,
+            "--classes makes the values, one column per class; --%s has no meaning for "
+            "them",
+            idle);
     return STATUS_OK;
 }
 
@@ -430,10 +453,10 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands, check_standard_input, check_kernel,      check_uses,
-        check_needed,   check_heads,          check_projections, check_rope,
-        check_ranges,   check_normalizer,     check_local,       check_idle,
-        check_sides,    check_compare,        check_merge,       check_gradient};
+        check_operands, check_standard_input, check_kernel, check_uses,    check_needed,
+        check_heads,    check_projections,    check_rope,   check_ranges,  check_normalizer,
+        check_local,    check_idle,           check_sides,  check_classes, check_compare,
+        check_merge,    check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

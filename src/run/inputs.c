@@ -1,11 +1,13 @@
 /* Queries, keys and values from their files; see inputs.h. */
 #include "run/inputs.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "run/classes.h"
 #include "run/name_order.h"
 
 const struct matrix *inputs_keys(const struct inputs *inputs)
@@ -13,9 +15,15 @@ const struct matrix *inputs_keys(const struct inputs *inputs)
     return inputs->keys.reader ? &inputs->keys.matrix : &inputs->rows.matrix;
 }
 
-const struct matrix *inputs_values(const struct inputs *inputs)
+/* The matrix of the file that holds the values. */
+static const struct matrix *read_values(const struct inputs *inputs)
 {
     return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
+}
+
+const struct matrix *inputs_values(const struct inputs *inputs)
+{
+    return inputs->classes.rows ? &inputs->classes : read_values(inputs);
 }
 
 size_t inputs_key_rows(const struct inputs *inputs)
@@ -43,10 +51,24 @@ const char *inputs_values_name(const struct inputs *inputs)
     return inputs->values.reader ? inputs->values.name : inputs_keys_name(inputs);
 }
 
+enum status inputs_name_class(const struct inputs *inputs, struct labels *names,
+                              struct error *error)
+{
+    const struct source *source = inputs->values.reader ? &inputs->values
+                                  : inputs->keys.reader ? &inputs->keys
+                                                        : &inputs->rows;
+    const struct labels *header = reader_header(source->reader);
+    size_t length = strlen("class");
+    const char *name = "class";
+    if (header->count)
+        name = labels_get(header, reader_text_field(source->reader, TEXT_CLASS) - 1, &length);
+    return labels_add(names, name, length) ? STATUS_OK : error_memory(error, "column labels");
+}
+
 size_t inputs_bytes(const struct inputs *inputs)
 {
     return matrix_bytes(&inputs->rows.matrix) + matrix_bytes(&inputs->keys.matrix) +
-           matrix_bytes(&inputs->values.matrix);
+           matrix_bytes(&inputs->values.matrix) + matrix_bytes(&inputs->classes);
 }
 
 void inputs_close(struct inputs *inputs)
@@ -55,6 +77,7 @@ void inputs_close(struct inputs *inputs)
     source_close(&inputs->keys);
     source_close(&inputs->values);
     side_inputs_close(&inputs->sides);
+    matrix_free(&inputs->classes);
     free(inputs->dropped_keys);
 }
 
@@ -112,7 +135,7 @@ static enum status check_names(const struct inputs *inputs, const struct request
                                struct error *error)
 {
     const struct source *keys = inputs->keys.reader ? &inputs->keys : &inputs->rows;
-    const struct matrix *values = inputs_values(inputs);
+    const struct matrix *values = read_values(inputs);
     struct names features = {&inputs->rows.matrix.column_labels, inputs->rows.name, "columns"};
     struct names key_features = {&keys->matrix.column_labels, keys->name, "columns"};
     struct names elements = {&keys->matrix.row_labels, keys->name, "rows"};
@@ -127,25 +150,73 @@ static enum status check_names(const struct inputs *inputs, const struct request
                             error);
 }
 
+/* The classes as values. */
+static enum status make_classes(struct inputs *inputs, const struct request *request,
+                                struct error *error)
+{
+    struct reader_options reading = request->reading;
+    reading.held = inputs_bytes(inputs);
+    return classes_make(&inputs->classes, &read_values(inputs)->texts[TEXT_CLASS],
+                        inputs_values_name(inputs), &reading, error);
+}
+
+/* What messages may advise. */
+static enum use use_of(const struct request *request, enum use use)
+{
+    const struct stage *stage = request->stage;
+    const unsigned steps = request->fused ? stage->fused_steps : stage->own_steps;
+    return steps & STEP_CLASSES ? use : USE_FEATURES;
+}
+
+/* The values' columns; with --classes the text of one. */
+static struct columns value_columns_of(const struct request *request)
+{
+    return (struct columns){.features = request->value_columns,
+                            .texts = {[TEXT_CLASS] = request->classes},
+                            .no_features = request->classes != NULL,
+                            .use = use_of(request, USE_VALUES)};
+}
+
+/* Sets the columns of queries and of keys: a column of classes that are not theirs is none of
+ * them. */
+static void choose_columns(struct columns *queries, struct columns *keys,
+                           const struct request *request, bool with_values)
+{
+    const bool own_values = with_values && request->values;
+    *queries =
+        (struct columns){.features = request->columns,
+                         .texts = {[TEXT_GROUP] = request->group, [TEXT_CLASS] = request->classes},
+                         .stray_class = request->keys || own_values};
+    *keys = *queries;
+    keys->stray_class = own_values;
+    if (request->key_columns)
+        keys->features = request->key_columns;
+    struct columns *of_values = request->keys ? keys : queries;
+    if (with_values && !own_values)
+        of_values->use = use_of(request, USE_BOTH);
+    if (own_values &&
+        strcmp(of_values == keys ? request->keys : request->queries, request->values) == 0)
+        of_values->class_of = SIZE_MAX;
+}
+
 enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error)
 {
     const char *queries = request->queries, *keys = request->keys;
-    struct columns query_columns = {request->columns, request->group}, key_columns = query_columns;
-    struct columns value_columns = {request->value_columns, NULL};
-    if (request->key_columns)
-        key_columns.features = request->key_columns;
-
+    struct columns query_columns, key_columns;
+    choose_columns(&query_columns, &key_columns, request, with_values);
     enum status status = STATUS_OK;
     if (keys)
         status = read_whole(&inputs->keys, keys, key_columns, 0, request, pool, error);
     if (status != STATUS_OK)
         return status;
     if (with_values && request->values)
-        status = read_whole(&inputs->values, request->values, value_columns,
+        status = read_whole(&inputs->values, request->values, value_columns_of(request),
                             matrix_bytes(&inputs->keys.matrix), request, pool, error);
     if (status != STATUS_OK)
         return status;
+    if (keys && reader_text_field(inputs->keys.reader, TEXT_CLASS))
+        query_columns.class_of = reader_fields(inputs->keys.reader);
     if (keys && !whole_queries)
         status = source_open_columns(&inputs->rows, queries, query_columns, request, pool, error);
     else
@@ -156,7 +227,7 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
 
     struct source *key_source = keys ? &inputs->keys : &inputs->rows;
     const struct matrix *k = &key_source->matrix, *q = &inputs->rows.matrix,
-                        *v = inputs_values(inputs);
+                        *v = read_values(inputs);
     /* With heads the layer says what does not fit. */
     if (q->columns != k->columns && same_features(request) && request->layer.heads == 1)
         return error_set(error, STATUS_FAILED,
@@ -182,7 +253,9 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
         return source_none_left(key_source, error);
     if (whole_queries && q->rows == 0)
         return source_none_left(&inputs->rows, error);
-    return STATUS_OK;
+    if (with_values && request->classes)
+        status = make_classes(inputs, request, error);
+    return status;
 }
 
 enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,
@@ -190,13 +263,12 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
 {
     enum status status = STATUS_OK;
     if (with_values)
-        status =
-            read_whole(&inputs->values, request->operands[1],
-                       (struct columns){request->value_columns, NULL}, 0, request, pool, error);
+        status = read_whole(&inputs->values, request->operands[1], value_columns_of(request), 0,
+                            request, pool, error);
     if (status == STATUS_OK)
-        status =
-            source_open_columns(&inputs->rows, request->operands[0],
-                                (struct columns){request->columns, NULL}, request, pool, error);
+        status = source_open_columns(&inputs->rows, request->operands[0],
+                                     (struct columns){.features = request->columns}, request, pool,
+                                     error);
     if (status != STATUS_OK || !with_values)
         return status;
     struct matrix *values = &inputs->values.matrix;
@@ -223,5 +295,5 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
         if (!memchr(values->dropped, 0, values->rows))
             return source_none_left(&inputs->values, error);
     }
-    return STATUS_OK;
+    return request->classes ? make_classes(inputs, request, error) : STATUS_OK;
 }

@@ -12,6 +12,7 @@ struct inputs {
     struct source keys;   /* read whole; closed where the queries are the keys */
     struct source values; /* read whole; closed where there are none or the keys are the values */
     struct side_inputs sides;
+    struct matrix classes;       /* with --classes the values: made of the text of either */
     unsigned char *dropped_keys; /* for each column of ready-made rows, whether --missing=drop took
                                     its value out; NULL where none is out */
 };
@@ -39,6 +40,10 @@ size_t inputs_key_place(const struct inputs *inputs, size_t key);
 /* Their files, as messages name them. */
 const char *inputs_keys_name(const struct inputs *inputs);
 const char *inputs_values_name(const struct inputs *inputs);
+
+/* Appends the name of the column of classes: that of its header, or `class` where it has none. */
+enum status inputs_name_class(const struct inputs *inputs, struct labels *names,
+                              struct error *error);
 
 /* What their matrices take together. */
 size_t inputs_bytes(const struct inputs *inputs);

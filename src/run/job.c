@@ -107,8 +107,12 @@ static enum status name_columns(struct job *job, struct error *error)
         job->width = job->lse_width +
                      (request->one_head ? job->shape.value_width : job->shape.context_width);
         job->columns = &job->context_columns;
-        return context_labels(&job->context_columns, request, &job->shape,
-                              &inputs_values(&job->inputs)->column_labels, job->lse_width, error);
+        enum status status =
+            context_labels(&job->context_columns, request, &job->shape,
+                           &inputs_values(&job->inputs)->column_labels, job->lse_width, error);
+        return status == STATUS_OK && request->predict
+                   ? inputs_name_class(&job->inputs, &job->context_columns, error)
+                   : status;
     }
     job->width = job->fused ? keys->rows : rows->columns;
     job->columns = job->fused ? &keys->row_labels : &rows->column_labels;
@@ -134,14 +138,15 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     if (status != STATUS_OK)
         return status;
     if (request->group) {
-        status = groups_number(&job->groups, &inputs_keys(inputs)->groups, error);
+        status = groups_number(&job->groups, &inputs_keys(inputs)->texts[TEXT_GROUP], error);
         attention->mask.groups = &job->groups.of_keys;
     }
     if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
         return status;
     attention->retain = context && values_too;
     attention->discard_keys = inputs->keys.reader && !values_too;
-    attention->discard_values = inputs->values.reader && context && !values_too;
+    attention->discard_values =
+        (inputs->values.reader || request->classes) && context && !values_too;
     return layer_plan_new(&job->plan, &job->layer, request->kernel, job->pool, error);
 }
 
@@ -233,8 +238,8 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     if (status == STATUS_OK && request->bias_file)
         status = cells_rows(&job->bias, queries, &block->bias, error);
     if (status == STATUS_OK && request->group)
-        status = groups_find(&job->groups, &queries->matrix->groups, queries->start, count,
-                             &block->groups, error);
+        status = groups_find(&job->groups, &queries->matrix->texts[TEXT_GROUP], queries->start,
+                             count, &block->groups, error);
     if (status != STATUS_OK || !job->fused)
         return status;
     const struct shape_of of = {.layer = &job->layer, .sides = &job->inputs.sides};

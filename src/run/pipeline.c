@@ -6,6 +6,7 @@
 
 #include "base/note.h"
 #include "base/text.h"
+#include "run/classes.h"
 #include "run/progress.h"
 
 enum status pipeline_open(struct pipeline *pipeline, const struct request *request,
@@ -36,6 +37,13 @@ enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block
     enum status status = rows->next(rows, block, error);
     if (status != STATUS_OK)
         return status;
+    if (pipeline->job.request->predict) {
+        /* Contexts are in the source's own block. */
+        status = classes_predict(&rows->block, &inputs_values(&pipeline->job.inputs)->column_labels,
+                                 error);
+        if (status != STATUS_OK)
+            return status;
+    }
     pipeline->rows_done += (*block)->rows;
     if ((*block)->rows == 0)
         progress_end();

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "base/note.h"
@@ -31,7 +32,8 @@ static void report(const struct source *source, const struct request *request)
 enum status source_open(struct source *source, const char *path, const struct request *request,
                         struct pool *pool, struct error *error)
 {
-    return source_open_columns(source, path, (struct columns){NULL, NULL}, request, pool, error);
+    return source_open_columns(source, path, (struct columns){.features = NULL}, request, pool,
+                               error);
 }
 
 enum status source_open_columns(struct source *source, const char *path, struct columns columns,
@@ -41,7 +43,12 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     struct reader_options reading = request->reading;
     reading.pool = pool;
     reading.columns = columns.features;
-    reading.group = columns.group;
+    memcpy(reading.texts, columns.texts, sizeof reading.texts);
+    reading.no_features = columns.no_features;
+    reading.stray_class = columns.stray_class;
+    reading.class_of = columns.class_of;
+    reading.row = columns.row;
+    reading.use = columns.use;
     reading.arrived = progress_reading;
     *source = (struct source){.matrix = {.precision = reading.precision}};
     enum status status = reader_open(&source->reader, path, &reading, error);

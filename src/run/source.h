@@ -39,10 +39,13 @@ static inline size_t source_block_place(const struct source_block *block, size_t
 enum status source_open(struct source *source, const char *path, const struct request *request,
                         struct pool *pool, struct error *error);
 
-/* Lists of columns: those that are features (NULL: all), and the one that names each row's group
- * (NULL: none). */
+/* What the columns of a file are for, as in struct reader_options. */
 struct columns {
-    const char *features, *group;
+    const char *features, *texts[TEXT_KINDS];
+    bool no_features, stray_class;
+    size_t class_of;
+    char row;
+    enum use use;
 };
 
 /* The same, with some of the file's columns. */

@@ -21,8 +21,9 @@ struct table_output {
     struct listing *listing;
     const struct labels *names; /* of the columns, until the header is out */
     size_t number_width;
-    size_t label_width; /* 0: rows have no names */
-    size_t shown;       /* columns; 0: no row has come */
+    size_t label_width;  /* 0: rows have no names */
+    size_t answer_width; /* 0: no answers either */
+    size_t shown;        /* columns; 0: no row has come */
 };
 
 enum status table_output_open(struct table_output **table, const struct request *request,
@@ -73,6 +74,7 @@ static size_t choose_columns(const struct table_output *table, size_t columns)
     const size_t each = table->number_width + GAP;
     size_t room = terminal_style(COLOUR_NEVER, true).width + GAP;
     room -= table->label_width ? table->label_width + GAP : 0;
+    room -= table->answer_width ? table->answer_width + GAP : 0;
     if (columns <= COLUMNS_SHOWN_MOST && columns * each <= room)
         return columns;
     size_t fit = (room - 3 - GAP) / each;
@@ -80,11 +82,18 @@ static size_t choose_columns(const struct table_output *table, size_t columns)
     return fit > 0 ? fit : 1;
 }
 
-static void end_row(struct table_output *table, size_t columns)
+/* Where not all columns are shown. */
+static void put_dots(struct table_output *table, size_t columns)
 {
     if (table->shown < columns)
         listing_text(table->listing, "...", 3);
-    listing_end_row(table->listing);
+}
+
+static void put_text(struct table_output *table, const struct labels *labels, size_t index)
+{
+    size_t length;
+    const char *text = labels_get(labels, index, &length);
+    listing_short_text(table->listing, text, length, LABELS_MOST);
 }
 
 static void put_header(struct table_output *table, size_t columns)
@@ -99,13 +108,18 @@ static void put_header(struct table_output *table, size_t columns)
         const char *name = labels_get(names, i, &length);
         listing_short_text(table->listing, name, length, table->number_width);
     }
-    end_row(table, columns);
+    put_dots(table, columns);
+    if (names->count > columns)
+        put_text(table, names, columns);
+    listing_end_row(table->listing);
 }
 
 static void begin(struct table_output *table, const struct matrix *block)
 {
     if (block->row_labels.count)
         table->label_width = label_width(&block->row_labels);
+    if (block->texts[TEXT_CLASS].count)
+        table->answer_width = label_width(&block->texts[TEXT_CLASS]);
     table->shown = choose_columns(table, block->columns);
     listing_columns(table->listing, table->shown, block->columns);
     put_header(table, block->columns);
@@ -125,7 +139,10 @@ enum status table_output_rows(struct table_output *table, const struct matrix *b
         for (size_t column = 0; column < table->shown; column++)
             listing_number(table->listing,
                            precision_get(matrix_row(block, row), block->precision, column));
-        end_row(table, block->columns);
+        put_dots(table, block->columns);
+        if (block->texts[TEXT_CLASS].count)
+            put_text(table, &block->texts[TEXT_CLASS], row);
+        listing_end_row(table->listing);
     }
     return listing_flush(table->listing, error);
 }

@@ -87,8 +87,8 @@ static void side_take(struct compared *side, size_t rows)
 static enum status side_open(struct compared *side, const char *file, const char *columns,
                              const struct run *run, struct error *error)
 {
-    enum status status = source_open_columns(&side->source, file, (struct columns){columns, NULL},
-                                             run->request, run->pool, error);
+    enum status status = source_open_columns(
+        &side->source, file, (struct columns){.features = columns}, run->request, run->pool, error);
     side->name = side->source.name;
     side->columns = &side->source.matrix.column_labels;
     side->width = side->source.matrix.columns;

@@ -35,13 +35,6 @@ static bool wants(const struct run *run, enum gradient_by by)
 
 /* --- Rows that come in pieces ---------------------------------------------------------------- */
 
-static bool add_label(struct labels *to, const struct labels *from, size_t row)
-{
-    size_t length;
-    const char *label = from->count ? labels_get(from, row, &length) : NULL;
-    return !label || labels_add(to, label, length);
-}
-
 /* Rows of the block behind those that are held. */
 static bool append(struct matrix *held, const struct source_block *block)
 {
@@ -52,8 +45,7 @@ static bool append(struct matrix *held, const struct source_block *block)
            block->count * row);
     held->rows += block->count;
     for (size_t i = block->start; i < block->start + block->count; i++)
-        if (!add_label(&held->row_labels, &block->matrix->row_labels, i) ||
-            !add_label(&held->groups, &block->matrix->groups, i))
+        if (!matrix_add_texts(held, block->matrix, i))
             return false;
     return true;
 }

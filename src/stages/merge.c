@@ -90,7 +90,7 @@ static enum status open_piece(struct run *run, size_t index, struct error *error
     struct piece *piece = &run->pieces[index];
     const struct source *first = &run->pieces[0].source;
     enum status status = source_open_columns(&piece->source, run->request->files[index],
-                                             (struct columns){run->request->columns, NULL},
+                                             (struct columns){.features = run->request->columns},
                                              &run->reading, run->pool, error);
     if (status != STATUS_OK || index == 0)
         return status;

@@ -185,16 +185,16 @@ static enum status open_own(struct source *weights, struct source *sequence,
                             const struct request *request, struct pool *pool, struct error *error)
 {
     enum status status =
-        source_open_columns(weights, request->operands[0], (struct columns){request->columns, NULL},
-                            request, pool, error);
+        source_open_columns(weights, request->operands[0],
+                            (struct columns){.features = request->columns}, request, pool, error);
     if (status == STATUS_OK)
         status = source_read_all(weights, error);
     if (status == STATUS_OK)
         status = check_weights(weights, request->layer.heads, error);
     if (status == STATUS_OK)
         status = source_open_columns(sequence, request->operands[1],
-                                     (struct columns){request->value_columns, NULL}, request, pool,
-                                     error);
+                                     (struct columns){.features = request->value_columns}, request,
+                                     pool, error);
     if (status == STATUS_OK && request->reading.missing == MISSING_DROP)
         status = drop_missing(&weights->matrix, sequence, error);
     return status;

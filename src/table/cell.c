@@ -104,6 +104,11 @@ static bool is_listed(const char *text, size_t length, const char *list)
     return false;
 }
 
+bool cell_lacks_text(const char *text, size_t length, const char *na)
+{
+    return !length || is_listed(text, length, na);
+}
+
 static bool read_boolean(const char *text, size_t length, enum precision precision, void *value)
 {
     bool is_true = length == 4 && strncasecmp(text, "true", 4) == 0;

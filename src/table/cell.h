@@ -27,6 +27,10 @@ struct cell_rules {
  * float), NaN for CELL_MISSING; else it is untouched. */
 enum cell cell_read(const char *text, size_t length, const struct cell_rules *rules, void *value);
 
+/* Whether a cell of text, which is no number, is missing: empty, or an item of the list (NULL:
+ * none). */
+bool cell_lacks_text(const char *text, size_t length, const char *na);
+
 /* Puts NaN, or zero, into *value. */
 void cell_set_nan(enum precision precision, void *value);
 void cell_set_zero(enum precision precision, void *value);

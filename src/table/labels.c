@@ -55,12 +55,12 @@ const char *labels_get(const struct labels *labels, size_t index, size_t *length
     return labels->bytes + start;
 }
 
-void labels_remove(struct labels *labels, const unsigned char *removed)
+void labels_remove(struct labels *labels, const unsigned char *removed, size_t width)
 {
     size_t kept = 0, start = 0, used = 0;
     for (size_t i = 0; i < labels->count; i++) {
         size_t end = labels->end[i];
-        if (!removed[i]) {
+        if (!removed[i / width]) {
             memmove(labels->bytes + used, labels->bytes + start, end - start);
             used += end - start;
             labels->end[kept++] = used;

@@ -20,8 +20,8 @@ bool labels_add(struct labels *labels, const char *text, size_t length);
 /* Label `index`; its length goes to *length. */
 const char *labels_get(const struct labels *labels, size_t index, size_t *length);
 
-/* Removes the labels whose flag is not 0; `removed` has one flag a label. */
-void labels_remove(struct labels *labels, const unsigned char *removed);
+/* Removes the labels whose flag is not 0; `removed` has one flag per `width` labels. */
+void labels_remove(struct labels *labels, const unsigned char *removed, size_t width);
 
 /* Empties the list and keeps its memory; frees its memory. */
 void labels_clear(struct labels *labels);

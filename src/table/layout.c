@@ -8,6 +8,7 @@
 #include "table/layout.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -32,6 +33,11 @@ struct census {
     bool corner;      /* field 1 is empty, as above a column of labels */
 };
 
+static bool is_nothing(const struct census *census)
+{
+    return census->numbers + census->missing + census->names + census->near == 0;
+}
+
 static const struct labels *cells_of(const struct matter *matter)
 {
     return matter->layout->is_short ? &matter->layout->header : &matter->evidence->first;
@@ -50,7 +56,7 @@ static struct census take_census(const struct matter *matter, size_t label)
     struct census census = {.corner = is_unnamed(cells_of(matter))};
     const struct layout *layout = matter->layout;
     for (size_t field = 1; field <= layout->fields; field++) {
-        if (field == label || layout_role(layout, field) != ROLE_FEATURE)
+        if (field == label || !layout_is_feature(layout, field))
             continue;
         const enum cell cell = evidence_cell(matter->evidence, field);
         census.numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
@@ -68,12 +74,21 @@ static struct census take_census(const struct matter *matter, size_t label)
     return census;
 }
 
+/* A class that is only to be left out need not be there. */
+static bool has_named_texts(const struct reader_options *options)
+{
+    bool named = false;
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        named |= options->texts[kind] && !(kind == TEXT_CLASS && options->stray_class) &&
+                 selection_has_names(options->texts[kind]);
+    return named;
+}
+
 /* Whether the options call a column by its name, so that there must be a header. */
 static bool has_names(const struct reader_options *options)
 {
     return (options->columns && selection_has_names(options->columns)) ||
-           (options->group && selection_has_names(options->group)) ||
-           (options->label && selection_has_names(options->label));
+           has_named_texts(options) || (options->label && selection_has_names(options->label));
 }
 
 /* Chooses the fields that a list of the options means. */
@@ -112,7 +127,51 @@ static bool is_chosen(const struct matter *matter, size_t field)
            !selection_is_all_but(matter->options->columns);
 }
 
-/* Finds the fields that the options name: features, group and label. */
+/* Chooses the column of a name, if there is one. */
+static enum status find_stray(const struct matter *matter, const char *name,
+                              struct selection *selection)
+{
+    const struct labels *cells = cells_of(matter);
+    if (!selection_has_names(name))
+        return matter->options->class_of == SIZE_MAX ||
+                       matter->options->class_of == matter->layout->fields
+                   ? resolve(matter, selection, name)
+                   : STATUS_OK;
+    for (size_t i = 0; i < cells->count; i++) {
+        size_t length;
+        const char *cell = labels_get(cells, i, &length);
+        if (length == strlen(name) && memcmp(cell, name, length) == 0)
+            return resolve(matter, selection, name);
+    }
+    return STATUS_OK;
+}
+
+/* Finds the columns whose text is kept. */
+static enum status find_texts(const struct matter *matter)
+{
+    static const char *const holds[TEXT_KINDS] = {"groups", "classes", NULL, NULL};
+    const struct reader_options *options = matter->options;
+    enum status status = STATUS_OK;
+    for (int kind = 0; status == STATUS_OK && kind < TEXT_KINDS; kind++) {
+        struct selection *texts = &matter->layout->texts[kind];
+        const bool stray = kind == TEXT_CLASS && options->stray_class;
+        if (options->texts[kind])
+            status = stray ? find_stray(matter, options->texts[kind], texts)
+                           : resolve(matter, texts, options->texts[kind]);
+        if (status != STATUS_OK || !holds[kind] || !texts->count)
+            continue;
+        if (texts->count > 1)
+            return error_set(matter->error, STATUS_USAGE, "'%s' is more than one column",
+                             options->texts[kind]);
+        if (is_chosen(matter, texts->fields[0]))
+            return error_set(matter->error, STATUS_FAILED,
+                             "%s: column %zu holds %s, and is chosen as a feature", matter->name,
+                             texts->fields[0], holds[kind]);
+    }
+    return status;
+}
+
+/* Finds the fields that the options name: features, texts and label. */
 static enum status find_fields(const struct matter *matter)
 {
     struct layout *layout = matter->layout;
@@ -121,7 +180,7 @@ static enum status find_fields(const struct matter *matter)
     if (options->columns)
         status = resolve(matter, &layout->selection, options->columns);
     if (status == STATUS_OK)
-        status = find_field(matter, options->group, &layout->group);
+        status = find_texts(matter);
     if (status == STATUS_OK && options->labels == SETTING_YES) {
         layout->label = 1;
         layout->labels_because = "--labels";
@@ -129,14 +188,11 @@ static enum status find_fields(const struct matter *matter)
     }
     if (status != STATUS_OK)
         return status;
-    if (layout->group && layout->group == layout->label)
+    const size_t group = layout_text(layout, TEXT_GROUP);
+    if (group && group == layout->label)
         return error_set(matter->error, STATUS_FAILED,
                          "%s: column %zu holds groups, and --labels says that it holds labels",
-                         matter->name, layout->group);
-    if (layout->group && is_chosen(matter, layout->group))
-        return error_set(matter->error, STATUS_FAILED,
-                         "%s: column %zu holds groups, and is chosen as a feature", matter->name,
-                         layout->group);
+                         matter->name, group);
     if (layout->label && is_chosen(matter, layout->label))
         return error_set(matter->error, STATUS_FAILED,
                          "%s: column %zu is chosen, and --labels says that it holds labels",
@@ -148,7 +204,7 @@ static enum status find_fields(const struct matter *matter)
 static bool may_be_labels(const struct matter *matter)
 {
     return matter->options->labels == SETTING_AUTO && matter->layout->fields > 1 &&
-           matter->layout->group != 1;
+           layout_text(matter->layout, TEXT_GROUP) != 1;
 }
 
 /* The error for a row that is neither header nor data. Among names the cell near a number is to
@@ -228,7 +284,7 @@ static bool may_be_names(const struct matter *matter)
     bool years = true, ones = fields > 3, ascending = evidence->fraction[1] && fields > 2;
     double before = -INFINITY;
     for (size_t field = 2; field <= fields; field++) {
-        if (layout_role(matter->layout, field) != ROLE_FEATURE)
+        if (!layout_is_feature(matter->layout, field))
             continue;
         const double value = first_value(matter, field);
         if (floor(value) != value)
@@ -293,6 +349,8 @@ static enum status judge_header(const struct matter *matter, bool *header)
     *header = false;
     if (census.names || census.near)
         return refuse_row(matter, &census);
+    if (is_nothing(&census) && layout_text(layout, TEXT_CLASS))
+        return ask(matter, "this may be a class, or the name of the classes' column");
     if (evidence->first_quoted && census.numbers && evidence->quoted < below)
         return ask(matter, "this row is quoted, and not every row below it");
     if (label == 1 && census.numbers + census.missing &&
@@ -375,7 +433,7 @@ static bool is_id(const struct matter *matter)
     size_t length;
     bool named = false;
     if (!matter->layout->has_header || !evidence->distinct || evidence->id_count < 2 ||
-        layout_role(matter->layout, 1) != ROLE_FEATURE || is_chosen(matter, 1))
+        !layout_is_feature(matter->layout, 1) || is_chosen(matter, 1))
         return false;
     const char *name = labels_get(&matter->layout->header, 0, &length);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -459,20 +517,46 @@ static enum status check_delimited(const struct matter *matter)
     return STATUS_OK;
 }
 
-/* Features are the fields that the options list, or all but those; the label and the group are
- * none. */
+/* Features are the fields that the options list, or all but those; the label, the group and the
+ * class are none. */
 static enum status leave_out(const struct matter *matter)
 {
     struct layout *layout = matter->layout;
     const bool listed = layout->selection.places != NULL;
-    if (!listed && !layout->group && layout->label <= 1)
+    const bool none = matter->options->no_features;
+    size_t kept = 0;
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        kept += layout->texts[kind].count;
+    if (!listed && !none && !kept && layout->label <= 1)
         return STATUS_OK;
     if (!listed && !selection_all(&layout->selection, layout->fields))
         return error_memory(matter->error, "the chosen columns");
-    if (layout->group)
-        selection_leave_out(&layout->selection, layout->group, layout->fields);
+    const size_t others[] = {layout->label, layout_text(layout, TEXT_GROUP),
+                             layout_text(layout, TEXT_CLASS)};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i])
+            selection_leave_out(&layout->selection, others[i], layout->fields);
+    if (none)
+        selection_leave_all_out(&layout->selection, layout->fields);
+    return STATUS_OK;
+}
+
+/* Numbers the fields whose text is kept. */
+static enum status number_names(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    const bool stray = matter->options->stray_class;
+    layout->names = memory_new(layout->fields, sizeof *layout->names);
+    if (!layout->names)
+        return error_memory(matter->error, "the columns");
     if (layout->label)
-        selection_leave_out(&layout->selection, layout->label, layout->fields);
+        layout->names[layout->label - 1] = 1;
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        for (size_t i = 0; i < layout->texts[kind].count && !(kind == TEXT_CLASS && stray); i++)
+            layout->names[layout->texts[kind].fields[i] - 1] = 1;
+    for (size_t field = 1; field <= layout->fields; field++)
+        if (layout->names[field - 1])
+            layout->names[field - 1] = ++layout->name_count;
     return STATUS_OK;
 }
 
@@ -520,12 +604,29 @@ static enum status check_last(const struct matter *matter)
 {
     const struct layout *layout = matter->layout;
     const size_t last = layout->fields;
-    if (matter->evidence->filled || last < 2 || layout_role(layout, last) != ROLE_FEATURE)
+    if (matter->evidence->filled || last < 2 || !layout_is_feature(layout, last))
         return STATUS_OK;
     return error_set(matter->error, STATUS_FAILED,
                      "%s:%zu: field %zu: the last column is empty in every row; leave it out: "
                      "--columns=-%zu",
                      matter->name, matter->evidence->line, last, last);
+}
+
+static enum status refuse_no_features(const struct matter *matter)
+{
+    const struct layout *layout = matter->layout;
+    const char *names[] = {layout->label ? "labels" : NULL,
+                           layout_text(layout, TEXT_GROUP) ? "groups" : NULL,
+                           layout_text(layout, TEXT_CLASS) ? "classes" : NULL};
+    const char *before = " besides the ";
+    error_set(matter->error, STATUS_FAILED, "%s:%zu: no column", matter->name, layout->line);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!names[i])
+            continue;
+        error_append(matter->error, "%s%s", before, names[i]);
+        before = " and the ";
+    }
+    return STATUS_FAILED;
 }
 
 enum status layout_judge(struct layout *layout, const struct reader_options *options,
@@ -560,13 +661,11 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     if (status == STATUS_OK)
         status = leave_out(&matter);
     if (status == STATUS_OK)
+        status = number_names(&matter);
+    if (status == STATUS_OK)
         status = find_vectors(&matter);
-    if (status == STATUS_OK && layout_features(layout) == 0)
-        status =
-            error_set(error, STATUS_FAILED, "%s:%zu: no column besides the %s", name, layout->line,
-                      !layout->group  ? "labels"
-                      : layout->label ? "labels and the groups"
-                                      : "groups");
+    if (status == STATUS_OK && layout_features(layout) == 0 && !options->no_features)
+        status = refuse_no_features(&matter);
     return status;
 }
 
@@ -592,6 +691,9 @@ void layout_free(struct layout *layout)
 {
     labels_free(&layout->header);
     selection_free(&layout->selection);
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        selection_free(&layout->texts[kind]);
+    free(layout->names);
     free(layout->widths);
     free(layout->firsts);
     free(layout->kinds);

@@ -8,17 +8,18 @@
 #include "table/reader.h"
 #include "table/selection.h"
 
-enum role { ROLE_FEATURE, ROLE_LABEL, ROLE_GROUP, ROLE_NONE };
-
 /* All zero: nothing is known yet. Owns what it points to, but for
  * the evidence in words. */
 struct layout {
-    size_t fields;              /* in every row; 0: no row has been seen yet */
-    size_t line;                /* of the row that set `fields` */
-    bool has_header;            /* the first row holds names */
-    bool is_short;              /* it lacks the one above the labels */
-    size_t label;               /* the field that is a row's name; 0: none */
-    size_t group;               /* the field that names a row's group; 0: none */
+    size_t fields;                      /* in every row; 0: no row has been seen yet */
+    size_t line;                        /* of the row that set `fields` */
+    bool has_header;                    /* the first row holds names */
+    bool is_short;                      /* it lacks the one above the labels */
+    size_t label;                       /* the field that is a row's name; 0: none */
+    struct selection texts[TEXT_KINDS]; /* the fields whose text is kept, of each kind */
+    size_t *names;     /* for each field its place among those whose text is kept, the label's too,
+                          plus 1; 0: it is not; NULL: none is */
+    size_t name_count; /* so many are */
     struct labels header;       /* a cell for each field, if there is a header */
     struct selection selection; /* the features, where not every field but the first is one */
     size_t *widths; /* how many numbers each field holds in brackets, 0: one without brackets;
@@ -31,15 +32,18 @@ struct layout {
                    nobody has asked for */
 };
 
-/* What a field (from 1) of a data row is. */
-static inline enum role layout_role(const struct layout *layout, size_t field)
+/* The one field that holds texts of a kind; 0: none does. */
+static inline size_t layout_text(const struct layout *layout, enum text_kind kind)
 {
-    if (field == layout->label)
-        return ROLE_LABEL;
-    if (field == layout->group)
-        return ROLE_GROUP;
-    return layout->selection.places && !layout->selection.places[field - 1] ? ROLE_NONE
-                                                                            : ROLE_FEATURE;
+    return layout->texts[kind].count ? layout->texts[kind].fields[0] : 0;
+}
+
+/* Whether a field (from 1) of a data row is a feature. */
+static inline bool layout_is_feature(const struct layout *layout, size_t field)
+{
+    return field != layout->label && field != layout_text(layout, TEXT_GROUP) &&
+           field != layout_text(layout, TEXT_CLASS) &&
+           !(layout->selection.places && !layout->selection.places[field - 1]);
 }
 
 /* The field, from 1, of the feature `index`, from 0. */

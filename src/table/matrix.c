@@ -43,8 +43,31 @@ static size_t labels_bytes(const struct labels *labels)
 
 size_t matrix_bytes(const struct matrix *matrix)
 {
-    return matrix->rows * row_bytes(matrix) + labels_bytes(&matrix->row_labels) +
-           labels_bytes(&matrix->groups);
+    size_t bytes = matrix->rows * row_bytes(matrix) + labels_bytes(&matrix->row_labels);
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        bytes += labels_bytes(&matrix->texts[kind]);
+    return bytes;
+}
+
+static bool add_label(struct labels *to, const struct labels *from, size_t index)
+{
+    size_t length;
+    const char *text = labels_get(from, index, &length);
+    return labels_add(to, text, length);
+}
+
+bool matrix_add_texts(struct matrix *matrix, const struct matrix *from, size_t row)
+{
+    if (from->row_labels.count && !add_label(&matrix->row_labels, &from->row_labels, row))
+        return false;
+    for (int kind = 0; kind < TEXT_KINDS; kind++) {
+        const size_t width = from->texts[kind].count ? from->text_widths[kind] : 0;
+        matrix->text_widths[kind] = from->text_widths[kind];
+        for (size_t i = 0; i < width; i++)
+            if (!add_label(&matrix->texts[kind], &from->texts[kind], row * width + i))
+                return false;
+    }
+    return true;
 }
 
 bool matrix_drop_row(struct matrix *matrix, size_t row)
@@ -61,7 +84,8 @@ void matrix_clear_rows(struct matrix *matrix)
 {
     matrix->rows = 0;
     labels_clear(&matrix->row_labels);
-    labels_clear(&matrix->groups);
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        labels_clear(&matrix->texts[kind]);
     free(matrix->dropped);
     matrix->dropped = NULL;
 }
@@ -74,10 +98,9 @@ void *matrix_row(const struct matrix *matrix, size_t row)
 void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags)
 {
     size_t kept = 0;
-    if (matrix->row_labels.count)
-        labels_remove(&matrix->row_labels, flags);
-    if (matrix->groups.count)
-        labels_remove(&matrix->groups, flags);
+    labels_remove(&matrix->row_labels, flags, 1);
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        labels_remove(&matrix->texts[kind], flags, matrix->text_widths[kind]);
     for (size_t row = 0; row < matrix->rows; row++) {
         if (flags[row])
             continue;
@@ -103,7 +126,8 @@ void matrix_free(struct matrix *matrix)
     free(matrix->data);
     free(matrix->dropped);
     labels_free(&matrix->row_labels);
-    labels_free(&matrix->groups);
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        labels_free(&matrix->texts[kind]);
     labels_free(&matrix->column_labels);
     *matrix = (struct matrix){.precision = matrix->precision};
 }

@@ -8,6 +8,15 @@
 #include "base/precision.h"
 #include "table/labels.h"
 
+/* What is kept of a file's text beside the numbers, with each row. */
+enum text_kind {
+    TEXT_GROUP, /* the name of its group */
+    TEXT_CLASS, /* of its class; empty where that is missing */
+    TEXT_SHOWN, /* cells to be shown: as many as columns were asked for */
+    TEXT_ROW,   /* all of it, as it stands in the file without its line end */
+    TEXT_KINDS
+};
+
 /* Owns its memory; all zero (plus the precision) is the empty matrix. */
 struct matrix {
     enum precision precision;
@@ -16,7 +25,8 @@ struct matrix {
     size_t capacity;             /* rows there is room for */
     struct labels row_labels;    /* count is rows, or 0: rows have no names */
     struct labels column_labels; /* count is columns, or 0: columns have no names */
-    struct labels groups;        /* count is rows, or 0: rows were not read with their groups */
+    struct labels texts[TEXT_KINDS]; /* of each kind text_widths per row; none where that is 0 */
+    size_t text_widths[TEXT_KINDS];
     unsigned char *dropped; /* a flag a row: it has a missing cell and --missing=drop is on; NULL
                                if none has */
 };
@@ -25,19 +35,23 @@ struct matrix {
  * doubling. False if there is no memory or the product does not fit. */
 bool matrix_reserve(struct matrix *matrix, size_t rows);
 
-/* Bytes that its rows take, with their labels and groups. */
+/* Bytes that its rows take, with their labels and texts. */
 size_t matrix_bytes(const struct matrix *matrix);
+
+/* Appends a copy of label and texts of row `row` of another matrix; false if there is no memory. */
+bool matrix_add_texts(struct matrix *matrix, const struct matrix *from, size_t row);
 
 /* Flags `row` (below capacity) as dropped; false if there is no memory. */
 bool matrix_drop_row(struct matrix *matrix, size_t row);
 
-/* Empties the rows, their labels and flags, and keeps the memory, the columns and their labels. */
+/* Empties the rows, their labels, texts and flags, and keeps the memory, the columns and their
+ * labels. */
 void matrix_clear_rows(struct matrix *matrix);
 
 /* The row's first number. */
 void *matrix_row(const struct matrix *matrix, size_t row);
 
-/* Removes the rows whose flag is not 0, with their labels; `flags` has one a row. */
+/* Removes the rows whose flag is not 0, with their labels and texts; `flags` has one a row. */
 void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags);
 
 /* Frees what it owns and leaves it empty. */

@@ -35,7 +35,9 @@ struct reader {
     size_t dropped_lines[READER_DROPPED_SHOWN];
     size_t reach;            /* bytes to scan for plain rows: many while that goes well */
     struct scan_note *notes; /* of the rows being scanned */
+    struct scan_name *names; /* theirs, and those of the row at hand */
     size_t notes_room;
+    struct labels header; /* the text of the header, if that of rows is kept */
 };
 
 static enum status check_options(const struct reader_options *options, struct error *error)
@@ -100,7 +102,9 @@ void reader_close(struct reader *reader)
         record_close(&reader->record);
     sample_free(&reader->sample);
     layout_free(&reader->layout);
+    labels_free(&reader->header);
     free(reader->notes);
+    free(reader->names);
     free(reader);
 }
 
@@ -122,6 +126,26 @@ bool reader_has_header(const struct reader *reader)
 bool reader_has_labels(const struct reader *reader)
 {
     return reader->layout.label != 0;
+}
+
+const struct labels *reader_header(const struct reader *reader)
+{
+    return &reader->layout.header;
+}
+
+const char *reader_header_row(const struct reader *reader, size_t *length)
+{
+    return labels_get(&reader->header, 0, length);
+}
+
+size_t reader_fields(const struct reader *reader)
+{
+    return reader->layout.fields;
+}
+
+size_t reader_text_field(const struct reader *reader, enum text_kind kind)
+{
+    return layout_text(&reader->layout, kind);
 }
 
 bool reader_has_id(const struct reader *reader)
@@ -168,6 +192,11 @@ static enum status set_columns(struct reader *reader, struct matrix *matrix, str
         return STATUS_OK;
     matrix->precision = reader->options.precision;
     matrix->columns = layout_numbers(layout);
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        matrix->text_widths[kind] = layout->texts[kind].count;
+    if (reader->options.stray_class)
+        matrix->text_widths[TEXT_CLASS] = 0;
+    matrix->text_widths[TEXT_ROW] = reader->options.row != '\0';
     labels_clear(&matrix->column_labels);
     const size_t features = layout_features(layout);
     for (size_t i = 0; layout->header.count && i < features; i++)
@@ -185,11 +214,14 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
         return status;
     const struct layout *layout = &reader->layout;
     size_t limit = reader->options.max_memory, held = reader->options.held, bytes;
-    size_t names = (size_t)(layout->label != 0) + (layout->group != 0);
+    size_t names = (size_t)(layout->label != 0), room = matrix->row_labels.room;
+    for (int kind = 0; kind < TEXT_KINDS; kind++) {
+        names += matrix->text_widths[kind];
+        room += matrix->texts[kind].room;
+    }
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
         !size_add(bytes, names * sizeof(size_t), &bytes) || !size_multiply(bytes, rows, &bytes) ||
-        !size_add(bytes, matrix->row_labels.room + matrix->groups.room, &bytes) ||
-        !size_add(bytes, held, &bytes))
+        !size_add(bytes, room, &bytes) || !size_add(bytes, held, &bytes))
         return error_memory(error, "a matrix");
     /* What there is room for may be more. */
     if (limit && bytes > limit)
@@ -210,6 +242,65 @@ static bool drop_row(struct reader *reader, struct matrix *matrix, size_t row, s
     return matrix_drop_row(matrix, row);
 }
 
+static bool add_name(struct labels *labels, struct scan_name name)
+{
+    return labels_add(labels, name.text, name.length);
+}
+
+/* Appends the texts of a row; `names` are those of the fields that the layout keeps. */
+static bool add_texts(const struct reader *reader, struct matrix *matrix,
+                      const struct scan_name *names, struct scan_name row)
+{
+    const struct layout *layout = &reader->layout;
+    if (layout->label &&
+        !add_name(&matrix->row_labels, names[layout->names[layout->label - 1] - 1]))
+        return false;
+    for (int kind = 0; kind < TEXT_ROW; kind++)
+        for (size_t i = 0; i < matrix->text_widths[kind]; i++)
+            if (!add_name(&matrix->texts[kind],
+                          names[layout->names[layout->texts[kind].fields[i] - 1] - 1]))
+                return false;
+    return !matrix->text_widths[TEXT_ROW] || add_name(&matrix->texts[TEXT_ROW], row);
+}
+
+/* Room for what is noted of so many rows. */
+static struct scan_note *get_notes(struct reader *reader, size_t rows)
+{
+    const size_t names = reader->layout.name_count;
+    if (rows <= reader->notes_room)
+        return reader->notes;
+    free(reader->notes);
+    free(reader->names);
+    reader->notes = memory_new(rows, sizeof *reader->notes);
+    reader->names = memory_new_rows(rows, names ? names : 1, sizeof *reader->names);
+    reader->notes_room = reader->notes && reader->names ? rows : 0;
+    for (size_t i = 0; i < reader->notes_room; i++)
+        reader->notes[i].names = reader->names + i * names;
+    return reader->notes_room ? reader->notes : NULL;
+}
+
+/* A text in pieces as one, without the line end. */
+static struct scan_name join_pieces(const struct labels *pieces)
+{
+    struct scan_name text = {pieces->bytes, pieces->count ? pieces->end[pieces->count - 1] : 0};
+    text.length -= text.length && text.text[text.length - 1] == '\n';
+    text.length -= text.length && text.text[text.length - 1] == '\r';
+    return text;
+}
+
+/* Appends the texts of the row in the record. */
+static bool keep_texts(struct reader *reader, struct matrix *matrix)
+{
+    const struct record *record = &reader->record;
+    if (!reader->layout.name_count && !reader->options.row)
+        return true;
+    if (!get_notes(reader, 1))
+        return false;
+    for (size_t i = 0; i < reader->layout.name_count; i++)
+        reader->names[i].text = labels_get(&record->names, i, &reader->names[i].length);
+    return add_texts(reader, matrix, reader->names, join_pieces(&record->text));
+}
+
 /* The row that a blank line is in a matrix of one column. Blank lines that are errors have been
  * found before. */
 static enum status append_blank(struct reader *reader, struct matrix *matrix, struct error *error)
@@ -226,30 +317,24 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
     if (reader->options.missing == MISSING_DROP &&
         !drop_row(reader, matrix, matrix->rows, reader->record.splitter.blank_line))
         return error_memory(error, "a matrix");
+    const struct scan_name nothing = {"", 0};
+    for (int kind = 0; kind < TEXT_KINDS; kind++)
+        if (matrix->text_widths[kind] && !add_name(&matrix->texts[kind], nothing))
+            return error_memory(error, "row labels");
     matrix->rows++;
     reader->rows++;
     return STATUS_OK;
 }
 
-/* Appends the one name of `from`. */
-static bool copy_name(const struct labels *from, struct labels *to)
-{
-    size_t length;
-    const char *text = labels_get(from, 0, &length);
-    return labels_add(to, text, length);
-}
-
 static enum status append_row(struct reader *reader, struct matrix *matrix, struct error *error)
 {
     struct record *record = &reader->record;
-    const struct layout *layout = &reader->layout;
     enum status status = reserve(reader, matrix, matrix->rows + 1, error);
     if (status)
         return status;
     memcpy(matrix_row(matrix, matrix->rows), record->values,
            record->count * precision_size(matrix->precision));
-    if ((layout->label && !copy_name(&record->label, &matrix->row_labels)) ||
-        (layout->group && !copy_name(&record->group, &matrix->groups)))
+    if (!keep_texts(reader, matrix))
         return error_memory(error, "row labels");
     if (record->missing && !drop_row(reader, matrix, matrix->rows, record->splitter.row_line))
         return error_memory(error, "a matrix");
@@ -294,21 +379,26 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const bool first_is_next =
         record->splitter.line <= options->skip + 1 || (layout->has_header && record->rows == 0);
     if (options->libcsv_only || layout->widths || !layout->fields || first_is_next ||
-        reader->sample.watching || record->splitter.open || !scan_is_possible(options->delimiter))
+        reader->sample.watching || record->splitter.open || record->joins ||
+        !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;
-    *format = (struct scan_format){.precision = options->precision,
-                                   .rules = layout_rules(options, options->precision),
-                                   .missing = options->missing,
-                                   .delimiter = options->delimiter,
-                                   .stop = options->comment ? options->comment : '\n',
-                                   .quotes = options->quote != QUOTE_NONE,
-                                   .label = layout->label,
-                                   .group = layout->group,
-                                   .columns = layout_features(layout),
-                                   .fields = layout->fields,
-                                   .places = layout->selection.places};
+    *format =
+        (struct scan_format){.precision = options->precision,
+                             .rules = layout_rules(options, options->precision),
+                             .missing = options->missing,
+                             .delimiter = options->delimiter,
+                             .stop = options->comment ? options->comment : '\n',
+                             .quotes = options->quote != QUOTE_NONE,
+                             .label = layout->label,
+                             .class = options->stray_class ? 0 : layout_text(layout, TEXT_CLASS),
+                             .row = options->row != '\0',
+                             .names = layout->names,
+                             .name_count = layout->name_count,
+                             .columns = layout_features(layout),
+                             .fields = layout->fields,
+                             .places = layout->selection.places};
     return true;
 }
 
@@ -323,26 +413,13 @@ static const char *first_rows(const char *text, const char *end, size_t rows, si
     return text;
 }
 
-static struct scan_note *get_notes(struct reader *reader, size_t rows)
-{
-    if (rows > reader->notes_room) {
-        free(reader->notes);
-        reader->notes = memory_new(rows, sizeof *reader->notes);
-        reader->notes_room = reader->notes ? rows : 0;
-    }
-    return reader->notes;
-}
-
 /* Makes the scanned rows a part of the matrix. */
 static enum status accept_rows(struct reader *reader, size_t rows, bool noted,
                                struct matrix *matrix, struct error *error)
 {
     for (size_t i = 0; noted && i < rows; i++) {
         const struct scan_note *note = &reader->notes[i];
-        if ((note->label.text &&
-             !labels_add(&matrix->row_labels, note->label.text, note->label.length)) ||
-            (note->group.text &&
-             !labels_add(&matrix->groups, note->group.text, note->group.length)))
+        if (!add_texts(reader, matrix, note->names, note->row))
             return error_memory(error, "row labels");
         if (note->missing &&
             !drop_row(reader, matrix, matrix->rows + i, reader->record.splitter.line + i))
@@ -380,7 +457,7 @@ static enum status scan(struct reader *reader, size_t max_rows, struct matrix *m
     end = first_rows(text, end, max_rows - matrix->rows, format.fields);
     struct scan lines = {.format = &format, .pool = reader->options.pool};
     scan_cut(&lines, text, end);
-    bool noted = format.label || format.group || format.missing == MISSING_DROP;
+    bool noted = format.name_count || format.row || format.missing == MISSING_DROP;
     if (reserve(reader, matrix, matrix->rows + lines.lines, error) ||
         (noted && !get_notes(reader, lines.lines))) {
         set_reach(reader, (size_t)(end - text) / 2);
@@ -416,10 +493,28 @@ static enum status begin(struct reader *reader, struct error *error)
     return status;
 }
 
+/* Adds a fragment of the row at hand to its text, and keeps that of the header. */
+static enum status keep_fragment(struct reader *reader, const struct fragment *fragment,
+                                 struct error *error)
+{
+    struct record *record = &reader->record;
+    if (!record->joins && !labels_add(&record->text, fragment->text, fragment->length))
+        return error_memory(error, "a row");
+    if (record->rows != 1 || !reader->layout.has_header || record->splitter.open)
+        return STATUS_OK;
+    return add_name(&reader->header, join_pieces(&record->text)) ? STATUS_OK
+                                                                 : error_memory(error, "a row");
+}
+
 /* Takes a line, or what has come of it. */
 static enum status feed(struct reader *reader, const struct fragment *fragment, struct error *error)
 {
-    enum status status = splitter_feed(&reader->record.splitter, fragment, error);
+    struct record *record = &reader->record;
+    const size_t rows = record->rows;
+    const bool open = record->splitter.open;
+    enum status status = splitter_feed(&record->splitter, fragment, error);
+    if (!status && reader->options.row && (open || record->rows > rows))
+        status = keep_fragment(reader, fragment, error);
     if (status || !reader->sample.watching)
         return status;
     return sample_watch(&reader->sample, fragment, &reader->options, &reader->layout, error);

@@ -21,6 +21,9 @@ enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
  * row is an error, or it is what it says; or a quote is a byte like any other. */
 enum quote { QUOTE_AUTO, QUOTE_DOUBLE, QUOTE_NONE };
 
+/* What the features are used for: those of values may be classes instead. */
+enum use { USE_FEATURES, USE_VALUES, USE_BOTH };
+
 /* What stands before the decimals of a number. */
 enum decimal_mark { DECIMAL_POINT, DECIMAL_COMMA };
 
@@ -43,11 +46,18 @@ struct reader_options {
     bool side_file;      /* no sequence, but a file beside them: DROP and `columns` are no advice */
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
-    const char *group;   /* a column more, which names each row's group; NULL: none */
-    size_t max_memory;   /* bytes the matrix may take; 0: no bound */
-    size_t held;         /* so many of them are taken already, by other matrices */
-    struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
-    size_t block;        /* bytes of text read at a time; 0: a good size */
+    bool no_features;    /* none: the text alone is wanted */
+    const char *texts[TEXT_KINDS]; /* lists of the columns whose text is kept; NULL: none. That of
+                                      groups and that of classes are one column and no feature */
+    bool stray_class;  /* the classes are not wanted: the column is left out where it is there; */
+    size_t class_of;   /* by its number only in a file of so many columns; SIZE_MAX: in any */
+    char row;          /* the whole row's text is kept, with this between its cells: as it stands
+                          where that is the delimiter; '\0': it is not */
+    enum use use;      /* for messages: */
+    size_t max_memory; /* bytes the matrix may take; 0: no bound */
+    size_t held;       /* so many of them are taken already, by other matrices */
+    struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
+    size_t block;      /* bytes of text read at a time; 0: a good size */
     void (*arrived)(const struct reader *); /* called when more of the file has come; NULL: none */
     bool libcsv_only; /* no short cuts: the oracle that the fast paths are tested against */
 };
@@ -72,6 +82,14 @@ enum status reader_all(struct reader *reader, struct matrix *matrix, struct erro
 /* After the first rows: whether a header row and a label column were found. */
 bool reader_has_header(const struct reader *reader);
 bool reader_has_labels(const struct reader *reader);
+
+/* The columns' names as they stand in the header, in order and with the label column's; none
+ * without a header. The header's own text, as the rows' is kept. How many columns there are. Which
+ * of them, from 1, is the one of a kind of text; 0: none. */
+const struct labels *reader_header(const struct reader *reader);
+const char *reader_header_row(const struct reader *reader, size_t *length);
+size_t reader_fields(const struct reader *reader);
+size_t reader_text_field(const struct reader *reader, enum text_kind kind);
 
 /* Whether a column called id or index, of distinct whole numbers, is a feature that nobody has
  * asked for. */

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "table/quoted.h"
 #include "table/remedy.h"
 #include "table/vector.h"
 
@@ -79,8 +80,7 @@ static bool list_columns(const struct record *record, char *text, size_t size)
         used += (size_t)snprintf(text + used, size - used, "%s", before);
     for (size_t field = 1; field <= layout->fields && used < size; field++) {
         const enum kind kind = kind_of(layout, field);
-        if (layout_role(layout, field) != ROLE_FEATURE || kind == KIND_NUMBERS ||
-            kind == KIND_EMPTY)
+        if (!layout_is_feature(layout, field) || kind == KIND_NUMBERS || kind == KIND_EMPTY)
             continue;
         const char *comma = text[used - 1] == '=' ? "" : ",";
         used += (size_t)snprintf(text + used, size - used, "%s-%zu", comma, field);
@@ -96,6 +96,23 @@ static bool may_be_missing(const char *text, size_t length)
         if (!isalpha((unsigned char)text[i]) && !strchr("._/*-", text[i]))
             return false;
     return length > 1 && length < 20 && *text != '-';
+}
+
+/* Names the option for classes; by the column's name where that needs no quotes. `more`: other
+ * advice stands before it. */
+static void advise_classes(const struct layout *layout, size_t field, bool more, char *text,
+                           size_t size)
+{
+    const int used = snprintf(
+        text, size, "%sif it names classes, %s--classes=", more ? ", or " : "", more ? "" : "use ");
+    size_t length = 0, plain = 0;
+    const char *name = layout->header.count ? labels_get(&layout->header, field - 1, &length) : "";
+    while (plain < length && (isalpha((unsigned char)name[plain]) || name[plain] == '_'))
+        plain++;
+    if (length && plain == length && length < 64)
+        snprintf(text + used, size - (size_t)used, "%.*s", (int)length, name);
+    else
+        snprintf(text + used, size - (size_t)used, "%zu", field);
 }
 
 /* What may help where a cell is no number, by what most cells of its column are; `room` is for the
@@ -125,11 +142,14 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
     }
     if (kind == KIND_NUMBERS)
         return NULL;
-    snprintf(room, size, "if what holds no numbers is no feature, use --columns=");
-    if ((!options->columns || selection_is_all_but(options->columns)) &&
-        list_columns(record, room, size))
-        return room;
-    return NULL;
+    snprintf(room, size, "if what holds no numbers is no feature, use --%scolumns=",
+             options->use == USE_VALUES ? "value-" : "");
+    const bool listed = (!options->columns || selection_is_all_but(options->columns)) &&
+                        list_columns(record, room, size);
+    const size_t used = listed ? strlen(room) : 0;
+    if (options->use != USE_FEATURES)
+        advise_classes(layout, field, listed, room + used, size - used);
+    return listed || options->use != USE_FEATURES ? room : NULL;
 }
 
 static enum status missing_value(const struct record *record, const struct place *place,
@@ -218,6 +238,21 @@ static enum status take_vector(struct record *record, const struct place *place,
     return status;
 }
 
+/* A cell whose text is kept. A class may be missing, and is kept as nothing then. */
+static enum status take_name(struct record *record, const struct place *place, const char *text,
+                             size_t length, struct error *error)
+{
+    const struct reader_options *options = record->options;
+    if (place->field == layout_text(record->layout, TEXT_CLASS) && !options->stray_class &&
+        cell_lacks_text(text, length, options->na)) {
+        if (options->missing == MISSING_ERROR)
+            return missing_value(record, place, error);
+        record->missing |= options->missing == MISSING_DROP;
+        length = 0;
+    }
+    return labels_add(&record->names, text, length) ? STATUS_OK : error_memory(error, "row labels");
+}
+
 /* A cell of a data row. */
 static enum status take_cell(struct record *record, const struct place *place, const char *text,
                              size_t length, struct error *error)
@@ -225,14 +260,13 @@ static enum status take_cell(struct record *record, const struct place *place, c
     const struct layout *layout = record->layout;
     if (place->field > layout->fields)
         return STATUS_OK; /* the end of the row will tell */
-    enum role role = layout_role(layout, place->field);
-    if (role == ROLE_NONE)
-        return STATUS_OK;
-    if (role == ROLE_LABEL || role == ROLE_GROUP) {
-        struct labels *names = role == ROLE_LABEL ? &record->label : &record->group;
-        labels_clear(names);
-        return labels_add(names, text, length) ? STATUS_OK : error_memory(error, "row labels");
+    if (layout->names && layout->names[place->field - 1]) {
+        enum status status = take_name(record, place, text, length, error);
+        if (status)
+            return status;
     }
+    if (!layout_is_feature(layout, place->field))
+        return STATUS_OK;
     if (layout->widths && layout->widths[place->field - 1])
         return take_vector(record, place, text, length, error);
     return take_number(record, place, text, length, place_of(record, place->field), error);
@@ -265,7 +299,24 @@ static enum status on_begin(void *context, struct error *error)
     record->rows++;
     record->count = 0;
     record->missing = false;
+    labels_clear(&record->names);
+    labels_clear(&record->text);
     return is_header(record) ? STATUS_OK : check_blanks(record, error);
+}
+
+/* Adds a cell to the row's text, which has another delimiter than the file. */
+static bool join_cell(struct record *record, const char *text, size_t length)
+{
+    const char delimiter = record->options->row;
+    char *cell = memory_new(quoted_room(length) + 1, 1), *end = cell;
+    if (!cell)
+        return false;
+    if (record->splitter.field > 1)
+        *end++ = delimiter;
+    end = quoted_put(end, text, length, delimiter);
+    const bool added = labels_add(&record->text, cell, (size_t)(end - cell));
+    free(cell);
+    return added;
 }
 
 static enum status on_field(void *context, const char *text, size_t length, struct error *error)
@@ -275,6 +326,8 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     const struct place place = {splitter->name, splitter->field_line, splitter->field};
     if (place.field == 1)
         record->first_byte = length ? *text : '\0';
+    if (record->joins && !join_cell(record, text, length))
+        return error_memory(error, "a row");
     return is_header(record) ? STATUS_OK : take_cell(record, &place, text, length, error);
 }
 
@@ -320,7 +373,9 @@ void record_open(struct record *record, const char *name, const struct reader_op
                  const struct layout *layout)
 {
     const struct splitter_sink sink = {on_begin, on_field, on_end, record};
-    *record = (struct record){.options = options, .layout = layout};
+    *record = (struct record){.options = options,
+                              .layout = layout,
+                              .joins = options->row && options->row != options->delimiter};
     splitter_open(&record->splitter, name, options, &sink);
 }
 
@@ -328,6 +383,6 @@ void record_close(struct record *record)
 {
     splitter_close(&record->splitter);
     free(record->values);
-    labels_free(&record->label);
-    labels_free(&record->group);
+    labels_free(&record->names);
+    labels_free(&record->text);
 }

@@ -14,10 +14,11 @@ struct record {
     bool ready;          /* a row of data is complete; whoever takes it sets this to false */
     void *values;        /* its numbers, in the precision asked for */
     size_t count;        /* so many */
-    struct labels label; /* its name, if the layout has labels */
-    struct labels group; /* its group's, if the layout has groups */
+    struct labels names; /* the texts of the fields that the layout keeps, in their order */
+    struct labels text;  /* in pieces, all of it, if that is kept */
     bool missing;        /* it has a missing cell that --missing=drop is to drop */
     char first_byte;     /* of its first field */
+    bool joins;          /* the row's text is made of its cells; else the reader adds it */
 
     struct splitter splitter;
     size_t room; /* numbers there is room for in `values` */

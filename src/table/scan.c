@@ -93,6 +93,11 @@ static const char *scan_name(const struct scan_format *format, const char *text,
     return after;
 }
 
+static bool is_missing(const struct scan_format *format, const struct scan_name *name)
+{
+    return cell_lacks_text(name->text, name->length, format->rules.na);
+}
+
 /* The byte after the line end that follows the last field; NULL if none does. */
 static inline const char *end_line(const char *stop)
 {
@@ -121,14 +126,20 @@ static const char *scan_fields(const struct scan_format *format, const char *tex
     size_t count = 0;
     for (size_t field = 1; field <= format->fields; field++) {
         const bool last = field == format->fields;
-        const size_t index = format->places ? format->places[field - 1] - 1 : count;
+        const size_t index = format->places           ? format->places[field - 1] - 1
+                             : field == format->label ? SIZE_MAX
+                                                      : count;
+        const size_t name = format->names ? format->names[field - 1] : 0;
         const char *stop;
-        if (field == format->label || field == format->group) {
-            stop =
-                scan_name(format, text, end, field == format->label ? &note->label : &note->group);
-        } else if (index == SIZE_MAX) {
+        if (name) {
+            stop = scan_name(format, text, end, &note->names[name - 1]);
+            /* A class may be missing. */
+            if (field == format->class && stop && is_missing(format, &note->names[name - 1]))
+                return NULL;
+        }
+        if (index == SIZE_MAX && !name) {
             stop = skip_field(format, text);
-        } else {
+        } else if (index != SIZE_MAX) {
             stop = plain ? scan_number(format->precision, text, end, values, index) : NULL;
             if (!stop || !ends_field(format, *stop))
                 stop = scan_odd_cell(format, text, values, index, note);
@@ -155,14 +166,14 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
     if (*first == format->stop)
         return NULL;
     if (note)
-        *note = (struct scan_note){0};
+        note->missing = false;
     if (format->delimiter == ' ')
         text = first;
-    if (format->places || format->group || format->label > 1 || format->delimiter == ' ' ||
-        format->rules.na || format->rules.decimal_comma)
+    if (format->places || format->delimiter == ' ' || format->rules.na ||
+        format->rules.decimal_comma)
         return end_line(scan_fields(format, text, end, values, note));
     if (format->label) {
-        text = scan_name(format, text, end, &note->label);
+        text = scan_name(format, text, end, note->names);
         if (!text || *text++ != format->delimiter)
             return NULL;
     }
@@ -182,6 +193,13 @@ static inline const char *scan_row(const struct scan_format *format, enum precis
     return end_line(stop);
 }
 
+/* The row without its line end, which is LF or CRLF. */
+static struct scan_name get_row(const char *text, const char *next)
+{
+    next--;
+    return (struct scan_name){text, (size_t)(next - text - (next > text && next[-1] == '\r'))};
+}
+
 const char *scan_rows(const struct scan_format *format, const char *text, const char *end,
                       size_t most, void *out, struct scan_note *notes, size_t *rows)
 {
@@ -195,6 +213,8 @@ const char *scan_rows(const struct scan_format *format, const char *text, const 
                                : scan_row(format, PRECISION_DOUBLE, text, end, values, note);
         if (!next)
             break;
+        if (format->row)
+            note->row = get_row(text, next);
         text = next;
     }
     *rows = row;

@@ -20,12 +20,17 @@ struct scan_format {
     char delimiter; /* ' ': any run of blanks and tabs */
     char stop;      /* a line that begins with it is none of ours: a comment, or LF */
     bool quotes;    /* fields may be quoted; else a quote is a byte like any other */
-    size_t label;   /* the field that names the row, 0: none; it may be quoted */
-    size_t group;   /* the field that names its group, likewise */
+    size_t label;   /* the field that names the row, 0: none */
+    size_t class;   /* the field of its class, 0: none */
+    bool row;       /* the text of the row is kept, too */
     size_t columns; /* numbers in a row */
     size_t fields;
     const size_t *places; /* borrowed: for each field the number's place in the row plus 1, or 0
-                             where it is no number; NULL: every field but label and group is one */
+                             where it is no number; NULL: every field but a label before
+                             them is one */
+    const size_t *names;  /* borrowed: for each field its place among those whose text is kept plus
+                             1, or 0; such a field may be quoted */
+    size_t name_count;    /* so many are kept; the label is one of them */
 };
 
 /* A name as it stands in the text. */
@@ -36,8 +41,9 @@ struct scan_name {
 
 /* What a row has besides its numbers. */
 struct scan_note {
-    struct scan_name label, group;
-    bool missing; /* it has a missing cell, and --missing=drop is on */
+    struct scan_name *names; /* name_count of them, if that is not 0 */
+    struct scan_name row;    /* without its line end */
+    bool missing;            /* it has a missing cell, and --missing=drop is on */
 };
 
 /* False for a delimiter that could be a part of a number, and for NUL. */
@@ -45,7 +51,7 @@ bool scan_is_possible(char delimiter);
 
 /* Reads rows from text..end, which ends with LF, until it has `most` of them or one is not plain.
  * Their numbers go to `out`, one row after the other, and their notes to `notes`, which is NULL if
- * there are neither names nor rows to drop. Returns the byte after the last of them, and
+ * there are neither texts to keep nor rows to drop. Returns the byte after the last of them, and
  * how many they are in *rows. */
 const char *scan_rows(const struct scan_format *format, const char *text, const char *end,
                       size_t most, void *out, struct scan_note *notes, size_t *rows);

@@ -245,6 +245,12 @@ void selection_leave_out(struct selection *selection, size_t field, size_t field
         selection->places[i] -= selection->places[i] > place;
 }
 
+void selection_leave_all_out(struct selection *selection, size_t fields)
+{
+    memset(selection->places, 0, fields * sizeof *selection->places);
+    selection->count = 0;
+}
+
 void selection_free(struct selection *selection)
 {
     free(selection->fields);

@@ -39,6 +39,9 @@ bool selection_all(struct selection *selection, size_t fields);
 /* Takes a field out, if it is chosen. */
 void selection_leave_out(struct selection *selection, size_t field, size_t fields);
 
+/* Takes every field out. */
+void selection_leave_all_out(struct selection *selection, size_t fields);
+
 void selection_free(struct selection *selection);
 
 #endif

@@ -140,18 +140,30 @@ static bool has_labels(const struct writer *writer, const struct matrix *block)
     return !writer->options.plain && block->row_labels.count;
 }
 
+static bool has_answers(const struct matrix *block)
+{
+    return block->texts[TEXT_CLASS].count != 0;
+}
+
+/* The room that labels first_row..last_row take, with what separates them. */
+static size_t labels_room(const struct labels *labels, size_t first_row, size_t last_row)
+{
+    const size_t bytes = labels->end[last_row] - (first_row ? labels->end[first_row - 1] : 0);
+    return quoted_room(bytes) + 3 * (last_row - first_row + 1);
+}
+
 /* The room the text of a group may take. */
 static size_t group_room(const struct writer *writer, const struct matrix *block,
                          struct group group)
 {
     size_t room = group.count * (DECIMAL_ROOM + 1);
-    if (!has_labels(writer, block))
-        return room;
-    const size_t *end = block->row_labels.end;
     size_t first_row = group.first / block->columns;
     size_t last_row = (group.first + group.count - 1) / block->columns;
-    size_t bytes = end[last_row] - (first_row ? end[first_row - 1] : 0);
-    return room + quoted_room(bytes) + 3 * (last_row - first_row + 1);
+    if (has_labels(writer, block))
+        room += labels_room(&block->row_labels, first_row, last_row);
+    if (has_answers(block))
+        room += labels_room(&block->texts[TEXT_CLASS], first_row, last_row);
+    return room;
 }
 
 /* The label before row `row`, and what separates it from the numbers. */
@@ -186,21 +198,39 @@ static char *put_numbers(char *out, const struct writer *writer, const struct ma
     return decimal_many(numbers_after(all, run.first), run.count, separators, out);
 }
 
+/* What the row ends with after its numbers. */
+static char *put_answer(char *out, const struct writer *writer, const struct matrix *block,
+                        size_t row)
+{
+    size_t length;
+    const char *text = labels_get(&block->texts[TEXT_CLASS], row, &length);
+    out = quoted_put(out, text, length, writer->options.delimiter);
+    *out++ = '\n';
+    return out;
+}
+
 static char *put_group(char *out, const struct writer *writer, const struct matrix *block,
                        struct group group)
 {
-    struct separators separators = {writer->options.delimiter, block->columns,
+    const bool labels = has_labels(writer, block), answers = has_answers(block);
+    /* An answer is one column more. */
+    struct separators separators = {writer->options.delimiter, block->columns + answers,
                                     group.first % block->columns};
-    if (!has_labels(writer, block))
+    if (!labels && !answers)
         return put_numbers(out, writer, block, group, &separators);
     const size_t end = group.first + group.count;
     while (group.first < end) {
-        if (separators.column == 0)
-            out = put_label(out, writer, block, group.first / block->columns);
-        size_t row = block->columns - separators.column, left = end - group.first;
-        group.count = row < left ? row : left;
+        const size_t row = group.first / block->columns;
+        if (labels && separators.column == 0)
+            out = put_label(out, writer, block, row);
+        size_t rest = block->columns - separators.column, left = end - group.first;
+        group.count = rest < left ? rest : left;
         out = put_numbers(out, writer, block, group, &separators);
         group.first += group.count;
+        if (answers && rest <= left) {
+            out = put_answer(out, writer, block, row);
+            separators.column = 0;
+        }
     }
     return out;
 }

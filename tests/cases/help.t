@@ -120,6 +120,10 @@ example that runs.
     -v, --values=FILE           the values; without it the keys
         --value-columns=LIST    the features of the values (without -v: columns
                                 of the keys' file)
+        --classes=COLUMN        the values are classes, the texts of this column
+                                of their file, which is no feature: the context
+                                is a probability for each
+        --predict               add the likeliest class as a last column
         --lse                   add the log of softmax's denominator as a last
                                 column (one per head)
         --kv-heads=G            heads of keys and values; each serves H/G of the

@@ -45,9 +45,11 @@ static inline void reading_print_rows(FILE *out, const struct matrix *matrix)
                                 : ((const double *)value)[column];
             fprintf(out, "%s%.17g", column || matrix->row_labels.count ? " " : "", number);
         }
-        if (matrix->groups.count) {
-            ck_assert_uint_eq(matrix->groups.count, matrix->rows);
-            reading_print_label(out, &matrix->groups, row);
+        for (int kind = 0; kind < TEXT_KINDS; kind++) {
+            const size_t width = matrix->text_widths[kind];
+            ck_assert_uint_eq(matrix->texts[kind].count, width * matrix->rows);
+            for (size_t i = 0; i < width; i++)
+                reading_print_label(out, &matrix->texts[kind], row * width + i);
         }
         fputs(matrix->dropped && matrix->dropped[row] ? " dropped\n" : "\n", out);
     }
@@ -81,6 +83,12 @@ static inline char *reading_dump(const char *text, size_t length,
             ck_assert_uint_eq(matrix.column_labels.count, matrix.columns);
             fputc('\n', out);
         }
+        size_t header_length;
+        const char *header = first && options->row && reader_has_header(reader)
+                                 ? reader_header_row(reader, &header_length)
+                                 : NULL;
+        if (header)
+            fprintf(out, "%.*s\n", (int)header_length, header);
         first = false;
         reading_print_rows(out, &matrix);
     } while (rows && matrix.rows);

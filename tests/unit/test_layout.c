@@ -38,7 +38,7 @@ START_TEST(a_header_of_names)
     ck_assert_uint_eq(layout.fields, 3);
     ck_assert_uint_eq(layout.header.count, 3);
     ck_assert(layout_features(&layout) == 3);
-    ck_assert_int_eq(layout_role(&layout, 1), ROLE_FEATURE);
+    ck_assert(layout_is_feature(&layout, 1));
     /* Nothing that is missing or nearly a number names a column. */
     static const char *const others[] = {"NA",  "",          "?",   "True", "$5",
                                          "12%", "\"1,200\"", "(5)", "1.2x"};
@@ -68,7 +68,7 @@ START_TEST(labels_under_a_header)
         ck_assert_msg(layout.label == cases[i].labels, "%s", text);
     }
     ck_assert(!judge(by_default, ",b\n1,2\n"));
-    ck_assert_int_eq(layout_role(&layout, 1), ROLE_LABEL);
+    ck_assert(!layout_is_feature(&layout, 1));
     ck_assert_uint_eq(layout_features(&layout), 1);
     ck_assert(!judge((struct reader_options){.labels = SETTING_NO}, ",b\n1,2\n"));
     ck_assert(layout.has_header && !layout.label);
@@ -220,23 +220,42 @@ END_TEST
 
 START_TEST(a_group_is_one_column_and_no_feature)
 {
-    ck_assert(!judge((struct reader_options){.group = "g"}, "a,g,b\n1,2,3\n"));
-    ck_assert(layout.group == 2 && layout.has_header);
-    ck_assert_int_eq(layout_role(&layout, 2), ROLE_GROUP);
+    ck_assert(!judge((struct reader_options){.texts = {[TEXT_GROUP] = "g"}}, "a,g,b\n1,2,3\n"));
+    ck_assert(layout_text(&layout, TEXT_GROUP) == 2 && layout.has_header);
+    ck_assert(!layout_is_feature(&layout, 2) && layout_is_feature(&layout, 3));
     ck_assert_uint_eq(layout_features(&layout), 2);
     ck_assert_uint_eq(layout_field(&layout, 1), 3);
-    ck_assert(!judge((struct reader_options){.group = "3", .columns = "1"}, "1,2,3\n"));
-    ck_assert_uint_eq(layout.group, 3);
+    ck_assert(
+        !judge((struct reader_options){.texts = {[TEXT_GROUP] = "3"}, .columns = "1"}, "1,2,3\n"));
+    ck_assert_uint_eq(layout_text(&layout, TEXT_GROUP), 3);
 
-    ck_assert_int_eq(judge((struct reader_options){.group = "1-2"}, "1,2,3\n"), STATUS_USAGE);
+    ck_assert_int_eq(judge((struct reader_options){.texts = {[TEXT_GROUP] = "1-2"}}, "1,2,3\n"),
+                     STATUS_USAGE);
     ck_assert_str_eq(error.text, "'1-2' is more than one column");
-    struct reader_options options = {.group = "b", .columns = "a,b"};
+    struct reader_options options = {.texts = {[TEXT_GROUP] = "b"}, .columns = "a,b"};
     ck_assert_int_eq(judge(options, "a,b\n1,2\n"), STATUS_FAILED);
     ck_assert_str_eq(error.text, "FILE: column 2 holds groups, and is chosen as a feature");
-    options = (struct reader_options){.group = "1", .labels = SETTING_YES};
+    options = (struct reader_options){.texts = {[TEXT_GROUP] = "1"}, .labels = SETTING_YES};
     ck_assert_int_eq(judge(options, "1,2\n"), STATUS_FAILED);
     ck_assert_str_eq(error.text,
                      "FILE: column 1 holds groups, and --labels says that it holds labels");
+}
+END_TEST
+
+START_TEST(a_class_may_be_the_label_and_may_lack)
+{
+    struct reader_options options = {.texts = {[TEXT_CLASS] = "1"}, .labels = SETTING_YES};
+    ck_assert(!judge(options, "x,1,2\ny,3,4\n"));
+    ck_assert(layout.label == 1 && layout_text(&layout, TEXT_CLASS) == 1);
+    ck_assert_uint_eq(layout_features(&layout), 2);
+    options = (struct reader_options){.texts = {[TEXT_CLASS] = "kind"}, .stray_class = true};
+    ck_assert(!judge(options, "a,b\n1,2\n") && layout_features(&layout) == 2);
+    ck_assert(!judge(options, "1,2\n3,4\n") && !layout.has_header);
+    ck_assert(!judge(options, "a,kind\n1,x\n") && layout_features(&layout) == 1);
+    options.texts[TEXT_CLASS] = "3";
+    options.class_of = 3;
+    ck_assert(!judge(options, "1,2\n3,4\n") && layout_features(&layout) == 2);
+    ck_assert(!judge(options, "1,2,x\n3,4,y\n") && layout_features(&layout) == 2);
 }
 END_TEST
 
@@ -257,6 +276,7 @@ int main(void)
     tcase_add_test(tests, labels_in_another_column);
     tcase_add_test(tests, labels_are_no_feature);
     tcase_add_test(tests, a_group_is_one_column_and_no_feature);
+    tcase_add_test(tests, a_class_may_be_the_label_and_may_lack);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

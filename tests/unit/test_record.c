@@ -19,6 +19,7 @@ static enum status feed(const char *line)
 }
 
 static struct layout layout;
+static size_t names[] = {1, 0}; /* the first field is the label */
 
 static void open_record(struct reader_options how, struct layout judged)
 {
@@ -47,13 +48,13 @@ START_TEST(header_and_labels)
 {
     size_t length;
     open_record((struct reader_options){.precision = PRECISION_SINGLE},
-                (struct layout){.fields = 2, .has_header = true, .label = 1});
+                (struct layout){.fields = 2, .has_header = true, .label = 1, .names = names});
     ck_assert(!feed(",a\n") && !record.ready);
     ck_assert(!feed("r,0.1\n") && record.ready && record.count == 1);
     ck_assert(((float *)record.values)[0] == 0.1f);
-    ck_assert_mem_eq(labels_get(&record.label, 0, &length), "r", 1);
+    ck_assert_mem_eq(labels_get(&record.names, 0, &length), "r", 1);
     ck_assert(!feed("stu,2\n") && record.ready);
-    ck_assert_mem_eq(labels_get(&record.label, 0, &length), "stu", 3);
+    ck_assert_mem_eq(labels_get(&record.names, 0, &length), "stu", 3);
     ck_assert_uint_eq(length, 3);
     record_close(&record);
 }
@@ -75,7 +76,8 @@ END_TEST
 START_TEST(a_short_header)
 {
     open_record((struct reader_options){0},
-                (struct layout){.fields = 2, .has_header = true, .is_short = true, .label = 1});
+                (struct layout){
+                    .fields = 2, .has_header = true, .is_short = true, .label = 1, .names = names});
     ck_assert(!feed("a\n") && !record.ready);
     ck_assert(!feed("x,1\n") && record.ready && record.count == 1);
     ck_assert_int_eq(feed("y\n"), STATUS_FAILED);

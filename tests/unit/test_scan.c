@@ -187,18 +187,32 @@ static struct taste random_taste(enum shape shape)
 
 static struct reader_options random_options(const struct taste *taste)
 {
-    return (struct reader_options){.precision = chance(20) ? PRECISION_SINGLE : PRECISION_DOUBLE,
-                                   .delimiter = taste->delimiter,
-                                   .comment = taste->comment || chance(10) ? '#' : '\0',
-                                   .header = (enum setting)random_below(3),
-                                   .labels = (enum setting)random_below(3),
-                                   .missing = (enum missing)random_below(4),
-                                   .columns = chance(70) ? NULL : PICK(selections),
-                                   .quote = (enum quote)(chance(60) ? 0 : random_below(3)),
-                                   .skip = chance(90) ? 0 : random_below(4),
-                                   .decimal = taste->commas ? DECIMAL_COMMA : DECIMAL_POINT,
-                                   .na = chance(90) ? NULL : "1,x y,-2",
-                                   .group = chance(80) ? NULL : PICK(groups)};
+    struct reader_options options = {.precision = chance(20) ? PRECISION_SINGLE : PRECISION_DOUBLE,
+                                     .delimiter = taste->delimiter,
+                                     .comment = taste->comment || chance(10) ? '#' : '\0',
+                                     .header = (enum setting)random_below(3),
+                                     .labels = (enum setting)random_below(3),
+                                     .missing = (enum missing)random_below(4),
+                                     .columns = chance(70) ? NULL : PICK(selections),
+                                     .quote = (enum quote)(chance(60) ? 0 : random_below(3)),
+                                     .skip = chance(90) ? 0 : random_below(4),
+                                     .decimal = taste->commas ? DECIMAL_COMMA : DECIMAL_POINT,
+                                     .na = chance(90) ? NULL : "1,x y,-2",
+                                     .texts = {[TEXT_GROUP] = chance(80) ? NULL : PICK(groups),
+                                               [TEXT_CLASS] = chance(80) ? NULL : PICK(groups),
+                                               [TEXT_SHOWN] = chance(80) ? NULL : PICK(selections)},
+                                     .stray_class = chance(20),
+                                     .class_of = chance(50) ? SIZE_MAX : 3,
+                                     .row = chance(70)   ? '\0'
+                                            : chance(70) ? taste->delimiter
+                                                         : '|'};
+    options.no_features = chance(20) && options.texts[TEXT_CLASS] && !options.stray_class;
+    return options;
+}
+
+static const char *name_of(const struct reader_options *options, enum text_kind kind)
+{
+    return options->texts[kind] ? options->texts[kind] : "none";
 }
 
 static void compare(const char *text, size_t length, struct reader_options options,
@@ -213,14 +227,16 @@ static void compare(const char *text, size_t length, struct reader_options optio
     }
     ck_assert_msg(!strcmp(dump, expected),
                   "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
-                  "labels %d, missing %d, quote %d, skip %zu, columns %s, group %s, read %zu bytes "
+                  "labels %d, missing %d, quote %d, skip %zu, columns %s, group %s, class %s, "
+                  "shown %s, row '%c', read %zu bytes "
                   "and %zu rows at a "
                   "time:\nexpected\n%.300s\n"
                   "got\n%.300s",
                   options.delimiter, options.comment ? options.comment : '-', options.header,
                   options.labels, options.missing, options.quote, options.skip,
-                  options.columns ? options.columns : "all", options.group ? options.group : "none",
-                  block, rows, expected, dump);
+                  options.columns ? options.columns : "all", name_of(&options, TEXT_GROUP),
+                  name_of(&options, TEXT_CLASS), name_of(&options, TEXT_SHOWN),
+                  options.row ? options.row : '-', block, rows, expected, dump);
     free(dump);
 }
 
@@ -318,15 +334,21 @@ START_TEST(labelled_and_missing_rows_are_taken)
                                  .columns = 1,
                                  .fields = 2,
                                  .label = 1,
+                                 .names = (const size_t[]){1, 0},
+                                 .name_count = 1,
+                                 .row = true,
                                  .missing = MISSING_DROP};
     double values[3];
-    struct scan_note notes[3];
+    struct scan_name texts[3];
+    struct scan_note notes[] = {{&texts[0]}, {&texts[1]}, {&texts[2]}};
     size_t rows;
     const char *rest = scan_rows(&format, text, text + sizeof text - 1, 9, values, notes, &rows);
     ck_assert_uint_eq(rows, 2);
     ck_assert_str_eq(rest, "\"u\"\"\",3\n");
-    expect_name("r", &notes[0].label);
-    expect_name("s,t", &notes[1].label);
+    expect_name("r", &texts[0]);
+    expect_name("s,t", &texts[1]);
+    expect_name(" r ,1", &notes[0].row);
+    expect_name("\"s,t\",NA", &notes[1].row);
     ck_assert(!notes[0].missing && notes[1].missing);
 }
 END_TEST
@@ -341,18 +363,22 @@ START_TEST(names_in_any_field_are_taken)
                                  .columns = 2,
                                  .fields = 4,
                                  .label = 2,
-                                 .group = 4};
+                                 .places = (const size_t[]){1, 0, 2, 0},
+                                 .names = (const size_t[]){0, 1, 2, 3},
+                                 .name_count = 3};
     double values[6];
-    struct scan_note notes[3];
+    struct scan_name texts[9];
+    struct scan_note notes[] = {{&texts[0]}, {&texts[3]}, {&texts[6]}};
     size_t rows;
     scan_rows(&format, text, text + sizeof text - 1, 9, values, notes, &rows);
     ck_assert_uint_eq(rows, 2);
     for (size_t i = 0; i < 4; i++)
         ck_assert_double_eq(values[i], (double)i + 1);
-    expect_name("r", &notes[0].label);
-    expect_name("g", &notes[0].group);
-    expect_name("s,", &notes[1].label);
-    expect_name("h", &notes[1].group);
+    expect_name("r", &texts[0]);
+    expect_name("2", &texts[1]);
+    expect_name("g", &texts[2]);
+    expect_name("s,", &texts[3]);
+    expect_name("h", &texts[5]);
 }
 END_TEST
 
