@@ -10,9 +10,8 @@
 #include "attention/top.h"
 #include "base/memory.h"
 
-/* Numbers of a product that is added to a sum, held at a time, unless 64 rows take more; rows that
- * a worker adds, or pairs, at a time. */
-enum { PART_NUMBERS = 1 << 18, PART_ROWS = 64, TURN_ROWS = 64 };
+/* Keys that a worker pairs at a time. */
+enum { TURN_ROWS = 64 };
 
 const char *const gradient_names[BY_COUNT] = {
     [BY_QUERIES] = "queries",
@@ -61,7 +60,7 @@ struct gradient {
     const struct kernel *kernel, *arithmetic; /* the latter of double precision */
     struct pool *pool;
     enum precision precision;
-    size_t size, key_count;
+    size_t size, key_count, stride;
     struct core *cores; /* kv_heads of them */
     struct rotation *rotation;
     struct multiplier *upstream, *query_back; /* by the transposed projections; NULL: none */
@@ -69,12 +68,12 @@ struct gradient {
     struct array keys, values; /* projected, all heads side by side */
     double sink;
     /* Of the queries of a tile: */
-    void *weights, *changes, *raw, *bias; /* m numbers each */
-    void *prepared, *vectors, *head;      /* by the prepared queries and their kin, by the head's */
+    void *scores, *raw, *bias; /* m numbers each, */
+    void *weights, *changes;   /* and these `stride` apart: off the power of two, as columns of them
+                                  are fetched */
+    void *prepared, *vectors, *head; /* by the prepared queries and their kin, by the head's */
     void *joined, *joined_upstream, *joined_context;
-    double factors[GRADIENT_ROWS], means[GRADIENT_ROWS], lse[GRADIENT_ROWS];
-    void **scores; /* for each worker m numbers */
-    void *part;    /* of a product */
+    double factors[GRADIENT_ROWS], sinks[GRADIENT_ROWS];
 };
 
 /* --- Sums of products ------------------------------------------------------------------------ */
@@ -98,28 +97,23 @@ static bool is_finite(const struct view *matrix, enum precision precision)
     return finite;
 }
 
-/* X W, in order, without what zeros skip. */
+/* X W, in order, without what zeros skip; `add`: to what stands there. */
 static void multiply_skipping(const struct view *x, const struct view *w, enum zeros zeros,
-                              struct out_rows out, enum precision precision)
+                              bool add, struct out_rows out, enum precision precision)
 {
     for (size_t row = 0; row < x->rows; row++)
         for (size_t column = 0; column < w->columns; column++) {
+            size_t at = row * out.stride + column;
             double sum = 0;
             for (size_t i = 0; i < w->rows; i++) {
                 double a = element(x, row, i, precision), b = element(w, i, column, precision);
                 sum += (zeros == ZEROS_OF_ROWS ? a : b) == 0 ? 0 : a * b;
             }
-            precision_put(out.data, precision, row * out.stride + column, sum);
+            if (add)
+                sum += precision_get(out.data, precision, at);
+            precision_put(out.data, precision, at, sum);
         }
 }
-
-/* Rows of a part that join a sum. */
-struct addition {
-    const struct gradient *gradient;
-    struct out_rows sum;
-    const void *part;
-    size_t rows, width;
-};
 
 static void add_double(double *restrict to, const double *restrict from, size_t count)
 {
@@ -141,48 +135,19 @@ static void add_numbers(void *to, const void *from, size_t count, enum precision
         add_single(to, from, count);
 }
 
-static void add_some_rows(void *context, size_t index, size_t worker)
-{
-    (void)worker;
-    const struct addition *addition = context;
-    size_t size = addition->gradient->size, end = min_size((index + 1) * TURN_ROWS, addition->rows);
-    for (size_t row = index * TURN_ROWS; row < end; row++)
-        add_numbers(out_from(addition->sum, row, size).data,
-                    (const char *)addition->part + row * addition->width * size, addition->width,
-                    addition->gradient->precision);
-}
-
-/* How many rows of a product are held at a time. */
-static size_t part_rows(size_t width)
-{
-    size_t rows = PART_NUMBERS / (width + 1);
-    return rows < PART_ROWS ? PART_ROWS : rows;
-}
-
-/* sum += X W, part by part of the rows of X. */
+/* sum += X W. */
 static enum status add_product(struct gradient *g, struct view x, struct view w, enum zeros zeros,
                                struct out_rows sum, struct error *error)
 {
-    struct multiplier *multiplier = NULL;
-    bool plain = is_finite(zeros == ZEROS_OF_ROWS ? &w : &x, g->precision);
-    enum status status =
-        plain ? multiplier_new(&multiplier, &w, NULL, g->kernel, g->pool, error) : STATUS_OK;
+    struct multiplier *multiplier;
+    if (!is_finite(zeros == ZEROS_OF_ROWS ? &w : &x, g->precision)) {
+        multiply_skipping(&x, &w, zeros, true, sum, g->precision);
+        return STATUS_OK;
+    }
+    enum status status = multiplier_new(&multiplier, &w, NULL, g->kernel, g->pool, error);
     if (status != STATUS_OK)
         return status;
-    size_t most = part_rows(w.columns);
-    for (size_t begin = 0; begin < x.rows; begin += most) {
-        struct view rows = x;
-        rows.data = (const char *)x.data + begin * x.down * g->size;
-        rows.rows = min_size(most, x.rows - begin);
-        struct out_rows part = {g->part, w.columns};
-        if (plain)
-            multiplier_apply(multiplier, &rows, part);
-        else
-            multiply_skipping(&rows, &w, zeros, part, g->precision);
-        struct addition addition = {g, out_from(sum, begin, g->size), g->part, rows.rows,
-                                    w.columns};
-        pool_run(g->pool, ceiling_divide(rows.rows, TURN_ROWS), add_some_rows, &addition);
-    }
+    multiplier_add(multiplier, &x, sum);
     multiplier_free(multiplier);
     return STATUS_OK;
 }
@@ -352,31 +317,15 @@ static enum status make_back(const struct gradient *g, const struct projection *
     return multiplier_new(back, &weight, NULL, g->kernel, g->pool, error);
 }
 
-static size_t largest(const size_t *sizes, size_t count)
-{
-    size_t result = 0;
-    for (size_t i = 0; i < count; i++)
-        result = sizes[i] > result ? sizes[i] : result;
-    return result;
-}
-
 /* Room for what is made of a tile. */
 static bool make_room(struct gradient *g)
 {
-    size_t m = g->key_count, width = g->cores[0].plan->problem.keys.width;
+    size_t line = 64 / g->size, m = g->key_count, width = g->cores[0].plan->problem.keys.width;
     const struct layer_shape *shape = &g->shape;
-    const size_t widths[] = {width,
-                             shape->query_width,
-                             shape->key_width,
-                             shape->values_width,
-                             shape->context_width,
-                             shape->joined_width,
-                             g->layer.attention.keys.width,
-                             g->layer.attention.values.width,
-                             g->layer.query_width};
-    size_t widest = largest(widths, sizeof widths / sizeof *widths);
-    g->weights = memory_new_rows(GRADIENT_ROWS, m, g->size);
-    g->changes = memory_new_rows(GRADIENT_ROWS, m, g->size);
+    g->stride = (m + line - 1) / line * line + line;
+    g->scores = memory_new_rows(GRADIENT_ROWS, m, g->size);
+    g->weights = memory_new_rows(GRADIENT_ROWS, g->stride, g->size);
+    g->changes = memory_new_rows(GRADIENT_ROWS, g->stride, g->size);
     g->raw = memory_new_rows(GRADIENT_ROWS, m, g->size);
     g->bias = wants(g, BY_BIAS) ? memory_new_rows(GRADIENT_ROWS, m, g->size) : NULL;
     g->prepared = memory_new_rows(GRADIENT_ROWS, width, g->size);
@@ -385,16 +334,10 @@ static bool make_room(struct gradient *g)
     g->joined = zeros_new(g, GRADIENT_ROWS, shape->query_width);
     g->joined_upstream = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
     g->joined_context = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
-    g->part = memory_new_rows(part_rows(widest), widest, g->size);
-    size_t workers = pool_width(g->pool);
-    g->scores = memory_new(workers, sizeof *g->scores);
-    for (size_t i = 0; g->scores != NULL && i < workers; i++)
-        if ((g->scores[i] = memory_new_rows(1, m, g->size)) == NULL)
-            return false;
-    return g->weights != NULL && g->changes != NULL && g->raw != NULL &&
+    return g->scores != NULL && g->weights != NULL && g->changes != NULL && g->raw != NULL &&
            (g->bias != NULL || !wants(g, BY_BIAS)) && g->prepared != NULL && g->vectors != NULL &&
            g->head != NULL && g->joined != NULL && g->joined_upstream != NULL &&
-           g->joined_context != NULL && g->part != NULL && g->scores != NULL;
+           g->joined_context != NULL;
 }
 
 static enum status make_ready(struct gradient *g, struct error *error)
@@ -459,9 +402,9 @@ void gradient_free(struct gradient *g)
 {
     if (g == NULL)
         return;
-    void *const rooms[] = {g->weights,         g->changes,        g->raw,  g->bias,
-                           g->prepared,        g->vectors,        g->head, g->joined,
-                           g->joined_upstream, g->joined_context, g->part, g->keys.data,
+    void *const rooms[] = {g->scores,     g->weights,         g->changes,        g->raw,
+                           g->bias,       g->prepared,        g->vectors,        g->head,
+                           g->joined,     g->joined_upstream, g->joined_context, g->keys.data,
                            g->values.data};
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
         free(rooms[i]);
@@ -469,9 +412,6 @@ void gradient_free(struct gradient *g)
         free(g->by[by].data);
     for (size_t i = 0; g->cores != NULL && i < g->layer.kv_heads; i++)
         core_free(&g->cores[i]);
-    for (size_t i = 0; g->scores != NULL && i < pool_width(g->pool); i++)
-        free(g->scores[i]);
-    free(g->scores);
     free(g->cores);
     multiplier_free(g->upstream);
     multiplier_free(g->query_back);
@@ -495,6 +435,11 @@ static void *row_at(const struct gradient *g, void *rows, size_t row)
     return (char *)rows + row * g->key_count * g->size;
 }
 
+static void *spaced_row(const struct gradient *g, void *rows, size_t row)
+{
+    return (char *)rows + row * g->stride * g->size;
+}
+
 /* Row `row` of the scores to weights, and what comes to them to what goes to the pairs. */
 static void row_turn(void *context, size_t row, size_t worker)
 {
@@ -502,22 +447,23 @@ static void row_turn(void *context, size_t row, size_t worker)
     struct gradient *g = turn->gradient;
     const struct attention_plan *plan = turn->core->plan;
     const struct normalizer_parameters *normalizer = &plan->problem.normalizer;
-    enum normalizer_kind kind = normalizer_kind(normalizer);
-    void *weights = row_at(g, g->weights, row);
+    void *scores = row_at(g, g->scores, row), *weights = spaced_row(g, g->weights, row);
     if (normalizer->top != 0)
-        top_keep(weights, g->key_count, g->precision, normalizer->top, plan->best[worker]);
-    if (kind == NORMALIZER_LINEAR || kind == NORMALIZER_NONE)
-        memcpy(g->scores[worker], weights, g->key_count * g->size);
-    g->lse[row] = g->kernel->normalize(plan, false, g->key_count, weights);
-    struct gradient_row parts = {.scores = g->scores[worker],
+        top_keep(scores, g->key_count, g->precision, normalizer->top, plan->best[worker]);
+    memcpy(weights, scores, g->key_count * g->size);
+    double lse = g->kernel->normalize(plan, false, g->key_count, weights);
+    double sink = normalizer->sink && lse > -INFINITY ? normalizer->sink_score - lse : -INFINITY;
+    g->arithmetic->elementary(ELEMENTARY_EXP, 1, &sink);
+    struct gradient_row parts = {.scores = scores,
                                  .weights = weights,
                                  .raw = row_at(g, g->raw, row),
-                                 .change = row_at(g, g->changes, row),
+                                 .change = spaced_row(g, g->changes, row),
                                  .bias = g->bias ? row_at(g, g->bias, row) : NULL,
                                  .key_factors = turn->core->key_factors,
-                                 .query_factor = g->factors[row]};
+                                 .query_factor = g->factors[row],
+                                 .sink_weight = sink};
     g->kernel->gradient_row(plan, &parts);
-    g->means[row] = parts.mean;
+    g->sinks[row] = sink * parts.mean;
 }
 
 static void query_turn(void *context, size_t row, size_t worker)
@@ -577,14 +523,14 @@ static enum status through_dot(const struct turn *turn, struct error *error)
     struct core *core = turn->core;
     const struct gradient_tile *tile = turn->tile;
     const struct rows *queries = &tile->block->queries;
-    size_t width = core->plan->problem.keys.width, m = g->key_count;
+    size_t width = core->plan->problem.keys.width;
     struct view keys = view_of(&core->plan->problem.keys);
-    struct view changes = {g->changes, queries->count, m, m, 1};
+    struct view changes = {g->changes, queries->count, g->key_count, g->stride, 1};
     struct out_rows by_queries = {tile->queries, width};
     if (wants_any(g, OF_QUERIES) && core->keys_finite)
         multiplier_apply(core->by_keys, &changes, by_queries);
     else if (wants_any(g, OF_QUERIES))
-        multiply_skipping(&changes, &keys, ZEROS_OF_ROWS, by_queries, g->precision);
+        multiply_skipping(&changes, &keys, ZEROS_OF_ROWS, false, by_queries, g->precision);
     if (!wants_any(g, OF_KEYS))
         return STATUS_OK;
     struct view some = view_transposed(
@@ -598,11 +544,12 @@ static void through_pairs(struct turn *turn)
 {
     struct gradient *g = turn->gradient;
     const struct gradient_tile *tile = turn->tile;
-    const struct gradient_pairs pairs = {.queries = tile->block->queries,
-                                         .changes = g->changes,
-                                         .of_queries = tile->queries,
-                                         .of_vectors = tile->vectors,
-                                         .of_keys = tile->keys};
+    const struct gradient_pairs pairs = {
+        .queries = tile->block->queries,
+        .changes = {g->changes, tile->block->queries.count, g->key_count, g->stride},
+        .of_queries = tile->queries,
+        .of_vectors = tile->vectors,
+        .of_keys = tile->keys};
     turn->pairs = &pairs;
     if (wants_any(g, OF_QUERIES))
         pool_run(g->pool, pairs.queries.count, query_turn, turn);
@@ -630,11 +577,8 @@ static void find_keys(const struct gradient_tile *tile, struct turn *turn)
 /* What the sink takes from the weights of each query. */
 static void add_sink(const struct gradient *g, const struct gradient_tile *tile)
 {
-    for (size_t row = 0; tile->sink && row < tile->block->queries.count; row++) {
-        double weight = g->layer.attention.normalizer.sink_score - g->lse[row];
-        g->arithmetic->elementary(ELEMENTARY_EXP, 1, &weight);
-        *tile->sink -= weight * g->means[row];
-    }
+    for (size_t row = 0; tile->sink && row < tile->block->queries.count; row++)
+        *tile->sink -= g->sinks[row];
 }
 
 /* All gradients of a head by the queries of a tile. `given`: these before they were prepared. */
@@ -649,7 +593,7 @@ static enum status through_head(struct gradient *g, struct core *core,
     find_keys(tile, &turn);
 
     /* 1. Scores, and f(q, k) itself where slopes depend on it. */
-    attention_scores(core->plan, given, g->weights);
+    attention_scores(core->plan, given, g->scores);
     if (core->raw != NULL)
         attention_scores(core->raw, &(struct query_block){.queries = *queries}, g->raw);
     for (size_t i = 0; core->key_factors != NULL && i < count; i++)
@@ -658,14 +602,14 @@ static enum status through_head(struct gradient *g, struct core *core,
 
     /* 2. dP = dO V^T; scores to weights; through normalizer and similarity, row by row. */
     struct view upstream = view_of(&tile->upstream);
-    multiplier_apply(core->by_values, &upstream, (struct out_rows){g->changes, m});
+    multiplier_apply(core->by_values, &upstream, (struct out_rows){g->changes, g->stride});
     pool_run(g->pool, count, row_turn, &turn);
     add_sink(g, tile);
 
     /* 3. dV += P^T dO. */
     struct view weights =
-        view_transposed(view_columns((struct view){g->weights, count, m, m, 1}, turn.first_key,
-                                     turn.end_key - turn.first_key, g->precision));
+        view_transposed(view_columns((struct view){g->weights, count, m, g->stride, 1},
+                                     turn.first_key, turn.end_key - turn.first_key, g->precision));
     enum status status = STATUS_OK;
     if (wants_any(g, OF_VALUES))
         status = add_product(g, weights, upstream, ZEROS_OF_ROWS,
@@ -800,7 +744,7 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
         .values = out_column((struct out_rows){g->values.data, g->values.width},
                              kv_head * value_width, g->size),
         .sink = wants(g, BY_SINK) ? &g->sink : NULL,
-        .rows = {g->weights, g->changes, g->raw}};
+        .rows = {g->scores, g->weights, g->changes}};
     if (g->kernel->gradient != NULL)
         g->kernel->gradient(core->plan, &tile);
     else

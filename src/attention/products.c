@@ -103,12 +103,13 @@ void multiplier_free(struct multiplier *multiplier)
     free(multiplier);
 }
 
-/* A call of multiplier_apply, as its tiles see it: `strips` tiles side by side, then those of the
- * next rows. */
+/* A call of multiplier_apply or _add, as its tiles see it: `strips` tiles side by side, then those
+ * of the next rows. */
 struct multiplication {
     const struct multiplier *multiplier;
     const struct view *rows;
     struct out_rows out;
+    bool add;
     size_t tile_rows, strips, strip_columns;
 };
 
@@ -125,17 +126,18 @@ static void multiply_tile(void *context, size_t index, size_t worker)
         .first_column = column,
         .end_column = min_size(column + call->strip_columns, multiplier->factor.columns),
         .out = call->out,
+        .add = call->add,
         .worker = worker};
     multiplier->kernel->multiply(multiplier, &tile);
 }
 
-void multiplier_apply(const struct multiplier *multiplier, const struct view *rows,
-                      struct out_rows out)
+static void run(const struct multiplier *multiplier, const struct view *rows, struct out_rows out,
+                bool add)
 {
     size_t workers = pool_width(multiplier->pool), step = multiplier->kernel->row_step;
     size_t columns = multiplier->factor.columns,
            panels = ceiling_divide(columns, panel_columns(multiplier));
-    struct multiplication call = {multiplier, rows, out, .strips = 1};
+    struct multiplication call = {multiplier, rows, out, add, .strips = 1};
     if (rows->rows == 0)
         return;
     call.tile_rows =
@@ -147,4 +149,16 @@ void multiplier_apply(const struct multiplier *multiplier, const struct view *ro
     call.strip_columns = ceiling_divide(panels, call.strips) * panel_columns(multiplier);
     call.strips = ceiling_divide(columns, call.strip_columns);
     pool_run(multiplier->pool, tiles * call.strips, multiply_tile, &call);
+}
+
+void multiplier_apply(const struct multiplier *multiplier, const struct view *rows,
+                      struct out_rows out)
+{
+    run(multiplier, rows, out, false);
+}
+
+void multiplier_add(const struct multiplier *multiplier, const struct view *rows,
+                    struct out_rows sum)
+{
+    run(multiplier, rows, sum, true);
 }

@@ -50,4 +50,8 @@ void multiplier_free(struct multiplier *multiplier);
 void multiplier_apply(const struct multiplier *multiplier, const struct view *rows,
                       struct out_rows out);
 
+/* sum += X W. */
+void multiplier_add(const struct multiplier *multiplier, const struct view *rows,
+                    struct out_rows sum);
+
 #endif

@@ -49,7 +49,7 @@ static void slopes_of_block(const struct normalizer_parameters *n, enum normaliz
             u[j] = s[j] == -INFINITE ? 0 : 1;
         return;
     default:
-        memcpy(u, a, count * sizeof *u);
+        return;
     }
 }
 
@@ -79,13 +79,41 @@ static const real *block_of(const void *numbers, size_t begin, size_t count, rea
     return room;
 }
 
-/* dL/da to dL/ds: first the sums over the row, then each of its numbers. */
+/* What comes to the largest weight of a row, 0 where that is not finite. Taken off all that comes
+ * to the row it leaves little there: a weight next to 1 has a gradient that is a small difference.
+ */
+static real shift_of_changes(const real *a, const real *change, size_t m)
+{
+    real lanes[LANES] = {0}, largest = 0;
+    size_t whole = m / LANES * LANES, best = 0;
+    for (size_t j = 0; j < whole; j += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            lanes[lane] = a[j + lane] > lanes[lane] ? a[j + lane] : lanes[lane];
+    for (size_t j = whole; j < m; j++)
+        lanes[j - whole] = a[j] > lanes[j - whole] ? a[j] : lanes[j - whole];
+    for (size_t lane = 0; lane < LANES; lane++)
+        largest = lanes[lane] > largest ? lanes[lane] : largest;
+    while (best + 1 < m && a[best] != largest)
+        best++;
+    return largest > 0 && change[best] - change[best] == 0 ? change[best] : 0;
+}
+
+/* What comes to weights, less the shift; a masked value, of weight 0, may be a NaN. */
+static void take_shift(const real *a, const real *change, size_t count, real shift, real *clean)
+{
+    for (size_t j = 0; j < count; j += VECTOR)
+        v_store(clean + j, v_select(v_load(a + j) == 0, v_all(0), v_load(change + j) - shift));
+}
+
+/* dL/da to dL/ds of a row whose weights make 1, with the sink: first the sums over the row, then
+ * each of its numbers. */
 static void change_by_scores(const struct attention_plan *plan, struct gradient_row *row)
 {
     const struct normalizer_parameters *n = &plan->problem.normalizer;
     enum normalizer_kind kind = normalizer_kind(n);
     size_t m = plan->problem.key_count;
-    real *change = row->change, u[KEY_BLOCK], room[KEY_BLOCK], clean[KEY_BLOCK], ones[KEY_BLOCK];
+    real *change = row->change, u[KEY_BLOCK], ones[KEY_BLOCK], clean[KEY_BLOCK];
+    real room[KEY_BLOCK], rest[KEY_BLOCK];
     real products[LANES] = {0}, slopes[LANES] = {0}, scores[LANES] = {0};
     if (kind == NORMALIZER_SIGMOID || kind == NORMALIZER_RELU || kind == NORMALIZER_NONE) {
         change_by_own_score(n, kind, row->weights, row->scores, m, change);
@@ -93,32 +121,45 @@ static void change_by_scores(const struct attention_plan *plan, struct gradient_
     }
     for (size_t j = 0; j < KEY_BLOCK; j++)
         ones[j] = 1;
-    bool linear = kind == NORMALIZER_LINEAR;
+    bool linear = kind == NORMALIZER_LINEAR, by_slopes = kind != NORMALIZER_SOFTMAX && !linear;
+    real shift = shift_of_changes(row->weights, change, m);
     for (size_t begin = 0; begin < m; begin += KEY_BLOCK) {
         size_t count = min_size(KEY_BLOCK, m - begin);
         const real *a = block_of(row->weights, begin, count, room);
         const real *s = (const real *)row->scores + begin;
-        slopes_of_block(n, kind, a, s, count, u);
-        for (size_t j = 0; j < count; j++)
-            clean[j] = a[j] == 0 ? 0 : change[begin + j]; /* a masked value may be a NaN */
-        add_products(linear ? a : u, clean, count, products);
-        add_products(u, ones, count, slopes);
+        take_shift(a, block_of(change, begin, count, rest), count, shift, clean);
+        if (by_slopes) {
+            slopes_of_block(n, kind, a, s, count, u);
+            add_products(u, ones, count, slopes);
+        }
+        add_products(by_slopes ? u : a, clean, count, products);
         for (size_t j = 0; linear && j < count; j++)
             clean[j] = s[j] == -INFINITE ? 0 : s[j];
         if (linear)
             add_products(clean, ones, count, scores);
     }
     real sum = reduce_sum(products), slope_sum = reduce_sum(slopes);
-    bool divided = kind != NORMALIZER_SOFTMAX && !linear && !(slope_sum == 0);
-    real mean = divided ? sum / slope_sum : sum, divisor = linear ? reduce_sum(scores) : 1;
-    row->mean = (double)sum;
+    if (by_slopes)
+        sum = slope_sum == 0 ? sum : sum / slope_sum;
+    else
+        sum -= (real)row->sink_weight * shift;
+    row->mean = (double)shift + (double)sum;
     for (size_t begin = 0; begin < m; begin += KEY_BLOCK) {
         size_t count = min_size(KEY_BLOCK, m - begin);
-        slopes_of_block(n, kind, block_of(row->weights, begin, count, room),
-                        (const real *)row->scores + begin, count, u);
-        for (size_t j = 0; j < count; j++)
-            change[begin + j] = u[j] == 0 ? 0 : u[j] * (change[begin + j] - mean) / divisor;
+        const real *slope = block_of(row->weights, begin, count, room);
+        if (kind != NORMALIZER_SOFTMAX) {
+            slopes_of_block(n, kind, slope, (const real *)row->scores + begin, count, u);
+            slope = u;
+        }
+        take_shift(slope, block_of(change, begin, count, rest), count, shift, clean);
+        for (size_t j = 0; j < count; j += VECTOR)
+            v_store(clean + j, v_select(v_load(slope + j) == 0, v_all(0),
+                                        v_load(slope + j) * (v_load(clean + j) - sum)));
+        memcpy(change + begin, clean, count * sizeof *clean);
     }
+    real divisor = reduce_sum(scores);
+    for (size_t j = 0; linear && j < m; j++)
+        change[j] = change[j] == 0 ? 0 : change[j] / divisor;
 }
 
 /* x to the power `degree` of 0 or more, by squaring. */
@@ -256,7 +297,7 @@ static void gradient_of_query(const struct attention_plan *plan, const struct gr
                               size_t row)
 {
     size_t m = plan->problem.key_count, d = plan->problem.keys.width;
-    const real *change = (const real *)pairs->changes + row * m, *v = plan->feature_weights;
+    const real *change = row_of(&pairs->changes, row), *v = plan->feature_weights;
     bool additive = plan->problem.similarity.function->pairing == PAIRING_ADDITIVE;
     real *out = (real *)pairs->of_queries + row * d, slopes[KEY_BLOCK];
     real *vectors = pairs->of_vectors ? (real *)pairs->of_vectors + row * d : NULL;
@@ -280,13 +321,13 @@ static void gradient_of_query(const struct attention_plan *plan, const struct gr
 static void gradient_of_keys(const struct attention_plan *plan, const struct gradient_pairs *pairs,
                              size_t first, size_t end)
 {
-    size_t m = plan->problem.key_count, d = plan->problem.keys.width;
+    size_t d = plan->problem.keys.width;
     const real *v = plan->feature_weights;
     bool additive = plan->problem.similarity.function->pairing == PAIRING_ADDITIVE;
     real slopes[KEY_BLOCK];
     for (size_t j = first; j < end; j++)
         for (size_t row = 0; row < pairs->queries.count; row++) {
-            real change = ((const real *)pairs->changes)[row * m + j];
+            real change = row_of(&pairs->changes, row)[j];
             real *out = (real *)pairs->of_keys + j * d;
             for (size_t begin = 0; change != 0 && begin < d; begin += KEY_BLOCK) {
                 size_t count = slopes_at(plan, pairs, row, j, begin, slopes);

@@ -48,6 +48,7 @@ struct product_tile {
     const struct view *rows; /* X */
     size_t begin, end, first_column, end_column;
     struct out_rows out; /* of all rows and columns */
+    bool add;            /* to what stands there */
     size_t worker;
 };
 
@@ -61,13 +62,14 @@ struct gradient_row {
     void *bias;          /* becomes that by the score before the temperature; NULL: not wanted */
     const void *key_factors; /* of cosine: 1 / |k_j|, */
     double query_factor;     /* and 1 / |q| */
+    double sink_weight;      /* what softmax's sink leaves of 1 to the weights */
     double mean;             /* becomes sum_j a_j dL/da_j */
 };
 
 /* Pairings other than dot: gradients by the sums to those by prepared queries and keys. */
 struct gradient_pairs {
     struct rows queries;
-    const void *changes; /* by the sums: queries.count x m */
+    struct rows changes; /* by the sums: queries.count x m */
     void *of_queries;    /* queries.count x d */
     void *of_vectors;    /* of additive, by v: a row for each query, to be added up; or NULL */
     void *of_keys;       /* m x d, added to */

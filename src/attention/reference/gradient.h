@@ -16,18 +16,30 @@ static wide slope_of(const struct normalizer_parameters *n, wide weight)
     }
 }
 
-/* result = dL/da_j becomes dL/ds_j. Gives sum_j a_j dL/da_j. */
+/* What comes to the largest weight, 0 where that is not finite; all is seen from there, as weights
+ * that are rounded do not make 1, and next to 1 a small difference is all there is. */
+static wide shift_of(const struct numbers *weights, size_t length, const struct numbers *by_weight)
+{
+    size_t best = 0;
+    for (size_t j = 1; j < length; j++)
+        if (get(weights, j) > get(weights, best))
+            best = j;
+    return get(weights, best) > 0 && isfinite(get(by_weight, best)) ? get(by_weight, best) : 0;
+}
+
+/* result = dL/da_j becomes dL/ds_j, where the sink has a weight, too. Gives sum_j a_j dL/da_j. */
 static wide through_normalizer(const struct normalizer_parameters *n, const struct numbers *scores,
-                               const struct numbers *weights, size_t length,
+                               const struct numbers *weights, size_t length, wide sink_weight,
                                const struct numbers *by_weight)
 {
     enum normalizer_kind kind = normalizer_kind(n);
-    wide mean = 0, slopes = 0, products = 0, sum = 0;
+    wide shift = shift_of(weights, length, by_weight);
+    wide mean = -sink_weight * shift, slopes = 0, products = 0, sum = 0;
     for (size_t j = 0; j < length; j++) {
         if (get(scores, j) == -(wide)INFINITY || get(weights, j) == 0)
             continue;
-        mean += get(weights, j) * get(by_weight, j);
-        products += slope_of(n, get(weights, j)) * get(by_weight, j);
+        mean += get(weights, j) * (get(by_weight, j) - shift);
+        products += slope_of(n, get(weights, j)) * (get(by_weight, j) - shift);
         slopes += slope_of(n, get(weights, j));
         sum += get(scores, j);
     }
@@ -36,12 +48,12 @@ static wide through_normalizer(const struct normalizer_parameters *n, const stru
         bool is_masked = get(scores, j) == -(wide)INFINITY;
         switch (kind) {
         case NORMALIZER_SOFTMAX: /* whose sum is 1 with the sink */
-            result = a == 0 ? 0 : a * (by - mean);
+            result = a == 0 ? 0 : a * (by - shift - mean);
             break;
         case NORMALIZER_SPARSEMAX:
         case NORMALIZER_ENTMAX15:
         case NORMALIZER_ENTMAX:
-            result = a == 0 ? 0 : slope_of(n, a) * (by - products / slopes);
+            result = a == 0 ? 0 : slope_of(n, a) * (by - shift - products / slopes);
             break;
         case NORMALIZER_SIGMOID:
             result = a == 0 ? 0 : by * a * (1 - a);
@@ -50,7 +62,7 @@ static wide through_normalizer(const struct normalizer_parameters *n, const stru
             result = a == 0 ? 0 : by / (wide)n->relu_divisor;
             break;
         case NORMALIZER_LINEAR: /* a_j = s_j / sum s */
-            result = is_masked ? 0 : (by - mean) / sum;
+            result = is_masked ? 0 : (by - shift - mean) / sum;
             break;
         case NORMALIZER_NONE:
             result = is_masked ? 0 : by;
@@ -58,7 +70,7 @@ static wide through_normalizer(const struct normalizer_parameters *n, const stru
         }
         put(by_weight, j, result);
     }
-    return mean;
+    return shift + mean;
 }
 
 /* The derivative of the similarity by feature c of q. All are symmetric, so that by k it is the
@@ -178,9 +190,11 @@ static void gradient_of_row(struct attention_plan *plan, const struct gradient_t
     }
 
     /* 3. By the scores, and by the sink, whose weight takes from all others. */
-    wide mean = through_normalizer(&problem->normalizer, &scores, &weights, m, &by);
-    if (tile->sink && lse > -INFINITY)
-        *tile->sink -= exp(problem->normalizer.sink_score - lse) * (double)mean;
+    bool sink = problem->normalizer.sink && lse > -INFINITY;
+    wide sink_weight = sink ? expl(problem->normalizer.sink_score - lse) : 0;
+    wide mean = through_normalizer(&problem->normalizer, &scores, &weights, m, sink_weight, &by);
+    if (tile->sink)
+        *tile->sink -= (double)(sink_weight * mean);
 
     /* 4. By the similarity, and what it is of. */
     for (size_t c = 0; c < d; c++)

@@ -162,7 +162,8 @@ static void multiply(const struct multiplier *multiplier, const struct product_t
         for (size_t j = tile->first_column; j < tile->end_column; j++) {
             wide sum = dot(tile->rows, i, &multiplier->factor, j, precision);
             wide bias = multiplier->bias ? (wide)precision_get(multiplier->bias, precision, j) : 0;
-            put(&out, i * tile->out.stride + j, sum + bias);
+            size_t at = i * tile->out.stride + j;
+            put(&out, at, sum + bias + (tile->add ? get(&out, at) : 0));
         }
 }
 
