@@ -124,6 +124,7 @@ check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfw
 	$(BUILD)/tests/exhaustive/halfway 100
 	sh tests/cases/run.sh ./attn
 	sh tests/peers/run.sh ./attn
+	sh tests/peers/kernels.sh ./attn
 	sh tests/streams.sh ./attn
 	sh tests/remedies.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/truth/run.sh ./attn --tables=$(if $(SANITIZE),60,300) --seed=1
@@ -181,7 +182,7 @@ $(BUILD)/tests/manual/%: tests/manual/%.c $(LIBRARY)
 
 # Computes the peers' answers anew. It needs the packages that the scripts in tests/peers import.
 peers:
-	cd tests/peers && for set in expected layers onnx torch catalogue classes; do \
+	cd tests/peers && for set in expected layers onnx torch catalogue classes gradient kernels; do \
 	    $(PYTHON) make_$$set.py || exit; done
 	$(PYTHON) tests/peers/make_decimals.py >tests/peers/decimals.txt
 	$(PYTHON) tests/peers/layer_expected.py >tests/unit/layer_expected.h
