@@ -94,6 +94,17 @@ static enum status check_head(const struct shape_of *of, size_t width, struct er
     return STATUS_OK;
 }
 
+/* Keys that do not fit may have fewer heads, each as wide as the queries'. */
+static void suggest_kv_heads(const struct layer *layer, const struct columns_of *keys, size_t query,
+                             struct error *error)
+{
+    size_t count = keys->width / query;
+    if (attention_key_width(&layer->attention, query) == query && keys->width % query == 0 &&
+        count > 0 && count < layer->heads && layer->heads % count == 0)
+        error_append(error, "; if the keys have %zu head%s, --kv-heads=%zu", count,
+                     text_plural(count), count);
+}
+
 static enum status check_keys(const struct shape_of *of, struct error *error)
 {
     const struct layer *layer = of->layer;
@@ -106,10 +117,13 @@ static enum status check_keys(const struct shape_of *of, struct error *error)
         status = project(&files[SIDE_PROJECT_KEYS], &keys, error);
     if (status == STATUS_OK)
         status = cut(&queries, layer->heads, &query, error);
-    if (status == STATUS_OK)
-        status = cut(&keys, layer->kv_heads, &key, error);
+    if (status != STATUS_OK)
+        return status;
+    status = cut(&keys, layer->kv_heads, &key, error);
     if (status == STATUS_OK)
         status = check_pair(of, &queries, query, &keys, key, error);
+    if (status != STATUS_OK)
+        suggest_kv_heads(layer, &keys, query, error);
     return status == STATUS_OK ? check_head(of, query, error) : status;
 }
 

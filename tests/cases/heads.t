@@ -365,3 +365,15 @@ Positions are whole numbers below 2^53 from 0, where each of them is a number.
   [1]
   $ attn similarity q --causal --offset=9007199254740992
   1
+
+A forgotten --kv-heads is suggested with its number, which works.
+
+  $ printf '1,2,3,4,5,6,7,8\n2,3,4,5,6,7,8,9\n' >q8.csv; printf '1,2,3,4\n4,3,2,1\n' >k4.csv
+  $ attn context --heads=4 -q q8.csv -k k4.csv
+  ! attn: a head of q8.csv has 2 features, one of k4.csv 1: queries and keys need as many; if the keys have 2 heads, --kv-heads=2
+  [1]
+  $ attn context --heads=4 --kv-heads=2 -q q8.csv -k k4.csv | wc -l
+  2
+  $ printf '1,2\n4,3\n' >k2.csv; attn context --heads=4 -q q8.csv -k k2.csv
+  ! attn: k2.csv has 2 columns: they do not divide into 4 equal heads; if the keys have 1 head, --kv-heads=1
+  [1]
