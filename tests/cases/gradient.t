@@ -70,9 +70,9 @@ A masked key gives nothing, whatever stands there, and gets 0; so does a query t
   $ printf '1,2\n3,4\n5,6\n' >q3; printf '0,1\nnan,inf\n1,1\n' >k3; printf '1\nnan\n2\n' >v3; printf '1\nnan\n2\n' >u3
   $ printf '1,0,1\n0,0,0\n1,0,1\n' >m
   $ for of in queries keys values; do attn gradient -q q3 -k k3 -v v3 --upstream=u3 --mask=m --missing=keep --of=$of --digits=3; echo; done
-  0.197,1.11e-16
+  0.197,0
   0,0
-  0.0133,-6.9e-16
+  0.0133,1.73e-18
   
   -0.263,-0.473
   0,0
@@ -87,7 +87,7 @@ A masked key gives nothing, whatever stands there, and gets 0; so does a query t
   0,0
   0.0355,-0.0296
   
-  -0.428,0
+  -0.428,1.11e-16
   0,0
   -0.0618,0.0618
   
