@@ -182,7 +182,7 @@ $(BUILD)/tests/manual/%: tests/manual/%.c $(LIBRARY)
 
 # Computes the peers' answers anew. It needs the packages that the scripts in tests/peers import.
 peers:
-	cd tests/peers && for set in expected layers onnx torch catalogue classes gradient kernels; do \
+	cd tests/peers && for set in expected layers onnx torch catalogue classes gradient kernels recipes; do \
 	    $(PYTHON) make_$$set.py || exit; done
 	$(PYTHON) tests/peers/make_decimals.py >tests/peers/decimals.txt
 	$(PYTHON) tests/peers/layer_expected.py >tests/unit/layer_expected.h

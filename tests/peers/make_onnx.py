@@ -4,9 +4,9 @@
     python3 tests/peers/make_onnx.py         rewrites the folders onnx-*, with the small cases
     python3 tests/peers/make_onnx.py FOLDER  writes every case there, for run.sh
 
-The operators are Attention (opsets 23, 24 and 25), RotaryEmbedding, Softmax, LogSoftmax and
-FlexAttention. Inputs and outputs are those of onnx.backend.test, most of them in binary32; a batch
-is a case of its own. What attn cannot be told is printed.
+The operators are Attention (opsets 23, 24 and 25), RotaryEmbedding, Softmax, LogSoftmax,
+FlexAttention and LinearAttention. Inputs and outputs are those of onnx.backend.test, most of them in
+binary32; a batch is a case of its own. What attn cannot be told is printed.
 """
 
 import pathlib
@@ -215,13 +215,14 @@ def constant(graph, name):
 
 
 def flex(folder, case):
-    """What score_mod adds is a bias; prob_mod has no words."""
+    """What score_mod adds is a bias; weights times a constant are contexts times it."""
     q, k, v, y = case["Q"], case["K"], case["V"], case.outputs["Y"]
     heads, groups, n, m = q.shape[1], k.shape[1], q.shape[2], k.shape[2]
     flags = f"--heads={heads} --kv-heads={groups} --scale={scale(case)}"
     graph, bias = case.attributes.get("score_mod"), None
-    if "prob_mod" in case.attributes:
-        raise Unsayable("weights changed after they are normalised")
+    after = case.attributes.get("prob_mod")
+    if after is not None and after.name != "prob_mod_scale":
+        raise Unsayable(after.name)
     match graph.name if graph else "":
         case "score_mod_bias":
             bias = np.full((1, m), np.float32(constant(graph, "bias")))
@@ -240,8 +241,38 @@ def flex(folder, case):
         more = ""
         if bias is not None:
             files["bias"], more = bias, " --bias=@bias"
+        if after is not None:
+            files["scaled"] = constant(after, "scale") * np.eye(heads * v.shape[3])
+            more += " --project-output=@scaled"
         folder.add(case, batch, files, "context", f"-q @q -k @k -v @v {flags}{more}",
                    side_by_side(y[batch]))
+
+
+# LinearAttention. --------------------------------------------------------------------------------
+
+LINEAR = ("query", "key", "value", "past_state", "decay", "beta")
+
+
+def linear(folder, case):
+    """Weights are scores, of queries times exp(the decay so far) and keys divided by it. What the
+    delta rules take back from the state has no words."""
+    rule = case.attributes.get("update_rule", b"gated_delta").decode()
+    if rule not in ("linear", "gated"):
+        raise Unsayable(f"the {rule} rule")
+    if case["past_state"] is not None:
+        raise Unsayable("a state from before")
+    heads, groups = (case.attributes[f"{x}_num_heads"] for x in "q kv".split())
+    flags = f"-n none --causal --heads={heads} --kv-heads={groups} --scale="
+    flags += str(np.float32(case.attributes["scale"])) if case.attributes.get("scale") else "auto"
+    for batch, (q, k, v, y) in enumerate(zip(case["query"], case["key"], case["value"],
+                                             case.outputs["output"])):
+        q, k = q.astype(float), k.astype(float)
+        if rule == "gated":
+            decay = case["decay"][batch].astype(float).cumsum(0)
+            decay = decay.repeat(k.shape[1] // decay.shape[1], axis=1)
+            q, k = q * np.exp(decay), k * np.exp(-decay)
+        folder.add(case, batch, {"q": q, "k": k, "v": v}, "context",
+                   f"-q @q -k @k -v @v {flags}", y)
 
 
 # The folders. ------------------------------------------------------------------------------------
@@ -283,6 +314,7 @@ OPERATORS = {
     "Softmax": ("onnx-softmax", softmax, ("input",), ("output",)),
     "LogSoftmax": ("onnx-softmax", lambda f, c: softmax(f, c, "--log "), ("input",), ("output",)),
     "FlexAttention": ("onnx-flex", flex, ATTENTION, ("Y",)),
+    "LinearAttention": ("onnx-linear", linear, LINEAR, ("output",)),
 }
 
 
@@ -301,7 +333,7 @@ def main():
             continue
         folder, convert, inputs, outputs = OPERATORS[operator]
         case_read = Case(case, inputs, outputs)
-        if not every and (size(case) > LARGEST or case_read.tolerance > 1e-6):
+        if not every and size(case) > LARGEST:
             continue
         cases += 1
         folders.setdefault(folder, Folder(folder))
