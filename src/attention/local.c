@@ -41,6 +41,13 @@ static double sum_weights(const struct local *local, const void *weights, struct
     return rest;
 }
 
+/* Weights so much smaller that their sum does not overflow. */
+static void make_smaller(void *weights, struct key_range range, enum precision precision)
+{
+    for (size_t j = range.begin; j < range.end; j++)
+        precision_put(weights, precision, j, 0x1p-64 * precision_get(weights, precision, j));
+}
+
 static void renormalize(const struct local *local, void *weights, struct key_range range,
                         enum precision precision)
 {
@@ -48,6 +55,10 @@ static void renormalize(const struct local *local, void *weights, struct key_ran
     for (size_t j = range.begin; local->logarithm && j < range.end; j++)
         max = fmax(max, precision_get(weights, precision, j));
     double ones, rest = sum_weights(local, weights, range, max, &ones, precision);
+    if (isinf(rest) && !local->logarithm) {
+        make_smaller(weights, range, precision);
+        rest = sum_weights(local, weights, range, max, &ones, precision);
+    }
     /* Beside the largest, which is 1, a logarithm would lose a small rest. */
     double log_ones = ones, log_rest = rest / ones;
     if (local->logarithm) {

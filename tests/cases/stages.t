@@ -99,3 +99,12 @@ Weights may be a row or a column.
   $ printf '0.5,0.5\n0,1\n' | attn context - v.csv
   2.5,3.5,4.5
   4,5,6
+
+A file of weights with as many names above as beside them: those above are the keys'.
+
+  $ printf ',a,b\nh0,1,2\nh1,3,4\n' >w.csv; printf ',x,y\nb,1,2\na,3,4\n' >x.csv; attn score --heads=2 w.csv x.csv
+  ! attn: x.csv has the names of the columns of w.csv in another order: 'b' where 'a' is there; each row of the sequence has to be in the place of its weight
+  [1]
+  $ printf ',x,y\na,3,4\nb,1,2\n' | attn score --heads=2 w.csv -
+  x,y
+  5,20

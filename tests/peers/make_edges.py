@@ -285,11 +285,25 @@ def infinities():
         case([[nan]], f"context -q {file([[1]])} -k {keys} -v {values} {option}")
 
 
+def local_sums():
+    """Weights of local-p over their sum, though that overflows."""
+    zero = file([[0]])
+    for keys in [[1e308] * 4, [1.7e308, 1e308, -1.7e308, 1.5e308], [1.7e308, 1.7e308, 1e3, 1.7e308]]:
+        k = [number(x) for x in keys]
+        factors = [exp(-((j - mpf(2)) / 2) ** 2 / 2) for j in range(4)]  # D = 4, round m / 2
+        weights = [x * f for x, f in zip(k, factors)]
+        weights = [w / sum(weights) for w in weights]
+        files = (f"-n none -q {file([[1]])} -k {file([[x] for x in keys])} --local-p=4 --renormalize "
+                 f"--local-weight={zero} --local-vector={zero}")
+        case([weights], f"softmax {files}")
+        case([mix(weights, [[1], [2], [3], [4]])], f"context {files} -v {file([[1], [2], [3], [4]])}")
+
+
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
     for make in [temperatures, lses, sinks, values_at_the_edge, overflows, rotations, linears, cosines, entmax_logarithms,
-                 infinities]:
+                 infinities, local_sums]:
         make()
     lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]
     (HERE / "cases").write_text("".join(lines))

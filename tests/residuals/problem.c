@@ -3,8 +3,8 @@
 
 #include <float.h>
 
-const char *const range_names[RANGES] = {"ordinary", "wide",      "tiny",   "huge", "close",
-                                         "logits",   "subnormal", "sparse", "edge"};
+const char *const range_names[RANGES + 1] = {"ordinary", "wide",      "tiny",   "huge", "close",
+                                             "logits",   "subnormal", "sparse", "edge", "far"};
 
 static size_t below(uint64_t *state, size_t bound)
 {
@@ -26,6 +26,8 @@ static double number_in(enum range range, enum precision precision, uint64_t *st
         return 1 + (double)(int)(8 * x) * epsilon(precision);
     case RANGE_LOGITS:
         return 300 * x;
+    case RANGE_FAR:
+        return 1000 * x;
     case RANGE_SUBNORMAL:
         return x * (is_double ? 0x1p-1024 : 0x1p-128);
     case RANGE_EDGE:
@@ -187,7 +189,7 @@ struct problem problem_new(uint64_t number)
     choose_mask(&f->problem.mask, &state);
     choose_normalizer(f, &state);
     if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR)
-        values = calm[values], problem.range = below(&state, 3) ? values : RANGE_LOGITS;
+        values = calm[values], problem.range = below(&state, 3) ? values : RANGE_FAR;
     fill(f, f->queries, shape.n * shape.d, problem.range, &state);
     fill(f, f->keys, shape.m * shape.d, problem.range, &state);
     fill(f, f->values, shape.m * shape.d_v, values, &state);

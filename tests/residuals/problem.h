@@ -15,9 +15,10 @@ enum range {
     RANGE_SUBNORMAL, /* below the normal numbers */
     RANGE_SPARSE,    /* mostly zeros */
     RANGE_EDGE,      /* up to the largest number */
-    RANGES
+    RANGES,
+    RANGE_FAR = RANGES /* of linear attention alone: exponents to 1000 of either sign */
 };
-extern const char *const range_names[RANGES];
+extern const char *const range_names[RANGES + 1];
 
 /* The fixture owns its numbers; bias, allowed and prediction those that it points to. */
 struct problem {

@@ -274,7 +274,11 @@ static void renormalize(const struct fixture *f, size_t count, struct number *w)
         real weight = logarithm ? expl(w[j].value - max) : w[j].value;
         sum += weight;
         all += fabsl(weight);
-        size += !logarithm ? w[j].size : masked(w[j]) ? 0 : weight * (w[j].size + max - w[j].value);
+        /* One that its errors may have taken to 0, or not, may be part of the sum, or not. */
+        if (logarithm && masked(w[j]))
+            size += w[j].size > 0 ? (real)INFINITY : 0;
+        else
+            size += logarithm ? weight * (w[j].size + max - w[j].value) : w[j].size;
     }
     /* A sum of both signs may be far smaller than its terms. */
     size = (size + all * ((real)count + 8)) / fabsl(sum);

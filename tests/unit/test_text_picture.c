@@ -321,6 +321,29 @@ START_TEST(half_blocks_of_blank_cells)
 }
 END_TEST
 
+/* Of an odd number of rows the last has nothing below it. */
+START_TEST(half_blocks_of_an_odd_row)
+{
+    enum { COLUMNS = 50 };
+    double values[3][COLUMNS];
+    for (size_t column = 0; column < COLUMNS; column++)
+        values[0][column] = values[1][column] = values[2][column] = 1;
+    struct labels none = {0};
+    struct panel panel = fixture_panel(values[0], 3, COLUMNS, "a b c", &none);
+    struct picture picture = {.panels = &panel, .count = 1, .title = "t"};
+    struct sheet sheet = {0};
+    picture_text(&picture,
+                 &(struct text_style){.width = 60, .colours = COLOURS_256, .blocks = true}, &sheet);
+    char *row = strstr(fixture_text(&sheet), "\nc ");
+    ck_assert_ptr_nonnull(row);
+    row[1 + strcspn(row + 1, "\n")] = '\0';
+    ck_assert_uint_eq(fixture_count(row, "\xe2\x96\x80"), COLUMNS);
+    ck_assert_msg(!strstr(row, "[48;"), "%s", row);
+    sheet_free(&sheet);
+    fixture_free(&panel);
+}
+END_TEST
+
 START_TEST(panels_share_a_scale)
 {
     struct labels none = {0};
@@ -357,6 +380,7 @@ int main(void)
     tcase_add_test(tests, ticks_are_round);
     tcase_add_test(tests, two_signs_are_shown_by_a_diverging_palette);
     tcase_add_test(tests, half_blocks_of_blank_cells);
+    tcase_add_test(tests, half_blocks_of_an_odd_row);
     tcase_add_test(tests, panels_share_a_scale);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
