@@ -16,8 +16,8 @@ failed=0
 for set do
     set=${set%/cases}
     while read -r expected relative absolute arguments <&3; do
-        if ! (cd "$set" && eval '"$attn"' "$arguments") </dev/null >"$work/out" 2>&1; then
-            why="failed: $(head -n 3 "$work/out")"
+        if ! (cd "$set" && eval '"$attn"' "$arguments") </dev/null >"$work/out" 2>"$work/err"; then
+            why="failed: $(head -n 3 "$work/err")"
         elif ! why=$("$work/compare" "$set/$expected.csv" "$work/out" "$relative" "$absolute" 2>&1); then
             why="$expected.csv: $why"
         else
