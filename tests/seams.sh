@@ -224,7 +224,7 @@ meets() {
             "$attn" softmax $1 $2 $3 $p -q $q -k $k | "$attn" context $p - cv >half
             same "$1 $2 $3 $p, context of softmax" $bound $bound fused half
             case $3 in *local-p*) continue ;; esac
-            "$attn" similarity $1 $before $p $q $k | "$attn" softmax $2 $between $p |
+            "$attn" similarity $1 $before $p $q $k | "$attn" softmax --quiet $2 $between $p |
                 "$attn" context $p - cv >staged
             same "$1 $2 $3 $p, staged" $bound $bound fused staged
         }
