@@ -17,6 +17,9 @@ enum { LEAST_KEYS = 1024, MOST_KEYS = 4096, VALUE_BYTES = 16 << 20 };
  * takes more. */
 enum { SMALL = 1 << 20, ROWS_BYTES = 32 << 20 };
 
+/* Rows that a worker divides at a time. */
+enum { ROWS_AT_ONCE = 64 };
+
 struct linear_context {
     enum precision precision;
     size_t width;                  /* d_v */
@@ -25,6 +28,7 @@ struct linear_context {
     struct multiplier *multiplier; /* of queries with S and z */
     size_t most;                   /* queries at a time: fewer where values are very wide */
     void *rows;                    /* of each d_v + 1 numbers */
+    struct pool *pool;
 };
 
 /* Whether S takes no more room than keys and values do, or than is nothing to speak of. */
@@ -146,6 +150,7 @@ enum status linear_context_new(struct linear_context **result, const struct atte
     if (linear == NULL)
         return error_memory(error, "linear attention");
     linear->precision = problem->precision;
+    linear->pool = pool;
     linear->width = problem->values.width;
     linear->key_count = mask_key_count(&problem->mask, problem->key_count);
     enum status status = make_sums(linear, problem, kernel, pool, error);
@@ -171,22 +176,39 @@ void linear_context_free(struct linear_context *linear)
     free(linear);
 }
 
-/* The context of so many queries, linear->most at most. */
-static void apply_part(struct linear_context *linear, const struct rows *queries,
-                       struct out_rows context)
+/* Rows of features times S and z, to be divided. */
+struct division {
+    const struct linear_context *linear;
+    size_t count;
+    struct out_rows context;
+};
+
+/* Some rows of the context: each features times S by features times z. */
+static void divide_rows(void *context, size_t index, size_t worker)
 {
-    size_t width = linear->width;
+    (void)worker;
+    const struct division *division = context;
+    const struct linear_context *linear = division->linear;
+    size_t width = linear->width, begin = index * ROWS_AT_ONCE;
     enum precision precision = linear->precision;
-    struct view rows = view_of(queries);
-    multiplier_apply(linear->multiplier, &rows, (struct out_rows){linear->rows, width + 1});
-    for (size_t i = 0; i < queries->count; i++) {
+    for (size_t i = begin; i < min_size(begin + ROWS_AT_ONCE, division->count); i++) {
         size_t at = i * (width + 1);
         double sum = precision_get(linear->rows, precision, at + width);
         bool none = linear->key_count == 0 || sum == 0; /* features may underflow */
         for (size_t c = 0; c < width; c++)
-            precision_put(context.data, precision, i * context.stride + c,
+            precision_put(division->context.data, precision, i * division->context.stride + c,
                           none ? 0 : precision_get(linear->rows, precision, at + c) / sum);
     }
+}
+
+/* The context of so many queries, linear->most at most. */
+static void apply_part(struct linear_context *linear, const struct rows *queries,
+                       struct out_rows context)
+{
+    struct view rows = view_of(queries);
+    multiplier_apply(linear->multiplier, &rows, (struct out_rows){linear->rows, linear->width + 1});
+    struct division division = {linear, queries->count, context};
+    pool_run(linear->pool, ceiling_divide(queries->count, ROWS_AT_ONCE), divide_rows, &division);
 }
 
 void linear_context_apply(struct linear_context *linear, const struct rows *queries,

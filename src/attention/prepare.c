@@ -95,6 +95,55 @@ static double shifted_exponent(double x, double shift)
     return fma(shift, 0x1.a39ef35793c76p-33, fma(shift, 0x1.62e42feep-1, x));
 }
 
+/* How many numbers of a row are so small, or so large, that the exponent of their feature may be
+ * far, or are not finite. */
+struct tally {
+    size_t tiny, huge;
+};
+
+static inline struct tally tally_of(const void *row, size_t count, enum precision precision)
+{
+    bool is_double = precision == PRECISION_DOUBLE;
+    double low = is_double ? -138 : -13, high = is_double ? 0x1p200 : 0x1p20;
+    struct tally tally = {0, 0};
+    for (size_t c = 0; c < count; c++) {
+        double x = precision_get(row, precision, c);
+        tally.tiny += !(x >= low);
+        tally.huge += !(x <= high);
+    }
+    return tally;
+}
+
+/* Compilers make vector code of one precision. */
+static struct tally tally_row(const void *row, size_t count, enum precision precision)
+{
+    return precision == PRECISION_DOUBLE ? tally_of(row, count, PRECISION_DOUBLE)
+                                         : tally_of(row, count, PRECISION_SINGLE);
+}
+
+/* Whether the largest number of a row is one whose exponent is not far. */
+static bool is_usual(const void *row, size_t width, enum precision precision)
+{
+    struct tally tally = tally_row(row, width, precision);
+    return tally.huge == 0 && tally.tiny < width;
+}
+
+/* elu(x) + 1 of `count` numbers, at most CHUNK. Compilers make vector code of the loops. */
+static inline void plain_features(const struct kernel *arithmetic, const void *restrict from,
+                                  void *restrict to, size_t count, enum precision precision)
+{
+    double chunk[CHUNK];
+    for (size_t c = 0; c < count; c++) {
+        double x = precision_get(from, precision, c);
+        chunk[c] = x > 0 ? 0 : x;
+    }
+    arithmetic->elementary(ELEMENTARY_EXP, count, chunk);
+    for (size_t c = 0; c < count; c++) {
+        double x = precision_get(from, precision, c);
+        precision_put(to, precision, c, (x > 0 ? x : 0) + chunk[c]); /* where x > 0, exp(0) */
+    }
+}
+
 /* elu(x) + 1, times a power of two for each feature, of a key, and of a query one that makes its
  * largest product with a key near 1: linear attention does not depend on them. */
 static void feature_row(const struct preparation *preparation, bool is_key, const void *from,
@@ -102,18 +151,29 @@ static void feature_row(const struct preparation *preparation, bool is_key, cons
 {
     const double *exponents = preparation->exponents;
     double chunk[CHUNK], shifts[CHUNK], most = (double)-INFINITY;
-    for (size_t c = 0; !is_key && c < width; c++)
+    bool usual = !exponents && (is_key || is_usual(from, width, precision));
+    for (size_t c = 0; !is_key && !usual && c < width; c++)
         most = fmax(most, exponent_of(precision_get(from, precision, c)) +
                               (exponents ? exponents[c] : 0));
     bool turned = exponents || is_far(most, precision);
     most = is_key || !turned || !isfinite(most) ? 0 : most;
     for (size_t begin = 0; begin < width; begin += CHUNK) {
         size_t count = width - begin < CHUNK ? width - begin : CHUNK;
+        if (!turned && precision == PRECISION_DOUBLE) {
+            plain_features(preparation->arithmetic, (const double *)from + begin,
+                           (double *)to + begin, count, PRECISION_DOUBLE);
+            continue;
+        }
+        if (!turned) {
+            plain_features(preparation->arithmetic, (const float *)from + begin,
+                           (float *)to + begin, count, PRECISION_SINGLE);
+            continue;
+        }
         for (size_t c = 0; c < count; c++) {
             double x = precision_get(from, precision, begin + c);
             double own = exponents ? exponents[begin + c] : 0;
             shifts[c] = is_key ? -own : own - most;
-            chunk[c] = x > 0 ? 0 : turned ? shifted_exponent(x, shifts[c]) : x;
+            chunk[c] = x > 0 ? 0 : shifted_exponent(x, shifts[c]);
         }
         preparation->arithmetic->elementary(ELEMENTARY_EXP, count, chunk);
         for (size_t c = 0; c < count; c++) {
@@ -146,12 +206,29 @@ static void map_some_rows(void *context, size_t index, size_t worker)
                          (char *)mapping->to + i * rows->width * size, rows->width, precision);
 }
 
+/* Whether no exponent of a feature's largest number can be far from 0: each has a number that is
+ * not tiny in the first key already, and none has a huge one. */
+static bool are_usual(const struct preparation *preparation, const struct rows *keys)
+{
+    enum precision precision = preparation->problem.precision;
+    size_t count = mask_key_count(&preparation->problem.mask, keys->count), huge = 0;
+    if (count == 0 || tally_row(keys->data, keys->width, precision).tiny > 0)
+        return false;
+    for (size_t j = 0; j < count; j++)
+        huge += tally_row((const char *)keys->data + j * keys->stride * precision_size(precision),
+                          keys->width, precision)
+                    .huge;
+    return huge == 0;
+}
+
 /* The exponent of each feature's largest number among the keys, where one is far from 0: features
  * that are all tiny, or huge, would be lost, though it is their ratios that count. */
 static bool find_exponents(struct preparation *preparation, const struct rows *keys)
 {
     enum precision precision = preparation->problem.precision;
     bool far = false;
+    if (are_usual(preparation, keys))
+        return true;
     preparation->exponents = memory_new(keys->width + 1, sizeof *preparation->exponents);
     for (size_t c = 0; preparation->exponents != NULL && c < keys->width; c++) {
         double most = (double)-INFINITY;
