@@ -1,8 +1,10 @@
 /* What each similarity, normalizer and mask costs: the share of plain `dot` speed that a context
- * keeps with it, as a table: bench_catalogue [N [D [double|single]]]
+ * keeps with it, and how its cost grows from n / 2 to n, as a table:
+ * bench_catalogue [N [D [double|single]]], without a precision of both.
  *
  * Times are medians of repetitions; plain dot and the item take turns, so that both meet the same
- * machine. Keys are packed anew each time, weights are d x d. */
+ * machine. Growth is 4, which is plain dot's, times the quotient of the shares: 2 where the cost is
+ * linear. Keys are packed anew each time, weights are d x d. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -28,7 +30,12 @@ struct setting {
     double *bandwidths;                      /* d of them */
     uint32_t *groups;                        /* n of them */
     struct key_groups key_groups;
+    double *halves; /* shares of each row at n / 2; NULL: these are what is measured now */
 };
+
+/* Rows measured so far, and their shares at n / 2. */
+static size_t row_count;
+static double half_shares[128];
 
 /* A problem and what goes with its queries. */
 struct item {
@@ -107,6 +114,25 @@ static void fill(struct setting *setting)
     setting->key_groups = (struct key_groups){setting->groups, ranges, 8, true};
 }
 
+static void empty(struct setting *setting)
+{
+    void *made[] = {setting->queries,
+                    setting->keys,
+                    setting->values,
+                    setting->context,
+                    setting->weight,
+                    setting->wide_weight,
+                    setting->vector,
+                    setting->location,
+                    setting->allowed,
+                    setting->bias,
+                    setting->bandwidths,
+                    setting->groups,
+                    (void *)(uintptr_t)setting->key_groups.ranges};
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+        free(made[i]);
+}
+
 static struct item plain(const struct setting *setting)
 {
     size_t n = setting->n, d = setting->d;
@@ -166,20 +192,28 @@ static void measure(const struct setting *setting, const char *name, const struc
     }
     qsort(shares, REPETITIONS, sizeof *shares, ascending);
     qsort(times, REPETITIONS, sizeof *times, ascending);
-    printf("| %-22s | %9.4f | %6.2f |\n", name, times[REPETITIONS / 2], shares[REPETITIONS / 2]);
+    size_t row = row_count++;
+    if (setting->halves == NULL) {
+        half_shares[row] = shares[REPETITIONS / 2];
+        return;
+    }
+    printf("| %-22s | %9.4f | %6.2f | %6.2f |\n", name, times[REPETITIONS / 2],
+           shares[REPETITIONS / 2], 4 * setting->halves[row] / shares[REPETITIONS / 2]);
     fflush(stdout);
 }
 
-static void head(const char *what)
+static void head(const struct setting *setting, const char *what)
 {
-    printf("\n| %-22s |   seconds |  share |\n|------------------------|----------:|-------:|\n",
-           what);
+    if (setting->halves != NULL)
+        printf("\n| %-22s |   seconds |  share | growth |\n"
+               "|------------------------|----------:|-------:|-------:|\n",
+               what);
 }
 
 static void measure_similarities(const struct setting *setting)
 {
     size_t n = setting->n, d = setting->d;
-    head("similarity");
+    head(setting, "similarity");
     for (size_t s = 0; s < similarity_count; s++) {
         struct item item = plain(setting);
         struct similarity_parameters *f = &item.problem.similarity;
@@ -203,7 +237,7 @@ static void measure_similarities(const struct setting *setting)
 
 static void measure_normalizers(const struct setting *setting)
 {
-    head("normalizer");
+    head(setting, "normalizer");
     for (size_t i = 0; i < normalizer_count; i++) {
         struct item item = plain(setting);
         item.problem.normalizer.function = &normalizers[i];
@@ -222,7 +256,7 @@ static void measure_normalizers(const struct setting *setting)
 static void measure_masks(const struct setting *setting)
 {
     size_t n = setting->n;
-    head("mask or bias");
+    head(setting, "mask or bias");
     struct item item = plain(setting);
     item.problem.mask.causal = true;
     measure(setting, "causal", &item);
@@ -248,8 +282,8 @@ static void measure_masks(const struct setting *setting)
     item = plain(setting);
     item.problem.mask.local = 128;
     measure(setting, "local-m 128", &item);
-    item.problem.prediction = (struct prediction){
-        {setting->weight, setting->d, setting->d, setting->d}, setting->vector, "weight"};
+    item.problem.prediction =
+        (struct prediction){{setting->weight, setting->d, setting->d, setting->d}, setting->vector};
     measure(setting, "local-p 128", &item);
     item = plain(setting);
     item.block.alibi_slope = 0.01;
@@ -270,22 +304,38 @@ static void measure_masks(const struct setting *setting)
     measure(setting, "temperature", &item);
 }
 
+static void measure_all(struct setting *setting)
+{
+    row_count = 0;
+    fill(setting);
+    measure_similarities(setting);
+    measure_normalizers(setting);
+    measure_masks(setting);
+    empty(setting);
+}
+
+static void run(size_t n, size_t d, enum precision precision, struct pool *pool)
+{
+    struct setting half = {.precision = precision, .n = n / 2, .d = d, .pool = pool};
+    struct setting whole = {
+        .precision = precision, .n = n, .d = d, .pool = pool, .halves = half_shares};
+    measure_all(&half);
+    printf("\nn = m = %zu, d = %zu, %s, %zu threads\n", n, d,
+           precision == PRECISION_DOUBLE ? "double" : "single", pool_width(pool));
+    measure_all(&whole);
+}
+
 int main(int argc, char **argv)
 {
-    struct setting setting = {
-        .precision =
-            argc > 3 && strcmp(argv[3], "single") == 0 ? PRECISION_SINGLE : PRECISION_DOUBLE,
-        .n = argc > 1 ? strtoul(argv[1], NULL, 10) : 4096,
-        .d = argc > 2 ? strtoul(argv[2], NULL, 10) : 64,
-        .pool = pool_new(cpu_usable()),
-    };
-    if (setting.n == 0 || setting.d == 0)
+    size_t n = argc > 1 ? strtoul(argv[1], NULL, 10) : 4096;
+    size_t d = argc > 2 ? strtoul(argv[2], NULL, 10) : 64;
+    struct pool *pool = pool_new(cpu_usable());
+    if (n < 2 || d == 0)
         fail("usage: bench_catalogue [N [D [double|single]]]");
-    fill(&setting);
-    printf("n = m = %zu, d = %zu, %s, %zu threads\n", setting.n, setting.d,
-           setting.precision == PRECISION_DOUBLE ? "double" : "single", pool_width(setting.pool));
-    measure_similarities(&setting);
-    measure_normalizers(&setting);
-    measure_masks(&setting);
+    if (argc <= 3 || strcmp(argv[3], "double") == 0)
+        run(n, d, PRECISION_DOUBLE, pool);
+    if (argc <= 3 || strcmp(argv[3], "single") == 0)
+        run(n, d, PRECISION_SINGLE, pool);
+    pool_free(pool);
     return EXIT_SUCCESS;
 }
