@@ -38,7 +38,7 @@ gcc -shared -o build/mutant/libattn.so $(find build/mutant/src -name '*.o' ! -na
 """
 SUITE = """
 gcc -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -pthread -o build/mutant/{0} tests/unit/{0}.c \
-    -Lbuild/mutant -lattn -Wl,-rpath,"$PWD/build/mutant" $(pkg-config --libs check) -lm
+    -Lbuild/mutant -lattn -Wl,-rpath,'$ORIGIN' $(pkg-config --libs check) -lm
 """
 
 # Seconds of processor time that a process may take; a mutant that loops is killed by it, too.
@@ -173,9 +173,9 @@ def build(copy):
     return True
 
 
-def prepare(number):
-    """A copy of the source with its unit suites."""
-    copy = copy_source(number)
+def prepare():
+    """A copy of the source, built, with its unit suites."""
+    copy = copy_source()
     if not build(copy):
         sys.exit("the source does not build")
     for suite in copy.glob("tests/unit/test_*.c"):
@@ -219,9 +219,9 @@ def try_mutant(copy, mutant, unchanged):
         path.write_text(text)
 
 
-def copy_source(number):
-    copy = WORK / str(number)
-    shutil.rmtree(copy, ignore_errors=True)
+def copy_source():
+    copy = WORK / "0"
+    shutil.rmtree(WORK, ignore_errors=True)
     files = subprocess.run(["git", "ls-files"], cwd=HERE, capture_output=True, text=True,
                            check=True).stdout.split("\n")
     for file in filter(None, files):
@@ -268,8 +268,9 @@ def main():
             counts[verdict] += 1
             print(f"{verdict}{f' by {by}' if verdict == 'killed' else ''}: {mutant}", flush=True)
 
-    unchanged = Unchanged(prepare(0))
-    copies = [prepare(number + 1) for number in range(arguments.jobs)]
+    unchanged = Unchanged(prepare())
+    copies = [shutil.copytree(unchanged.copy, WORK / str(i + 1), symlinks=True, dirs_exist_ok=True)
+              for i in range(arguments.jobs)]
     todo = queue.Queue()
     for mutant in mutants:
         todo.put(mutant)
