@@ -194,6 +194,7 @@ PYTHON = python3
 bench: attn $(BUILD)/tests/bench_attention
 	$(BUILD)/tests/bench_attention $(BENCH)
 	$(PYTHON) tests/bench/peers.py $(BUILD)/tests/bench_attention
+	$(PYTHON) tests/bench/gradients.py ./attn
 	$(PYTHON) tests/bench/processes.py ./attn
 
 $(BUILD)/tests/bench_attention: tests/bench/bench_attention.c tests/bench/fma_peak.c $(LIBRARY)
