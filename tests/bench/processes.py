@@ -56,6 +56,9 @@ def attend(q, k, v):
 import jax
 jax.config.update("jax_enable_x64", True)
 def attend(*x):
+    if precision == "double":  # dot_product_attention takes its softmax in single always
+        plain = lambda q, k, v: jax.nn.softmax(q @ k.T * q.shape[1] ** -0.5) @ v
+        return numpy.asarray(jax.jit(plain)(*x))
     x = [jax.numpy.asarray(a)[None, :, None] for a in x]
     return numpy.asarray(jax.jit(jax.nn.dot_product_attention)(*x)[0, :, 0])""",
     "torch": """
@@ -96,6 +99,9 @@ SCRIPTS = [("numpy", "numpy", "numpy"), ("pandas", "numpy", "pandas"),
            ("polars", "numpy", "polars"), ("polars", "blocks", "polars"),
            ("pyarrow", "blocks", "pyarrow"), ("polars", "jax", "polars"),
            ("polars", "onnxruntime", "polars"), ("polars", "torch", "polars")]
+
+# onnxruntime multiplies queries and keys of double precision by a root that it rounds to single.
+TOLERANCE = {"double": 1e-11, "single": 1e-5, ("double", "onnxruntime"): 1e-7}
 
 
 def script(parts):
@@ -143,7 +149,7 @@ def compare(attn, inputs, precision, directory):
         if seconds(peer) is None:
             continue
         times = [(seconds(command), seconds(peer)) for _ in range(TURNS)]
-        if not agree(ours, theirs, 1e-11 if precision == "double" else 1e-5):
+        if not agree(ours, theirs, TOLERANCE.get((precision, parts[1]), TOLERANCE[precision])):
             print(f"| {precision} | {'+'.join(parts):22} |        other numbers", flush=True)
             continue
         mine, its = (statistics.median(t) for t in zip(*times))
