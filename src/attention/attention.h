@@ -71,6 +71,7 @@ struct query_block {
         bias_head_stride; /* in a layer: rows from one head's bias to the next's, 0 if they share */
     size_t allowed_head_stride; /* and of what is allowed */
     const uint32_t *groups;     /* the group of each query; NULL where the mask has no groups */
+    const uint32_t *names;      /* and its name; NULL where the mask does not go by names */
     double alibi_slope;         /* > 0: adds -slope |p - j| (Press 2022); 0: none */
     const double *centers;      /* where the window of local attention lies; the plan sets it */
     bool shown; /* attention_scores gives the scores as they are, whatever they serve */

@@ -25,6 +25,8 @@ struct query_block query_block_part(const struct query_block *block, size_t begi
     part.allowed = part_of(&block->allowed, begin, count, size);
     if (block->groups)
         part.groups += begin;
+    if (block->names)
+        part.names += begin;
     if (block->centers)
         part.centers += begin;
     return part;
@@ -43,7 +45,8 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
     struct score_row result = {
         .query = {.position = position,
                   .group = block->groups ? block->groups[row] : NO_GROUP,
-                  .center = block->centers ? block->centers[row] : (double)position},
+                  .center = block->centers ? block->centers[row] : (double)position,
+                  .name = block->names ? block->names[row] : NO_GROUP},
         .bias = row_at(&block->bias, row, size),
         .allowed = row_at(&block->allowed, row, size),
         .alibi_slope = block->alibi_slope,

@@ -44,7 +44,7 @@ static bool serves(const struct attention *problem)
 {
     const struct mask *mask = &problem->mask;
     bool same_keys = !mask->causal && !mask->window && !mask->exclude_self && !mask->groups &&
-                     !(mask->local > 0);
+                     !mask->names && !(mask->local > 0);
     return normalizer_kind(&problem->normalizer) == NORMALIZER_LINEAR &&
            problem->keys.data != NULL && problem->values.data != NULL && same_keys &&
            problem->softcap == 0 && problem->normalizer.top == 0 && is_small(problem);

@@ -85,7 +85,7 @@ struct key_range mask_hole(const struct mask *mask, const struct mask_query *que
 
 bool mask_is_ranges(const struct mask *mask)
 {
-    return mask->groups == NULL || mask->groups->contiguous;
+    return (mask->groups == NULL || mask->groups->contiguous) && mask->names == NULL;
 }
 
 size_t mask_place_count(const struct mask *mask, size_t key_count)

@@ -25,7 +25,7 @@ struct key_groups {
     bool contiguous; /* every group is one run of keys */
 };
 
-/* The group of a query that no key shares. */
+/* The group, or the name, of a query that no key shares. */
 #define NO_GROUP UINT32_MAX
 
 /* Query i stands at position p = i + offset among the keys. All zero: everything is seen. Where
@@ -43,7 +43,9 @@ struct mask {
     bool limited;  /* only the first valid_keys keys exist */
     size_t valid_keys;
     const struct key_groups *groups; /* NULL: none */
-    double local; /* > 0: only keys |j - center| <= local (Luong 2015, local attention) */
+    const uint32_t *names; /* of each key, numbered: a query does not see those of its own name;
+                              NULL: it does */
+    double local;          /* > 0: only keys |j - center| <= local (Luong 2015, local attention) */
 };
 
 /* A query as masks see it. */
@@ -51,6 +53,7 @@ struct mask_query {
     int64_t position; /* p */
     uint32_t group;   /* where there are groups */
     double center;    /* where the mask is local: p (local-m), or predicted (local-p) */
+    uint32_t name;    /* where the mask goes by names */
 };
 
 /* Where key `key` stands. */
@@ -76,6 +79,8 @@ static inline bool mask_allows(const struct mask *mask, const struct mask_query 
     if (mask->local > 0 && !(fabs((double)j - query->center) <= mask->local))
         return false;
     if (mask->groups && mask->groups->of_key[key] != query->group)
+        return false;
+    if (mask->names && mask->names[key] == query->name)
         return false;
     return !(mask->exclude_self && j == p);
 }

@@ -31,7 +31,7 @@ static const struct formula masks[] = {
      .formula = "sees j < N despite causal and window",
      .source = "Raffel 2020, the prefix LM"},
     {.name = "exclude-self",
-     .formula = "does not see j = p",
+     .formula = "does not see j = p; with =label, no key of the query's label",
      .options = "offset",
      .source = "Kitaev 2020"},
     {.name = "valid-keys",

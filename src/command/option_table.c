@@ -290,6 +290,16 @@ static enum status set_valid_keys(const struct option_row *row, struct request *
     return set_whole(row, argument, 0, most_position, &mask->valid_keys, error);
 }
 
+static enum status set_exclude_self(const struct option_row *row, struct request *request,
+                                    const char *argument, struct error *error)
+{
+    if (argument && strcmp(argument, "label") != 0)
+        return refuse(row, argument, "label", error);
+    request->exclude_names = argument != NULL;
+    request->layer.attention.mask.exclude_self = !argument;
+    return STATUS_OK;
+}
+
 /* The slope may be left out. */
 static enum status set_alibi(const struct option_row *row, struct request *request,
                              const char *argument, struct error *error)
@@ -529,8 +539,8 @@ const struct option_row option_rows[] = {
 
     {"causal", 0, NULL, STEP_SCORE, FLAG(MASK(causal)), .group = "Mask and bias",
      .help = "a query sees the keys up to its own position"},
-    {"exclude-self", 0, NULL, STEP_SCORE, FLAG(MASK(exclude_self)),
-     .help = "a query does not see the key at its own position"},
+    {"exclude-self", 0, "label", STEP_SCORE, CUSTOM(set_exclude_self), .optional = true,
+     .help = "hide the key at a query's position, or all keys of its label"},
     {"offset", 0, "N|end", STEP_SCORE, CUSTOM(set_offset), .fallback = "0",
      .help = "query i stands at position i + N; end: the last query on the last key"},
 

@@ -115,6 +115,7 @@ struct request {
     struct layer layer;
     enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
     bool offset_end;            /* the last query stands on the last key */
+    bool exclude_names;         /* a query does not see the keys of its own label */
     const char *bandwidth_list; /* its text; NULL: one for all features */
     double *bandwidths;         /* the list, owned */
     size_t bandwidth_count;

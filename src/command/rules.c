@@ -332,15 +332,19 @@ static enum status check_local(const struct request *request, const struct given
 static enum status check_idle(const struct request *request, const struct given *given,
                               struct error *error)
 {
-    static const char *const placed[] = {"causal", "exclude-self", "window",
-                                         "alibi",  "local-m",      NULL};
+    static const char *const placed[] = {"causal", "window", "alibi", "local-m", NULL};
     bool turned =
         (is_given(given, "rope") || is_given(given, "rope-cos")) && !is_given(given, "positions");
     const struct mask *mask = &request->layer.attention.mask;
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
     enum normalizer_kind kind = normalizer->kind;
     bool single = kind == NORMALIZER_SIGMOID || kind == NORMALIZER_RELU || kind == NORMALIZER_NONE;
-    if ((mask->offset != 0 || request->offset_end) && !first_given(given, placed) && !turned)
+    if ((mask->offset != 0 || request->offset_end) && !first_given(given, placed) && !turned &&
+        request->exclude_names)
+        return error_set(error, STATUS_USAGE,
+                         "--exclude-self=label goes by label; --offset has no effect on it");
+    if ((mask->offset != 0 || request->offset_end) && !first_given(given, placed) && !turned &&
+        !mask->exclude_self)
         return error_set(error, STATUS_USAGE,
                          "--offset has no effect without --causal, --window, --exclude-self, "
                          "--alibi, --local-m or --rope, which go by position");

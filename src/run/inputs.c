@@ -141,7 +141,11 @@ static enum status check_names(const struct inputs *inputs, const struct request
     struct names elements = {&keys->matrix.row_labels, keys->name, "rows"};
     struct names of_values = {&values->row_labels, inputs_values_name(inputs), "rows"};
     enum status status = STATUS_OK;
-    if (same_features(request) && !request->columns && !request->key_columns)
+    const bool listed = request->columns || request->key_columns;
+    if (same_features(request) && listed)
+        name_order_note(features, key_features,
+                        "columns that options list are paired as they are listed");
+    if (same_features(request) && !listed)
         status = name_order_check(features, key_features,
                                   "--columns or --key-columns puts them in one order", error);
     if (status != STATUS_OK)

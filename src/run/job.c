@@ -119,6 +119,20 @@ static enum status name_columns(struct job *job, struct error *error)
     return STATUS_OK;
 }
 
+/* What --exclude-self goes by: the labels of the keys, of ready-made rows those of the columns. */
+static enum status exclude(struct job *job, struct error *error)
+{
+    const struct inputs *inputs = &job->inputs;
+    const struct labels *labels = &inputs->rows.matrix.row_labels;
+    job->exclusion.keys =
+        job->fused ? &inputs_keys(inputs)->row_labels : &inputs->rows.matrix.column_labels;
+    if (!job->request->exclude_names)
+        return STATUS_OK;
+    return exclusion_open(&job->exclusion, &job->layer.attention.mask, job->exclusion.keys,
+                          labels->count > 0, inputs->rows.name,
+                          job->fused ? inputs_keys_name(inputs) : inputs->rows.name, error);
+}
+
 /* Layer and plan; no plan where ready-made rows pass as they are. The plan may discard keys and
  * values that serve nothing else. */
 static enum status make_plan(struct job *job, bool values_too, struct error *error)
@@ -141,6 +155,8 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
         status = groups_number(&job->groups, &inputs_keys(inputs)->texts[TEXT_GROUP], error);
         attention->mask.groups = &job->groups.of_keys;
     }
+    if (status == STATUS_OK)
+        status = exclude(job, error);
     if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
         return status;
     attention->retain = context && values_too;
@@ -240,6 +256,12 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     if (status == STATUS_OK && request->group)
         status = groups_find(&job->groups, &queries->matrix->texts[TEXT_GROUP], queries->start,
                              count, &block->groups, error);
+    const struct labels *labels =
+        &(queries->matrix ? queries->matrix : &job->inputs.rows.matrix)->row_labels;
+    if (status == STATUS_OK && request->exclude_names)
+        status = exclusion_names(&job->exclusion, labels, queries->start, block, error);
+    if (job->layer.attention.mask.exclude_self)
+        exclusion_note(&job->exclusion, &job->layer.attention.mask, labels, queries->start, block);
     if (status != STATUS_OK || !job->fused)
         return status;
     const struct shape_of of = {.layer = &job->layer, .sides = &job->inputs.sides};
@@ -301,6 +323,7 @@ void job_close(struct job *job)
     cells_close(&job->mask);
     cells_close(&job->bias);
     groups_free(&job->groups);
+    exclusion_close(&job->exclusion);
     labels_free(&job->context_columns);
     pool_free(job->pool);
 }

@@ -6,6 +6,7 @@
 #include "attention/layer.h"
 #include "command/request.h"
 #include "run/cells.h"
+#include "run/exclusion.h"
 #include "run/groups.h"
 #include "run/inputs.h"
 
@@ -30,6 +31,7 @@ struct job {
     struct inputs inputs;
     struct cells mask, bias;
     struct groups groups;
+    struct exclusion exclusion;
     struct layer layer; /* what the options and files say */
     struct layer_shape shape;
     struct layer_plan *plan;      /* NULL where ready-made rows pass as they are */

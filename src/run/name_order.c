@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/note.h"
 #include "base/text.h"
+#include "run/progress.h"
 
 /* Bytes of a name that a message shows. */
 enum { SHOWN = 40 };
@@ -48,22 +50,46 @@ static size_t first_difference(const struct labels *a, const struct labels *b)
     return i;
 }
 
-enum status name_order_check(struct names expected, struct names found, const char *remedy,
-                             struct error *error)
+/* Whether they are the same names in another order, and the first index where they differ. */
+static bool differs(const struct labels *expected, const struct labels *found, size_t *at)
 {
-    size_t count = expected.labels->count;
-    if (found.labels == expected.labels || found.labels->count != count)
-        return STATUS_OK;
-    size_t at = first_difference(expected.labels, found.labels);
-    if (at == count || !same_names(expected.labels, found.labels))
-        return STATUS_OK;
+    const size_t count = expected->count;
+    if (found == expected || found->count != count)
+        return false;
+    *at = first_difference(expected, found);
+    return *at < count && same_names(expected, found);
+}
+
+/* Says so. */
+static void describe(struct names expected, struct names found, size_t at, const char *remedy,
+                     struct error *text)
+{
     size_t here_length, there_length;
     const char *here = labels_get(found.labels, at, &here_length);
     const char *there = labels_get(expected.labels, at, &there_length);
-    return error_set(error, STATUS_FAILED,
-                     "%s has the names of the %s of %s in another order: '%.*s' where '%.*s' is "
-                     "there; %s",
-                     found.file, expected.what, expected.file,
-                     (int)text_cut(here, here_length, SHOWN), here,
-                     (int)text_cut(there, there_length, SHOWN), there, remedy);
+    error_set(text, STATUS_FAILED,
+              "%s has the names of the %s of %s in another order: '%.*s' where '%.*s' is there; %s",
+              found.file, expected.what, expected.file, (int)text_cut(here, here_length, SHOWN),
+              here, (int)text_cut(there, there_length, SHOWN), there, remedy);
+}
+
+enum status name_order_check(struct names expected, struct names found, const char *remedy,
+                             struct error *error)
+{
+    size_t at;
+    if (!differs(expected.labels, found.labels, &at))
+        return STATUS_OK;
+    describe(expected, found, at, remedy, error);
+    return STATUS_FAILED;
+}
+
+void name_order_note(struct names expected, struct names found, const char *meaning)
+{
+    size_t at;
+    struct error text;
+    if (!differs(expected.labels, found.labels, &at))
+        return;
+    describe(expected, found, at, meaning, &text);
+    progress_clear();
+    note_print("%s", text.text);
 }

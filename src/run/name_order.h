@@ -17,4 +17,7 @@ struct names {
 enum status name_order_check(struct names expected, struct names found, const char *remedy,
                              struct error *error);
 
+/* The same as a note, where the order was asked for; `meaning` says what becomes of it. */
+void name_order_note(struct names expected, struct names found, const char *meaning);
+
 #endif

@@ -13,6 +13,7 @@
 #include "run/listings.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
+#include "run/reading.h"
 #include "stages/stages.h"
 #include "table/input.h"
 
@@ -185,7 +186,7 @@ static enum status describe_distribution(const struct overview *all, int digits,
     return describe_weights(all, error);
 }
 
-static enum status describe(struct overview *all, struct error *error)
+static enum status describe(struct overview *all, const struct inputs *inputs, struct error *error)
 {
     int digits = listings_digits(all->request, true);
     enum status status = STATUS_OK;
@@ -193,6 +194,7 @@ static enum status describe(struct overview *all, struct error *error)
     describe_values(all, digits);
     if (summary_is_distribution(&all->summary))
         status = describe_distribution(all, digits, error);
+    reading_list(all->listing, inputs);
     listing_line(all->listing, "%s", "");
     list_header(all);
     size_t shown = all->summary.rows < ROWS_SHOWN ? all->summary.rows : ROWS_SHOWN;
@@ -218,7 +220,7 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
     if (status == STATUS_OK)
         status = take_rows(all, pipeline, error);
     if (status == STATUS_OK && all->for_people)
-        status = describe(all, error);
+        status = describe(all, &pipeline->job.inputs, error);
     if (status == STATUS_OK)
         status = listing_close(all->listing, error);
     else

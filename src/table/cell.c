@@ -109,13 +109,16 @@ bool cell_lacks_text(const char *text, size_t length, const char *na)
     return !length || is_listed(text, length, na);
 }
 
+/* The words for 1 and for 0. */
 static bool read_boolean(const char *text, size_t length, enum precision precision, void *value)
 {
-    bool is_true = length == 4 && strncasecmp(text, "true", 4) == 0;
-    if (!is_true && !(length == 5 && strncasecmp(text, "false", 5) == 0))
-        return false;
-    precision_put(value, precision, 0, is_true);
-    return true;
+    static const char *const words[] = {"false", "true", "no", "yes", "n", "y"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (length == strlen(words[i]) && strncasecmp(text, words[i], length) == 0) {
+            precision_put(value, precision, 0, (double)(i % 2));
+            return true;
+        }
+    return false;
 }
 
 enum cell cell_read(const char *text, size_t length, const struct cell_rules *rules, void *value)

@@ -251,6 +251,46 @@ static bool skim(struct evidence *evidence, const struct fragment *fragment)
     return true;
 }
 
+/* Whether a fragment is a whole row without quotes, which a delimiter that is no blank cuts. */
+static bool is_plain(const struct evidence *evidence, const struct fragment *fragment)
+{
+    const struct splitter *splitter = &evidence->splitter;
+    const struct reader_options *options = evidence->options;
+    const char *text = fragment->text, *end = text + fragment->length;
+    char named;
+    if (options->delimiter == ' ' || splitter->open || !fragment->starts_line ||
+        !fragment->ends_line || memchr(text, '"', fragment->length) ||
+        splitter->line <= options->skip ||
+        (splitter->line == options->skip + 1 &&
+         splitter_names_delimiter(text, fragment->length, &named)))
+        return false;
+    text = skip_blanks(text, end, options->delimiter);
+    return text < end && *text != '\n' && *text != '\r' && !splitter_is_comment(text, end, options);
+}
+
+/* Cuts a plain row, as libcsv does: it takes the blanks round a field off. */
+static enum status cut(struct evidence *evidence, struct error *error)
+{
+    struct splitter *splitter = &evidence->splitter;
+    const char delimiter = evidence->options->delimiter, *text = evidence->text,
+               *end = text + evidence->length;
+    while (end[-1] == '\n' || end[-1] == '\r')
+        end--;
+    splitter->row_line = splitter->field_line = splitter->line;
+    enum status status = on_begin(evidence, error);
+    const char *stop = text;
+    for (splitter->field = 1; status == STATUS_OK && stop; splitter->field++) {
+        stop = memchr(text, delimiter, (size_t)(end - text));
+        const char *from = skip_blanks(text, stop ? stop : end, delimiter), *to = stop ? stop : end;
+        while (to > from && splitter_is_blank(to[-1], delimiter))
+            to--;
+        status = on_field(evidence, from, (size_t)(to - from), error);
+        text = stop ? stop + 1 : end;
+    }
+    splitter->line++;
+    return status == STATUS_OK ? on_end(evidence, error) : status;
+}
+
 enum status evidence_feed(struct evidence *evidence, const struct fragment *fragment,
                           struct error *error)
 {
@@ -258,6 +298,8 @@ enum status evidence_feed(struct evidence *evidence, const struct fragment *frag
         return STATUS_OK;
     evidence->text = fragment->text;
     evidence->length = fragment->length;
+    if (is_plain(evidence, fragment))
+        return cut(evidence, error);
     return splitter_feed(&evidence->splitter, fragment, error);
 }
 

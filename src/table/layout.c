@@ -669,6 +669,35 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     return status;
 }
 
+/* Appends the features of a kind, as ranges of columns; of many ranges the first. */
+static void describe_kind(const struct layout *layout, enum kind kind, const char *what,
+                          struct error *text)
+{
+    enum { RANGES_SHOWN = 5 };
+    size_t ranges = 0;
+    for (size_t field = 1, last; field <= layout->fields; field = last + 1) {
+        last = field;
+        if (!layout_is_feature(layout, field) || layout->kinds[field - 1] != kind)
+            continue;
+        while (last < layout->fields && layout_is_feature(layout, last + 1) &&
+               layout->kinds[last] == kind)
+            last++;
+        if (ranges++ == RANGES_SHOWN) {
+            error_append(text, ", ...");
+            return;
+        }
+        if (ranges == 1)
+            error_append(text, ", %s in", what);
+        error_append(text, "%s %zu",
+                     ranges > 1     ? ","
+                     : last > field ? " columns"
+                                    : " column",
+                     field);
+        if (last > field)
+            error_append(text, "-%zu", last);
+    }
+}
+
 void layout_describe(const struct layout *layout, struct error *text)
 {
     if (layout->has_header)
@@ -679,6 +708,18 @@ void layout_describe(const struct layout *layout, struct error *text)
         error_append(text, "labels in column %zu (%s)", layout->label, layout->labels_because);
     else
         error_append(text, "no label column");
+}
+
+void layout_describe_features(const struct layout *layout, struct error *text)
+{
+    static const char *const kinds[] = {
+        [KIND_EMPTY] = "nothing but missing values",
+        [KIND_NUMBERS] = "numbers",
+        [KIND_NAMES] = "names",
+        [KIND_NEITHER] = "what is neither numbers nor names",
+    };
+    for (size_t kind = 0; layout->kinds && kind < sizeof kinds / sizeof *kinds; kind++)
+        describe_kind(layout, (enum kind)kind, kinds[kind], text);
 }
 
 bool layout_same(const struct layout *layout, const struct layout *other)

@@ -92,6 +92,9 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
 /* Appends what was judged and why: "a header row (...), no label column". */
 void layout_describe(const struct layout *layout, struct error *text);
 
+/* Appends what the features hold: ", numbers in columns 1-4, names in column 5". */
+void layout_describe_features(const struct layout *layout, struct error *text);
+
 /* Whether both read a row alike. */
 bool layout_same(const struct layout *layout, const struct layout *other);
 

@@ -162,8 +162,10 @@ size_t reader_dropped(const struct reader *reader, size_t lines[READER_DROPPED_S
 void reader_describe(const struct reader *reader, struct error *text)
 {
     if (reader->layout.fields > 1)
-        error_append(text, "%s between cells, ", delimiter_name(reader->options.delimiter));
+        error_append(text, "%s between cells (%s), ", delimiter_name(reader->options.delimiter),
+                     reader->options.guessed ? "as often in every row" : "--delimiter");
     layout_describe(&reader->layout, text);
+    layout_describe_features(&reader->layout, text);
 }
 
 /* Adds the name of a field: NAME_0, NAME_1 and so on if it holds vectors. */
@@ -369,15 +371,26 @@ static enum status check_rows(const struct reader *reader, struct error *error)
                      reader_has_header(reader) ? " under the header" : "");
 }
 
+/* Whether the next line may be the one that names the delimiter. */
+static bool names_delimiter(const struct reader *reader)
+{
+    const struct input *input = &reader->input;
+    const char *text = input->text + input->start;
+    const size_t left = input->end - input->start, most = sizeof "sep=;\r\n";
+    char named;
+    const char *end = memchr(text, '\n', left < most ? left : most);
+    return reader->record.splitter.line == reader->options.skip + 1 && end &&
+           splitter_names_delimiter(text, (size_t)(end - text), &named);
+}
+
 /* Whether the next line can be looked at without splitter and record, and how. */
 static bool get_format(const struct reader *reader, struct scan_format *format)
 {
     const struct reader_options *options = &reader->options;
     const struct record *record = &reader->record;
     const struct layout *layout = &reader->layout;
-    /* The first line may name the delimiter. */
-    const bool first_is_next =
-        record->splitter.line <= options->skip + 1 || (layout->has_header && record->rows == 0);
+    const bool first_is_next = record->splitter.line <= options->skip || names_delimiter(reader) ||
+                               (layout->has_header && record->rows == 0);
     if (options->libcsv_only || layout->widths || !layout->fields || first_is_next ||
         reader->sample.watching || record->splitter.open || record->joins ||
         !scan_is_possible(options->delimiter))

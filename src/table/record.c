@@ -165,8 +165,11 @@ static enum status missing_value(const struct record *record, const struct place
 static enum status not_binary(const struct record *record, const struct place *place, double value,
                               struct error *error)
 {
-    return error_set(error, STATUS_FAILED, "%s:%zu: field %zu: %g is %s", place->name, place->line,
-                     place->field, value, record->options->binary);
+    error_set(error, STATUS_FAILED, "%s:%zu: field %zu: %g is %s", place->name, place->line,
+              place->field, value, record->options->binary);
+    if (isinf(value))
+        error_append(error, "; a matrix of 0 and -inf is added to the scores: give it as --bias");
+    return STATUS_FAILED;
 }
 
 /* A number, which goes to the place `index` of the row. */

@@ -544,9 +544,9 @@ Other tools write true and false, with quotes and blanks. A row of these is not 
   $ printf ',a,b\nx,true,0\ny,1,false\n' >truth.csv; attn softmax s.csv --mask=truth.csv
   1,0
   1,0
-  $ printf 'true,false\n1,yes\n' >truth.csv; attn softmax s.csv --mask=truth.csv
+  $ printf 'true,false\n1,maybe\n' >truth.csv; attn softmax s.csv --mask=truth.csv
   1,0
-  ! attn: truth.csv:2: field 2: 'yes' is not a number
+  ! attn: truth.csv:2: field 2: 'maybe' is not a number
   [1]
   $ printf 'true,1\n' | attn softmax --bias=truth.csv
   ! attn: (stdin):1: field 1: 'true' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes

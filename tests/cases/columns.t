@@ -62,6 +62,7 @@ Lists that are refused.
   values    0 to 40, mean 8.778
   row sums  11 to 45
   cells     0 missing, 0 infinite, 1 zero
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (most of its cells are names), numbers in columns 2-4
   
   row  missing  infinite  smallest  largest  at     sum
   a1         0         0         0       10  width   11

@@ -7,6 +7,7 @@ What a matrix holds.
   values    0.1 to 7.9, mean 3.464
   row sums  8.4 to 20.4
   cells     0 missing, 0 infinite, 0 zero
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), no label column, numbers in columns 1-4
   
   row  missing  infinite  smallest  largest  at             sum
     0        0         0       0.2      5.1  sepal_length  10.2
@@ -34,6 +35,7 @@ Of a distribution it also tells where the attention goes. A row that is all mask
   empty     1 of the rows
   entropy   0 to 1.485 bits, mean 0.7427; at most 1.585
   most to   king, car, queen
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (its header cell is empty), numbers in columns 2-4
   
   row  missing  infinite  smallest  largest  at    sum  entropy_bits
   a          0         0       0.2      0.5  car     1         1.485
@@ -69,6 +71,7 @@ For programs, one CSV row per row. Missing cells are counted and not refused, un
   values    0 to 3, mean 1.333
   row sums  0 to 4
   cells     4 missing, 2 infinite, 1 zero
+  read with commas between cells (as often in every row), no header row, no label column, numbers in columns 1-3
   
   row  missing  infinite  smallest  largest  at  sum
     0        1         0         1        3   2    4
@@ -100,6 +103,7 @@ Names with bytes that would steer a terminal are printed harmlessly.
   A distribution: each row sums to 1 within 0
   entropy   0 to 0 bits, mean 0; at most 0
   most to   \x1b[31mred
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (its header cell is empty), numbers in column 2
   
   row  missing  infinite  smallest  largest  at           sum  entropy_bits
   x          0         0         1        1  \x1b[31mred    1             0

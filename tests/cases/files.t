@@ -108,7 +108,7 @@ Header and labels are found, travel to the output, and can be named by options:
   "b
   c",86,122
   $ printf ',x,y\na,1,2\nb,3,4\n' | attn similarity --verbose 2>&1 >/dev/null | head -n 1
-  attn: (stdin): 2 columns, commas between cells, a header row (no cell of it is a number), labels in column 1 (its header cell is empty)
+  attn: (stdin): 2 columns, commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (its header cell is empty), numbers in columns 2-3
 
 Missing cells, by --missing:
 
@@ -275,17 +275,17 @@ A name that is a long number is not cut.
   > attn context -q vq.csv --threads=1 --verbose --precision=single 2>&1 >out | quietly
   > attn context -q vq.csv --threads=1 --verbose --kernel=reference --heads=2 --head=0 2>&1 >out | quietly
   > attn weights vq.csv --threads=1 --verbose 2>&1 >out | quietly
-  attn: vq.csv: 2 columns, commas between cells, no header row, no label column
+  attn: vq.csv: 2 columns, commas between cells (as often in every row), no header row, no label column, numbers in columns 1-2
   attn: 2 rows, 1 of 1 thread, 8192 rows per block, single precision
   attn: kernel K, tiles of N queries by N keys
   attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
   attn: G GFLOP/s (masked scores counted as if computed)
-  attn: vq.csv: 2 columns, commas between cells, no header row, no label column
+  attn: vq.csv: 2 columns, commas between cells (as often in every row), no header row, no label column, numbers in columns 1-2
   attn: 2 rows, 1 of 1 thread, 8192 rows per block, double precision
   attn: kernel K, tiles of 16 queries
   attn: T s in all: T s reading keys and values, T s packing, T s arithmetic, T s reading rows and writing
   attn: G GFLOP/s (masked scores counted as if computed)
-  attn: vq.csv: 2 columns, commas between cells, no header row, no label column
+  attn: vq.csv: 2 columns, commas between cells (as often in every row), no header row, no label column, numbers in columns 1-2
   attn: 2 rows, 1 of 1 thread, 65536 rows per block, double precision
   attn: T s in all: T s reading values, T s packing, T s arithmetic, T s reading rows and writing
 
@@ -322,7 +322,7 @@ Contexts in linear time are not made of scores: --verbose tells no speed of thes
   
   [1]
   $ echo 1 | attn softmax --verbose 2>&1 >out | head -n 1
-  attn: (stdin): 1 column, no header row, no label column
+  attn: (stdin): 1 column, no header row, no label column, numbers in column 1
 
 On a terminal: a file gets CSV, the screen a table:
 

@@ -157,7 +157,7 @@ example that runs.
   $ for part in 1 2; do attn context -q q.csv --lse >part-$part.csv; done
   $ for stage in $(cat stages); do attn help $stage | sed -n '/^For example/{n;p}'; done | sh >ran
   $ wc -l <ran
-  43
+  45
   $ attn --help | sed -n '/^Jobs/,/^$/s/^  [a-z]*  *attn/attn/p' | sh >ran
   $ wc -l <ran
   18

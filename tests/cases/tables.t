@@ -372,3 +372,60 @@ Rows that are dropped are counted, and those that are left keep their places in 
   1,2
   2,4
   ! attn: note: blank.csv: 1 row dropped, line 3
+
+--exclude-self goes by position, or by label. Where the two differ, a note names the other.
+
+  $ printf ',x,y\na,1,2\nb,3,4\na,5,6\n' >lq.csv; printf ',x,y\nb,1,2\na,3,4\nc,0,1\n' >lk.csv
+  $ attn similarity -q lq.csv -k lk.csv --exclude-self=label
+  ,b,a,c
+  a,5,-inf,2
+  b,-inf,25,4
+  a,17,-inf,6
+  $ attn similarity -q lq.csv -k lk.csv --exclude-self
+  ,b,a,c
+  a,-inf,11,2
+  b,11,-inf,4
+  a,17,39,-inf
+  ! attn: note: --exclude-self hides 'b' from 'a', which stands at the same position; to hide what has the same label, use --exclude-self=label
+  $ attn similarity lq.csv | attn softmax --exclude-self=label --digits=3
+  ,a,b,a
+  a,0,1,0
+  b,6.91e-13,0,1
+  a,0,1,0
+  $ for kernel in reference portable; do attn context -q lq.csv -k lk.csv -v lk.csv --exclude-self=label --kernel=$kernel --digits=3; done
+  ,x,y
+  a,0.953,1.95
+  b,3,4
+  a,1,2
+  ,x,y
+  a,0.953,1.95
+  b,3,4
+  a,1,2
+  $ attn similarity lq.csv --exclude-self=label --offset=1
+  ! attn: --exclude-self=label goes by label; --offset has no effect on it
+  [2]
+  $ attn similarity lq.csv --exclude-self label
+  ! attn: 'label' is no file; if it is the argument of --exclude-self, use --exclude-self=label
+  [2]
+  $ attn similarity @'1 2;3 4' --exclude-self=label
+  ! attn: @1 2;3 4 has no labels, and --exclude-self=label goes by them; to go by position, use --exclude-self
+  [1]
+
+Columns that options list are paired as they are listed; the same names in another order are noted.
+
+  $ printf 'a,b\n1,2\n' >ab; printf 'b,a\n3,4\n' >ba; attn similarity ab ba --columns=a,b --key-columns=b,a
+  11
+  ! attn: note: ba has the names of the columns of ab in another order: 'b' where 'a' is there; columns that options list are paired as they are listed
+  $ attn similarity ab ba --columns=a,b
+  10
+
+Words in a mask, and a bias that is given as one.
+
+  $ printf 'yes,no,y\nN,y,n\nNO,Yes,Y\n' >words; attn similarity lq.csv --mask=words
+  ,a,b,a
+  a,5,-inf,17
+  b,-inf,25,-inf
+  a,-inf,39,61
+  $ printf '0,-inf,0\n0,0,0\n0,0,0\n' >bias; attn similarity lq.csv --mask=bias
+  ! attn: bias:1: field 2: -inf is neither 1 (may be seen) nor 0 (may not); a matrix of 0 and -inf is added to the scores: give it as --bias
+  [1]
