@@ -134,6 +134,7 @@ check-run: attn unit $(BUILD)/tests/manual/print $(BUILD)/tests/exhaustive/halfw
 	$(if $(SANITIZE),,sh tests/options/run.sh ./attn)
 	sh tests/manual/run.sh $(BUILD)/tests/manual/print man/attn.1
 	sh tests/examples.sh ./attn
+	sh tests/explain.sh ./attn
 	sh tests/cluster.sh ./attn
 	sh tests/completions.sh ./attn
 	PYTHON="$(PYTHON)" sh tests/interop/run.sh ./attn

@@ -239,6 +239,13 @@ struct rows layer_head_keys(const struct layer_plan *plan, size_t head)
     return slice(&plan->layer.attention.keys, kv_head * width, width, plan->size);
 }
 
+struct rows layer_head_values(const struct layer_plan *plan, size_t head)
+{
+    size_t width = plan->shape.value_width;
+    size_t kv_head = head / (plan->layer.heads / plan->layer.kv_heads);
+    return slice(&plan->layer.attention.values, kv_head * width, width, plan->size);
+}
+
 /* As given, they are a view of the block. */
 enum status layer_head_queries(struct layer_plan *plan, const struct query_block *block,
                                size_t head, struct query_block *result, struct error *error)

@@ -80,6 +80,9 @@ enum status layer_head_queries(struct layer_plan *plan, const struct query_block
 /* The keys that this head attends to, projected and turned; of a layer with attention.retain. */
 struct rows layer_head_keys(const struct layer_plan *plan, size_t head);
 
+/* Its values, projected; of a layer that keeps them. */
+struct rows layer_head_values(const struct layer_plan *plan, size_t head);
+
 /* The scores, or the distribution, of one head: block->queries.count x m, no padding. */
 enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,
                          void *scores, struct error *error);

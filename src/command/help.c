@@ -95,11 +95,11 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
     for (size_t i = 0; i < similarity_count; i++)
         column = wrap_words(stdout, similarities[i].name, column, 24);
     printf("\n"
-           "  --scale=NUMBER|auto, --causal, --temperature=T, -H (header), -L (labels)\n"
            "\nJobs:\n"
            "  check     attn compare -q q.csv -k k.csv -v v.csv -f scaled-dot out.csv\n"
            "  search    attn top -q words.csv -f cosine --exclude-self --count=5\n"
            "  regress   attn context -q new.csv -k x.csv -v y.csv -f gaussian --bandwidth=1\n"
+           "  explain   attn context -q q.csv --causal --explain\n"
            "\n'attn help WORD' finds a stage, option, function, author, word of others, or:\n  ");
     column = 2;
     for (const char *const *topic = help_topics(); *topic; topic++)

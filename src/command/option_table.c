@@ -639,6 +639,8 @@ const struct option_row option_rows[] = {
     {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
     {"csv", 0, NULL, STEP_WRITE, FLAG(csv),
      .help = "CSV on a terminal, too, in place of an aligned table"},
+    {"explain", 0, NULL, STEP_TELL, FLAG(explain),
+     .help = "tell every step: formula, source, numbers, and one cell written out"},
 
     {"sum", 0, NULL, STEP_MERGE, FLAG(merge.sum), .group = "Merging",
      .help = "add the parts cell by cell: weights or scores over shards of the queries"},

@@ -39,6 +39,7 @@ enum step {
     STEP_BACKWARD = 1 << 18, /* gradients come back from the context */
     STEP_CLASSES = 1 << 19,  /* values may be classes, as which text is read */
     STEP_ANSWER = 1 << 20,   /* and the likeliest may be told */
+    STEP_TELL = 1 << 21,     /* every step can be explained */
 };
 
 struct request;
@@ -128,6 +129,7 @@ struct request {
     const char *output;            /* standard output where NULL */
     struct writer_options writing; /* its pool is not set here */
     bool csv;
+    bool explain; /* every step is told, in place of the result alone */
     size_t count; /* the best keys listed for a query */
 
     char *const *files; /* all operands, for a stage that takes any number of them; borrowed */

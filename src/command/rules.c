@@ -391,6 +391,18 @@ static enum status check_classes(const struct request *request, const struct giv
     return STATUS_OK;
 }
 
+static enum status check_explain(const struct request *request, const struct given *given,
+                                 struct error *error)
+{
+    static const char *const others[] = {"csv",     "plain",   "output-delimiter",
+                                         "classes", "predict", NULL};
+    const char *idle = first_given(given, others);
+    if (request->explain && idle)
+        return error_set(error, STATUS_USAGE,
+                         "--explain tells of numbers in words; it does not go with --%s", idle);
+    return STATUS_OK;
+}
+
 static enum status check_compare(const struct request *request, const struct given *given,
                                  struct error *error)
 {
@@ -457,10 +469,10 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands, check_standard_input, check_kernel, check_uses,    check_needed,
-        check_heads,    check_projections,    check_rope,   check_ranges,  check_normalizer,
-        check_local,    check_idle,           check_sides,  check_classes, check_compare,
-        check_merge,    check_gradient};
+        check_operands, check_standard_input, check_kernel,  check_uses,    check_needed,
+        check_heads,    check_projections,    check_rope,    check_ranges,  check_normalizer,
+        check_local,    check_idle,           check_sides,   check_classes, check_explain,
+        check_compare,  check_merge,          check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

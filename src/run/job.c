@@ -94,7 +94,7 @@ static enum status read_inputs(struct job *job, bool values_too, struct error *e
         return status == STATUS_OK && job->needs_all ? read_all_rows(job, error) : status;
     }
     return inputs_fused(&job->inputs, request, values_too || context,
-                        job->needs_all || again || counted, job->pool, error);
+                        job->needs_all || again || counted || request->explain, job->pool, error);
 }
 
 /* How wide a row of the product is, and what its columns are called. */
@@ -159,10 +159,11 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
         status = exclude(job, error);
     if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
         return status;
-    attention->retain = context && values_too;
-    attention->discard_keys = inputs->keys.reader && !values_too;
+    const bool told = request->explain; /* keys and values are shown */
+    attention->retain = (context && values_too) || told;
+    attention->discard_keys = inputs->keys.reader && !values_too && !told;
     attention->discard_values =
-        (inputs->values.reader || request->classes) && context && !values_too;
+        (inputs->values.reader || request->classes) && context && !values_too && !told;
     return layer_plan_new(&job->plan, &job->layer, request->kernel, job->pool, error);
 }
 
@@ -174,7 +175,8 @@ static enum status open_cells(struct job *job, struct cells *cells, const char *
     const struct matrix *rows = &inputs->rows.matrix;
     const size_t heads = job->request->layer.heads;
     struct request reading = *job->request;
-    if (heads > 1)
+    const bool whole = heads > 1 || job->request->explain;
+    if (whole)
         reading.reading.held = inputs_bytes(inputs) + matrix_bytes(&job->mask.held);
     const struct cells_shape shape = {
         .is_mask = is_mask,
@@ -183,7 +185,7 @@ static enum status open_cells(struct job *job, struct cells *cells, const char *
         .key_name = job->fused ? inputs_keys_name(inputs) : inputs->rows.name,
         .query_name = inputs->rows.name};
     enum status status = cells_open(cells, path, &shape, &reading, job->pool, error);
-    if (status != STATUS_OK || heads == 1)
+    if (status != STATUS_OK || !whole)
         return status;
     const struct source_block queries = {.places = inputs->rows.places,
                                          .count = job->fused ? rows->rows : rows->rows / heads};
@@ -202,7 +204,8 @@ enum status job_open(struct job *job, const struct request *request, enum produc
         .product = product == PRODUCT_PICTURE ? PRODUCT_SUMMANDS : product,
         .blank_masked = product == PRODUCT_PICTURE,
         .fused = fused,
-        .needs_all = axis || (!fused && (request->offset_end || request->layer.heads > 1)),
+        .needs_all = axis || (!fused && (request->offset_end || request->layer.heads > 1 ||
+                                         request->explain)),
         .takes_scores = !fused && request->stage->own_steps & STEP_NORMALIZE,
         .first_head = request->first_head,
         .heads = request->head_count,

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "run/context_labels.h"
+#include "run/explain.h"
 #include "run/listings.h"
 #include "run/table_output.h"
 #include "table/cell.h"
@@ -170,6 +171,8 @@ static enum status write_all(struct pipeline *pipeline, struct output_writer *wr
 
 enum status output_product(const struct request *request, enum product product, struct error *error)
 {
+    if (request->explain)
+        return explain_product(request, product, error);
     struct pipeline pipeline;
     struct output_writer *writer;
     enum status status = pipeline_open(&pipeline, request, product, false, error);

@@ -6,6 +6,7 @@
 
 #include "attention/layer_sums.h"
 #include "run/context_labels.h"
+#include "run/explain.h"
 #include "run/name_order.h"
 #include "run/output.h"
 #include "run/problem.h"
@@ -34,9 +35,16 @@ static enum status scoring_open(struct scoring *scoring, const struct request *r
                           request->kernel, pool, error);
 }
 
+/* What --explain tells of. */
+struct told {
+    struct pipeline *pipeline;     /* of a fused run, */
+    const struct matrix *weights;  /* with its weights; */
+    const struct source *operands; /* or the weights and the sequence */
+};
+
 /* The sums to the output; the values' header becomes the score's. */
 static enum status scoring_write(struct scoring *scoring, const struct labels *values,
-                                 struct error *error)
+                                 const struct told *told, struct error *error)
 {
     const struct request *request = scoring->request;
     struct matrix score = {.precision = request->reading.precision,
@@ -49,8 +57,12 @@ static enum status scoring_write(struct scoring *scoring, const struct labels *v
     score.rows = 1;
     if (status == STATUS_OK)
         status = layer_sums_get(scoring->sums, score.data, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK && !request->explain)
         status = output_row(request, &score, &labels, scoring->pool, error);
+    else if (status == STATUS_OK && told->pipeline)
+        status = explain_sums(told->pipeline, told->weights, &score, error);
+    else if (status == STATUS_OK)
+        status = explain_score(request, &told->operands[0], &told->operands[1], &score, error);
     labels_free(&labels);
     matrix_free(&score);
     return status;
@@ -74,7 +86,8 @@ static enum status run_fused(const struct request *request, struct error *error)
     if (status == STATUS_OK)
         status = layer_sums_add(scoring.sums, &rows, weights.data, weights.columns, error);
     if (status == STATUS_OK)
-        status = scoring_write(&scoring, &values->column_labels, error);
+        status = scoring_write(&scoring, &values->column_labels,
+                               &(struct told){.pipeline = &pipeline, .weights = &weights}, error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     layer_sums_free(scoring.sums);
@@ -197,12 +210,14 @@ static enum status open_own(struct source *weights, struct source *sequence,
                                      pool, error);
     if (status == STATUS_OK && request->reading.missing == MISSING_DROP)
         status = drop_missing(&weights->matrix, sequence, error);
+    else if (status == STATUS_OK && request->explain)
+        status = source_read_all(sequence, error);
     return status;
 }
 
 static enum status run_own(const struct request *request, struct error *error)
 {
-    struct source weights = {0}, sequence = {0};
+    struct source operands[2] = {{0}}, *weights = &operands[0], *sequence = &operands[1];
     struct side_inputs sides = {0};
     struct scoring scoring = {0};
     struct labels names = {0};
@@ -210,20 +225,20 @@ static enum status run_own(const struct request *request, struct error *error)
     enum status status =
         pool ? side_inputs_read(&sides, request, pool, error) : error_memory(error, "the threads");
     if (status == STATUS_OK)
-        status = open_own(&weights, &sequence, request, pool, error);
+        status = open_own(weights, sequence, request, pool, error);
     if (status == STATUS_OK)
-        status = scoring_open(&scoring, request, &sides, sequence.name, sequence.matrix.columns,
+        status = scoring_open(&scoring, request, &sides, sequence->name, sequence->matrix.columns,
                               pool, error);
     if (status == STATUS_OK)
-        status =
-            add_sequence(&weights, request->layer.heads, &sequence, scoring.sums, &names, error);
+        status = add_sequence(weights, request->layer.heads, sequence, scoring.sums, &names, error);
     if (status == STATUS_OK)
-        status = scoring_write(&scoring, &sequence.matrix.column_labels, error);
+        status = scoring_write(&scoring, &sequence->matrix.column_labels,
+                               &(struct told){.operands = operands}, error);
     labels_free(&names);
     layer_sums_free(scoring.sums);
     side_inputs_close(&sides);
-    source_close(&weights);
-    source_close(&sequence);
+    source_close(weights);
+    source_close(sequence);
     pool_free(pool);
     return status;
 }

@@ -2,6 +2,7 @@
  * distribution or from -q and -k. Output: 1 x m, a row
  * for each head. */
 #include "run/weights.h"
+#include "run/explain.h"
 #include "run/output.h"
 #include "stages/stages.h"
 
@@ -13,7 +14,9 @@ enum status stage_weights(const struct request *request, struct error *error)
     if (status == STATUS_OK)
         status = weights_sum(&pipeline, &weights, error);
     if (status == STATUS_OK)
-        status = output_row(request, &weights, pipeline.job.columns, pipeline.job.pool, error);
+        status = request->explain ? explain_sums(&pipeline, &weights, NULL, error)
+                                  : output_row(request, &weights, pipeline.job.columns,
+                                               pipeline.job.pool, error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     matrix_free(&weights);

@@ -243,6 +243,7 @@ void listing_line(struct listing *listing, const char *format, ...)
     put_rows(listing);
     memset(listing->widths, 0, sizeof listing->widths);
     memset(listing->right, 0, sizeof listing->right);
+    listing->columns = 0;
     size_t length = (size_t)vsnprintf(NULL, 0, format, arguments);
     char *line = memory_new(length + 1, 1), *out = make_room(listing, 4 * length);
     if (line && out) {

@@ -138,7 +138,7 @@ example that runs.
     mask         --causal --exclude-self --offset --window --prefix ...
     normalize    -n --axis --temperature --alpha --sigmoid-bias --sink --top
     heads        --heads --head --project-queries --project-keys ...
-    output       -o --digits --output-delimiter --plain --csv
+    output       -o --digits --output-delimiter --plain --csv --explain
     running      --precision --threads --kernel --max-memory --progress ...
   $ attn help similarity | sed -n '/^NAME/,/cosine/p'
   NAME ('attn help similarities': with parameters and sources)
@@ -160,7 +160,7 @@ example that runs.
   45
   $ attn --help | sed -n '/^Jobs/,/^$/s/^  [a-z]*  *attn/attn/p' | sh >ran
   $ wc -l <ran
-  18
+  55
 
 Words that other systems use, authors, and words in the texts are found, and lead from an unknown option,
 function or stage to the one that is meant.

@@ -1,0 +1,257 @@
+--explain tells a run step by step: formula, source, one cell in numbers, the matrix. What it computes is
+checked by tests/explain.sh; here is what it looks like.
+
+  $ printf ',a,b\nx,1,0\ny,0.5,1\nz,2,-1\n' >q.csv; printf '0.0,1,2\n-1,0,0.5\n0.25,0,1\n' >bias.csv; printf 'p,q\n1,2.5\n3,1\n2,7\n' >v.csv
+  $ attn context -q q.csv -v v.csv -f scaled-dot --causal --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  queries x, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  keys y, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  values v, v.csv:
+    p    q
+    1  2.5
+    3    1
+    2    7
+  
+  similarity: S_ij = f(x_i, y_j), f(q, k) = q . k, then scaled (scaled-dot;
+        Vaswani 2017)
+    S_11 = 1*1 + 0*0 = 1
+         x     y  z
+    x    1   0.5  2
+    y  0.5  1.25  0
+    z    2     0  5
+  
+  --scale: s_ij times NUMBER; auto: 1 / sqrt(d), d features of a head (Vaswani
+        2017)
+    S_11 = 1 * 0.707107 = 0.707107
+              x         y        z
+    x  0.707107  0.353553  1.41421
+    y  0.353553  0.883883        0
+    z   1.41421         0  3.53553
+  
+  Positions: x_1 stands at p = 0, y_1 at j = 0.
+  
+  --causal: sees j <= p (Vaswani 2017)
+    --causal hides from x_1: y_2 to y_3
+    --causal hides from x_2: y_3
+  
+  S with -inf where a key is hidden:
+              x         y        z
+    x  0.707107      -inf     -inf
+    y  0.353553  0.883883     -inf
+    z   1.41421         0  3.53553
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+    a_31 = exp(1.41421) / (exp(1.41421) + exp(0) + exp(3.53553)) = 0.104327
+              x          y        z
+    x         1          0        0
+    y   0.37044    0.62956        0
+    z  0.104327  0.0253636  0.87031
+  
+  context: c_ij = sum_k a_ik v_kj (Bahdanau 2015, Luong 2015; Vaswani 2017:
+        attention)
+    c_31 = 0.104327*1 + 0.0253636*3 + 0.87031*2 = 1.92104
+    x        1      2.5
+    y  2.25912  1.55566
+    z  1.92104  6.37835
+  $ attn softmax -q q.csv --window=1,0 --exclude-self --valid-keys=2 --explain | sed -n '/^--/,$p'
+  --window: sees p - LEFT <= j <= p + RIGHT; -1: no bound (Beltagy 2020;
+        FlashAttention's window_size)
+    --window hides from x_1: y_2 to y_3
+    --window hides from x_2: y_3
+    --window hides from x_3: y_1
+  
+  --exclude-self: does not see j = p (Kitaev 2020)
+    --exclude-self hides from x_1: y_1
+    --exclude-self hides from x_2: y_2
+    --exclude-self hides from x_3: y_3
+  
+  --valid-keys: sees j < N: the other keys do not exist (ONNX Attention's
+        nonpad_kv_seqlen)
+    --valid-keys hides from x_1: y_3
+    --valid-keys hides from x_2: y_3
+    --valid-keys hides from x_3: y_3
+  
+  S with -inf where a key is hidden:
+          x     y     z
+    x  -inf  -inf  -inf
+    y   0.5  -inf  -inf
+    z  -inf     0  -inf
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+    a_21 = exp(0.5) / (exp(0.5)) = 1
+       x  y  z
+    x  0  0  0
+    y  1  0  0
+    z  0  1  0
+  $ attn context -q q.csv -v v.csv --bias=bias.csv --alibi=1 --explain | sed -n '/^--/,/^softmax/p'
+  --bias: s_ij + B_ij; -inf masks; B is n x m or 1 x m, or for H heads H n x m
+        (PyTorch's and ONNX's attn_mask of numbers)
+    S_12 = 0.5 + 1 = 1.5
+          x     y    z
+    x     1   1.5    4
+    y  -0.5  1.25  0.5
+    z  2.25     0    6
+  
+  --alibi: s_ij - SLOPE |p - j|; without SLOPE head h of H has 2^(-8 (h + 1) / P)
+        if h < P, otherwise 2^(-4 (2 (h - P) + 1) / P), P the largest power of
+        two up to H (Press 2022)
+    S_12 = 1.5 - 1 * abs(0 - 1) = 0.5
+          x     y     z
+    x     1   0.5     2
+    y  -1.5  1.25  -0.5
+    z  0.25    -1     6
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+  $ attn context -q q.csv -v v.csv --heads=2 --softcap=2 --lse --explain | sed -n '/^Head 2/,$p'
+  Head 2 of 2 (--head=1)
+  queries x of the head:
+    x   0
+    y   1
+    z  -1
+  keys y of the head:
+    x   0
+    y   1
+    z  -1
+  
+  similarity: S_ij = f(x_i, y_j), f(q, k) = q . k (dot; Luong 2015)
+    S_22 = 1*1 = 1
+       x   y   z
+    x  0   0   0
+    y  0   1  -1
+    z  0  -1   1
+  
+  --softcap: C tanh(s_ij / C) (Gemma 2 (2024), ONNX Attention)
+    S_22 = 2 * tanh(1 / 2) = 0.924234
+       x          y          z
+    x  0          0          0
+    y  0   0.924234  -0.924234
+    z  0  -0.924234   0.924234
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+    a_11 = exp(0) / (exp(0) + exp(0) + exp(0)) = 0.333333
+              x         y         z
+    x  0.333333  0.333333  0.333333
+    y  0.255312  0.643371  0.101317
+    z  0.255312  0.101317  0.643371
+  values v of the head:
+    2.5
+      1
+      7
+  
+  context: c_ij = sum_k a_ik v_kj (Bahdanau 2015, Luong 2015; Vaswani 2017:
+        attention)
+    c_11 = 0.333333*2.5 + 0.333333*1 + 0.333333*7 = 3.5
+    x      3.5
+    y  1.99087
+    z  5.24319
+  
+  --lse: log sum_j exp(s_ij) as context's last column, one column per head; a
+        sink's term is in the sum; without one, -inf where every key is masked
+        (FlashAttention's and FlexAttention's logsumexp)
+    lse_1 = log(exp(0) + exp(0) + exp(0)) = 1.09861
+  
+  the result: the contexts of the heads side by side, with lse:
+             p        q    lse 0    lse 1
+    x   1.8984      3.5  2.16777  1.09861
+    y  1.93565  1.99087  1.69274  1.36527
+    z  1.85218  5.24319  2.63783  1.36527
+
+Large matrices are shown by their first rows and columns, and long sums with dots.
+
+  $ awk 'BEGIN { for (i = 0; i < 20; i++) { for (j = 0; j < 12; j++) printf "%s%.3f", j ? "," : "", sin(i * 12 + j); print "" } }' >large.csv
+  $ attn softmax -q large.csv --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  queries x, large.csv:
+         0   0.841   0.909  0.141  -0.757  -0.959  ...
+    -0.537    0.42   0.991   0.65  -0.288  -0.961  ...
+    -0.906  -0.132   0.763  0.956   0.271  -0.664  ...
+    -0.992  -0.644   0.296  0.964   0.745  -0.159  ...
+    -0.768  -0.954  -0.262   0.67   0.987   0.396  ...
+    -0.305  -0.966  -0.739  0.167    0.92   0.827  ...
+    ... (20 x 12 in all)
+  keys y, large.csv:
+         0   0.841   0.909  0.141  -0.757  -0.959  ...
+    -0.537    0.42   0.991   0.65  -0.288  -0.961  ...
+    -0.906  -0.132   0.763  0.956   0.271  -0.664  ...
+    -0.992  -0.644   0.296  0.964   0.745  -0.159  ...
+    -0.768  -0.954  -0.262   0.67   0.987   0.396  ...
+    -0.305  -0.966  -0.739  0.167    0.92   0.827  ...
+    ... (20 x 12 in all)
+  
+  similarity: S_ij = f(x_i, y_j), f(q, k) = q . k (dot; Luong 2015)
+    S_11 = 0*0 + 0.841*0.841 + 0.909*0.909 + ... + (-1)*(-1) = 5.99946
+     5.99946    4.89208    2.25637  -1.08516   -4.08778   -5.81256  ...
+     4.89208    5.71225    4.74745   2.29997  -0.866902    -3.7612  ...
+     2.25637    4.74745    5.75469   4.96579    2.62421  -0.535051  ...
+    -1.08516    2.29997    4.96579   6.08264    5.29783    2.85981  ...
+    -4.08778  -0.866902    2.62421   5.29783    6.31535    5.36092  ...
+    -5.81256    -3.7612  -0.535051   2.85981    5.36092    6.18709  ...
+    ... (20 x 20 in all)
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+    a_11 = exp(5.99946) / (exp(5.99946) + exp(4.89208) + exp(2.25637) + ... +
+        exp(-1.08332)) = 0.310458
+       0.310458     0.102582   0.00735184  0.000260131  1.29172e-05    2.302e-06  ...
+       0.117268     0.266302     0.101477   0.00877884    0.0003699  2.04694e-05  ...
+     0.00797721    0.0963195     0.263726     0.119823     0.011524  0.000489276  ...
+    0.000208636   0.00615925    0.0885689     0.270596     0.123448    0.0107811  ...
+    8.42629e-06   0.00021108   0.00692818     0.100405     0.277753     0.106944  ...
+      1.681e-06  1.30756e-05  0.000329277    0.0098159     0.119715     0.273495  ...
+    ... (20 x 20 in all)
+  $ attn weights -q large.csv --explain | tail -n 4
+  weights: w_j = sum_i a_ij
+    w_1 = 0.310458 + 0.117268 + 0.00797721 + ... = 1.04698
+    1.04698  0.954332  0.937279  1.02039  1.09011  1.05115  ...
+    ... (1 x 20 in all)
+  $ attn similarity -q large.csv --heads=6 --explain | grep -e '^Head' -e '^The other'
+  Head 1 of 6 (--head=0)
+  The other 5 heads go the same way; --head=I tells of one.
+
+It is the output, also to a file; digits are as asked for; other forms of output are refused.
+
+  $ attn similarity q.csv --explain -o told.txt; tail -n 4 told.txt
+         x     y  z
+    x    1   0.5  2
+    y  0.5  1.25  0
+    z    2     0  5
+  $ attn similarity q.csv --explain --digits=2 | tail -n 4
+         x    y  z
+    x    1  0.5  2
+    y  0.5  1.2  0
+    z    2    0  5
+  $ attn similarity q.csv --explain --csv
+  ! attn: --explain tells of numbers in words; it does not go with --csv
+  [2]
+  $ attn similarity q.csv --explain --plain
+  ! attn: --explain tells of numbers in words; it does not go with --plain
+  [2]
+  $ attn top -q q.csv --explain
+  ! attn: top has no use for --explain; see 'attn help top'
+  [2]
+  $ attn heatmap -q q.csv --explain
+  ! attn: heatmap has no use for --explain; see 'attn help heatmap'
+  [2]
+  $ attn merge q.csv q.csv --explain
+  ! attn: merge has no use for --explain; see 'attn help merge'
+  [2]
+  $ awk 'BEGIN { for (i = 0; i < 30000; i++) print i / 8 + 0.5 "," i + 1 }' >long.csv; attn weights -q long.csv -k q.csv --explain --max-memory=100K
+  ! attn: long.csv: the matrix needs 102408 bytes of memory or more, those read before it included; --max-memory allows 102400
+  [1]
+  $ attn similarity q.csv --mask=v.csv --explain
+  ! attn: v.csv:2: field 2: 2.5 is neither 1 (may be seen) nor 0 (may not)
+  [1]
+  $ attn similarity q.csv --explain >/dev/full
+  ! attn: (stdout): No space left on device
+  [1]
