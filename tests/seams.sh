@@ -137,7 +137,7 @@ awk 'NR > 4 && NR % 4 == 1 { sub(/^[^,]*/, "NA") } 1' "$work/k.few" >"$work/k.ga
 awk 'BEGIN { for (i = 1; i <= 120; i++) for (j = 1; j <= 90; j++)
     printf "%d%s", j < 5 || (j - 5) % 4, j < 90 ? "," : "\n" }' >"$work/gaps"
 awk 'BEGIN { for (i = 1; i <= 120; i++) for (j = 1; j <= 90; j++)
-    printf "%d%s", (i * 7 + j * 3) % 5 > 0, j < 90 ? "," : "\n" }' >"$work/seen"
+    printf "%d%s", ((i * 7 + j * 3) % 5 > 0), j < 90 ? "," : "\n" }' >"$work/seen"
 matrix 31 120 90 >"$work/bias"
 columns_left() { awk -F, '{ line = ""; for (j = 1; j <= NF; j++) if (j < 5 || (j - 5) % 4)
     line = line (line == "" ? "" : ",") $j; print line }'; }
