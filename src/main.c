@@ -33,8 +33,8 @@ static const struct stage stages[] = {
      .formula = "S_ij = f(x_i, y_j)",
      .example = "attn similarity q.csv k.csv -f cosine",
      .options = "similarity",
-     .own_steps = WRITING | STEP_TELL | SCORING | STEP_PREDICT,
-     .fused_steps = WRITING | STEP_TELL | SCORING | STEP_PREDICT,
+     .own_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_PREDICT,
+     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_PREDICT,
      .operands_max = 2,
      .run = stage_similarity},
     {.name = "softmax",
@@ -43,9 +43,9 @@ static const struct stage stages[] = {
      .formula = "a_ij = exp S_ij / sum_k exp S_ik",
      .example = "attn softmax -q q.csv -k k.csv -f scaled-dot --causal",
      .options = "normalize",
-     .own_steps =
-         WRITING | STEP_TELL | STEP_HEADS | STEP_SCORE | STEP_NORMALIZE | STEP_AXIS | STEP_LOG,
-     .fused_steps = WRITING | STEP_TELL | NORMALIZING | STEP_LOG,
+     .own_steps = STEP_APPEND | WRITING | STEP_TELL | STEP_HEADS | STEP_SCORE | STEP_NORMALIZE |
+                  STEP_AXIS | STEP_LOG,
+     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | NORMALIZING | STEP_LOG,
      .operands_max = 1,
      .run = stage_softmax},
     {.name = "weights",
@@ -65,8 +65,8 @@ static const struct stage stages[] = {
      .formula = "s = sum_j w_j x_j",
      .example = "attn score -q q.csv -k k.csv -v v.csv",
      .options = "--values --value-columns --project-values --project-output --kv-heads",
-     .own_steps = WRITING | STEP_TELL | STEP_HEADS | STEP_MIX,
-     .fused_steps = WRITING | STEP_TELL | MIXING,
+     .own_steps = STEP_APPEND | WRITING | STEP_TELL | STEP_HEADS | STEP_MIX,
+     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | MIXING,
      .operands_min = 2,
      .operands_max = 2,
      .at_end = true,
@@ -78,8 +78,10 @@ static const struct stage stages[] = {
      .example = "attn context -q q.csv -k k.csv -v v.csv -f scaled-dot",
      .options = "--values --value-columns --project-values --project-output --classes --predict "
                 "--kv-heads --lse",
-     .own_steps = WRITING | STEP_TELL | STEP_HEADS | STEP_MIX | STEP_CLASSES | STEP_ANSWER,
-     .fused_steps = WRITING | STEP_TELL | MIXING | STEP_LSE | STEP_CLASSES | STEP_ANSWER,
+     .own_steps =
+         STEP_APPEND | WRITING | STEP_TELL | STEP_HEADS | STEP_MIX | STEP_CLASSES | STEP_ANSWER,
+     .fused_steps =
+         STEP_APPEND | WRITING | STEP_TELL | MIXING | STEP_LSE | STEP_CLASSES | STEP_ANSWER,
      .operands_min = 2,
      .operands_max = 2,
      .run = stage_context},

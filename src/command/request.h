@@ -40,6 +40,7 @@ enum step {
     STEP_CLASSES = 1 << 19,  /* values may be classes, as which text is read */
     STEP_ANSWER = 1 << 20,   /* and the likeliest may be told */
     STEP_TELL = 1 << 21,     /* every step can be explained */
+    STEP_APPEND = 1 << 22,   /* its rows are those of the queries, and may stand beside them */
 };
 
 struct request;
@@ -108,6 +109,9 @@ struct request {
     const char *group;                                 /* a column of queries and keys */
     const char *classes; /* a column of the values' file; NULL: values are numbers */
     bool predict;
+    bool append;    /* rows begin with the query's own cells */
+    const char *as; /* what is added to the name of a result that the query has, too; NULL: the
+                       stage's name */
     const char *mask_file, *bias_file; /* read in step with the queries */
     const char *sides[SIDE_COUNT];
 

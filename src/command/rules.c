@@ -394,12 +394,30 @@ static enum status check_classes(const struct request *request, const struct giv
 static enum status check_explain(const struct request *request, const struct given *given,
                                  struct error *error)
 {
-    static const char *const others[] = {"csv",     "plain",   "output-delimiter",
-                                         "classes", "predict", NULL};
+    static const char *const others[] = {
+        "csv", "plain", "output-delimiter", "classes", "predict", "append", NULL};
     const char *idle = first_given(given, others);
     if (request->explain && idle)
         return error_set(error, STATUS_USAGE,
                          "--explain tells of numbers in words; it does not go with --%s", idle);
+    return STATUS_OK;
+}
+
+static enum status check_append(const struct request *request, const struct given *given,
+                                struct error *error)
+{
+    const bool in_turn = !(request->stage->own_steps & STEP_MIX) && request->head_count > 1;
+    if (request->as && !request->append)
+        return error_set(error, STATUS_USAGE, "--as has no effect without --append");
+    if (request->append && request->writing.plain)
+        return error_set(error, STATUS_USAGE,
+                         "--plain writes numbers only, and --append the cells of the queries");
+    if (request->append && in_turn)
+        return error_set(error, STATUS_USAGE,
+                         "--append: %s gives one head after the other, and so several rows per "
+                         "query; name one with --head",
+                         request->stage->name);
+    (void)given;
     return STATUS_OK;
 }
 
@@ -469,10 +487,10 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands, check_standard_input, check_kernel,  check_uses,    check_needed,
-        check_heads,    check_projections,    check_rope,    check_ranges,  check_normalizer,
-        check_local,    check_idle,           check_sides,   check_classes, check_explain,
-        check_compare,  check_merge,          check_gradient};
+        check_operands, check_standard_input, check_kernel, check_uses,    check_needed,
+        check_heads,    check_projections,    check_rope,   check_ranges,  check_normalizer,
+        check_local,    check_idle,           check_sides,  check_classes, check_explain,
+        check_append,   check_compare,        check_merge,  check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -181,6 +181,12 @@ static struct columns value_columns_of(const struct request *request)
                             .use = use_of(request, USE_VALUES)};
 }
 
+/* The delimiter of the rows' text that --append wants. */
+static char row_of(const struct request *request)
+{
+    return request->append ? request->writing.delimiter : '\0';
+}
+
 /* Sets the columns of queries and of keys: a column of classes that are not theirs is none of
  * them. */
 static void choose_columns(struct columns *queries, struct columns *keys,
@@ -192,6 +198,7 @@ static void choose_columns(struct columns *queries, struct columns *keys,
                          .texts = {[TEXT_GROUP] = request->group, [TEXT_CLASS] = request->classes},
                          .stray_class = request->keys || own_values};
     *keys = *queries;
+    queries->row = row_of(request);
     keys->stray_class = own_values;
     if (request->key_columns)
         keys->features = request->key_columns;
@@ -270,9 +277,10 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
         status = read_whole(&inputs->values, request->operands[1], value_columns_of(request), 0,
                             request, pool, error);
     if (status == STATUS_OK)
-        status = source_open_columns(&inputs->rows, request->operands[0],
-                                     (struct columns){.features = request->columns}, request, pool,
-                                     error);
+        status = source_open_columns(
+            &inputs->rows, request->operands[0],
+            (struct columns){.features = request->columns, .row = row_of(request)}, request, pool,
+            error);
     if (status != STATUS_OK || !with_values)
         return status;
     struct matrix *values = &inputs->values.matrix;

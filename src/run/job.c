@@ -84,7 +84,8 @@ static enum status read_inputs(struct job *job, bool values_too, struct error *e
     const bool context = job->product == PRODUCT_CONTEXT;
     /* Queries are held where they are gone through once for each head, or are to be counted. */
     const bool again = job->heads > 1 && !context && job->product != PRODUCT_SUMMANDS;
-    const bool counted = request->offset_end ||
+    const bool one = request->append && job->product == PRODUCT_SUMMANDS; /* its text stays */
+    const bool counted = one || request->offset_end ||
                          (request->layer.heads > 1 && (request->mask_file || request->bias_file));
     enum status status = side_inputs_read(&job->inputs.sides, request, job->pool, error);
     if (status != STATUS_OK)
@@ -293,7 +294,15 @@ enum status job_make_block(const struct job *job, struct matrix *block, const st
     block->rows = count;
     if (!matrix_reserve(block, count))
         return error_memory(error, "a block of output");
-    labels_clear(&block->row_labels);
+    matrix_clear_rows(block);
+    block->rows = count;
+    block->text_widths[TEXT_ROW] = from->text_widths[TEXT_ROW];
+    for (size_t row = start; from->text_widths[TEXT_ROW] && row < start + count; row++) {
+        size_t length;
+        const char *text = labels_get(&from->texts[TEXT_ROW], row, &length);
+        if (!labels_add(&block->texts[TEXT_ROW], text, length))
+            return error_memory(error, "row labels");
+    }
     for (size_t row = start; from->row_labels.count && row < start + count; row++) {
         size_t length;
         const char *label = labels_get(&from->row_labels, row, &length);

@@ -30,7 +30,9 @@ enum status listings_open(struct listing **listing, const struct request *reques
 bool listings_for_people(const struct request *request)
 {
     bool stdout_wanted = !request->output || strcmp(request->output, "-") == 0;
-    return stdout_wanted && !request->csv && !request->writing.plain && isatty(STDOUT_FILENO);
+    /* Cells as they stand in a file are CSV. */
+    return stdout_wanted && !request->csv && !request->append && !request->writing.plain &&
+           isatty(STDOUT_FILENO);
 }
 
 void listings_header(struct listing *listing, const char *const *names, size_t count)

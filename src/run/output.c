@@ -16,6 +16,7 @@ struct output_writer {
     const struct request *request;
     struct writer *writer;      /* CSV, */
     struct table_output *table; /* or a table; the other is NULL */
+    const struct reader *before;
 };
 
 enum status output_writer_open(struct output_writer **writer, const struct request *request,
@@ -140,14 +141,88 @@ static enum status write_header(struct writer *writer, const struct labels *name
     return status;
 }
 
+static bool holds_name(const struct labels *names, const char *name, size_t length)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        size_t size;
+        const char *other = labels_get(names, i, &size);
+        if (size == length && memcmp(other, name, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool output_add_name(struct labels *names, const char *name, size_t length,
+                     const struct labels *header, const struct request *request)
+{
+    const char *ending = request->as ? request->as : request->stage->name;
+    const size_t more = strlen(ending) + 1;
+    if (!holds_name(header, name, length) && !holds_name(names, name, length))
+        return labels_add(names, name, length);
+    char *longer = memory_new(length + more + 1, 1);
+    if (!longer)
+        return false;
+    memcpy(longer, name, length);
+    longer[length] = '_';
+    memcpy(longer + length + 1, ending, more - 1);
+    bool added = output_add_name(names, longer, length + more, header, request);
+    free(longer);
+    return added;
+}
+
+void output_writer_append(struct output_writer *writer, const struct reader *before)
+{
+    writer->before = before;
+}
+
+/* The header of the queries, and behind it the names. */
+static enum status append_header(struct output_writer *writer, const struct labels *names,
+                                 size_t width, size_t lse_count, struct error *error)
+{
+    struct labels made_up = {0}, words = {0}, all = {0};
+    const struct labels *header = reader_header(writer->before);
+    enum status status = STATUS_OK;
+    if (!header->count)
+        return STATUS_OK;
+    if (names->count == 0) {
+        status = name_columns(&made_up, width, lse_count, error);
+        names = &made_up;
+    }
+    if (status == STATUS_OK)
+        status = prefix_names(&words, names, error);
+    for (size_t i = 0; status == STATUS_OK && i < words.count; i++) {
+        size_t length;
+        const char *name = labels_get(&words, i, &length);
+        if (!output_add_name(&all, name, length, header, writer->request))
+            status = error_memory(error, "column labels");
+    }
+    size_t length;
+    const char *text = reader_header_row(writer->before, &length);
+    if (status == STATUS_OK)
+        status = writer_header_after(writer->writer, text, length, &all, error);
+    labels_free(&made_up);
+    labels_free(&words);
+    labels_free(&all);
+    return status;
+}
+
 enum status output_writer_header(struct output_writer *writer, const struct labels *names,
                                  size_t width, size_t lse_count, bool row_labels,
                                  struct error *error)
 {
+    if (writer->before)
+        return append_header(writer, names, width, lse_count, error);
     if (!writer->table)
         return write_header(writer->writer, names, width, lse_count, row_labels, error);
     table_output_header(writer->table, names);
     return STATUS_OK;
+}
+
+static enum status next_block(struct pipeline *pipeline, const struct matrix **block,
+                              struct error *error)
+{
+    enum status status = pipeline_next(pipeline, block, error);
+    return status == STATUS_OK ? pipeline_restore(pipeline, block, error) : status;
 }
 
 /* Header and rows of a pipeline that is open. */
@@ -155,16 +230,18 @@ static enum status write_all(struct pipeline *pipeline, struct output_writer *wr
                              struct error *error)
 {
     const struct matrix *block;
-    enum status status = pipeline_next(pipeline, &block, error);
+    enum status status = next_block(pipeline, &block, error);
     if (status != STATUS_OK)
         return status;
+    if (pipeline->job.request->append)
+        output_writer_append(writer, pipeline->job.inputs.rows.reader);
     status = output_writer_header(writer, pipeline->job.columns, pipeline->job.width,
                                   pipeline->job.lse_width, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
         status = output_writer_rows(writer, block, error);
         if (status != STATUS_OK)
             return status;
-        status = pipeline_next(pipeline, &block, error);
+        status = next_block(pipeline, &block, error);
     }
     return status;
 }
@@ -187,12 +264,14 @@ enum status output_product(const struct request *request, enum product product, 
 }
 
 enum status output_row(const struct request *request, const struct matrix *row,
-                       const struct labels *labels, struct pool *pool, struct error *error)
+                       const struct labels *labels, const struct reader *before, struct pool *pool,
+                       struct error *error)
 {
     struct output_writer *writer;
     enum status status = output_writer_open(&writer, request, pool, error);
     if (status != STATUS_OK)
         return status;
+    output_writer_append(writer, before);
     status = output_writer_header(writer, labels, row->columns, 0, false, error);
     if (status == STATUS_OK)
         status = output_writer_rows(writer, row, error);

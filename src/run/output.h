@@ -25,8 +25,18 @@ enum status output_writer_rows(struct output_writer *writer, const struct matrix
 enum status output_writer_close(struct output_writer *writer, enum status status,
                                 struct error *error);
 
-/* One row of numbers, and the names of its columns (borrowed). */
+/* One row of numbers, and the names of its columns (borrowed). `before`: as below. */
 enum status output_row(const struct request *request, const struct matrix *row,
-                       const struct labels *labels, struct pool *pool, struct error *error);
+                       const struct labels *labels, const struct reader *before, struct pool *pool,
+                       struct error *error);
+
+/* With --append: rows begin with their text (TEXT_ROW), and the header with that of the file that
+ * `before` reads: no header in, none out. A name that stands in it gets an ending. To be called
+ * before the header is written, which then has `before` borrowed. */
+void output_writer_append(struct output_writer *writer, const struct reader *before);
+
+/* Appends a name to those of the results: one that the header has, too, gets an ending. */
+bool output_add_name(struct labels *names, const char *name, size_t length,
+                     const struct labels *header, const struct request *request);
 
 #endif

@@ -12,6 +12,7 @@ struct pipeline {
     struct job job;
     struct rows_source *rows;
     size_t rows_done;
+    struct matrix joined; /* rows that were taken out between those that were not */
 };
 
 /* Opens the job and chooses where its rows come from; see job_open. To be closed even after a
@@ -26,6 +27,13 @@ void pipeline_close(struct pipeline *pipeline);
  * of a block in turn, so that queries stream. */
 enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block,
                           struct error *error);
+
+/* With --append: a block that pipeline_next has given, of so many rows in all before it, with the
+ * rows that --missing=drop took out in their places, flagged as dropped; after the last block those
+ * that are left, if any. The block is replaced by one of the pipeline's own where there are some.
+ */
+enum status pipeline_restore(struct pipeline *pipeline, const struct matrix **block,
+                             struct error *error);
 
 /* With --verbose: lines on standard error with sizes, kernel, threads and times. */
 void pipeline_report(const struct pipeline *pipeline);

@@ -94,6 +94,38 @@ void source_note_dropped(const struct source *source)
     note_print("%s", text.text);
 }
 
+/* Keeps the text of a row that is taken out. */
+static bool keep_gone(struct source *source, size_t row)
+{
+    const struct labels *texts = &source->matrix.texts[TEXT_ROW];
+    if (source->gone.count == source->gone_room) {
+        const size_t room = 2 * source->gone_room + 16;
+        size_t *places = memory_resize(source->gone_places, room, sizeof *places);
+        if (!places)
+            return false;
+        source->gone_places = places;
+        source->gone_room = room;
+    }
+    size_t length;
+    const char *text = labels_get(texts, row, &length);
+    source->gone_places[source->gone.count] = source_place(source, row);
+    return labels_add(&source->gone, text, length);
+}
+
+const char *source_next_gone(struct source *source, size_t place, size_t *length)
+{
+    const size_t next = source->gone_next;
+    if (next == source->gone.count) {
+        labels_clear(&source->gone);
+        source->gone_next = 0;
+        return NULL;
+    }
+    if (source->gone_places[next] >= place)
+        return NULL;
+    source->gone_next++;
+    return labels_get(&source->gone, next, length);
+}
+
 enum status source_remove(struct source *source, const unsigned char *flags, struct error *error)
 {
     const size_t before = source->matrix.rows;
@@ -101,8 +133,12 @@ enum status source_remove(struct source *source, const unsigned char *flags, str
     if (!places)
         return error_memory(error, "the places of rows");
     for (size_t row = 0; row < before; row++)
-        if (!flags[row])
+        if (!flags[row]) {
             places[kept++] = source_place(source, row);
+        } else if (source->matrix.texts[TEXT_ROW].count && !keep_gone(source, row)) {
+            free(places);
+            return error_memory(error, "the rows left out");
+        }
     free(source->places);
     source->places = places;
     matrix_remove_rows(&source->matrix, flags);
@@ -174,6 +210,9 @@ void source_close(struct source *source)
     reader_close(source->reader);
     matrix_free(&source->matrix);
     free(source->places);
+    labels_free(&source->gone);
+    free(source->gone_places);
+    source->gone_places = NULL;
     source->places = NULL;
     source->reader = NULL;
 }

@@ -14,10 +14,13 @@ struct source {
     bool pending;         /* `matrix` holds a block that source_next has not given out */
     size_t next;          /* rows given out so far */
     size_t dropped;       /* rows that --missing=drop took out so far */
-    size_t read, taken;   /* rows of the file before the matrix's first, and up to its last: what
-                             lies between the places of two rows of the matrix was dropped */
-    size_t *places; /* owned: the row of the file, from 0, that each row of the matrix is; NULL:
-                       none was taken out of them */
+    struct labels gone;   /* their texts, where those of rows are kept, until they are written */
+    size_t *gone_places;  /* owned: the rows of the file, from 0, that they are */
+    size_t gone_room, gone_next; /* the first that is to be written */
+    size_t read, taken; /* rows of the file before the matrix's first, and up to its last: what
+                           lies between the places of two rows of the matrix was dropped */
+    size_t *places;     /* owned: the row of the file, from 0, that each row of the matrix is; NULL:
+                           none was taken out of them */
 };
 
 /* A block of rows given out. */
@@ -66,6 +69,10 @@ size_t source_place(const struct source *source, size_t row);
 
 /* Notes how many rows --missing=drop took out, and where the first of them stood. */
 void source_note_dropped(const struct source *source);
+
+/* The text of the next row that was taken out and stands before row `place` of the file; NULL if
+ * none does. */
+const char *source_next_gone(struct source *source, size_t place, size_t *length);
 
 /* Takes out the rows whose flag is not 0, and counts them; there is one flag per row. */
 enum status source_remove(struct source *source, const unsigned char *flags, struct error *error);

@@ -35,12 +35,27 @@ static enum status scoring_open(struct scoring *scoring, const struct request *r
                           request->kernel, pool, error);
 }
 
-/* What --explain tells of. */
+/* What --explain tells of, and what the score stands beside. */
 struct told {
     struct pipeline *pipeline;     /* of a fused run, */
     const struct matrix *weights;  /* with its weights; */
     const struct source *operands; /* or the weights and the sequence */
+    const struct source *rows;     /* the queries, or the weights: what --append takes */
 };
+
+/* Gives the score the text of the row that it stands beside. */
+static enum status append_to_row(struct matrix *score, const struct source *rows,
+                                 struct error *error)
+{
+    size_t length;
+    if (rows->matrix.rows != 1)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu rows, and their score is one: --append needs a single row",
+                         rows->name, rows->matrix.rows);
+    const char *text = labels_get(&rows->matrix.texts[TEXT_ROW], 0, &length);
+    return labels_add(&score->texts[TEXT_ROW], text, length) ? STATUS_OK
+                                                             : error_memory(error, "the score");
+}
 
 /* The sums to the output; the values' header becomes the score's. */
 static enum status scoring_write(struct scoring *scoring, const struct labels *values,
@@ -57,8 +72,11 @@ static enum status scoring_write(struct scoring *scoring, const struct labels *v
     score.rows = 1;
     if (status == STATUS_OK)
         status = layer_sums_get(scoring->sums, score.data, error);
+    if (status == STATUS_OK && request->append)
+        status = append_to_row(&score, told->rows, error);
     if (status == STATUS_OK && !request->explain)
-        status = output_row(request, &score, &labels, scoring->pool, error);
+        status = output_row(request, &score, &labels, request->append ? told->rows->reader : NULL,
+                            scoring->pool, error);
     else if (status == STATUS_OK && told->pipeline)
         status = explain_sums(told->pipeline, told->weights, &score, error);
     else if (status == STATUS_OK)
@@ -87,7 +105,10 @@ static enum status run_fused(const struct request *request, struct error *error)
         status = layer_sums_add(scoring.sums, &rows, weights.data, weights.columns, error);
     if (status == STATUS_OK)
         status = scoring_write(&scoring, &values->column_labels,
-                               &(struct told){.pipeline = &pipeline, .weights = &weights}, error);
+                               &(struct told){.pipeline = &pipeline,
+                                              .weights = &weights,
+                                              .rows = &pipeline.job.inputs.rows},
+                               error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     layer_sums_free(scoring.sums);
@@ -197,9 +218,11 @@ static enum status add_sequence(const struct source *weights, size_t heads, stru
 static enum status open_own(struct source *weights, struct source *sequence,
                             const struct request *request, struct pool *pool, struct error *error)
 {
-    enum status status =
-        source_open_columns(weights, request->operands[0],
-                            (struct columns){.features = request->columns}, request, pool, error);
+    enum status status = source_open_columns(
+        weights, request->operands[0],
+        (struct columns){.features = request->columns,
+                         .row = request->append ? request->writing.delimiter : 0},
+        request, pool, error);
     if (status == STATUS_OK)
         status = source_read_all(weights, error);
     if (status == STATUS_OK)
@@ -233,7 +256,7 @@ static enum status run_own(const struct request *request, struct error *error)
         status = add_sequence(weights, request->layer.heads, sequence, scoring.sums, &names, error);
     if (status == STATUS_OK)
         status = scoring_write(&scoring, &sequence->matrix.column_labels,
-                               &(struct told){.operands = operands}, error);
+                               &(struct told){.operands = operands, .rows = weights}, error);
     labels_free(&names);
     layer_sums_free(scoring.sums);
     side_inputs_close(&sides);

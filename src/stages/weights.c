@@ -15,7 +15,7 @@ enum status stage_weights(const struct request *request, struct error *error)
         status = weights_sum(&pipeline, &weights, error);
     if (status == STATUS_OK)
         status = request->explain ? explain_sums(&pipeline, &weights, NULL, error)
-                                  : output_row(request, &weights, pipeline.job.columns,
+                                  : output_row(request, &weights, pipeline.job.columns, NULL,
                                                pipeline.job.pool, error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);

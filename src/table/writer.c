@@ -102,6 +102,25 @@ static enum status write_text(struct writer *writer, const char *text, size_t le
     return status;
 }
 
+enum status writer_header_after(struct writer *writer, const char *text, size_t length,
+                                const struct labels *columns, struct error *error)
+{
+    const char delimiter = writer->options.delimiter;
+    size_t bytes = columns->end[columns->count - 1];
+    if (!make_room(writer->texts, length + quoted_room(bytes) + 3 * columns->count + 1))
+        return error_memory(error, "the header row");
+    char *const start = writer->texts->bytes, *out = start;
+    memcpy(out, text, length);
+    out += length;
+    for (size_t i = 0; i < columns->count; i++) {
+        text = labels_get(columns, i, &length);
+        *out++ = delimiter;
+        out = quoted_put(out, text, length, delimiter);
+    }
+    *out++ = '\n';
+    return write_text(writer, start, (size_t)(out - start), error);
+}
+
 enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
                           struct error *error)
 {
@@ -137,7 +156,12 @@ struct group {
 
 static bool has_labels(const struct writer *writer, const struct matrix *block)
 {
-    return !writer->options.plain && block->row_labels.count;
+    return !writer->options.plain && block->row_labels.count && !block->texts[TEXT_ROW].count;
+}
+
+static bool has_texts(const struct matrix *block)
+{
+    return block->texts[TEXT_ROW].count != 0;
 }
 
 static bool has_answers(const struct matrix *block)
@@ -161,18 +185,26 @@ static size_t group_room(const struct writer *writer, const struct matrix *block
     size_t last_row = (group.first + group.count - 1) / block->columns;
     if (has_labels(writer, block))
         room += labels_room(&block->row_labels, first_row, last_row);
+    if (has_texts(block))
+        room += labels_room(&block->texts[TEXT_ROW], first_row, last_row);
     if (has_answers(block))
         room += labels_room(&block->texts[TEXT_CLASS], first_row, last_row);
     return room;
 }
 
-/* The label before row `row`, and what separates it from the numbers. */
+/* The text or the label before row `row`, and what separates it from the numbers. */
 static char *put_label(char *out, const struct writer *writer, const struct matrix *block,
                        size_t row)
 {
     size_t length;
-    const char *text = labels_get(&block->row_labels, row, &length);
-    out = quoted_put(out, text, length, writer->options.delimiter);
+    const char *text =
+        labels_get(has_texts(block) ? &block->texts[TEXT_ROW] : &block->row_labels, row, &length);
+    if (has_texts(block)) {
+        memcpy(out, text, length);
+        out += length;
+    } else {
+        out = quoted_put(out, text, length, writer->options.delimiter);
+    }
     *out++ = writer->options.delimiter;
     return out;
 }
@@ -189,9 +221,19 @@ static char *put_rounded(char *out, const struct writer *writer, const struct ma
     return out;
 }
 
+/* Empty cells in the place of numbers. */
+static char *put_nothing(char *out, struct group run, struct separators *separators)
+{
+    for (size_t i = 0; i < run.count; i++)
+        out = separators_put(separators, out);
+    return out;
+}
+
 static char *put_numbers(char *out, const struct writer *writer, const struct matrix *block,
                          struct group run, struct separators *separators)
 {
+    if (has_texts(block) && block->dropped && block->dropped[run.first / block->columns])
+        return put_nothing(out, run, separators);
     if (writer->options.digits)
         return put_rounded(out, writer, block, run, separators);
     const struct numbers all = {block->data, block->precision};
@@ -212,7 +254,7 @@ static char *put_answer(char *out, const struct writer *writer, const struct mat
 static char *put_group(char *out, const struct writer *writer, const struct matrix *block,
                        struct group group)
 {
-    const bool labels = has_labels(writer, block), answers = has_answers(block);
+    const bool labels = has_labels(writer, block) || has_texts(block), answers = has_answers(block);
     /* An answer is one column more. */
     struct separators separators = {writer->options.delimiter, block->columns + answers,
                                     group.first % block->columns};

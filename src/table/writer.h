@@ -29,10 +29,16 @@ enum status writer_open(struct writer **writer, const char *path,
 enum status writer_header(struct writer *writer, const struct labels *columns, bool row_labels,
                           struct error *error);
 
-/* Writes the rows of `block`, which has at least one column; its column labels are not written. The
- * block is not needed any more when this returns, but a thread may still be writing. Whoever reads
- * from a pipe sees the rows as soon as the pipe takes them, without a further call. Only whole rows
- * are written. If the writing fails, this call or a later one reports it. */
+/* The same after text[0..length), which holds the names of cells that rows begin with. */
+enum status writer_header_after(struct writer *writer, const char *text, size_t length,
+                                const struct labels *columns, struct error *error);
+
+/* Writes the rows of `block`, which has at least one column; its column labels are not written. A
+ * row begins with its text (TEXT_ROW), as it is, or its label, and ends with its class
+ * (TEXT_CLASS); one that is flagged as dropped has empty cells for its numbers. The block is not
+ * needed any more when this returns, but a thread may still be writing. Whoever reads from a pipe
+ * sees the rows as soon as the pipe takes them, without a further call. Only whole rows are
+ * written. If the writing fails, this call or a later one reports it. */
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error);
 
 /* Flushes, closes, and puts a file under its name; every failure is reported. Frees the writer. */
