@@ -151,6 +151,8 @@ scores=
     done
     scores='-q named.csv --group=g'
     tell similarity -q named.csv --group=g
+    scores='-q named.csv -L --exclude-self=label'
+    tell similarity -q named.csv -L --exclude-self=label
     scores='-q named.csv --group=g --causal'
     tell similarity -q named.csv --group=g --causal
     scores=

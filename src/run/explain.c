@@ -150,7 +150,9 @@ static void cut(const struct explanation *e, enum level level, enum rule rule, s
     const bool eased = level >= LEVEL_MASK && (rule == RULE_CAUSAL || rule == RULE_WINDOW);
     mask->prefix = eased ? all.prefix : 0;
     mask->causal &= level >= LEVEL_MASK && rule == RULE_CAUSAL;
-    mask->exclude_self &= level >= LEVEL_MASK && rule == RULE_EXCLUDE_SELF;
+    const bool excluded = level >= LEVEL_MASK && rule == RULE_EXCLUDE_SELF;
+    mask->exclude_self &= excluded;
+    mask->names = excluded ? all.names : NULL;
     mask->window &= level >= LEVEL_MASK && rule == RULE_WINDOW;
     mask->limited &= level >= LEVEL_MASK && rule == RULE_VALID_KEYS;
     mask->local = level >= LEVEL_MASK && rule == RULE_LOCAL ? all.local : 0;
@@ -233,7 +235,7 @@ static bool has_rule(const struct explanation *e, enum rule rule)
     case RULE_WINDOW:
         return mask->window;
     case RULE_EXCLUDE_SELF:
-        return mask->exclude_self;
+        return mask->exclude_self || mask->names;
     case RULE_VALID_KEYS:
         return mask->limited;
     case RULE_LOCAL:

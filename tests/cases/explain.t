@@ -70,7 +70,8 @@ checked by tests/explain.sh; here is what it looks like.
     --window hides from x_2: y_3
     --window hides from x_3: y_1
   
-  --exclude-self: does not see j = p (Kitaev 2020)
+  --exclude-self: does not see j = p; with =label, no key of the query's label
+        (Kitaev 2020)
     --exclude-self hides from x_1: y_1
     --exclude-self hides from x_2: y_2
     --exclude-self hides from x_3: y_3
@@ -236,6 +237,9 @@ It is the output, also to a file; digits are as asked for; other forms of output
   [2]
   $ attn similarity q.csv --explain --plain
   ! attn: --explain tells of numbers in words; it does not go with --plain
+  [2]
+  $ attn context -q q.csv --append --explain
+  ! attn: --explain tells of numbers in words; it does not go with --append
   [2]
   $ attn top -q q.csv --explain
   ! attn: top has no use for --explain; see 'attn help top'
