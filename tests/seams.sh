@@ -172,15 +172,18 @@ few() { matrix "$1" "$2" "$3" | sed 's/[0-9]\{5\},/,/g; s/[0-9]\{5\}$//'; }
     tr -d -- '-' <cb | sed 's/1[.0-9]*/1/g; s/0[.0-9]*/0/g' >cm
     awk -F, -v OFS=, '{ print $0, int(NR / 8) }' cq >cqg
     awk -F, -v OFS=, '{ print $0, int(NR / 7) }' ck >ckg
+    for file in cq ck cqg ckg; do tr -d -- '-' <$file >$file.abs; done
 )
 similarities() {
-    "$attn" help similarities | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | while read -r name; do
+    "$attn" help similarities | sed -n 's/^  \([a-z][a-z0-9-]*\) .*/\1/p' | while read -r name; do
         case $name in
         general) echo "-f $name --similarity-weight=cw" ;;
         location) echo "-f $name --similarity-weight=cl" ;;
         concat) echo "-f $name --similarity-weight=cc --additive-vector=cx" ;;
         additive) echo "-f $name --additive-query=ca --additive-key=ca --additive-vector=cx" ;;
         polynomial) echo "-f $name --degree=2" ;;
+        epanechnikov | tricube | uniform) echo "-f $name --bandwidth=2" ;;
+        haversine) echo "-f $name --columns=1,2" ;;
         *) echo "-f $name" ;;
         esac
     done
@@ -211,6 +214,8 @@ masks() {
 meets() {
     q=cq k=ck
     [ "${3#*group}" = "$3" ] || q=cqg k=ckg
+    [ "${1#*chi2}" = "$1" ] || q=$q.abs k=$k.abs
+    case "$1$3" in *haversine*local-p*) return ;; esac # its weights are of six features
     before=$3 between=
     case $3 in *valid*) before= between=$3 ;; esac
     for precision in double single; do

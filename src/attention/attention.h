@@ -72,6 +72,8 @@ struct query_block {
     size_t allowed_head_stride; /* and of what is allowed */
     const uint32_t *groups;     /* the group of each query; NULL where the mask has no groups */
     const uint32_t *names;      /* and its name; NULL where the mask does not go by names */
+    const double *positions;    /* where each stands, a whole number; NULL: row i of the sequence at
+                                   i + offset */
     double alibi_slope;         /* > 0: adds -slope |p - j| (Press 2022); 0: none */
     const double *centers;      /* where the window of local attention lies; the plan sets it */
     bool shown; /* attention_scores gives the scores as they are, whatever they serve */
@@ -101,6 +103,10 @@ struct attention_plan;
 enum status attention_plan_new(struct attention_plan **plan, const struct attention *problem,
                                const char *kernel, struct pool *pool, struct error *error);
 void attention_plan_free(struct attention_plan *plan);
+
+/* How many rows of distributions and contexts have come out 0 so far because no key was in the
+ * reach of the query, of a similarity that has one (similarity_has_reach). */
+size_t attention_plan_unreached(const struct attention_plan *plan);
 
 /* The kernel chosen ("avx512"), for reports. */
 const char *attention_plan_kernel(const struct attention_plan *plan);

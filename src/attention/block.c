@@ -27,6 +27,8 @@ struct query_block query_block_part(const struct query_block *block, size_t begi
         part.groups += begin;
     if (block->names)
         part.names += begin;
+    if (block->positions)
+        part.positions += begin;
     if (block->centers)
         part.centers += begin;
     return part;
@@ -41,7 +43,9 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
                               size_t row)
 {
     size_t size = precision_size(problem->precision);
-    int64_t position = (int64_t)query_block_place(block, row) + problem->mask.offset;
+    const struct mask *mask = &problem->mask;
+    int64_t position = block->positions ? (int64_t)block->positions[row]
+                                        : (int64_t)query_block_place(block, row) + mask->offset;
     struct score_row result = {
         .query = {.position = position,
                   .group = block->groups ? block->groups[row] : NO_GROUP,
@@ -50,9 +54,18 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
         .bias = row_at(&block->bias, row, size),
         .allowed = row_at(&block->allowed, row, size),
         .alibi_slope = block->alibi_slope,
+        .self = SIZE_MAX,
     };
-    result.seen = mask_range(&problem->mask, &result.query, problem->key_count);
-    result.hole = mask_hole(&problem->mask, &result.query, problem->key_count);
+    result.seen = mask_range(mask, &result.query, problem->key_count);
+    result.hole = mask_hole(mask, &result.query, problem->key_count);
+    if (mask->exclude_self)
+        result.self = mask_self(mask, &result.query, problem->key_count);
+    if (mask->groups == NULL)
+        result.positions = mask->places;
+    else if (!mask->groups->contiguous)
+        result.positions = mask->groups->positions;
+    else if (mask->groups && result.seen.begin < result.seen.end)
+        result.origin = (int64_t)result.seen.begin - mask_position(mask, result.seen.begin);
     return result;
 }
 

@@ -1,4 +1,5 @@
 /* The engine: cuts each call of attention.h into tiles of rows and spreads them over the pool. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,11 +90,21 @@ static double normalize_row(const struct attention_plan *plan, bool log, size_t 
     return plan->kernel->normalize(plan, log, length, row);
 }
 
+static bool is_all_masked(const void *scores, size_t length, enum precision precision)
+{
+    size_t j = 0;
+    while (j < length && precision_get(scores, precision, j) == -INFINITY)
+        j++;
+    return j == length;
+}
+
 /* The same of row `row` of a block, m scores. */
 static double weigh_row(const struct attention_plan *plan, const struct query_block *block,
                         size_t row, bool log, void *scores, size_t worker)
 {
     const struct attention *problem = &plan->problem;
+    if (plan->unreached != NULL)
+        plan->unreached[worker] += is_all_masked(scores, problem->key_count, problem->precision);
     double lse = normalize_row(plan, log, problem->key_count, scores, worker);
     if (block->centers) {
         const struct local local = {&problem->mask, log, problem->normalizer.renormalize,

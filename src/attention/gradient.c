@@ -66,7 +66,7 @@ struct gradient {
     struct multiplier *upstream, *query_back; /* by the transposed projections; NULL: none */
     struct array by[BY_COUNT];
     struct array keys, values; /* projected, all heads side by side */
-    double sink;
+    double *head_sinks;        /* by that of each head */
     /* Of the queries of a tile: */
     void *scores, *raw, *bias; /* m numbers each, */
     void *weights, *changes;   /* and these `stride` apart: off the power of two, as columns of them
@@ -226,7 +226,7 @@ static bool make_arrays(struct gradient *g)
                     maps[i]->weight.width) &&
                want(g, (enum gradient_by)(BY_QUERIES_BIAS + i), 1, maps[i]->weight.width);
     size_t units = f->weight.data != NULL ? f->weight.count : f->query_weight.count;
-    return have && want(g, BY_SINK, 1, 1) &&
+    return have && want(g, BY_SINK, 1, layer->sinks ? layer->heads : 1) &&
            want(g, BY_SIMILARITY_WEIGHT, f->weight.count, f->weight.width) &&
            want(g, BY_ADDITIVE_QUERY, f->query_weight.count, f->query_weight.width) &&
            want(g, BY_ADDITIVE_KEY, f->key_weight.count, f->key_weight.width) &&
@@ -235,12 +235,18 @@ static bool make_arrays(struct gradient *g)
 
 /* --- Making ready ---------------------------------------------------------------------------- */
 
+/* Whether they depend on the sum that its pairing makes, which then stands for it. */
+static bool is_of_sum(const struct similarity *function)
+{
+    return similarity_has_reach(function) || function->finish == FINISH_HAVERSINE;
+}
+
 /* Whether slopes depend on f(q, k) itself. */
 static bool needs_raw(const struct attention *problem)
 {
     enum finish finish = problem->similarity.function->finish;
     return problem->softcap != 0 || finish == FINISH_COSINE || finish == FINISH_NEGATED_ROOT ||
-           finish == FINISH_POLYNOMIAL;
+           finish == FINISH_POLYNOMIAL || is_of_sum(problem->similarity.function);
 }
 
 /* 1 / |x|, 0 where that is 0. */
@@ -271,13 +277,15 @@ static enum status make_raw(const struct gradient *g, struct core *core, struct 
     struct attention problem = {.precision = g->precision,
                                 .key_count = g->key_count,
                                 .keys = core->plan->problem.keys,
-                                .similarity = g->layer.attention.similarity,
+                                .similarity = core->plan->problem.similarity,
                                 .normalizer = g->layer.attention.normalizer};
     problem.similarity.scale = problem.normalizer.temperature = 1;
     if (problem.similarity.function->finish == FINISH_POLYNOMIAL)
         problem.similarity.degree = 1;
     core->raw_function = *problem.similarity.function;
     core->raw_function.preparation = PREPARE_NOTHING;
+    if (is_of_sum(&core->raw_function))
+        core->raw_function.finish = FINISH_NOTHING;
     problem.similarity.function = &core->raw_function;
     return attention_plan_new(&core->raw, &problem, g->kernel->name, g->pool, error);
 }
@@ -346,7 +354,8 @@ static enum status make_ready(struct gradient *g, struct error *error)
     enum status status = STATUS_OK;
     g->shape = layer_shape(layer);
     g->cores = memory_new(layer->kv_heads, sizeof *g->cores);
-    if (g->cores == NULL || !make_arrays(g))
+    g->head_sinks = memory_new(layer->heads, sizeof *g->sinks);
+    if (g->cores == NULL || g->head_sinks == NULL || !make_arrays(g))
         return error_memory(error, "gradients");
     for (size_t i = 0; status == STATUS_OK && i < layer->kv_heads; i++)
         status = make_core(g, &g->cores[i], i, error);
@@ -412,6 +421,7 @@ void gradient_free(struct gradient *g)
         free(g->by[by].data);
     for (size_t i = 0; g->cores != NULL && i < g->layer.kv_heads; i++)
         core_free(&g->cores[i]);
+    free(g->head_sinks);
     free(g->cores);
     multiplier_free(g->upstream);
     multiplier_free(g->query_back);
@@ -661,6 +671,21 @@ static struct map find_map(const struct gradient *g, bool of_keys)
     return (struct map){.weight.data = NULL};
 }
 
+/* By a point of the unit sphere to by its latitude and longitude, x. */
+static void back_to_angles(const struct gradient *g, const void *x, const void *by, void *to)
+{
+    enum precision precision = g->precision;
+    double unit = preparation_angle_unit(&g->layer.attention.similarity);
+    double latitude = precision_get(x, precision, 0) * unit;
+    double longitude = precision_get(x, precision, 1) * unit;
+    double a = precision_get(by, precision, 0), b = precision_get(by, precision, 1);
+    double along = a * cos(longitude) + b * sin(longitude);
+    double across = b * cos(longitude) - a * sin(longitude);
+    double up = precision_get(by, precision, 2) * cos(latitude) - along * sin(latitude);
+    precision_put(to, precision, 0, unit * up);
+    precision_put(to, precision, 1, unit * across * cos(latitude));
+}
+
 /* Row by row: by x - mean(x) to by x, or by elu(x) + 1, which is y. */
 static void back_row(const struct gradient *g, const void *x, const void *y, size_t width,
                      const void *by, void *to)
@@ -705,7 +730,9 @@ static enum status back_through_preparation(struct gradient *g, bool of_keys,
     for (size_t row = 0; row < count; row++) {
         const char *from = (const char *)by + row * width * g->size;
         void *to = out_from(out, row, g->size).data;
-        if (mapped)
+        if (kind == PREPARE_SPHERE)
+            back_to_angles(g, (const char *)given->data + row * given->stride * g->size, from, to);
+        else if (mapped)
             back_row(g, (const char *)given->data + row * given->stride * g->size,
                      (const char *)prepared->data + row * prepared->stride * g->size, width, from,
                      to);
@@ -725,6 +752,7 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
     size_t kv_head = (size_t)(core - g->cores), count = block->queries.count;
     size_t value_width = g->shape.value_width, width = g->shape.head_width;
     struct query_block given;
+    layer_set_head(&g->layer, core->plan, head);
     enum status status = layer_head_queries(g->plan, block, head, &given, error);
     if (status != STATUS_OK)
         return status;
@@ -743,7 +771,7 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
         .keys = core->keys,
         .values = out_column((struct out_rows){g->values.data, g->values.width},
                              kv_head * value_width, g->size),
-        .sink = wants(g, BY_SINK) ? &g->sink : NULL,
+        .sink = wants(g, BY_SINK) ? &g->head_sinks[head] : NULL,
         .rows = {g->scores, g->weights, g->changes}};
     if (g->kernel->gradient != NULL)
         g->kernel->gradient(core->plan, &tile);
@@ -919,12 +947,24 @@ static enum status finish_rows(struct gradient *g, struct array *by, const struc
                        (struct out_rows){g->by[of_rows].data, given->width}, error);
 }
 
+/* By the sink of each head, or by the one that all heads have. */
+static void give_sinks(struct gradient *g)
+{
+    struct array *by = &g->by[BY_SINK];
+    double sum = 0;
+    for (size_t head = 0; head < g->layer.heads; head++) {
+        sum += g->head_sinks[head];
+        precision_put(by->data, g->precision, g->layer.sinks ? head : 0,
+                      g->layer.sinks ? g->head_sinks[head] : sum);
+    }
+}
+
 enum status gradient_finish(struct gradient *g, struct error *error)
 {
     const struct layer *layer = &g->layer;
     enum status status = STATUS_OK;
     if (wants(g, BY_SINK))
-        precision_put(g->by[BY_SINK].data, g->precision, 0, g->sink);
+        give_sinks(g);
     for (size_t i = 0; status == STATUS_OK && wants_any(g, OF_KEYS) && i < layer->kv_heads; i++)
         status = finish_head(g, i, error);
     if (status == STATUS_OK && wants_any(g, OF_KEYS) && g->rotation != NULL)

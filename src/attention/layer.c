@@ -205,7 +205,17 @@ void layer_plan_free(struct layer_plan *plan)
 
 struct attention_plan *layer_core(const struct layer_plan *plan, size_t head)
 {
-    return plan->cores[head / (plan->layer.heads / plan->layer.kv_heads)];
+    struct attention_plan *core = plan->cores[head / (plan->layer.heads / plan->layer.kv_heads)];
+    layer_set_head(&plan->layer, core, head);
+    return core;
+}
+
+void layer_set_head(const struct layer *layer, struct attention_plan *plan, size_t head)
+{
+    if (layer->scales != NULL)
+        plan->problem.similarity.scale = layer->scales[head];
+    if (layer->sinks != NULL)
+        plan->problem.normalizer.sink_score = layer->sinks[head];
 }
 
 size_t layer_overflows(const struct layer_plan *plan)
@@ -213,6 +223,14 @@ size_t layer_overflows(const struct layer_plan *plan)
     size_t count = 0;
     for (size_t core = 0; core < plan->layer.kv_heads; core++)
         count += attention_plan_overflows(plan->cores[core]);
+    return count;
+}
+
+size_t layer_unreached(const struct layer_plan *plan)
+{
+    size_t count = 0;
+    for (size_t g = 0; g < plan->layer.kv_heads; g++)
+        count += attention_plan_unreached(plan->cores[g]);
     return count;
 }
 
@@ -229,6 +247,8 @@ struct query_block layer_head_block(const struct layer *layer, const struct quer
                               head * block->allowed_head_stride * block->allowed.stride * size;
     if (layer->alibi)
         result.alibi_slope = alibi_slope(head, layer->heads);
+    if (layer->slope > 0)
+        result.alibi_slope = layer->slopes != NULL ? layer->slopes[head] : layer->slope;
     return result;
 }
 

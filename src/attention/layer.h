@@ -37,7 +37,9 @@ struct layer {
     struct projection queries, keys, values, output;
     struct rope rope;
     struct positions query_positions, key_positions;
-    bool alibi; /* each head adds -slope |p - j| with a slope of its own (alibi_slope) */
+    bool alibi;   /* each head adds -slope |p - j| with a slope of its own (alibi_slope) */
+    double slope; /* or all heads with this one; 0: none */
+    const double *slopes, *scales, *sinks; /* of each head, in place of one for all; or NULL */
 };
 
 /* The widths that follow from a description; those of what is not there (keys.width or values.width
@@ -61,12 +63,19 @@ enum status layer_plan_new(struct layer_plan **plan, const struct layer *layer, 
                            struct pool *pool, struct error *error);
 void layer_plan_free(struct layer_plan *plan);
 
-/* The core that attends for query head `head`: for its kernel's name, its liking of block sizes,
- * and for rows that come ready-made. Owned by the layer. */
+/* The core that attends for query head `head`, with its scale and sink until it is asked for
+ * another: for its kernel's name, its liking of block sizes, and for rows that come ready-made.
+ * Owned by the layer. */
 struct attention_plan *layer_core(const struct layer_plan *plan, size_t head);
 
 /* How many scores of all heads no number held (attention_plan_overflows). */
 size_t layer_overflows(const struct layer_plan *plan);
+
+/* attention_plan_unreached of all heads together. */
+size_t layer_unreached(const struct layer_plan *plan);
+
+/* Makes the head's own scale and sink, if it has any, those of the plan. */
+void layer_set_head(const struct layer *layer, struct attention_plan *plan, size_t head);
 
 /* The block with the bias, the mask and the slope of one head. */
 struct query_block layer_head_block(const struct layer *layer, const struct query_block *block,

@@ -17,10 +17,13 @@ struct key_range {
     size_t begin, end;
 };
 
-/* Keys and queries in groups (packed sequences); a query sees the keys of its own group. */
+/* Keys and queries in groups (packed sequences); a query sees the keys of its own group, and
+ * positions are counted within the groups, of keys in their order and of queries in theirs. */
 struct key_groups {
-    const uint32_t *of_key;         /* the group of each key, 0 .. count - 1 */
-    const struct key_range *ranges; /* from the first key of each group to past its last */
+    const uint32_t *of_key;  /* the group of each key, 0 .. count - 1 */
+    const size_t *positions; /* of each key within its group */
+    const uint32_t *members; /* the keys, group after group, each in order */
+    const size_t *firsts;    /* where each group begins in there; count + 1 of them */
     size_t count;
     bool contiguous; /* every group is one run of keys */
 };
@@ -28,9 +31,9 @@ struct key_groups {
 /* The group, or the name, of a query that no key shares. */
 #define NO_GROUP UINT32_MAX
 
-/* Query i stands at position p = i + offset among the keys. All zero: everything is seen. Where
- * some were taken out of a file, those that are left keep their places in it: positions, prefix,
- * valid_keys and windows are counted in places. */
+/* Query i stands at position p = i + offset among the keys, of its group where there are groups.
+ * All zero: everything is seen. Where some were taken out of a file, those that are left keep their
+ * places in it: positions, prefix, valid_keys and windows are counted in places. */
 struct mask {
     const size_t *places; /* of each key, ascending; NULL: key j stands at j */
     size_t place_count;   /* with places: of all that there were */
@@ -56,25 +59,30 @@ struct mask_query {
     uint32_t name;    /* where the mask goes by names */
 };
 
-/* Where key `key` stands. */
+/* Where key `key` stands in the file. */
 static inline size_t mask_place(const struct mask *mask, size_t key)
 {
     return mask->places ? mask->places[key] : key;
 }
 
+/* Where it stands among those that the query may see: in its group, if there are groups. */
+static inline int64_t mask_position(const struct mask *mask, size_t key)
+{
+    return (int64_t)(mask->groups ? mask->groups->positions[key] : mask_place(mask, key));
+}
+
 /* Whether the query may see key `key`. */
 static inline bool mask_allows(const struct mask *mask, const struct mask_query *query, size_t key)
 {
-    const size_t place = mask_place(mask, key);
-    int64_t p = query->position, j = (int64_t)place;
-    if (place >= mask->prefix) {
+    int64_t p = query->position, j = mask_position(mask, key);
+    if ((size_t)j >= mask->prefix) {
         if (mask->causal && j > p)
             return false;
         if (mask->window &&
             ((mask->left >= 0 && j < p - mask->left) || (mask->right >= 0 && j > p + mask->right)))
             return false;
     }
-    if (mask->limited && place >= mask->valid_keys)
+    if (mask->limited && mask_place(mask, key) >= mask->valid_keys)
         return false;
     if (mask->local > 0 && !(fabs((double)j - query->center) <= mask->local))
         return false;
@@ -93,6 +101,9 @@ struct key_range mask_range(const struct mask *mask, const struct mask_query *qu
  */
 struct key_range mask_hole(const struct mask *mask, const struct mask_query *query,
                            size_t key_count);
+
+/* The key that stands at the query's position, whether or not it may see it; SIZE_MAX: none. */
+size_t mask_self(const struct mask *mask, const struct mask_query *query, size_t key_count);
 
 /* Whether inside its range each query sees everything but its hole and, with exclude_self, its own
  * key, so that cells need no test. */

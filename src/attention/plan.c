@@ -24,7 +24,11 @@ static bool is_online(const struct attention *problem)
     enum normalizer_kind kind = normalizer_kind(normalizer);
     bool threshold =
         kind == NORMALIZER_SPARSEMAX || kind == NORMALIZER_ENTMAX15 || kind == NORMALIZER_ENTMAX;
-    return !threshold && normalizer->top == 0 && problem->prediction.weight.data == NULL;
+    /* Whether a query reached a key shows in the maximum that softmax follows, or in whole rows. */
+    bool counted = kind != NORMALIZER_SOFTMAX && problem->similarity.function != NULL &&
+                   similarity_has_reach(problem->similarity.function);
+    return !threshold && !counted && normalizer->top == 0 &&
+           problem->prediction.weight.data == NULL;
 }
 
 /* `count` blocks of `numbers` elements of `size` bytes; what was allocated of them is the plan's to
@@ -62,7 +66,8 @@ static bool set_bandwidths(struct attention_plan *plan)
     struct similarity_parameters *f = &plan->problem.similarity;
     bool is_double = plan->problem.precision == PRECISION_DOUBLE;
     size_t d = plan->problem.keys.width;
-    if (plan->problem.keys.data == NULL || f->function->finish != FINISH_FACTOR)
+    bool divides = f->function->finish == FINISH_FACTOR || similarity_has_reach(f->function);
+    if (plan->problem.keys.data == NULL || !divides || f->function->pairing == PAIRING_CHI2)
         return true;
     double h = 0;
     if (f->bandwidths == NULL) {
@@ -134,6 +139,10 @@ static bool reserve(struct attention_plan *plan)
         return false;
     plan->parts_count = has_parts(plan) ? PARTS_PER_WORKER * width : 0;
     if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
+        return false;
+    if (plan->problem.similarity.function != NULL &&
+        similarity_has_reach(plan->problem.similarity.function) &&
+        (plan->unreached = memory_new(width, sizeof *plan->unreached)) == NULL)
         return false;
     return blocks_new(&plan->scratch, width, sizes->scratch, 1) &&
            blocks_new(&plan->parts, plan->parts_count, sizes->partial, 1) && set_bandwidths(plan) &&
@@ -224,12 +233,21 @@ void attention_plan_free(struct attention_plan *plan)
     blocks_free(plan->parts, plan->parts_count);
     blocks_free(plan->rows, pool_width(plan->pool));
     blocks_free((void **)plan->best, pool_width(plan->pool));
+    free(plan->unreached);
     free(plan->feature_weights);
     free(plan->bandwidths);
     linear_context_free(plan->linear);
     preparation_free(plan->preparation);
     free(plan->overflows);
     free(plan);
+}
+
+size_t attention_plan_unreached(const struct attention_plan *plan)
+{
+    size_t count = 0;
+    for (size_t i = 0; plan->unreached != NULL && i < pool_width(plan->pool); i++)
+        count += plan->unreached[i];
+    return count;
 }
 
 const char *attention_plan_kernel(const struct attention_plan *plan)

@@ -183,6 +183,32 @@ static void feature_row(const struct preparation *preparation, bool is_key, cons
     }
 }
 
+/* Latitude and longitude to the point of the unit sphere. */
+static void sphere_row(const struct preparation *preparation, bool is_key, const void *from,
+                       void *to, size_t width, enum precision precision)
+{
+    (void)is_key;
+    (void)width;
+    double unit = preparation_angle_unit(&preparation->problem.similarity);
+    double latitude = precision_get(from, precision, 0) * unit;
+    double longitude = precision_get(from, precision, 1) * unit;
+    precision_put(to, precision, 0, cos(latitude) * cos(longitude));
+    precision_put(to, precision, 1, cos(latitude) * sin(longitude));
+    precision_put(to, precision, 2, sin(latitude));
+}
+
+double preparation_angle_unit(const struct similarity_parameters *f)
+{
+    return f->radians ? 1 : M_PI / 180;
+}
+
+/* The features that a row of `width` has once it is mapped. */
+static size_t mapped_width(const struct preparation *preparation, size_t width)
+{
+    bool sphere = preparation->problem.similarity.function->preparation == PREPARE_SPHERE;
+    return sphere ? 3 : width;
+}
+
 /* A call of map_rows, as its turns see it. */
 struct mapping {
     const struct preparation *preparation;
@@ -199,11 +225,12 @@ static void map_some_rows(void *context, size_t index, size_t worker)
     const struct rows *rows = mapping->rows;
     enum precision precision = preparation->problem.precision;
     size_t size = precision_size(precision), begin = index * mapping->rows_at_once;
+    size_t width = mapped_width(preparation, rows->width);
     size_t end = min_size(begin + mapping->rows_at_once, rows->count);
     for (size_t i = begin; i < end; i++)
         preparation->map(preparation, mapping->to == preparation->keys,
                          (const char *)rows->data + i * rows->stride * size,
-                         (char *)mapping->to + i * rows->width * size, rows->width, precision);
+                         (char *)mapping->to + i * width * size, rows->width, precision);
 }
 
 /* Whether no exponent of a feature's largest number can be far from 0: each has a number that is
@@ -264,6 +291,8 @@ size_t attention_key_width(const struct attention *problem, size_t key_width)
         return f->key_weight.width;
     case PREPARE_CONCAT:
         return f->weight.width > key_width ? key_width : f->weight.width ? f->weight.width - 1 : 0;
+    case PREPARE_SPHERE:
+        return 2;
     default:
         return key_width;
     }
@@ -384,7 +413,8 @@ static enum status prepare_keys(struct preparation *preparation, struct attentio
         return STATUS_OK;
     if (kind == PREPARE_FEATURES && !find_exponents(preparation, &given))
         return error_memory(error, "the exponents of features");
-    enum status status = set_keys(preparation, problem, given.width, error);
+    enum status status =
+        set_keys(preparation, problem, mapped_width(preparation, given.width), error);
     if (status == STATUS_OK)
         map_rows(preparation, &given, preparation->keys);
     return status;
@@ -451,6 +481,7 @@ enum status preparation_new(struct preparation **result, struct attention *probl
     preparation->pool = pool;
     enum preparation_kind kind = problem->similarity.function->preparation;
     preparation->map = kind == PREPARE_CENTERED   ? center_row
+                       : kind == PREPARE_SPHERE   ? sphere_row
                        : kind == PREPARE_FEATURES ? feature_row
                                                   : NULL;
     struct map of_queries = {.bias = NULL}, of_keys = {.bias = NULL};

@@ -26,6 +26,9 @@ size_t preparation_rows(const struct preparation *preparation);
 struct query_block preparation_apply(struct preparation *preparation,
                                      const struct query_block *block);
 
+/* What latitudes and longitudes are multiplied by to be in radians. */
+double preparation_angle_unit(const struct similarity_parameters *similarity);
+
 /* A factor that keeps sums and differences of a row's numbers in range: a power of two where the
  * numbers are so large that a sum could overflow, or so small that a difference could be subnormal;
  * 1 for all others. A row to be centered is multiplied by it first. */

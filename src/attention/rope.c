@@ -211,6 +211,8 @@ struct positions positions_of_block(const struct positions *positions,
                                     const struct query_block *block)
 {
     struct positions result = *positions;
+    if (block->positions != NULL && result.given == NULL)
+        return (struct positions){.given = block->positions, .count = block->queries.count};
     result.places = block->places;
     if (block->places != NULL)
         return result;

@@ -106,6 +106,45 @@ const struct similarity similarities[] = {
      .source = "scikit-learn polynomial_kernel",
      .pairing = PAIRING_DOT,
      .finish = FINISH_POLYNOMIAL},
+    {.name = "epanechnikov",
+     .formula = "log(1 - u^2), u = |q - k| / h; u >= 1: masked",
+     .parameters = PARAMETER_BANDWIDTH,
+     .source = "Epanechnikov 1969, its logarithm",
+     .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .finish = FINISH_EPANECHNIKOV,
+     .factor = 1,
+     .bandwidth_power = 2},
+    {.name = "tricube",
+     .formula = "3 log(1 - u^3), u = |q - k| / h; u >= 1: masked",
+     .parameters = PARAMETER_BANDWIDTH,
+     .source = "Cleveland 1979, its logarithm",
+     .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .finish = FINISH_TRICUBE,
+     .factor = 1,
+     .bandwidth_power = 2},
+    {.name = "uniform",
+     .formula = "0, u = |q - k| / h; u >= 1: masked",
+     .parameters = PARAMETER_BANDWIDTH,
+     .source = "Rosenblatt 1956, its logarithm",
+     .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .finish = FINISH_UNIFORM,
+     .factor = 1,
+     .bandwidth_power = 2},
+    {.name = "chi2",
+     .formula = "-gamma sum_c (q_c - k_c)^2 / (q_c + k_c), 0 / 0 = 0",
+     .parameters = PARAMETER_GAMMA,
+     .source = "scikit-learn chi2_kernel, its logarithm",
+     .pairing = PAIRING_CHI2,
+     .finish = FINISH_FACTOR,
+     .factor = -1,
+     .gamma = 1},
+    {.name = "haversine",
+     .formula = "-R times the angle between q and k, each a latitude and a longitude",
+     .parameters = PARAMETER_RADIANS | PARAMETER_RADIUS,
+     .source = "scikit-learn haversine_distances, negated",
+     .preparation = PREPARE_SPHERE,
+     .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .finish = FINISH_HAVERSINE},
 };
 
 const struct similarity similarity_of_features = {
@@ -127,6 +166,12 @@ const struct similarity *similarity_find(const char *name)
     return NULL;
 }
 
+bool similarity_has_reach(const struct similarity *function)
+{
+    return function->finish == FINISH_EPANECHNIKOV || function->finish == FINISH_TRICUBE ||
+           function->finish == FINISH_UNIFORM;
+}
+
 double similarity_auto_scale(size_t d)
 {
     return 1 / sqrt((double)d);
@@ -139,7 +184,9 @@ double similarity_default_scale(const struct similarity *function, size_t d)
 
 double similarity_gamma(const struct similarity_parameters *f, size_t d)
 {
-    return f->gamma > 0 ? f->gamma : 1 / (double)d;
+    if (f->gamma > 0)
+        return f->gamma;
+    return f->function->gamma > 0 ? f->function->gamma : 1 / (double)d;
 }
 
 double similarity_factor(const struct similarity_parameters *f, size_t d)

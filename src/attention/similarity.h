@@ -21,6 +21,7 @@ enum preparation_kind {
     PREPARE_ADDITIVE, /* W q + b, U k */
     PREPARE_CONCAT,   /* the same, W = [W of q; W of k] */
     PREPARE_LOCATION, /* q, row j of W in place of key j */
+    PREPARE_SPHERE,   /* latitude and longitude, to the point of the unit sphere: three numbers */
     PREPARE_FEATURES  /* elu(q) + 1, elu(k) + 1: for the normalizer `linear` */
 };
 
@@ -30,6 +31,7 @@ enum pairing {
     PAIRING_DOT,                 /* q_c k_c */
     PAIRING_SQUARED_DIFFERENCE,  /* (q_c - k_c)^2; no cancellation, as |q|^2 + |k|^2 - 2 q.k has */
     PAIRING_ABSOLUTE_DIFFERENCE, /* |q_c - k_c| */
+    PAIRING_CHI2,                /* (q_c - k_c)^2 / (q_c + k_c), 0 where both are 0 */
     PAIRING_ADDITIVE             /* v_c tanh(q_c + k_c) */
 };
 
@@ -39,7 +41,11 @@ enum finish {
     FINISH_COSINE,       /* s / sqrt(q.q k.k) */
     FINISH_NEGATED_ROOT, /* -sqrt(s) */
     FINISH_FACTOR,       /* s times similarity_factor */
-    FINISH_POLYNOMIAL    /* (gamma s + coef0)^degree */
+    FINISH_POLYNOMIAL,   /* (gamma s + coef0)^degree */
+    FINISH_EPANECHNIKOV, /* with u^2 = s / h^2: log(1 - u^2) */
+    FINISH_TRICUBE,      /* 3 log(1 - u^3) */
+    FINISH_UNIFORM,      /* 0; all three are -infinity from u = 1 on */
+    FINISH_HAVERSINE     /* -radius times the angle whose chord is sqrt(s) */
 };
 
 /* The parameters that a function may have, bits apart from those of normalizer.h. */
@@ -52,7 +58,9 @@ enum similarity_parameter {
     PARAMETER_QUERY_WEIGHT = 1 << 5,
     PARAMETER_KEY_WEIGHT = 1 << 6,
     PARAMETER_VECTOR = 1 << 7,
-    PARAMETER_BIAS = 1 << 8
+    PARAMETER_BIAS = 1 << 8,
+    PARAMETER_RADIANS = 1 << 9,
+    PARAMETER_RADIUS = 1 << 10
 };
 
 /* A row of the table. */
@@ -67,6 +75,7 @@ struct similarity {
     enum finish finish;
     double factor;       /* for FINISH_FACTOR, with the parameters at 1; a gamma multiplies it, */
     int bandwidth_power; /* and this power of the bandwidth divides it */
+    double gamma;        /* the default; 0: 1 / d */
     bool scaled;         /* unless told otherwise, times 1 / sqrt(d) */
 };
 
@@ -78,6 +87,9 @@ extern const struct similarity similarity_of_features;
 
 /* The row of that name, or NULL. */
 const struct similarity *similarity_find(const char *name);
+
+/* Whether it has an end: a key out of the reach of a query is as good as masked. */
+bool similarity_has_reach(const struct similarity *function);
 
 /* The scale of this function over d features where the user gives none: 1, or 1 / sqrt(d). */
 double similarity_default_scale(const struct similarity *function, size_t d);
@@ -91,9 +103,11 @@ struct similarity_parameters {
     double scale;             /* the function's result times this; 1 leaves it alone */
     double bandwidth;         /* h > 0 */
     const double *bandwidths; /* h_c of each of the d features instead; NULL: none */
-    double gamma;             /* 0: 1 / d */
+    double gamma;             /* 0: the function's default */
     double coef0;             /* of the polynomial, */
     size_t degree;            /* and its degree, 1 or more */
+    bool radians;             /* latitudes and longitudes are in radians, not degrees, */
+    double radius;            /* and the sphere has this radius */
     struct rows weight;       /* W: general d_q x d_k, concat a x (d_q + d_k), location p x d_q */
     struct rows query_weight; /* W of additive, a x d_q */
     struct rows key_weight;   /* U of additive, a x d_k */

@@ -42,7 +42,8 @@ static const struct formula masks[] = {
          "sees j where M_ij is 1, not where it is 0; M is n x m or 1 x m, or for H heads H n x m",
      .source = "PyTorch's and ONNX's attn_mask of truth values"},
     {.name = "group",
-     .formula = "sees j where key and query have the same text in COLUMN",
+     .formula =
+         "sees j where key and query have the same text in COLUMN; positions count within it",
      .source = "Krell 2021; the packed sequences of FlashAttention's varlen"},
     {.name = "local-m",
      .formula = "sees |j - p| <= D",

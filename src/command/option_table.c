@@ -30,7 +30,8 @@ void request_defaults(struct request *request, const struct stage *stage)
                                                .scale = 1,
                                                .bandwidth = 1,
                                                .coef0 = 1,
-                                               .degree = 3},
+                                               .degree = 3,
+                                               .radius = 1},
                                 .normalizer = {.function = normalizer_find("softmax"),
                                                .temperature = 1,
                                                .alpha = 1.5,
@@ -218,39 +219,77 @@ static enum status set_normalizer(const struct option_row *row, struct request *
     return STATUS_OK;
 }
 
+/* Numbers with commas between into the list, which is left empty where the text is none; one that
+ * is not finite, or not positive where `positive` is set, is refused. */
+static enum status read_list(const struct option_row *row, const char *argument, bool positive,
+                             struct number_list *list, struct error *error)
+{
+    size_t count = 1;
+    for (const char *at = argument; (at = strchr(at, ',')) != NULL; at++)
+        count++;
+    double *numbers = memory_new(count, sizeof *numbers);
+    if (!numbers)
+        return error_memory(error, "a list of numbers");
+    free(list->numbers);
+    *list = (struct number_list){argument, numbers, count};
+    const char *at = argument;
+    bool good = true, plain = true;
+    for (size_t i = 0; i < count; i++, at++) {
+        const char *end = at + strcspn(at, ",");
+        plain &= decimal_scan_double(at, end, &numbers[i]) == end;
+        good &= isfinite(numbers[i]) && (!positive || numbers[i] > 0);
+        at = end;
+    }
+    if (plain && good)
+        return STATUS_OK;
+    free(numbers);
+    *list = (struct number_list){argument, NULL, 0};
+    return plain ? refuse(row, argument,
+                          positive ? "a positive number, or several with commas between"
+                                   : "a finite number, or several with commas between",
+                          error)
+                 : STATUS_OK;
+}
+
+/* A number for all heads, one for each with commas between, or a file of them: ./3 is one, and what
+ * begins as a number does is none. */
+static enum status read_head_numbers(const struct option_row *row, struct request *request,
+                                     const char *argument, enum side_file side, bool positive,
+                                     struct number_list *list, struct error *error)
+{
+    request->sides[side] = NULL;
+    enum status status = read_list(row, argument, positive, list, error);
+    if (status != STATUS_OK || list->count > 0)
+        return status;
+    bool file =
+        *argument && (strcmp(argument, "-") == 0 || strncmp(argument, "./", 2) == 0 ||
+                      strncmp(argument, "../", 3) == 0 || !strchr("+-.,0123456789", *argument));
+    if (!file)
+        return refuse(row, argument,
+                      "a number, or one for each head with commas between, or a file", error);
+    request->sides[side] = argument;
+    return STATUS_OK;
+}
+
 static enum status set_scale(const struct option_row *row, struct request *request,
                              const char *argument, struct error *error)
 {
     request->scaling = strcmp(argument, "auto") == 0 ? SCALE_AUTO : SCALE_NUMBER;
-    if (request->scaling == SCALE_NUMBER &&
-        !read_number(argument, &request->layer.attention.similarity.scale))
-        return refuse(row, argument, "a finite number or 'auto'", error);
-    return STATUS_OK;
+    if (request->scaling == SCALE_AUTO)
+        return STATUS_OK;
+    return read_head_numbers(row, request, argument, SIDE_SCALES, false, &request->scales, error);
 }
 
 /* One positive number, or several with commas between. */
 static enum status set_bandwidth(const struct option_row *row, struct request *request,
                                  const char *argument, struct error *error)
 {
-    size_t count = 1;
-    for (const char *at = argument; (at = strchr(at, ',')) != NULL; at++)
-        count++;
-    double *list = memory_new(count, sizeof *list);
-    if (!list)
-        return error_memory(error, "the bandwidths");
-    free(request->bandwidths);
-    request->bandwidths = list;
-    request->bandwidth_count = count;
-    const char *at = argument;
-    for (size_t i = 0; i < count; i++, at++) {
-        const char *end = at + strcspn(at, ",");
-        if (decimal_scan_double(at, end, &list[i]) != end || !isfinite(list[i]) || list[i] <= 0)
-            return refuse(row, argument, "a positive number, or several with commas between",
-                          error);
-        at = end;
-    }
-    request->layer.attention.similarity.bandwidth = list[0];
-    request->bandwidth_list = count > 1 ? argument : NULL;
+    enum status status = read_list(row, argument, true, &request->bandwidths, error);
+    if (status != STATUS_OK)
+        return status;
+    if (request->bandwidths.count == 0)
+        return refuse(row, argument, "a positive number, or several with commas between", error);
+    request->layer.attention.similarity.bandwidth = request->bandwidths.numbers[0];
     return STATUS_OK;
 }
 
@@ -305,10 +344,9 @@ static enum status set_alibi(const struct option_row *row, struct request *reque
                              const char *argument, struct error *error)
 {
     request->layer.alibi = !argument;
-    request->alibi_slope = 0;
-    if (argument && !read_positive(argument, &request->alibi_slope))
-        return refuse(row, argument, "a positive number", error);
-    return STATUS_OK;
+    return argument ? read_head_numbers(row, request, argument, SIDE_SLOPES, true, &request->slopes,
+                                        error)
+                    : STATUS_OK;
 }
 
 static enum status set_alpha(const struct option_row *row, struct request *request,
@@ -324,9 +362,7 @@ static enum status set_sink(const struct option_row *row, struct request *reques
                             const char *argument, struct error *error)
 {
     request->layer.attention.normalizer.sink = true;
-    if (!read_number(argument, &request->layer.attention.normalizer.sink_score))
-        return refuse(row, argument, "a finite number", error);
-    return STATUS_OK;
+    return read_head_numbers(row, request, argument, SIDE_SINKS, false, &request->sinks, error);
 }
 
 static enum status set_head(const struct option_row *row, struct request *request,
@@ -511,17 +547,22 @@ const struct option_row option_rows[] = {
 
     {"similarity", 'f', "NAME", STEP_SIMILARITY, CUSTOM(set_similarity), .show = show_similarity,
      .group = "Similarity", .help = "the score of a query and a key"},
-    {"scale", 0, "NUMBER|auto", STEP_SIMILARITY, CUSTOM(set_scale),
-     SHOWN(OPTION_NUMBER, SIMILARITY(scale)), .help = "multiply the score; auto: 1/sqrt(d)"},
+    {"scale", 0, "auto|S[,S...]|FILE", STEP_SIMILARITY, CUSTOM(set_scale),
+     SHOWN(OPTION_NUMBER, SIMILARITY(scale)),
+     .help = "multiply the score: by one number or one per head; auto: 1/sqrt(d)"},
     {"bandwidth", 0, "H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth),
      SHOWN(OPTION_NUMBER, SIMILARITY(bandwidth)), .parameter = PARAMETER_BANDWIDTH,
      .help = "the width h of a kernel function: one for all features, or one per feature"},
     {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(SIMILARITY(gamma)), .parameter = PARAMETER_GAMMA,
-     .fallback = "1/d", .help = "the gamma of a kernel function"},
+     .fallback = "1/d; chi2: 1", .help = "the gamma of a kernel function"},
     {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(SIMILARITY(coef0)), .parameter = PARAMETER_COEF0,
      .help = "the constant that the polynomial adds"},
     {"degree", 0, "N", STEP_SIMILARITY, COUNT(SIMILARITY(degree)), .parameter = PARAMETER_DEGREE,
      .help = "the degree of the polynomial"},
+    {"radians", 0, NULL, STEP_SIMILARITY, FLAG(SIMILARITY(radians)), .parameter = PARAMETER_RADIANS,
+     .help = "latitudes and longitudes are in radians, not degrees"},
+    {"radius", 0, "R", STEP_SIMILARITY, POSITIVE(SIMILARITY(radius)), .parameter = PARAMETER_RADIUS,
+     .help = "the radius of the sphere of haversine (the Earth: 6371 km)"},
     {"similarity-weight", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_SIMILARITY]),
      .parameter = PARAMETER_WEIGHT, .help = "W of general, concat and location"},
     {"additive-query", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_ADDITIVE_QUERY]),
@@ -542,7 +583,7 @@ const struct option_row option_rows[] = {
     {"exclude-self", 0, "label", STEP_SCORE, CUSTOM(set_exclude_self), .optional = true,
      .help = "hide the key at a query's position, or all keys of its label"},
     {"offset", 0, "N|end", STEP_SCORE, CUSTOM(set_offset), .fallback = "0",
-     .help = "query i stands at position i + N; end: the last query on the last key"},
+     .help = "query i stands at position i + N; end: the last query on the last key that exists"},
 
     {"window", 0, "LEFT,RIGHT", STEP_SCORE, CUSTOM(set_window),
      .help = "a query sees LEFT keys before its position and RIGHT after it; -1: all"},
@@ -557,8 +598,8 @@ const struct option_row option_rows[] = {
      .help = "add these numbers to the scores (-inf masks): one row per query, or one for all"},
     {"group", 0, "COLUMN", STEP_SIMILARITY, CUSTOM(set_columns), AT(group),
      .help = "a query sees only the keys with its own value in this column, which is no feature"},
-    {"alibi", 0, "SLOPE", STEP_SCORE, CUSTOM(set_alibi), .optional = true,
-     .help = "add -SLOPE |distance| to the scores; without SLOPE each head has its own"},
+    {"alibi", 0, "S[,S...]|FILE", STEP_SCORE, CUSTOM(set_alibi), .optional = true,
+     .help = "add -S |distance| to the scores: one slope or one per head; without any, Press's"},
     {"local-m", 0, "D", STEP_SCORE, POSITIVE(MASK(local)),
      .help = "only keys within D of the query's position"},
     {"local-p", 0, "D", STEP_PREDICT, POSITIVE(MASK(local)),
@@ -581,8 +622,9 @@ const struct option_row option_rows[] = {
     {"sigmoid-bias", 0, "B", STEP_NORMALIZE, NUMBER(NORMALIZER(sigmoid_bias)),
      .parameter = PARAMETER_SIGMOID_BIAS, .fallback = "-log(m)",
      .help = "add B to the scores of sigmoid"},
-    {"sink", 0, "X", STEP_NORMALIZE | STEP_MERGE, CUSTOM(set_sink), .parameter = PARAMETER_SINK,
-     .help = "add exp(X) to softmax's denominator"},
+    {"sink", 0, "X[,X...]|FILE", STEP_NORMALIZE | STEP_MERGE, CUSTOM(set_sink),
+     .parameter = PARAMETER_SINK,
+     .help = "add exp(X) to softmax's denominator: one X or one per head"},
     {"top", 0, "K", STEP_NORMALIZE, COUNT(NORMALIZER(top)),
      .help = "only the K best of the scores normalised together (see --axis) get a weight"},
     {"log", 0, NULL, STEP_LOG, FLAG(NORMALIZER(log)),

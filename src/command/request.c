@@ -229,5 +229,8 @@ enum status request_read(struct request *request, const struct stage *stage, int
 
 void request_free(struct request *request)
 {
-    free(request->bandwidths);
+    free(request->bandwidths.numbers);
+    free(request->scales.numbers);
+    free(request->slopes.numbers);
+    free(request->sinks.numbers);
 }

@@ -87,6 +87,9 @@ enum side_file {
     SIDE_ADDITIVE_BIAS,
     SIDE_LOCAL_WEIGHT,
     SIDE_LOCAL_VECTOR,
+    SIDE_SCALES, /* numbers of each head, */
+    SIDE_SLOPES,
+    SIDE_SINKS,
     SIDE_COUNT
 };
 
@@ -97,7 +100,14 @@ enum compare_by { COMPARE_BY_COLUMN, COMPARE_BY_ROW, COMPARE_BY_NOTHING };
 enum progress_wish { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 enum colour_wish { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER, COLOUR_256, COLOUR_TRUE };
 
-/* Files are NULL where none is given. Everything but the list of bandwidths is borrowed. */
+/* Numbers with commas between, as an option gives them. */
+struct number_list {
+    const char *text;
+    double *numbers; /* owned; NULL: none are given, or they are in a file */
+    size_t count;
+};
+
+/* Files are NULL where none is given. Everything but lists of numbers is borrowed. */
 struct request {
     const struct stage *stage;
     bool fused; /* the queries are given, so that the stage runs what comes before it */
@@ -119,14 +129,13 @@ struct request {
      * by run/problem.c, and with it what depends on the sizes: */
     struct layer layer;
     enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
-    bool offset_end;            /* the last query stands on the last key */
-    bool exclude_names;         /* a query does not see the keys of its own label */
-    const char *bandwidth_list; /* its text; NULL: one for all features */
-    double *bandwidths;         /* the list, owned */
-    size_t bandwidth_count;
-    double alibi_slope;            /* of all heads; 0: none, or each head's own */
-    bool one_head;                 /* of the heads only one, first_head, is computed */
-    size_t first_head, head_count; /* those computed */
+    bool offset_end;                          /* the last query stands on the last key */
+    bool exclude_names;                       /* a query does not see the keys of its own label */
+    struct number_list bandwidths;            /* of all features, or of each */
+    struct number_list scales, slopes, sinks; /* of all heads, or of each; slopes of --alibi, which
+                                                 may have none */
+    bool one_head;                            /* of the heads only one, first_head, is computed */
+    size_t first_head, head_count;            /* those computed */
     enum axis axis;
     bool lse;
 

@@ -72,6 +72,8 @@ static enum status check_standard_input(const struct request *request, const str
         const char *file = *(const char *const *)((const char *)request + row->offset);
         count += file && strcmp(file, "-") == 0;
     }
+    for (int i = SIDE_SCALES; i <= SIDE_SINKS; i++) /* these may be numbers, too */
+        count += request->sides[i] && strcmp(request->sides[i], "-") == 0;
     for (int i = 0; i < OPERANDS_MAX; i++)
         count += request->operands[i] && strcmp(request->operands[i], "-") == 0;
     for (size_t i = OPERANDS_MAX; i < request->file_count; i++)
@@ -170,6 +172,19 @@ static enum status check_heads(const struct request *request, const struct given
         return error_set(error, STATUS_USAGE,
                          "%s lists one head of --heads=%zu; name it with --head",
                          request->stage->name, heads);
+    const struct {
+        const char *name;
+        const struct number_list *list;
+    } lists[] = {
+        {"scale", &request->scales}, {"alibi", &request->slopes}, {"sink", &request->sinks}};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (lists[i].list->count > 1 && lists[i].list->count != heads)
+            return error_set(
+                error, STATUS_USAGE,
+                "--%s=%s has %zu numbers for %zu head%s: it needs one for each, or one "
+                "for all",
+                lists[i].name, lists[i].list->text, lists[i].list->count, heads,
+                heads > 1 ? "s" : "");
     if (heads > 1 && !request->fused && request->reading.missing == MISSING_DROP)
         return error_set(error, STATUS_USAGE,
                          "--missing=drop would leave ready-made heads of unequal length");
@@ -186,6 +201,20 @@ static enum status check_projections(const struct request *request, const struct
             return error_set(error, STATUS_USAGE, "--project-%s-bias needs --project-%s", names[i],
                              names[i]);
     return STATUS_OK;
+}
+
+/* What would not leave numbers of 0 or more as they are. */
+static enum status check_domain(const struct request *request, const struct given *given,
+                                struct error *error)
+{
+    static const char *const changes[] = {"project-queries", "project-keys", "rope", "rope-cos",
+                                          NULL};
+    const char *change = first_given(given, changes);
+    if (!change || request->layer.attention.similarity.function->pairing != PAIRING_CHI2)
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE,
+                     "--similarity=%s takes numbers of 0 or more, and --%s may make others",
+                     request->layer.attention.similarity.function->name, change);
 }
 
 static enum status check_rope(const struct request *request, const struct given *given,
@@ -237,6 +266,15 @@ static enum status check_range(const struct request *request, const char *name, 
     return STATUS_USAGE;
 }
 
+static enum status check_list_range(const struct request *request, const char *name,
+                                    const struct number_list *list, bool added, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; status == STATUS_OK && i < list->count; i++)
+        status = check_range(request, name, list->numbers[i], added, error);
+    return status;
+}
+
 static enum status check_ranges(const struct request *request, const struct given *given,
                                 struct error *error)
 {
@@ -244,27 +282,29 @@ static enum status check_ranges(const struct request *request, const struct give
     const struct similarity_parameters *f = &attention->similarity;
     const struct normalizer_parameters *n = &attention->normalizer;
     /* For other functions a plan has bandwidths in place of an extreme gamma. */
-    bool polynomial = f->function->finish == FINISH_POLYNOMIAL;
+    bool gamma = f->function->finish == FINISH_POLYNOMIAL || f->function->pairing == PAIRING_CHI2;
     const struct {
         const char *name;
         double value;
         bool added;
-    } parameters[] = {{"scale", f->scale, false},
-                      {"softcap", attention->softcap, false},
-                      {"alibi", request->alibi_slope, false},
+    } parameters[] = {{"softcap", attention->softcap, false},
                       {"temperature", n->temperature, false},
-                      {"gamma", polynomial ? f->gamma : 0, false},
+                      {"gamma", gamma ? f->gamma : 0, false},
+                      {"radius", f->radius, false},
                       {"coef0", f->coef0, true},
-                      {"sink", n->sink_score, true},
                       {"sigmoid-bias", n->sigmoid_bias, true},
                       {"alpha", n->alpha, false}};
     (void)given;
-    enum status status = STATUS_OK;
+    enum status status = check_list_range(request, "scale", &request->scales, false, error);
+    if (status == STATUS_OK)
+        status = check_list_range(request, "alibi", &request->slopes, false, error);
+    if (status == STATUS_OK)
+        status = check_list_range(request, "sink", &request->sinks, true, error);
     for (size_t i = 0; status == STATUS_OK && i < sizeof parameters / sizeof *parameters; i++)
         status = check_range(request, parameters[i].name, parameters[i].value, parameters[i].added,
                              error);
-    for (size_t i = 0; status == STATUS_OK && i < request->bandwidth_count; i++)
-        status = check_range(request, "bandwidth", request->bandwidths[i], false, error);
+    for (size_t i = 0; status == STATUS_OK && i < request->bandwidths.count; i++)
+        status = check_range(request, "bandwidth", request->bandwidths.numbers[i], false, error);
     return status;
 }
 
@@ -277,7 +317,7 @@ static const char *option_of_scores(const struct request *request)
            : request->scaling != SCALE_DEFAULT                      ? "scale"
            : attention->softcap > 0                                 ? "softcap"
            : request->bias_file                                     ? "bias"
-           : request->layer.alibi || request->alibi_slope > 0       ? "alibi"
+           : request->layer.alibi || request->slopes.text           ? "alibi"
            : temperature > 1 || temperature < 1                     ? "temperature"
                                                                     : NULL;
 }
@@ -318,6 +358,10 @@ static enum status check_local(const struct request *request, const struct given
                          "--local-p needs --local-weight=FILE and --local-vector=FILE");
     if (idle && !predicted)
         return error_set(error, STATUS_USAGE, "--%s has no effect without --local-p", idle);
+    if (predicted && request->group)
+        return error_set(error, STATUS_USAGE,
+                         "--local-p predicts a place among all keys; --group counts places within "
+                         "groups");
     if (predicted && is_given(given, "local-m"))
         return error_set(error, STATUS_USAGE,
                          "--local-m and --local-p put the window elsewhere; choose one");
@@ -444,6 +488,10 @@ static enum status check_merge(const struct request *request, const struct given
     if (request->merge.sum && idle)
         return error_set(error, STATUS_USAGE, "--sum adds numbers; --%s has no effect on them",
                          idle);
+    if (request->stage->own_steps & STEP_MERGE && request->sides[SIDE_SINKS])
+        return error_set(error, STATUS_USAGE,
+                         "--sink=%s: merge takes numbers, and reads no file of them",
+                         request->sides[SIDE_SINKS]);
     if (request->merge.sum && is_given(given, "heads"))
         return error_set(error, STATUS_USAGE, "--sum adds numbers; --heads has no effect on them");
     return STATUS_OK;
@@ -487,10 +535,10 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands, check_standard_input, check_kernel, check_uses,    check_needed,
-        check_heads,    check_projections,    check_rope,   check_ranges,  check_normalizer,
-        check_local,    check_idle,           check_sides,  check_classes, check_explain,
-        check_append,   check_compare,        check_merge,  check_gradient};
+        check_operands,   check_standard_input, check_kernel,  check_uses,  check_needed,
+        check_heads,      check_projections,    check_domain,  check_rope,  check_ranges,
+        check_normalizer, check_local,          check_idle,    check_sides, check_classes,
+        check_explain,    check_append,         check_compare, check_merge, check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -27,15 +27,17 @@ enum status exclusion_open(struct exclusion *exclusion, struct mask *mask,
 enum status exclusion_names(struct exclusion *exclusion, const struct labels *labels, size_t start,
                             struct query_block *block, struct error *error)
 {
-    return groups_find(&exclusion->names, labels, start, block->queries.count, &block->names,
-                       error);
+    const struct group_part part = {labels, start, block->queries.count, block->first};
+    enum status status = groups_find(&exclusion->names, &part, error);
+    block->names = exclusion->names.of_queries;
+    return status;
 }
 
 void exclusion_note(struct exclusion *exclusion, const struct mask *mask,
                     const struct labels *labels, size_t start, const struct query_block *block)
 {
     const struct labels *keys = exclusion->keys;
-    if (exclusion->noted || !labels->count || !keys->count || labels == keys)
+    if (exclusion->noted || !labels->count || !keys->count || labels == keys || block->positions)
         return;
     for (size_t row = 0; row < block->queries.count; row++) {
         const int64_t position = (int64_t)query_block_place(block, row) + mask->offset;

@@ -130,14 +130,16 @@ static void cut(const struct explanation *e, enum level level, enum rule rule, s
         attention->normalizer.temperature = 1;
     if (level < LEVEL_ALIBI) {
         layer->alibi = false;
-        block->alibi_slope = 0;
+        layer->slope = 0;
     }
     if (level < LEVEL_BIAS)
         block->bias.data = NULL;
     if (level < LEVEL_SOFTCAP)
         attention->softcap = 0;
-    if (level < LEVEL_SCALE)
+    if (level < LEVEL_SCALE) {
         attention->similarity.scale = 1;
+        layer->scales = NULL;
+    }
     if (level >= LEVEL_MASK && rule == RULE_ALL)
         return;
     struct mask *mask = &attention->mask;
@@ -203,9 +205,16 @@ static bool always(const struct explanation *e)
     return e->job->fused;
 }
 
+/* What the head's scores are multiplied by. */
+static double scale_of(const struct explanation *e)
+{
+    const struct layer *layer = &e->job->layer;
+    return layer->scales ? layer->scales[e->telling.head] : layer->attention.similarity.scale;
+}
+
 static bool has_scale(const struct explanation *e)
 {
-    const double scale = e->job->layer.attention.similarity.scale;
+    const double scale = scale_of(e);
     return e->job->fused && (scale < 1 || scale > 1);
 }
 
@@ -221,7 +230,7 @@ static bool has_bias(const struct explanation *e)
 
 static bool has_alibi(const struct explanation *e)
 {
-    return e->job->layer.alibi || e->telling.block.alibi_slope > 0;
+    return e->job->layer.alibi || e->job->layer.slope > 0;
 }
 
 static bool has_rule(const struct explanation *e, enum rule rule)
@@ -277,7 +286,7 @@ static bool put_scale(struct sentence *sentence, const struct explanation *e, si
 {
     put_number(sentence, before(e, row, key));
     put(sentence, " * ");
-    put_number(sentence, e->job->layer.attention.similarity.scale);
+    put_number(sentence, scale_of(e));
     return true;
 }
 

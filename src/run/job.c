@@ -2,6 +2,7 @@
 #include "run/job.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -134,6 +135,32 @@ static enum status exclude(struct job *job, struct error *error)
                           job->fused ? inputs_keys_name(inputs) : inputs->rows.name, error);
 }
 
+/* Groups, and positions within them. */
+static enum status place_groups(struct job *job, struct error *error)
+{
+    struct layer *layer = &job->layer;
+    struct mask *mask = &layer->attention.mask;
+    const struct inputs *inputs = &job->inputs;
+    const struct matrix *keys = inputs_keys(inputs);
+    enum status status = groups_number(&job->groups, &keys->texts[TEXT_GROUP], error);
+    if (status != STATUS_OK)
+        return status;
+    mask->groups = &job->groups.of_keys;
+    groups_set_offset(&job->groups, mask->offset);
+    if (job->request->offset_end)
+        groups_align(&job->groups, &inputs->rows.matrix.texts[TEXT_GROUP],
+                     mask_key_count(mask, keys->rows));
+    if (!layer->rope.on || layer->key_positions.given)
+        return STATUS_OK;
+    job->group_positions = groups_key_positions(&job->groups);
+    if (!job->group_positions)
+        return error_memory(error, "the groups");
+    layer->key_positions = (struct positions){job->group_positions, keys->rows, 0};
+    const struct shape_of of = {.layer = layer, .sides = &inputs->sides};
+    return shape_check_positions(&of, &layer->key_positions, "key", inputs_keys_name(inputs), 0,
+                                 keys->rows, error);
+}
+
 /* Layer and plan; no plan where ready-made rows pass as they are. The plan may discard keys and
  * values that serve nothing else. */
 static enum status make_plan(struct job *job, bool values_too, struct error *error)
@@ -152,10 +179,8 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     status = name_columns(job, error);
     if (status != STATUS_OK)
         return status;
-    if (request->group) {
-        status = groups_number(&job->groups, &inputs_keys(inputs)->texts[TEXT_GROUP], error);
-        attention->mask.groups = &job->groups.of_keys;
-    }
+    if (request->group)
+        status = place_groups(job, error);
     if (status == STATUS_OK)
         status = exclude(job, error);
     if (status != STATUS_OK || !(job->fused || context || job->takes_scores))
@@ -234,6 +259,30 @@ enum status job_open(struct job *job, const struct request *request, enum produc
     return status;
 }
 
+/* Whether something goes by positions, which count within the groups. */
+static bool counts_positions(const struct layer *layer)
+{
+    const struct mask *mask = &layer->attention.mask;
+    return mask->causal || mask->exclude_self || mask->window || mask->local > 0 || layer->alibi ||
+           layer->slope > 0 || layer->rope.on;
+}
+
+/* The groups of the queries, and where these stand in them. */
+static enum status find_groups(struct job *job, const struct source_block *queries,
+                               struct query_block *block, struct error *error)
+{
+    const struct group_part part = {&queries->matrix->texts[TEXT_GROUP], queries->start,
+                                    queries->count, queries->first};
+    if ((queries->places || job->layer.attention.mask.places) && counts_positions(&job->layer))
+        return error_set(error, STATUS_FAILED,
+                         "--missing=drop has taken rows out, and with --group positions count "
+                         "within what is left; use --missing=zero, or take the rows out first");
+    enum status status = groups_find(&job->groups, &part, error);
+    block->groups = job->groups.of_queries;
+    block->positions = job->groups.query_positions;
+    return status;
+}
+
 enum status job_query_block(struct job *job, const struct source_block *queries,
                             struct query_block *block, struct error *error)
 {
@@ -243,7 +292,6 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     *block = (struct query_block){
         .first = queries->first,
         .places = queries->places,
-        .alibi_slope = request->alibi_slope,
         .allowed_head_stride = job->mask.head_stride,
         .bias_head_stride = job->bias.head_stride,
     };
@@ -258,8 +306,7 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     if (status == STATUS_OK && request->bias_file)
         status = cells_rows(&job->bias, queries, &block->bias, error);
     if (status == STATUS_OK && request->group)
-        status = groups_find(&job->groups, &queries->matrix->texts[TEXT_GROUP], queries->start,
-                             count, &block->groups, error);
+        status = find_groups(job, queries, block, error);
     const struct labels *labels =
         &(queries->matrix ? queries->matrix : &job->inputs.rows.matrix)->row_labels;
     if (status == STATUS_OK && request->exclude_names)
@@ -269,10 +316,16 @@ enum status job_query_block(struct job *job, const struct source_block *queries,
     if (status != STATUS_OK || !job->fused)
         return status;
     const struct shape_of of = {.layer = &job->layer, .sides = &job->inputs.sides};
-    struct positions positions = job->layer.query_positions;
-    positions.places = queries->places;
-    return shape_check_positions(&of, &positions, "query", name,
-                                 queries->places ? 0 : queries->first, count, error);
+    status = shape_check_features(&of, block, "query", name, error);
+    if (status != STATUS_OK)
+        return status;
+    struct positions positions = positions_of_block(&job->layer.query_positions, block);
+    size_t first = 0;
+    if (!request->group && !queries->places) {
+        positions = job->layer.query_positions;
+        first = queries->first;
+    }
+    return shape_check_positions(&of, &positions, "query", name, first, count, error);
 }
 
 enum status job_queries_end(struct job *job, size_t query_count, struct error *error)
@@ -336,6 +389,7 @@ void job_close(struct job *job)
     cells_close(&job->bias);
     groups_free(&job->groups);
     exclusion_close(&job->exclusion);
+    free(job->group_positions);
     labels_free(&job->context_columns);
     pool_free(job->pool);
 }

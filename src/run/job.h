@@ -32,7 +32,8 @@ struct job {
     struct cells mask, bias;
     struct groups groups;
     struct exclusion exclusion;
-    struct layer layer; /* what the options and files say */
+    double *group_positions; /* of the keys within their groups, for rotary embedding; or NULL */
+    struct layer layer;      /* what the options and files say */
     struct layer_shape shape;
     struct layer_plan *plan;      /* NULL where ready-made rows pass as they are */
     size_t first_head, heads;     /* the query heads of the product */

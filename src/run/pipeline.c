@@ -170,6 +170,19 @@ static void note_unseen_keys(const struct job *job)
                request->layer.attention.normalizer.function->name, seen);
 }
 
+void pipeline_note_unreached(const struct pipeline *pipeline, size_t count)
+{
+    const struct job *job = &pipeline->job;
+    if (count == 0)
+        return;
+    const char *what = job->heads > 1 ? "rows of the heads" : "queries";
+    note_print("%zu %s ha%s no key within the bandwidth: %s are 0", count,
+               count > 1        ? what
+               : job->heads > 1 ? "row of the heads"
+                                : "query",
+               count > 1 ? "ve" : "s", count > 1 ? "their weights" : "its weights");
+}
+
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct job *job = &pipeline->job;
@@ -179,6 +192,8 @@ void pipeline_report(const struct pipeline *pipeline)
     source_note_dropped(&job->inputs.rows);
     note_overflows(job);
     note_unseen_keys(job);
+    if (job->plan)
+        pipeline_note_unreached(pipeline, layer_unreached(job->plan));
     if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;

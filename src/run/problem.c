@@ -11,18 +11,60 @@ struct rows problem_rows(const struct matrix *matrix)
     return (struct rows){matrix->data, matrix->rows, matrix->columns, matrix->columns};
 }
 
-/* What the function's result over d features is multiplied by. */
+/* What the function's result over d features is multiplied by unless there is a number. */
 static double scale(const struct request *request, size_t d)
 {
-    const struct similarity_parameters *similarity = &request->layer.attention.similarity;
-    switch (request->scaling) {
-    case SCALE_AUTO:
+    if (request->scaling == SCALE_AUTO)
         return similarity_auto_scale(d);
-    case SCALE_NUMBER:
-        return similarity->scale;
-    default:
-        return similarity_default_scale(similarity->function, d);
-    }
+    return similarity_default_scale(request->layer.attention.similarity.function, d);
+}
+
+/* Numbers that an option gives, or a file. */
+static struct number_list numbers_of(const struct number_list *list, const struct side *side)
+{
+    if (!side_given(side))
+        return *list;
+    return (struct number_list){side->name, side->matrix.data, side->matrix.columns};
+}
+
+/* One number for all heads into *one, or one for each into *each. */
+static enum status set_head_numbers(const struct layer *layer, const struct number_list *list,
+                                    const struct side *side, bool positive, const double **each,
+                                    double *one, struct error *error)
+{
+    const struct number_list given = numbers_of(list, side);
+    *each = NULL;
+    if (given.count == 0)
+        return STATUS_OK;
+    for (size_t i = 0; i < given.count; i++)
+        if (!isfinite(given.numbers[i]) || (positive && !(given.numbers[i] > 0)))
+            return error_set(error, STATUS_FAILED, "%s: number %zu is %.17g: it has to be %s",
+                             given.text, i + 1, given.numbers[i], positive ? "positive" : "finite");
+    *one = given.numbers[0];
+    if (given.count > 1)
+        *each = given.numbers;
+    if (given.count == 1 || given.count == layer->heads)
+        return STATUS_OK;
+    return error_set(error, STATUS_FAILED,
+                     "%s has %zu numbers for %zu head%s: it needs one for each, or one for all",
+                     given.text, given.count, layer->heads, text_plural(layer->heads));
+}
+
+/* Scales, slopes and sinks. */
+static enum status set_heads(struct layer *layer, const struct request *request,
+                             const struct side_inputs *sides, struct error *error)
+{
+    const struct side *files = sides->files;
+    struct attention *attention = &layer->attention;
+    enum status status = set_head_numbers(layer, &request->scales, &files[SIDE_SCALES], false,
+                                          &layer->scales, &attention->similarity.scale, error);
+    if (status == STATUS_OK)
+        status = set_head_numbers(layer, &request->slopes, &files[SIDE_SLOPES], true,
+                                  &layer->slopes, &layer->slope, error);
+    if (status == STATUS_OK)
+        status = set_head_numbers(layer, &request->sinks, &files[SIDE_SINKS], false, &layer->sinks,
+                                  &attention->normalizer.sink_score, error);
+    return status;
 }
 
 /* Fills in what depends on how many queries, rows that were dropped included, and keys there are.
@@ -35,10 +77,10 @@ static void set_sizes(struct attention *problem, const struct request *request, 
     problem->key_count = key_count;
     problem->scores_to_weights =
         ((request->stage->own_steps | request->stage->fused_steps) & STEP_NORMALIZE) != 0;
-    const size_t places = problem->mask.places ? problem->mask.place_count : key_count;
-    if (request->offset_end)
-        problem->mask.offset = (int64_t)places - (int64_t)query_count;
     size_t seen = mask_key_count(&problem->mask, key_count);
+    if (request->offset_end)
+        problem->mask.offset =
+            (int64_t)mask_place_count(&problem->mask, key_count) - (int64_t)query_count;
     if (isnan(normalizer->sigmoid_bias))
         normalizer->sigmoid_bias = normalizer_sigmoid_bias(seen);
     normalizer->relu_divisor = seen ? seen : 1;
@@ -72,7 +114,7 @@ static void set_parameters(struct layer *layer, const struct request *request,
     struct similarity_parameters *similarity = &layer->attention.similarity;
     if (layer->attention.normalizer.function->kind == NORMALIZER_LINEAR)
         similarity->function = &similarity_of_features;
-    similarity->bandwidths = request->bandwidth_list ? request->bandwidths : NULL;
+    similarity->bandwidths = request->bandwidths.count > 1 ? request->bandwidths.numbers : NULL;
     similarity->weight = problem_rows(&files[SIDE_SIMILARITY].matrix);
     similarity->query_weight = problem_rows(&files[SIDE_ADDITIVE_QUERY].matrix);
     similarity->key_weight = problem_rows(&files[SIDE_ADDITIVE_KEY].matrix);
@@ -88,8 +130,8 @@ static void set_parameters(struct layer *layer, const struct request *request,
 
 /* Where queries and keys stand: as given, otherwise query i at i + offset and key j at j. Without
  * -k the keys stand where the queries do. */
-static enum status place(struct layer *layer, const struct shape_of *of, bool separate_keys,
-                         struct error *error)
+static enum status place(struct layer *layer, const struct shape_of *of,
+                         const struct request *request, bool separate_keys, struct error *error)
 {
     const struct side *queries = &of->sides->files[SIDE_POSITIONS];
     const struct side *keys = &of->sides->files[SIDE_KEY_POSITIONS];
@@ -102,6 +144,8 @@ static enum status place(struct layer *layer, const struct shape_of *of, bool se
                                                 (double)mask->offset, NULL};
     layer->key_positions =
         (struct positions){keys->matrix.data, keys->matrix.columns, 0, mask->places};
+    if (request->group && !side_given(keys)) /* within their groups, which are yet to be numbered */
+        return STATUS_OK;
     if (side_given(keys) && keys->matrix.columns != places)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu position%s, %s has %zu row%s: each key needs one", keys->name,
@@ -113,12 +157,12 @@ static enum status place(struct layer *layer, const struct shape_of *of, bool se
 /* Whether a list of bandwidths has one for each of `d` features. */
 static enum status check_bandwidths(const struct request *request, size_t d, struct error *error)
 {
-    if (!request->bandwidth_list || request->bandwidth_count == d)
+    if (request->bandwidths.count <= 1 || request->bandwidths.count == d)
         return STATUS_OK;
     return error_set(error, STATUS_FAILED,
                      "--bandwidth=%s has %zu numbers for %zu features: it needs one for each, or "
                      "one for all",
-                     request->bandwidth_list, request->bandwidth_count, d);
+                     request->bandwidths.text, request->bandwidths.count, d);
 }
 
 /* A layer of the queries over the keys. */
@@ -153,16 +197,24 @@ enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
         layer->attention.similarity.scale = 1;
     }
     enum status status = shape_check(&of, error);
+    if (status == STATUS_OK)
+        status = set_heads(layer, request, &inputs->sides, error);
     if (status != STATUS_OK)
         return status;
     *shape = layer_shape(layer);
     if (!request->fused)
         return STATUS_OK;
-    layer->attention.similarity.scale = scale(request, shape->head_width);
+    if (request->scaling != SCALE_NUMBER)
+        layer->attention.similarity.scale = scale(request, shape->head_width);
     status = check_bandwidths(request, shape->head_width, error);
     if (status != STATUS_OK)
         return status;
-    return place(layer, &of, inputs->keys.reader != NULL, error);
+    const struct query_block keys = {.queries = layer->attention.keys,
+                                     .places = layer->attention.mask.places};
+    status = shape_check_features(&of, &keys, "key", of.keys, error);
+    if (status != STATUS_OK)
+        return status;
+    return place(layer, &of, request, inputs->keys.reader != NULL, error);
 }
 
 enum status problem_of_values(struct layer *layer, const struct request *request,
@@ -174,9 +226,12 @@ enum status problem_of_values(struct layer *layer, const struct request *request
     return shape_check(&(struct shape_of){layer, sides, .values = name}, error);
 }
 
-struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count)
+struct attention problem_of_adjusted_scores(const struct request *request,
+                                            const struct layer *layer)
 {
+    size_t key_count = layer->attention.key_count;
     struct attention problem = request->layer.attention;
+    problem.normalizer = layer->attention.normalizer;
     set_sizes(&problem, request, key_count, key_count);
     problem.similarity.scale = 1;
     problem.mask = (struct mask){0};

@@ -20,7 +20,8 @@ enum status problem_of_inputs(struct layer *layer, struct layer_shape *shape,
 
 /* The problem of scores that this run has computed and masked: the normalizer is left and, where it
  * divides by the temperature itself, that. */
-struct attention problem_of_adjusted_scores(const struct request *request, size_t key_count);
+struct attention problem_of_adjusted_scores(const struct request *request,
+                                            const struct layer *layer);
 
 /* A layer of the values of file `name` alone, of which only the width is used: for layer_sums. */
 enum status problem_of_values(struct layer *layer, const struct request *request,

@@ -103,6 +103,7 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan,
         const struct query_block block =
             job->fused ? *queries : layer_head_block(&job->layer, queries, h);
         enum status status = STATUS_OK;
+        layer_set_head(&job->layer, plan, job->first_head + h);
         if (job->product == PRODUCT_SCORES)
             attention_adjust(plan, &block, scores);
         else
@@ -122,7 +123,7 @@ static enum status compute_all(struct whole *rows, struct error *error)
     enum status status = compute_scores(rows, error);
     if (status != STATUS_OK)
         return status;
-    const struct attention problem = problem_of_adjusted_scores(job->request, rows->all->columns);
+    const struct attention problem = problem_of_adjusted_scores(job->request, &job->layer);
     struct attention_plan *plan;
     status = attention_plan_new(&plan, &problem, job->request->kernel, job->pool, error);
     if (status != STATUS_OK)

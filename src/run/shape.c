@@ -52,6 +52,12 @@ static enum status check_pair(const struct shape_of *of, const struct columns_of
     size_t wanted = attention_query_width(attention, wanted_key);
     if (query == wanted && key == wanted_key)
         return STATUS_OK;
+    if (attention->similarity.function->preparation == PREPARE_SPHERE)
+        return error_set(error, STATUS_FAILED,
+                         "haversine takes two features, latitude and longitude; %s%s has %zu, "
+                         "%s%s %zu",
+                         of->layer->heads > 1 ? "a head of " : "", queries->name, query,
+                         of->layer->heads > 1 ? "one of " : "", keys->name, key);
     if (!map)
         return error_set(
             error, STATUS_FAILED,
@@ -183,5 +189,42 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
                              file, what, places ? places[row] : row, position, cosines->name,
                              of->sides->files[SIDE_SINES].name, rows - 1);
     }
+    return STATUS_OK;
+}
+
+/* A latitude beyond a pole. */
+static enum status refuse_latitude(const struct shape_of *of, double latitude, const char *what,
+                                   const char *file, size_t row, struct error *error)
+{
+    bool radians = of->layer->attention.similarity.radians;
+    error_set(error, STATUS_FAILED,
+              "%s: %s %zu has the latitude %.12g: haversine takes latitude, longitude in %s", file,
+              what, row, latitude, radians ? "radians" : "degrees");
+    if (!radians)
+        error_append(error, ", with --radians in radians");
+    return STATUS_FAILED;
+}
+
+enum status shape_check_features(const struct shape_of *of, const struct query_block *block,
+                                 const char *what, const char *file, struct error *error)
+{
+    const struct rows *rows = &block->queries;
+    const struct attention *attention = &of->layer->attention;
+    const struct similarity_parameters *f = &attention->similarity;
+    bool chi2 = f->function->pairing == PAIRING_CHI2;
+    bool sphere = f->function->preparation == PREPARE_SPHERE;
+    bool projected = of->layer->queries.weight.data || of->layer->keys.weight.data;
+    double pole = f->radians ? M_PI / 2 : 90;
+    for (size_t row = 0; (chi2 || (sphere && !projected)) && row < rows->count; row++)
+        for (size_t c = 0; c < rows->width; c++) {
+            double x = precision_get(rows->data, attention->precision, row * rows->stride + c);
+            if (chi2 && x < 0)
+                return error_set(error, STATUS_FAILED,
+                                 "%s: feature %zu of %s %zu is %.17g: chi2 takes numbers of 0 or "
+                                 "more",
+                                 file, c + 1, what, query_block_place(block, row), x);
+            if (sphere && c % 2 == 0 && fabs(x) > pole * (1 + 0x1p-20))
+                return refuse_latitude(of, x, what, file, query_block_place(block, row), error);
+        }
     return STATUS_OK;
 }

@@ -22,4 +22,9 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
                                   const char *what, const char *file, size_t first, size_t count,
                                   struct error *error);
 
+/* Every number of the block's queries, or of keys in their place, is one that the similarity takes:
+ * 0 or more for chi2, a latitude for haversine. Names as above. */
+enum status shape_check_features(const struct shape_of *of, const struct query_block *block,
+                                 const char *what, const char *file, struct error *error);
+
 #endif

@@ -30,11 +30,18 @@ struct request side_reading(const struct request *request)
     return side;
 }
 
+/* Numbers that no precision rounds. */
+static bool is_double(enum side_file file)
+{
+    return file == SIDE_POSITIONS || file == SIDE_KEY_POSITIONS ||
+           (file >= SIDE_SCALES && file <= SIDE_SINKS);
+}
+
 static bool is_vector(enum side_file file)
 {
     return (file >= SIDE_QUERIES_BIAS && file <= SIDE_OUTPUT_BIAS) ||
            file == SIDE_ADDITIVE_VECTOR || file == SIDE_ADDITIVE_BIAS ||
-           file == SIDE_LOCAL_VECTOR || file == SIDE_POSITIONS || file == SIDE_KEY_POSITIONS;
+           file == SIDE_LOCAL_VECTOR || is_double(file);
 }
 
 static enum status read_side(struct side *side, enum side_file file, const struct request *request,
@@ -42,7 +49,7 @@ static enum status read_side(struct side *side, enum side_file file, const struc
 {
     const char *path = request->sides[file];
     struct request reading = side_reading(request);
-    if (file == SIDE_POSITIONS || file == SIDE_KEY_POSITIONS)
+    if (is_double(file))
         reading.reading.precision = PRECISION_DOUBLE;
     struct source source;
     enum status status = source_open(&source, path, &reading, pool, error);

@@ -11,7 +11,7 @@ struct side {
     struct matrix matrix;
 };
 
-/* Positions are in double precision; vectors, biases and positions are one row. */
+/* Positions and numbers of heads are in double precision; vectors, biases and these are one row. */
 struct side_inputs {
     struct side files[SIDE_COUNT]; /* by enum side_file */
 };

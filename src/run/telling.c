@@ -499,11 +499,14 @@ static void choose_less(struct together *together, size_t count)
 static void put_denominator(struct sentence *sentence, const struct together *together,
                             size_t count)
 {
-    const struct normalizer_parameters *n = &together->telling->job->layer.attention.normalizer;
+    const struct layer *layer = &together->telling->job->layer;
+    const struct normalizer_parameters *n = &layer->attention.normalizer;
     put_sum(sentence, count, exponential_term, together);
     if (n->sink) {
         put(sentence, " + ");
-        put_exponential(sentence, n->sink_score, together->less);
+        put_exponential(sentence,
+                        layer->sinks ? layer->sinks[together->telling->head] : n->sink_score,
+                        together->less);
     }
 }
 

@@ -144,12 +144,13 @@ static void gather(struct run *run, size_t row)
 /* The gathered row joined into run->result, head by head. */
 static void join(struct run *run)
 {
-    const struct normalizer_parameters *normalizer = &run->request->layer.attention.normalizer;
     size_t width = (run->width - run->heads) / run->heads;
+    const struct number_list *sinks = &run->request->sinks;
     struct shard_denominator denominator = {.base_two = run->request->merge.base == BASE_TWO,
-                                            .sink = normalizer->sink ? normalizer->sink_score
-                                                                     : -INFINITY};
+                                            .sink = -INFINITY};
     for (size_t head = 0; head < run->heads; head++) {
+        if (sinks->count > 0)
+            denominator.sink = sinks->numbers[sinks->count > 1 ? head : 0];
         for (size_t i = 0; i < run->count; i++)
             run->lse[i] = run->rows[(i + 1) * run->width - run->heads + head];
         double sum;

@@ -142,9 +142,13 @@ static enum status prepare(struct run *run, struct error *error)
     if (top && top < run->most)
         run->most = top;
     run->weights = (struct matrix){.precision = run->request->reading.precision, .columns = keys};
-    run->problem = problem_of_adjusted_scores(run->request, keys);
-    return attention_plan_new(&run->plan, &run->problem, run->request->kernel,
-                              run->pipeline.job.pool, error);
+    const struct job *job = &run->pipeline.job;
+    run->problem = problem_of_adjusted_scores(run->request, &job->layer);
+    enum status status =
+        attention_plan_new(&run->plan, &run->problem, run->request->kernel, job->pool, error);
+    if (status == STATUS_OK)
+        layer_set_head(&job->layer, run->plan, job->first_head);
+    return status;
 }
 
 enum status stage_top(const struct request *request, struct error *error)
@@ -162,8 +166,10 @@ enum status stage_top(const struct request *request, struct error *error)
         status = listing_close(listing, error);
     else
         listing_abandon(listing);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         pipeline_report(&run.pipeline);
+        pipeline_note_unreached(&run.pipeline, attention_plan_unreached(run.plan));
+    }
     attention_plan_free(run.plan);
     matrix_free(&run.weights);
     free(run.best);

@@ -616,7 +616,6 @@ static enum status refuse_no_features(const struct matter *matter)
 {
     const struct layout *layout = matter->layout;
     const char *names[] = {layout->label ? "labels" : NULL,
-                           layout_text(layout, TEXT_GROUP) ? "groups" : NULL,
                            layout_text(layout, TEXT_CLASS) ? "classes" : NULL};
     const char *before = " besides the ";
     error_set(matter->error, STATUS_FAILED, "%s:%zu: no column", matter->name, layout->line);
@@ -664,7 +663,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
         status = number_names(&matter);
     if (status == STATUS_OK)
         status = find_vectors(&matter);
-    if (status == STATUS_OK && layout_features(layout) == 0 && !options->no_features)
+    if (status == STATUS_OK && layout_features(layout) == 0 && !options->no_features &&
+        !layout_text(layout, TEXT_GROUP))
         status = refuse_no_features(&matter);
     return status;
 }

@@ -70,10 +70,14 @@ static inline struct cell_rules layout_rules(const struct reader_options *option
                                .na = options->na};
 }
 
-/* How many numbers a row has. */
+/* How many numbers a row has. One of groups alone has a 0, so that all rows of a group are alike.
+ */
 static inline size_t layout_numbers(const struct layout *layout)
 {
-    return layout->widths ? layout->numbers : layout_features(layout);
+    size_t features = layout_features(layout);
+    return layout->widths ? layout->numbers
+           : features     ? features
+                          : layout_text(layout, TEXT_GROUP) != 0;
 }
 
 /* What a cell is, read so. */

@@ -334,8 +334,11 @@ static enum status append_row(struct reader *reader, struct matrix *matrix, stru
     enum status status = reserve(reader, matrix, matrix->rows + 1, error);
     if (status)
         return status;
-    memcpy(matrix_row(matrix, matrix->rows), record->values,
-           record->count * precision_size(matrix->precision));
+    if (record->count > 0)
+        memcpy(matrix_row(matrix, matrix->rows), record->values,
+               record->count * precision_size(matrix->precision));
+    else if (matrix->columns > 0)
+        cell_set_zero(matrix->precision, matrix_row(matrix, matrix->rows));
     if (!keep_texts(reader, matrix))
         return error_memory(error, "row labels");
     if (record->missing && !drop_row(reader, matrix, matrix->rows, record->splitter.row_line))
@@ -391,7 +394,8 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const struct layout *layout = &reader->layout;
     const bool first_is_next = record->splitter.line <= options->skip || names_delimiter(reader) ||
                                (layout->has_header && record->rows == 0);
-    if (options->libcsv_only || layout->widths || !layout->fields || first_is_next ||
+    if (options->libcsv_only || layout->widths || !layout->fields ||
+        (layout_text(layout, TEXT_GROUP) && !layout_features(layout)) || first_is_next ||
         reader->sample.watching || record->splitter.open || record->joins ||
         !scan_is_possible(options->delimiter))
         return false;

@@ -102,16 +102,15 @@ static void fill(struct setting *setting)
     for (size_t c = 0; c < d; c++)
         setting->bandwidths[c] = 1 + (double)c / (double)d;
     setting->groups = room(n, sizeof *setting->groups);
-    struct key_range *ranges = room(8, sizeof *ranges);
-    for (size_t j = 0; j < n; j++)
+    uint32_t *members = room(n, sizeof *members);
+    size_t *positions = room(n, sizeof *positions), *firsts = room(9, sizeof *firsts);
+    for (size_t j = 0; j < n; j++) {
         setting->groups[j] = (uint32_t)(j * 8 / n);
-    for (size_t g = 0, j = 0; g < 8; g++) {
-        ranges[g].begin = j;
-        while (j < n && setting->groups[j] == g)
-            j++;
-        ranges[g].end = j;
+        members[j] = (uint32_t)j;
+        firsts[setting->groups[j] + 1] = j + 1;
+        positions[j] = j - firsts[setting->groups[j]];
     }
-    setting->key_groups = (struct key_groups){setting->groups, ranges, 8, true};
+    setting->key_groups = (struct key_groups){setting->groups, positions, members, firsts, 8, true};
 }
 
 static void empty(struct setting *setting)
@@ -225,6 +224,11 @@ static void measure_similarities(const struct setting *setting)
             f->weight = (struct rows){setting->location, n, d, d};
         f->query_weight = f->key_weight = (struct rows){setting->weight, d, d, d};
         f->vector = setting->vector;
+        f->radius = 1;
+        if (similarity_has_reach(f->function))
+            f->bandwidth = 2 * sqrt((double)d);
+        if (f->function->preparation == PREPARE_SPHERE)
+            item.problem.keys.width = item.block.queries.width = 2;
         measure(setting, f->function->name, &item);
     }
     struct item item = plain(setting);

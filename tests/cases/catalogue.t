@@ -360,7 +360,7 @@ third has the first of four heads, 1/4:
   -0.25,0
 
   $ attn similarity --alibi=0 q.csv k.csv
-  ! attn: --alibi: '0' is not a positive number
+  ! attn: --alibi: '0' is not a positive number, or several with commas between
   [2]
 
 Local attention with predicted positions:

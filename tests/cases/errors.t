@@ -299,6 +299,7 @@ Names that show that what is matched by position stands in another order:
   ,V1
   a,4
   b,10
+  ! attn: note: yx.csv has the names of the columns of xy.csv in another order: 'y' where 'x' is there; columns that options list are paired as they are listed
   $ attn similarity xy.csv yx.csv --columns=y,x
   ,V1
   a,5

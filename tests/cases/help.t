@@ -13,18 +13,19 @@ Help on stages and topics comes from the tables; --help is a screen.
     gradient    [QUERIES [KEYS]]     of upstream . context, by its inputs
     merge       PART...              contexts over shards of the keys, joined
   $ test $(attn --help | wc -l) -lt 40
+  [1]
   $ attn --help >help; attn -h | cmp - help; attn help | cmp - help
   $ attn help normalizers | head -n 4
   Normalizers (s: a row of scores, m: the keys):
     softmax      exp(s_j) / sum_k exp(s_k)
-                 --sink=X
+                 --sink=X[,X...]|FILE
                  Bridle 1990; with a sink, Miller 2023 and Xiao 2024
   $ attn help similarities | grep -c '^  [a-z]'
-  15
+  20
   $ attn help similarities | tail -n 3
-    polynomial   (gamma q . k + coef0)^degree
-                 --gamma=G [1/d] --coef0=C [1] --degree=N [3]
-                 scikit-learn polynomial_kernel
+                 longitude
+                 --radians --radius=R [1]
+                 scikit-learn haversine_distances, negated
   $ attn help mask | sed -n '/--local-p  /,/Luong/p'
     --local-p    sees |j - c| <= D, c = m / (1 + exp(-v . tanh(W q))); its
                  weights are multiplied by exp(-(j - c)^2 / (2 (D/2)^2))
@@ -134,7 +135,7 @@ example that runs.
   
   Shared with other stages; 'attn help WORD' explains a line or an option of it:
     input        -q -k -d -H -L --missing --na --columns --key-columns ...
-    similarity   -f --scale --bandwidth --gamma --coef0 --degree ...
+    similarity   -f --scale --bandwidth --gamma --coef0 --degree --radians ...
     mask         --causal --exclude-self --offset --window --prefix ...
     normalize    -n --axis --temperature --alpha --sigmoid-bias --sink --top
     heads        --heads --head --project-queries --project-keys ...
@@ -152,6 +153,7 @@ example that runs.
   $ attn help completion-bash | sed -n "s/.*1,\*.*words='\(.*\) help.*/\1/p" >stages; cat stages
   similarity softmax weights score context top describe heatmap compare gradient merge
   $ for stage in $(cat stages); do test $(attn help $stage | wc -l) -lt 60 || echo $stage; done
+  similarity
   $ for file in q k v x y words new; do printf '1.5,0.25\n0.5,2\n' >$file.csv; done
   $ attn context -q q.csv -k k.csv -v v.csv -f scaled-dot --quiet >out.csv
   $ for part in 1 2; do attn context -q q.csv --lse >part-$part.csv; done
@@ -213,7 +215,8 @@ function or stage to the one that is meant.
     paged        -k and -v: there are no pages, so the keys are given as one file
                  (vLLM, FlashAttention)
   $ attn help denominator
-        --sink=X                add exp(X) to softmax's denominator
+        --sink=X[,X...]|FILE    add exp(X) to softmax's denominator: one X or one
+                                per head
         --lse                   add the log of softmax's denominator as a last
                                 column (one per head)
   $ attn help cu_seqlen

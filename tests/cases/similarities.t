@@ -120,3 +120,93 @@ later stages take them as they are where they compute them themselves.
   inf
   1
   ! attn: note: 1 score is beyond the range of double precision and stands as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+Compact functions end at the bandwidth, exactly: what is out of reach is masked, and a query that
+reaches nothing gets zeros and a note.
+
+  $ printf '0\n3\n9\n' >at; printf '0\n1\n3\n' >to
+  $ attn similarity -f epanechnikov --bandwidth=2 at to --digits=4
+  0,-0.2877,-inf
+  -inf,-inf,0
+  -inf,-inf,-inf
+  $ attn similarity -f tricube --bandwidth=2 at to --digits=4
+  0,-0.4006,-inf
+  -inf,-inf,0
+  -inf,-inf,-inf
+  $ attn similarity -f uniform --bandwidth=3 at to
+  0,0,-inf
+  -inf,0,0
+  -inf,-inf,-inf
+  $ attn similarity -f uniform --bandwidth=49 --scale=-2 @'0; 1' @'49; 50'
+  -inf,-inf
+  0,-inf
+  $ attn softmax -f uniform --bandwidth=3 -q at -k to
+  0.5,0.5,0
+  0,0.5,0.5
+  0,0,0
+  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  $ attn context -f epanechnikov --bandwidth=2 -q at -k to -v @'1; 2; 4' --digits=4
+  1.429
+  4
+  0
+  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  $ attn context --quiet -f epanechnikov --bandwidth=2 -q at -k to -v @'1; 2; 4' --digits=4 --kernel=reference
+  1.429
+  4
+  0
+  $ attn weights -f tricube --bandwidth=1e-200 -q @'5; 6' -k to
+  0,0,0
+  ! attn: note: 2 queries have no key within the bandwidth: their weights are 0
+  $ attn top -f uniform --bandwidth=2 -q at -k to --count=1
+  query,key,score,weight
+  0,0,0,0.5
+  1,2,0,1
+  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  $ attn context -n sigmoid -f uniform --bandwidth=2 -q at -k to -v @'1; 2; 4' --digits=4
+  0.75
+  1
+  0
+  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  $ attn context -f uniform --bandwidth=2 --heads=2 -q @'0 9; 1 1' -k @'0 1' -v @'1 2'
+  1,0
+  1,2
+  ! attn: note: 1 row of the heads has no key within the bandwidth: its weights are 0
+  $ printf '0\n' | attn similarity -f uniform --bandwidth=1,2
+  ! attn: --bandwidth=1,2 has 2 numbers for 1 features: it needs one for each, or one for all
+  [1]
+
+The additive chi2 kernel, of numbers of 0 or more:
+
+  $ attn similarity -f chi2 @'1 0 3; 0 0 0' @'1 0 1; 3 2 3'
+  -1,-3
+  -2,-8
+  $ attn similarity -f chi2 --gamma=0.5 @'1 0 3; 0 0 0' @'1 0 1; 3 2 3'
+  -0.5,-1.5
+  -1,-4
+  $ attn similarity -f chi2 @'1 2; 3 -1'
+  ! attn: @1 2; 3 -1: feature 2 of key 1 is -1: chi2 takes numbers of 0 or more
+  [1]
+  $ attn similarity -f chi2 @'1e308 0' @'1.5e308 1e-320'
+  -1.0000000000000001e+307
+  $ attn similarity -f chi2 --rope @'1 2'
+  ! attn: --similarity=chi2 takes numbers of 0 or more, and --rope may make others
+  [2]
+
+Angles between places: a quarter of the Earth, half a turn, a place and itself.
+
+  $ attn similarity -f haversine --radius=6371 @'0 0; 90 5; 0 180; 48.8566 2.3522' @'0 0; 0 90; 40.7128 -74.0060' --digits=6
+  0,-10007.5,-8667.07
+  -10007.5,-10007.5,-5480.49
+  -20015.1,-10007.5,-11348
+  -5437.29,-9835.48,-5837.24
+  $ attn similarity -f haversine --radians @'0 0; 0 3.141592653589793'
+  0,-3.141592653589793
+  -3.141592653589793,0
+  $ attn similarity -f haversine @'2.35 148.86; 151.2 -33.87'
+  ! attn: @2.35 148.86; 151.2 -33.87: key 1 has the latitude 151.2: haversine takes latitude, longitude in degrees, with --radians in radians
+  [1]
+  $ attn similarity -f haversine @'1 2 3'
+  ! attn: haversine takes two features, latitude and longitude; @1 2 3 has 3, @1 2 3 3
+  [1]
+  $ attn similarity -f dot --radius=2 @'1 2'
+  ! attn: --radius has no effect on --similarity=dot
+  [2]

@@ -100,7 +100,7 @@ Options that do not exist, lack an argument, or take none:
   ! attn: unknown option '--o'; it could be '--offset' or '--output' or '--output-delimiter' or '--of'
   [2]
   $ attn context --scale
-  ! attn: --scale needs an argument: NUMBER|auto
+  ! attn: --scale needs an argument: auto|S[,S...]|FILE
   [2]
   $ attn context -q
   ! attn: -q needs an argument: FILE
@@ -126,6 +126,8 @@ Arguments that do not fit, each refused with status 2:
   > refuse softmax max-memory=1111111111111111111111111111111111111111 comment= comment=1 comment=+ 'comment="' comment=ab
   > refuse softmax head=x head=-1 rope=x rope=nan rope=-1 heads=x temperature=x temperature=nan
   > refuse heatmap range=x range=1 range=1:2 range=1,x range=1,inf range=inf,1 range=-inf,1 range=1,1 range=2,1
+  alibi=x
+  sink=x
   ! attn: --bandwidth: 'inf' is not a positive number, or several with commas between
   ! attn: --bandwidth: '1,x' is not a positive number, or several with commas between
   ! attn: --gamma: 'x' is not a positive number
@@ -135,7 +137,7 @@ Arguments that do not fit, each refused with status 2:
   ! attn: --coef0: 'inf' is not a finite number
   ! attn: --degree: 'x' is not a whole number of 1 or more
   ! attn: --degree: '0' is not a whole number of 1 or more
-  ! attn: --scale: '' is not a finite number or 'auto'
+  ! attn: --scale: '' is not a number, or one for each head with commas between, or a file
   ! attn: --window: '1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
   ! attn: --window: 'x,1' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
   ! attn: --window: '1,x' is not LEFT,RIGHT, two whole numbers of 0 or more, or -1 for no bound
@@ -149,16 +151,16 @@ Arguments that do not fit, each refused with status 2:
   ! attn: --prefix: '-1' is not a whole number of 0 or more
   ! attn: --valid-keys: 'x' is not a whole number of 0 or more
   ! attn: --valid-keys: '-1' is not a whole number of 0 or more
-  ! attn: --alibi: 'x' is not a positive number
-  ! attn: --alibi: 'inf' is not a positive number
-  ! attn: --alibi: '-1' is not a positive number
+  ! attn: x: No such file or directory
+  ! attn: --alibi: 'inf' is not a positive number, or several with commas between
+  ! attn: --alibi: '-1' is not a positive number, or several with commas between
   ! attn: --alpha: 'x' is not a number of 1 or more
   ! attn: --alpha: 'inf' is not a number of 1 or more
   ! attn: --alpha: '0.9' is not a number of 1 or more
   ! attn: --sigmoid-bias: 'x' is not a finite number
   ! attn: --sigmoid-bias: 'inf' is not a finite number
-  ! attn: --sink: 'x' is not a finite number
-  ! attn: --sink: 'nan' is not a finite number
+  ! attn: x: No such file or directory
+  ! attn: --sink: 'nan' is not a finite number, or several with commas between
   ! attn: --digits: 'x' is not a number of digits from 1 to 17
   ! attn: --max-memory: '' is not a size such as 500M or 2G
   ! attn: --max-memory: 'M' is not a size such as 500M or 2G
@@ -197,10 +199,10 @@ Arguments that do not fit, each refused with status 2:
   ! attn: --similarity: unknown name 'jaccard'; 'attn help similarities' lists them
   [2]
   $ attn similarity --scale=big
-  ! attn: --scale: 'big' is not a finite number or 'auto'
-  [2]
+  ! attn: big: No such file or directory
+  [1]
   $ attn similarity --scale=nan
-  ! attn: --scale: 'nan' is not a finite number or 'auto'
+  ! attn: --scale: 'nan' is not a finite number, or several with commas between
   [2]
   $ attn similarity -f gaussian --bandwidth=0
   ! attn: --bandwidth: '0' is not a positive number, or several with commas between
@@ -440,12 +442,30 @@ The environment is named where a kernel comes from it, whether it is built here 
   $ attn similarity -q ab.csv cd.csv --columns=1 --key-columns=1
   30
 
-A file that holds groups alone has no features:
+A file that holds groups alone has one feature, 0: all keys of a group are alike.
 
-  $ printf 'g\n1\n2\n' >groups.csv; printf 'x,g\na,1\nb,2\n' >named.csv
-  $ attn similarity --group=g groups.csv
-  ! attn: groups.csv:1: no column besides the groups
+  $ printf 'g\nu\nv\nu\n' >groups.csv; printf 'x,g\na,u\nb,v\nc,u\n' >named.csv
+  $ attn softmax --group=g -q groups.csv
+  0.5,0,0.5
+  0,1,0
+  0.5,0,0.5
+  $ attn context --group=g -q named.csv -v @'1; 2; 4'
+  ,V1
+  a,2.5
+  b,2
+  c,2.5
+  $ attn context --group=g -q groups.csv -v @'1; 2; 4' --kernel=reference --precision=single -f gaussian
+  2.5
+  2
+  2.5
+  $ attn softmax --group=1 -q @'1;2;1' -k @'1;1;2'
+  0.5,0.5,0
+  0,0,1
+  0.5,0.5,0
+  $ printf '1\n\n2\n' | attn softmax --group=1 -q -
+  ! attn: (stdin):2: field 1: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
-  $ attn similarity --group=g named.csv
-  ! attn: named.csv:1: no column besides the labels and the groups
-  [1]
+  $ printf '1\n\n2\n' | attn softmax --group=1 -q - --missing=zero
+  1,0,0
+  0,1,0
+  0,0,1

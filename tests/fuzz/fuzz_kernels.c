@@ -233,8 +233,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     double *allowed = calloc(shape.n * shape.m, sizeof *allowed);
     take_mask(&bytes, &f.problem.mask);
     take_normalizer(&bytes, &f);
-    take_numbers(&bytes, &f, f.queries, shape.n * shape.d, true);
-    take_numbers(&bytes, &f, f.keys, shape.m * shape.d, true);
+    take_numbers(&bytes, &f, f.queries, shape.n * f.shape.d, true);
+    take_numbers(&bytes, &f, f.keys, shape.m * f.shape.d, true);
+    suit_numbers(f.problem.similarity.function, precision, f.queries, shape.n * f.shape.d);
+    suit_numbers(f.problem.similarity.function, precision, f.keys, shape.m * f.shape.d);
     take_numbers(&bytes, &f, f.values, shape.m * shape.d_v, true);
     take_block(&bytes, &f, bias, allowed);
     struct results reference = compute(&f, "reference", 1, 64);

@@ -193,6 +193,15 @@ def flex():
     def document(b, h, i, j):
         return document_of[i] == document_of[j]
 
+    # Positions count within a document.
+    place = torch.tensor([(documents[:i] == x).sum() for i, x in enumerate(documents)])
+
+    def in_document(mask):
+        return lambda b, h, i, j: mask(b, h, place[i], place[j])
+
+    def scored_in_document(modify):
+        return lambda score, b, h, i, j: modify(score, b, h, place[i], place[j])
+
     def alibi(score, b, h, i, j):
         return score + torch.exp2(-((h + 1) * 8.0 / heads)) * (j - i)
 
@@ -214,11 +223,12 @@ def flex():
         ("document", packed, "", None, document),
         ("alibi", plain, "--causal --alibi", alibi, causal),
         ("document-causal", packed, "--causal", None, and_masks(causal, document)),
-        ("document-window-alibi", packed, "--causal --window=3,0 --alibi", alibi,
-         and_masks(and_masks(causal, sliding), document)),
+        ("document-window-alibi", packed, "--causal --window=3,0 --alibi",
+         scored_in_document(alibi), and_masks(in_document(and_masks(causal, sliding)), document)),
         ("document-softcap", packed, "--causal --softcap=2", capped, and_masks(causal, document)),
-        ("all", packed, "--causal --window=3,0 --softcap=2 --alibi", capped_alibi,
-         and_masks(and_masks(causal, sliding), document)),
+        ("all", packed, "--causal --window=3,0 --softcap=2 --alibi",
+         scored_in_document(capped_alibi),
+         and_masks(in_document(and_masks(causal, sliding)), document)),
         ("prefix-softcap", plain, "--causal --prefix=4 --softcap=2", capped,
          or_masks(causal, prefix)),
     ]:

@@ -190,9 +190,11 @@ struct problem problem_new(uint64_t number)
     choose_normalizer(f, &state);
     if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR)
         values = calm[values], problem.range = below(&state, 3) ? values : RANGE_FAR;
-    fill(f, f->queries, shape.n * shape.d, problem.range, &state);
-    fill(f, f->keys, shape.m * shape.d, problem.range, &state);
+    fill(f, f->queries, shape.n * f->shape.d, problem.range, &state);
+    fill(f, f->keys, shape.m * f->shape.d, problem.range, &state);
     fill(f, f->values, shape.m * shape.d_v, values, &state);
+    suit_numbers(f->problem.similarity.function, precision, f->queries, f->shape.n * f->shape.d);
+    suit_numbers(f->problem.similarity.function, precision, f->keys, f->shape.m * f->shape.d);
     choose_block(&problem, &state);
     choose_prediction(&problem, &state);
     return problem;

@@ -87,6 +87,24 @@ static void center_row(const struct fixture *f, struct number *x, size_t d)
     (void)f;
 }
 
+/* The sine or cosine of an angle, which has lost its digits where it is of many turns. */
+static struct number turned(real value, real angle, struct machine machine)
+{
+    real size = 4 + 2 * fabsl(angle);
+    return (struct number){value, size * machine.roundoff < 0.1L ? size : (real)INFINITY};
+}
+
+static void sphere(const struct similarity_parameters *p, struct machine machine, struct number *x)
+{
+    const struct machine exact_unit = machine_of(PRECISION_DOUBLE);
+    real unit = p->radians ? 1 : acosl(-1) / 180, a = x[0].value * unit, b = x[1].value * unit;
+    /* Angles are turned in double precision, whatever that of the points. */
+    real lost = exact_unit.roundoff / machine.roundoff * (fabsl(a) + fabsl(b));
+    x[0] = turned(cosl(a) * cosl(b), lost, machine);
+    x[1] = turned(cosl(a) * sinl(b), lost, machine);
+    x[2] = turned(sinl(a), lost, machine);
+}
+
 /* x, a query or key of f->shape.d features, prepared in place; returns how many it has then. */
 static size_t prepare(const struct fixture *f, bool is_key, struct number *x)
 {
@@ -122,6 +140,9 @@ static size_t prepare(const struct fixture *f, bool is_key, struct number *x)
         }
         memcpy(x, out, a * sizeof *x);
         return a;
+    case PREPARE_SPHERE:
+        sphere(p, machine_of(f->precision), x);
+        return 3;
     case PREPARE_FEATURES:
         for (size_t c = 0; c < d; c++) {
             real value = x[c].value > 0 ? x[c].value + 1 : expl(x[c].value);
@@ -144,6 +165,7 @@ static struct number pair(const struct fixture *f, const struct number *q, const
 {
     const struct similarity_parameters *p = &f->problem.similarity;
     struct number terms[FEATURES_MOST];
+    real sum;
     for (size_t c = 0; c < d; c++) {
         struct number difference = plus(q[c], (struct number){-k[c].value, k[c].size});
         switch (p->function->pairing) {
@@ -155,6 +177,13 @@ static struct number pair(const struct fixture *f, const struct number *q, const
             break;
         case PAIRING_ABSOLUTE_DIFFERENCE:
             terms[c] = (struct number){fabsl(difference.value), difference.size};
+            break;
+        case PAIRING_CHI2:
+            terms[c] = times(difference, difference);
+            sum = q[c].value + k[c].value;
+            terms[c] = sum == 0 ? exact(0)
+                                : (struct number){terms[c].value / sum,
+                                                  terms[c].size / sum + 4 * terms[c].value / sum};
             break;
         case PAIRING_ADDITIVE:
             terms[c] = times(exact(get(p->vector, f->precision, c)), tanh_of(plus(q[c], k[c])));
@@ -180,6 +209,35 @@ static struct number square_norm(const struct number *x, size_t d)
     for (size_t c = 0; square.value == 0 && c < d; c++)
         square.size += x[c].size > 0 ? INFINITY : 0;
     return square;
+}
+
+/* A compact function of u^2; where rounding decides whether u is below 1, nothing is said. */
+static struct number compact(enum finish finish, struct number square, struct machine machine)
+{
+    real left = 1 - square.value, u = sqrtl(square.value);
+    if (!(fabsl(left) > 8 * square.size * machine.roundoff))
+        return (struct number){NAN, INFINITY};
+    if (left < 0)
+        return exact(-INFINITY);
+    if (finish == FINISH_EPANECHNIKOV)
+        return (struct number){log1pl(-square.value),
+                               2 * square.size / left + 4 * square.value / left};
+    if (finish == FINISH_TRICUBE)
+        return (struct number){3 * log1pl(-u * u * u),
+                               9 * u * square.size / left + 18 * u * square.value / left};
+    return exact(0);
+}
+
+/* Minus the angle whose squared chord is given, or is left of 4 on the other side. */
+static struct number haversine(const struct number *q, const struct number *k, struct number square)
+{
+    real opposite = 0, size = 0;
+    for (size_t c = 0; c < 3; c++) {
+        opposite += (q[c].value + k[c].value) * (q[c].value + k[c].value);
+        size += q[c].size + k[c].size;
+    }
+    real angle = 2 * atan2l(sqrtl(square.value), sqrtl(opposite));
+    return (struct number){-angle, 4 * size + 8 * angle};
 }
 
 static struct number similarity(const struct fixture *f, const struct number *q,
@@ -212,6 +270,15 @@ static struct number similarity(const struct fixture *f, const struct number *q,
         for (size_t i = 0; i < p->degree; i++)
             power = stored(times(power, base), machine_of(f->precision));
         return power;
+    case FINISH_EPANECHNIKOV:
+    case FINISH_TRICUBE:
+    case FINISH_UNIFORM:
+        root = (real)p->bandwidth * (real)p->bandwidth;
+        return compact(p->function->finish,
+                       (struct number){sum.value / root, sum.size / root + 4 * sum.value / root},
+                       machine_of(f->precision));
+    case FINISH_HAVERSINE:
+        return haversine(q, k, sum);
     }
     return sum;
 }
@@ -296,7 +363,9 @@ void oracle_scores(const struct fixture *f, size_t i, struct number *scores)
         }
         size_t d = prepare(f, false, q);
         prepare(f, true, k);
-        scores[j] = seen ? finish(f, i, j, position, similarity(f, q, k, d)) : exact(-INFINITY);
+        scores[j] = seen ? similarity(f, q, k, d) : exact(-INFINITY);
+        seen &= scores[j].value > -(real)INFINITY || isnan(scores[j].value);
+        scores[j] = seen ? finish(f, i, j, position, scores[j]) : exact(-INFINITY);
         if (seen && !(fabsl(scores[j].value) < machine.largest))
             scores[j].size = INFINITY;
         if (is_doubtful(f, center, j))

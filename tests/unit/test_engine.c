@@ -118,7 +118,8 @@ START_TEST(moving_windows)
     for (size_t s = 0; s < similarity_count; s++) {
         struct fixture f = fixture_new((struct shape){120, 400, 3, 2}, (enum precision)(_i % 2),
                                        similarities[s].name);
-        if (similarities[s].finish == FINISH_FACTOR && _i > 1)
+        bool compact = similarity_has_reach(&similarities[s]);
+        if ((similarities[s].finish == FINISH_FACTOR || compact) && _i > 1)
             f.problem.similarity.bandwidths = bandwidths;
         f.problem.mask = (struct mask){.window = true, .left = 9, .right = 2, .offset = 150};
         check_one_answer(&f);

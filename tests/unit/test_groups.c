@@ -24,8 +24,10 @@ START_TEST(runs_are_ranges)
     ck_assert(groups.of_keys.contiguous);
     ck_assert_uint_eq(groups.of_keys.of_key[1], 0);
     ck_assert_uint_eq(groups.of_keys.of_key[5], 2);
-    ck_assert_uint_eq(groups.of_keys.ranges[2].begin, 3);
-    ck_assert_uint_eq(groups.of_keys.ranges[2].end, 6);
+    ck_assert_uint_eq(groups.of_keys.firsts[2], 3);
+    ck_assert_uint_eq(groups.of_keys.firsts[3], 6);
+    ck_assert_uint_eq(groups.of_keys.members[4], 4);
+    ck_assert_uint_eq(groups.of_keys.positions[4], 1);
     groups_free(&groups);
     labels_free(&keys);
 }
@@ -38,17 +40,30 @@ START_TEST(scattered_groups)
     struct labels keys = labels_of(names, 3), queries = labels_of(asked, 4);
     struct groups groups = {0};
     struct error error;
-    const uint32_t *numbers;
     ck_assert_int_eq(groups_number(&groups, &keys, &error), STATUS_OK);
     ck_assert(!groups.of_keys.contiguous);
-    ck_assert_uint_eq(groups.of_keys.ranges[0].end, 3);
-    ck_assert_int_eq(groups_find(&groups, &queries, 1, 3, &numbers, &error), STATUS_OK);
-    ck_assert_uint_eq(numbers[0], 0);
-    ck_assert_uint_eq(numbers[1], NO_GROUP);
-    ck_assert_uint_eq(numbers[2], 1);
-    ck_assert_int_eq(groups_find(&groups, &queries, 0, 4, &numbers, &error), STATUS_OK);
-    ck_assert_uint_eq(numbers[0], NO_GROUP);
-    ck_assert_uint_eq(numbers[3], 1);
+    ck_assert_uint_eq(groups.of_keys.members[1], 2);
+    ck_assert_uint_eq(groups.of_keys.positions[2], 1);
+    groups_set_offset(&groups, 5);
+    struct group_part part = {&queries, 1, 3, 0};
+    ck_assert_int_eq(groups_find(&groups, &part, &error), STATUS_OK);
+    ck_assert_uint_eq(groups.of_queries[0], 0);
+    ck_assert_uint_eq(groups.of_queries[1], NO_GROUP);
+    ck_assert_uint_eq(groups.of_queries[2], 1);
+    ck_assert_int_eq((int)groups.query_positions[0], 5);
+    /* The same again follows, and stands further on; the last queries on the last keys. */
+    for (part.first = 3; part.first < 9; part.first += 3)
+        for (int again = 0; again < 2; again++) {
+            ck_assert_int_eq(groups_find(&groups, &part, &error), STATUS_OK);
+            ck_assert_int_eq((int)groups.query_positions[0], 5 + (int)part.first / 3);
+        }
+    groups_align(&groups, &queries, 3);
+    part = (struct group_part){&queries, 0, 4, 0};
+    ck_assert_int_eq(groups_find(&groups, &part, &error), STATUS_OK);
+    ck_assert_uint_eq(groups.of_queries[0], NO_GROUP);
+    ck_assert_uint_eq(groups.of_queries[3], 1);
+    ck_assert_int_eq((int)groups.query_positions[1], 1);
+    ck_assert_int_eq((int)groups.query_positions[3], 0);
     groups_free(&groups);
     labels_free(&keys);
     labels_free(&queries);
@@ -60,7 +75,6 @@ START_TEST(many_groups)
     struct labels keys = {0};
     struct groups groups = {0};
     struct error error;
-    const uint32_t *numbers;
     char name[16];
     for (int i = 0; i < 5000; i++) {
         int length = snprintf(name, sizeof name, "%d", i / 2 * 31);
@@ -68,9 +82,12 @@ START_TEST(many_groups)
     }
     ck_assert_int_eq(groups_number(&groups, &keys, &error), STATUS_OK);
     ck_assert_uint_eq(groups.of_keys.count, 2500);
-    ck_assert_int_eq(groups_find(&groups, &keys, 0, 5000, &numbers, &error), STATUS_OK);
-    for (uint32_t i = 0; i < 5000; i++)
-        ck_assert_uint_eq(numbers[i], i / 2);
+    const struct group_part part = {&keys, 0, 5000, 0};
+    ck_assert_int_eq(groups_find(&groups, &part, &error), STATUS_OK);
+    for (uint32_t i = 0; i < 5000; i++) {
+        ck_assert_uint_eq(groups.of_queries[i], i / 2);
+        ck_assert_uint_eq((uint32_t)groups.query_positions[i], i % 2);
+    }
     groups_free(&groups);
     labels_free(&keys);
 }

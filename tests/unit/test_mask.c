@@ -9,8 +9,23 @@ enum { KEYS = 23, QUERIES = 30 };
 
 static const uint32_t group_of_key[KEYS] = {0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2,
                                             2, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4};
-static const struct key_range group_ranges[] = {{0, 4}, {4, 7}, {7, 13}, {13, 15}, {15, 23}};
-static const struct key_groups groups = {group_of_key, group_ranges, 5, true};
+static const size_t in_group[KEYS] = {0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 3, 4,
+                                      5, 0, 1, 0, 1, 2, 3, 4, 5, 6, 7};
+static const uint32_t in_order[KEYS] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
+                                        12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22};
+static const size_t group_firsts[] = {0, 4, 7, 13, 15, 23};
+static const struct key_groups groups = {group_of_key, in_group, in_order, group_firsts, 5, true};
+
+/* Every third key: groups that come again. */
+static const uint32_t third_of_key[KEYS] = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2,
+                                            0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1};
+static const size_t in_third[KEYS] = {0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3,
+                                      4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7};
+static const uint32_t thirds_in_order[KEYS] = {0,  3,  6,  9,  12, 15, 18, 21, 1,  4,  7, 10,
+                                               13, 16, 19, 22, 2,  5,  8,  11, 14, 17, 20};
+static const size_t third_firsts[] = {0, 8, 16, 23};
+static const struct key_groups thirds = {third_of_key, in_third, thirds_in_order,
+                                         third_firsts, 3,        false};
 
 static const struct mask masks[] = {
     {0},
@@ -32,6 +47,16 @@ static const struct mask masks[] = {
     {.exclude_self = true, .causal = true, .offset = 3},
     {.groups = &groups},
     {.groups = &groups, .causal = true},
+    {.groups = &groups, .window = true, .left = 1, .right = 0, .offset = 1},
+    {.groups = &groups, .window = true, .left = 1, .right = 0, .prefix = 2, .exclude_self = true},
+    {.groups = &groups, .causal = true, .limited = true, .valid_keys = 10},
+    {.groups = &groups, .local = 1.5},
+    {.groups = &thirds},
+    {.groups = &thirds, .causal = true, .offset = -1},
+    {.groups = &thirds, .window = true, .left = 2, .right = 1, .exclude_self = true},
+    {.groups = &thirds, .window = true, .left = 1, .right = 0, .prefix = 2},
+    {.groups = &thirds, .limited = true, .valid_keys = 10, .causal = true},
+    {.groups = &thirds, .local = 1.5},
     {.local = 2},
     {.local = 1.5, .causal = true},
     {.local = 0.25, .offset = -9},
@@ -54,8 +79,9 @@ START_TEST(ranges_agree_with_cells)
 {
     const struct mask given = mask_of(_i), *mask = &given;
     for (size_t i = 0; i < 2 * QUERIES; i++) {
-        int64_t p = (int64_t)i + mask->offset;
-        struct mask_query query = {p, i < KEYS ? group_of_key[i] : NO_GROUP, (double)p};
+        const struct key_groups *of = mask->groups ? mask->groups : &groups;
+        int64_t p = (int64_t)(mask->groups && i < KEYS ? of->positions[i] : i) + mask->offset;
+        struct mask_query query = {p, i < KEYS ? of->of_key[i] : NO_GROUP, (double)p};
         struct key_range range = mask_range(mask, &query, KEYS);
         struct key_range hole = mask_hole(mask, &query, KEYS);
         ck_assert_uint_le(range.end, KEYS);
@@ -63,8 +89,9 @@ START_TEST(ranges_agree_with_cells)
         for (size_t j = 0; j < KEYS; j++) {
             bool inside = range.begin <= j && j < range.end;
             bool allowed = mask_allows(mask, &query, j);
-            bool own = mask->exclude_self && (int64_t)mask_place(mask, j) == p;
-            bool out = own || (hole.begin <= j && j < hole.end);
+            size_t self = mask_self(mask, &query, KEYS);
+            ck_assert(self != j || mask_position(mask, j) == p);
+            bool out = (hole.begin <= j && j < hole.end) || (mask->exclude_self && j == self);
             ck_assert(!allowed || (inside && !out));
             ck_assert(!mask_is_ranges(mask) || !inside || out || allowed);
         }

@@ -56,16 +56,36 @@ static wide correlation(const double *q, const double *k, size_t d)
     return dot / sqrtl(qq * kk);
 }
 
+static wide compact(const char *name, wide u)
+{
+    if (u >= 1)
+        return -INFINITY;
+    return strcmp(name, "uniform") == 0   ? 0
+           : strcmp(name, "tricube") == 0 ? 3 * logl(1 - u * u * u)
+                                          : logl(1 - u * u);
+}
+
+/* By the cosines of the angles, as a spherical triangle has them. */
+static wide haversine(const double *q, const double *k, size_t d)
+{
+    wide dot = sinl((wide)q[0]) * sinl((wide)k[0]);
+    if (d != 2)
+        return NAN;
+    dot += cosl((wide)q[0]) * cosl((wide)k[0]) * cosl((wide)q[1] - (wide)k[1]);
+    return -acosl(dot);
+}
+
 /* Key `key` is k. */
 static wide similarity_of(const struct similarity_parameters *f, const double *q, const double *k,
                           size_t key, size_t d)
 {
-    wide dot = 0, square = 0, absolute = 0, qq = 0, kk = 0, h = (wide)f->bandwidth;
+    wide dot = 0, square = 0, absolute = 0, chi2 = 0, qq = 0, kk = 0, h = (wide)f->bandwidth;
     for (size_t c = 0; c < d; c++) {
         wide a = (wide)q[c], b = (wide)k[c];
         dot += a * b;
         square += (a - b) * (a - b);
         absolute += fabsl(a - b);
+        chi2 += (a - b) * (a - b) / (a + b);
         qq += a * a;
         kk += b * b;
     }
@@ -87,6 +107,11 @@ static wide similarity_of(const struct similarity_parameters *f, const double *q
         {"gaussian", -square / (2 * h * h)},
         {"laplacian", -absolute / h},
         {"rbf", -square / (wide)d},
+        {"epanechnikov", compact("epanechnikov", sqrtl(square) / h)},
+        {"tricube", compact("tricube", sqrtl(square) / h)},
+        {"uniform", compact("uniform", sqrtl(square) / h)},
+        {"chi2", -chi2},
+        {"haversine", haversine(q, k, d)},
         {"polynomial", powl(dot / (wide)d + (wide)f->coef0, (wide)f->degree)},
     };
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)

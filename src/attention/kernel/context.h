@@ -202,6 +202,14 @@ static real *out_row(struct out_rows out, size_t row)
     return out.data ? (real *)out.data + row * out.stride : NULL;
 }
 
+/* Queries with no key in reach: nothing has come to their totals. */
+static void count_unreached(const struct attention_plan *plan, const struct partial *total,
+                            size_t rows, size_t worker)
+{
+    for (size_t r = 0; plan->unreached != NULL && r < rows; r++)
+        plan->unreached[worker] += total->max[r] == -INFINITE;
+}
+
 /* False if a row wants a closer look. */
 static bool resolve(const struct attention_plan *plan, size_t rows, const void *numbers,
                     struct out_rows out, struct out_rows lse)
@@ -211,6 +219,8 @@ static bool resolve(const struct attention_plan *plan, size_t rows, const void *
     for (size_t r = 0; r < rows; r++)
         good &= resolve_row(plan, &total, r, out_row(out, r), out_row(lse, r)) &&
                 total.max[r] < INFINITE;
+    if (good)
+        count_unreached(plan, &total, rows, 0);
     return good;
 }
 
@@ -288,6 +298,7 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     double shifts[MOST_ROWS];
     pack_queries(plan, tile, &scratch);
     total_of_packed(plan, tile, &scratch);
+    count_unreached(plan, &total, rows, tile->worker);
     for (size_t r = 0; r < rows; r++) {
         good[r] = resolve_row(plan, &total, r, out_row(out, r), out_row(lse, r));
         all_good &= good[r];

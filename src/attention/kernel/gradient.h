@@ -173,6 +173,14 @@ static void raise_all(real *x, size_t count, size_t degree)
     }
 }
 
+/* The angle whose squared chord is s, up to 4. */
+static vec angle_of_chord(vec s)
+{
+    veci far = s > 2;
+    vec angle = angle_of(v_select(far, v_select(s > 4, v_all(0), 4 - s), s));
+    return v_select(far, (real)M_PI - angle, angle);
+}
+
 /* The derivative of c tanh(x / c): 4 e / (1 + e)^2 for e = exp(-2 |x / c|), of which nothing
  * cancels.
  */
@@ -181,22 +189,42 @@ static void change_by_softcap(const struct attention *problem, const real *raw, 
 {
     const struct similarity_parameters *f = &problem->similarity;
     bool powers_of_raw = f->function->finish == FINISH_POLYNOMIAL;
+    bool compact = similarity_has_reach(f->function);
     real cap = (real)problem->softcap, scale = (real)f->scale, e[KEY_BLOCK];
     for (size_t begin = 0; begin < m; begin += KEY_BLOCK) {
         size_t count = min_size(KEY_BLOCK, m - begin);
         memcpy(e, raw + begin, count * sizeof *e);
-        if (powers_of_raw)
-            raise_all(e, count, f->degree);
-        for (size_t j = 0; j < count; j++)
-            e[j] = e[j] * scale / cap;
         for (size_t j = count; j < round_up(count, VECTOR); j++)
             e[j] = 0;
+        if (powers_of_raw)
+            raise_all(e, count, f->degree);
+        if (compact)
+            finish_compact(f->function->finish, e, count, square_of_reach(f), 1);
+        for (size_t j = 0; f->function->finish == FINISH_HAVERSINE && j < count; j += VECTOR)
+            v_store(e + j, angle_of_chord(v_load(e + j)) * (real)f->radius);
+        for (size_t j = 0; j < count; j++)
+            e[j] = e[j] * scale / cap;
         for (size_t j = 0; j < count; j += VECTOR)
             v_store(e + j, v_exp(-2 * v_abs(v_load(e + j))));
         for (size_t j = 0; j < count; j++) {
             real slope = 4 * e[j] / ((1 + e[j]) * (1 + e[j]));
             change[begin + j] = change[begin + j] == 0 ? 0 : change[begin + j] * slope;
         }
+    }
+}
+
+/* By a compact function of u^2 = s / h^2 to twice by s, which is `raw`. */
+static void change_by_compact(const struct similarity_parameters *f, const real *raw, size_t m,
+                              real *change)
+{
+    real square = square_of_reach(f);
+    enum finish finish = f->function->finish;
+    for (size_t j = 0; j < m; j++) {
+        real x = raw[j] / square, root = (real)__builtin_sqrt((double)x);
+        real slope = finish == FINISH_EPANECHNIKOV ? -2 / (1 - x)
+                     : finish == FINISH_TRICUBE    ? -9 * root / (1 - x * root)
+                                                   : 0;
+        change[j] = change[j] == 0 || slope == 0 ? 0 : change[j] * slope / square;
     }
 }
 
@@ -226,6 +254,19 @@ static void change_by_finish(const struct attention_plan *plan, struct gradient_
         return;
     case FINISH_FACTOR:
         factor = (real)similarity_factor(f, d) * (squares ? 2 : 1);
+        break;
+    case FINISH_EPANECHNIKOV:
+    case FINISH_TRICUBE:
+    case FINISH_UNIFORM:
+        change_by_compact(f, raw, m, change);
+        return;
+    case FINISH_HAVERSINE: /* raw is the squared chord; at either end of it there is a kink */
+        for (size_t j = 0; j < m; j++)
+            change[j] =
+                change[j] == 0 || raw[j] == 0 || raw[j] >= 4
+                    ? 0
+                    : change[j] * -2 / (real)__builtin_sqrt((double)(raw[j] * (4 - raw[j])));
+        factor = (real)f->radius;
         break;
     case FINISH_POLYNOMIAL:
         raise_all(raw, m, f->degree - 1);
@@ -258,7 +299,8 @@ static void gradient_row(const struct attention_plan *plan, struct gradient_row 
 }
 
 /* What the sum over the features c of a pair changes by as q_c does; for keys it is the opposite,
- * but for additive the same. `weights`: see attention_plan; NULL: all are 1. */
+ * but for additive the same. Of chi2 it is r (2 - r), and for keys -r (2 + r): r. `weights`: see
+ * attention_plan; NULL: all are 1. */
 static void pair_slopes(enum pairing pairing, const real *q, const real *k, const real *weights,
                         size_t d, real *slopes)
 {
@@ -275,7 +317,9 @@ static void pair_slopes(enum pairing pairing, const real *q, const real *k, cons
     for (size_t c = 0; c < d; c++) {
         real difference = q[c] - k[c];
         real sign = difference > 0 ? 1 : difference < 0 ? -1 : difference; /* a NaN stays one */
-        slopes[c] = squares ? difference : sign;
+        real ratio =
+            pairing != PAIRING_CHI2 || sign == 0 ? sign : difference / 2 / (q[c] / 2 + k[c] / 2);
+        slopes[c] = squares ? difference : ratio;
     }
     for (size_t c = 0; weights && c < d; c++)
         slopes[c] = squares ? slopes[c] * weights[c] * weights[c] : slopes[c] * weights[c];
@@ -298,7 +342,8 @@ static void gradient_of_query(const struct attention_plan *plan, const struct gr
 {
     size_t m = plan->problem.key_count, d = plan->problem.keys.width;
     const real *change = row_of(&pairs->changes, row), *v = plan->feature_weights;
-    bool additive = plan->problem.similarity.function->pairing == PAIRING_ADDITIVE;
+    enum pairing pairing = plan->problem.similarity.function->pairing;
+    bool additive = pairing == PAIRING_ADDITIVE, chi2 = pairing == PAIRING_CHI2;
     real *out = (real *)pairs->of_queries + row * d, slopes[KEY_BLOCK];
     real *vectors = pairs->of_vectors ? (real *)pairs->of_vectors + row * d : NULL;
     fill(out, d, 0);
@@ -313,6 +358,8 @@ static void gradient_of_query(const struct attention_plan *plan, const struct gr
                 vectors[begin + c] += change[j] * slopes[c];
             for (size_t c = 0; additive && c < count; c++)
                 slopes[c] = v[begin + c] * (1 - slopes[c] * slopes[c]);
+            for (size_t c = 0; chi2 && c < count; c++)
+                slopes[c] *= 2 - slopes[c];
             for (size_t c = 0; c < count; c++)
                 out[begin + c] += change[j] * slopes[c];
         }
@@ -323,7 +370,8 @@ static void gradient_of_keys(const struct attention_plan *plan, const struct gra
 {
     size_t d = plan->problem.keys.width;
     const real *v = plan->feature_weights;
-    bool additive = plan->problem.similarity.function->pairing == PAIRING_ADDITIVE;
+    enum pairing pairing = plan->problem.similarity.function->pairing;
+    bool additive = pairing == PAIRING_ADDITIVE, chi2 = pairing == PAIRING_CHI2;
     real slopes[KEY_BLOCK];
     for (size_t j = first; j < end; j++)
         for (size_t row = 0; row < pairs->queries.count; row++) {
@@ -333,6 +381,8 @@ static void gradient_of_keys(const struct attention_plan *plan, const struct gra
                 size_t count = slopes_at(plan, pairs, row, j, begin, slopes);
                 for (size_t c = 0; additive && c < count; c++)
                     slopes[c] = -v[begin + c] * (1 - slopes[c] * slopes[c]);
+                for (size_t c = 0; chi2 && c < count; c++)
+                    slopes[c] *= 2 + slopes[c];
                 for (size_t c = 0; c < count; c++)
                     out[begin + c] -= change * slopes[c];
             }

@@ -178,6 +178,7 @@ struct attention_plan {
     size_t row_count;
     size_t **best;     /* for each worker room for the `top` best of a row (plan_reserve_best) */
     size_t *overflows; /* scores that no number holds (plan_count_overflow) */
+    size_t *unreached; /* by each worker: attention_plan_unreached; NULL: there is no reach */
 };
 
 /* Makes room for the `top` best of a row of `length` scores; false if there is no memory. */
@@ -193,6 +194,9 @@ static inline void plan_count_overflow(const struct attention_plan *plan)
 struct score_row {
     struct mask_query query;
     struct key_range seen, hole;
+    size_t self;    /* the key that it does not see as it stands there itself; SIZE_MAX: none */
+    int64_t origin; /* key j stands at j - origin ... */
+    const size_t *positions;    /* ... or at positions[j], where these are not NULL */
     const void *bias, *allowed; /* m numbers each; NULL: none */
     double alibi_slope;
 };

@@ -20,6 +20,14 @@ static struct scaled times(struct scaled a, struct scaled b)
     return make(a.fraction * b.fraction, a.exponent + b.exponent);
 }
 
+/* 0 where both are 0. */
+static struct scaled over(struct scaled a, struct scaled b)
+{
+    if (a.fraction == 0 && b.fraction == 0)
+        return a;
+    return make(a.fraction / b.fraction, a.exponent - b.exponent);
+}
+
 /* a + b 2^-shift, a the one of the larger exponent. */
 static struct scaled add_shifted(struct scaled a, struct scaled b)
 {
@@ -74,6 +82,8 @@ static struct scaled term(enum pairing pairing, struct scaled q, struct scaled k
     case PAIRING_ABSOLUTE_DIFFERENCE:
         difference.fraction = fabs(difference.fraction);
         return difference;
+    case PAIRING_CHI2:
+        return over(times(difference, difference), plus(q, k));
     case PAIRING_ADDITIVE:
         return scaled_number(weight * tanh(scaled_value(plus(q, k))));
     }
@@ -96,7 +106,11 @@ struct scaled scaled_similarity(const struct attention_plan *plan, const void *q
     }
     switch (f->function->finish) {
     case FINISH_NOTHING:
-    case FINISH_COSINE:
+    case FINISH_COSINE: /* it and those at the end do not leave the range */
+    case FINISH_EPANECHNIKOV:
+    case FINISH_TRICUBE:
+    case FINISH_UNIFORM:
+    case FINISH_HAVERSINE:
         break;
     case FINISH_NEGATED_ROOT:
         sum = root(sum);
@@ -131,7 +145,8 @@ bool scaled_is_wanted(const struct attention_plan *plan, double largest_of_query
            d = (double)plan->problem.keys.width;
     double most = plan->problem.precision == PRECISION_DOUBLE ? 1022 : 126, size;
     double difference = fmax(q, k) + 1 + largest_weight(plan);
-    if (f->function->finish == FINISH_COSINE || f->function->pairing == PAIRING_ADDITIVE)
+    if (f->function->finish == FINISH_COSINE || f->function->finish == FINISH_HAVERSINE ||
+        similarity_has_reach(f->function) || f->function->pairing == PAIRING_ADDITIVE)
         return false;
     size = f->function->pairing == PAIRING_DOT                  ? q + k + log2(d)
            : f->function->pairing == PAIRING_SQUARED_DIFFERENCE ? 2 * difference + log2(d)

@@ -15,7 +15,7 @@ struct patch {
 };
 
 /* What each feature adds to the sum of a query and a key, `w` its weight. */
-enum term { DOT, SQUARE, DISTANCE, WEIGHTED_SQUARE, WEIGHTED_DISTANCE, ADDITIVE };
+enum term { DOT, SQUARE, DISTANCE, CHI2, WEIGHTED_SQUARE, WEIGHTED_DISTANCE, ADDITIVE };
 
 static enum term term_of(const struct attention_plan *plan)
 {
@@ -27,6 +27,8 @@ static enum term term_of(const struct attention_plan *plan)
         return weighted ? WEIGHTED_SQUARE : SQUARE;
     case PAIRING_ABSOLUTE_DIFFERENCE:
         return weighted ? WEIGHTED_DISTANCE : DISTANCE;
+    case PAIRING_CHI2:
+        return CHI2;
     case PAIRING_ADDITIVE:
         return ADDITIVE;
     }
@@ -35,7 +37,7 @@ static enum term term_of(const struct attention_plan *plan)
 
 INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
 {
-    vec difference = q - k;
+    vec difference = q - k, half;
     switch (term) {
     case DOT:
         return v_fma(q, k, sum);
@@ -43,6 +45,9 @@ INLINE vec add_term(enum term term, vec q, vec k, vec w, vec sum)
         return v_fma(difference, difference, sum);
     case DISTANCE:
         return sum + v_abs(difference);
+    case CHI2: /* halves: their sum does not overflow */
+        half = q / 2 + k / 2;
+        return v_fma(difference, v_select(half == 0, v_all(0), difference / 2 / half), sum);
     case WEIGHTED_SQUARE:
         return v_fma(difference * w, difference * w, sum);
     case WEIGHTED_DISTANCE:
@@ -187,6 +192,9 @@ static void pair_keys(const struct attention_plan *plan, const struct patch *pat
     case DISTANCE:
         pair_panels(DISTANCE, plan, patches, count, key);
         break;
+    case CHI2:
+        pair_panels(CHI2, plan, patches, count, key);
+        break;
     case WEIGHTED_SQUARE:
         pair_panels(WEIGHTED_SQUARE, plan, patches, count, key);
         break;
@@ -257,6 +265,64 @@ static void finish_root(const struct attention_plan *plan, const real *q, size_t
     }
 }
 
+/* h^2; with a list of bandwidths each difference has been divided already. */
+static real square_of_reach(const struct similarity_parameters *f)
+{
+    return f->bandwidths ? 1 : (real)f->bandwidth * (real)f->bandwidth;
+}
+
+/* Compact functions of u^2 = s / square, times the scale; out of reach they are -infinity, whatever
+ * the scale. A square that is exact puts the end of the reach where it belongs. */
+static void finish_compact(enum finish finish, real *s, size_t count, real square, real scale)
+{
+    for (size_t j = 0; j < count; j += VECTOR) {
+        vec x = v_load(s + j) / square, score = x - x; /* a NaN stays one */
+        if (finish == FINISH_EPANECHNIKOV)
+            score = v_log1p(-x);
+        if (finish == FINISH_TRICUBE)
+            score = 3 * v_log1p(-x * v_sqrt(x));
+        score = v_fma(score, v_all(scale), v_all(0));
+        v_store(s + j, v_select(x >= 1, -v_all(INFINITE), score));
+    }
+}
+
+/* The angle whose squared chord is s, up to 2: 4 asin(y), y^2 = h / (2 (1 + sqrt(1 - h))) where h
+ * = s / 4, from asin(x) = 2 asin(y). */
+static vec angle_of(vec s)
+{
+    vec h = s / 4, z = h / (2 * (1 + v_sqrt(1 - h))), y = v_sqrt(z);
+    vec terms = v_all(asin_terms[ASIN_TERMS - 1]);
+    for (int i = ASIN_TERMS - 2; i >= 0; i--)
+        terms = v_fma(terms, z, v_all(asin_terms[i]));
+    return 4 * v_fma(y * z, terms, y);
+}
+
+/* Past a right angle, what is left of half a turn, by the chord to the opposite point. */
+static vec angle_left(const struct attention_plan *plan, const real *q, size_t key)
+{
+    const real *k = packed_key(plan, key);
+    size_t q_step = query_step(&plan->problem), k_step = key_step(&plan->problem);
+    vec sum = v_all(0);
+    for (size_t c = 0; c < plan->problem.keys.width; c++) {
+        vec x = q[c * q_step] + v_load(k + c * k_step);
+        sum = v_fma(x, x, sum);
+    }
+    return v_all((real)M_PI) - angle_of(sum);
+}
+
+static void finish_haversine(const struct attention_plan *plan, const real *q, size_t key, real *s,
+                             size_t count)
+{
+    for (size_t j = 0; j < count; j += VECTOR) {
+        vec chord = v_load(s + j);
+        veci far = chord > 2;
+        vec angle = angle_of(v_select(far, v_all(0), chord));
+        if (v_any(far))
+            angle = v_select(far, angle_left(plan, q, key + j), angle);
+        v_store(s + j, 0 - (real)plan->problem.similarity.radius * angle);
+    }
+}
+
 /* (gamma s + coef0)^degree by squaring: the bits of the degree from the second highest on. */
 static void finish_polynomial(real *s, size_t count, real gamma, real coef0, size_t degree)
 {
@@ -291,10 +357,14 @@ static void finish_similarity(const struct attention_plan *plan, const real *q, 
         finish_cosine(s, count, query_norm, key_norms(plan) + key);
     if (finish == FINISH_NEGATED_ROOT)
         finish_root(plan, q, key, s, count);
+    if (finish == FINISH_HAVERSINE)
+        finish_haversine(plan, q, key, s, count);
     if (finish == FINISH_POLYNOMIAL)
         finish_polynomial(s, count, (real)similarity_gamma(f, plan->problem.keys.width),
                           (real)f->coef0, f->degree);
-    if (finish != FINISH_NOTHING)
+    if (similarity_has_reach(f->function))
+        finish_compact(finish, s, count, square_of_reach(f), (real)f->scale);
+    else if (finish != FINISH_NOTHING)
         multiply(s, count, (real)f->scale);
 }
 
@@ -374,10 +444,11 @@ static void add_alibi(real slope, real ahead, real *s, size_t count)
 }
 
 /* The same where keys do not stand at 0, 1, 2 ... */
-static void add_alibi_at(real slope, int64_t position, const size_t *places, real *s, size_t count)
+static void add_alibi_at(real slope, int64_t position, const size_t *positions, real *s,
+                         size_t count)
 {
     for (size_t j = 0; j < count; j++) {
-        const int64_t distance = position - (int64_t)places[j];
+        const int64_t distance = position - (int64_t)positions[j];
         s[j] -= slope * (real)(distance < 0 ? -distance : distance);
     }
 }
@@ -399,21 +470,6 @@ static void mask_run(size_t begin, size_t end, size_t key, real *s, size_t count
         s[j - key] = -INFINITE;
 }
 
-/* Masks the key that stands where the query does. */
-static void mask_self(const struct attention_plan *plan, const struct score_row *row, size_t key,
-                      real *s, size_t count)
-{
-    const struct mask *mask = &plan->problem.mask;
-    const int64_t position = row->query.position;
-    if (!mask->exclude_self || position < 0)
-        return;
-    size_t keys = plan->problem.key_count;
-    size_t self = mask_keys_before(mask, (size_t)position, keys);
-    if (self < keys && mask_place(mask, self) == (size_t)position && self >= key &&
-        self < key + count)
-        s[self - key] = -INFINITE;
-}
-
 /* Masks what a query may not see of keys `key` and on, outside its range and inside it. */
 static void mask_keys(const struct attention_plan *plan, const struct score_row *row, size_t key,
                       real *s, size_t count)
@@ -424,7 +480,8 @@ static void mask_keys(const struct attention_plan *plan, const struct score_row 
     mask_run(0, row->seen.begin, key, s, count);
     mask_run(row->seen.end, key + count, key, s, count);
     mask_run(row->hole.begin, row->hole.end, key, s, count);
-    mask_self(plan, row, key, s, count);
+    if (row->self >= key && row->self - key < count)
+        s[row->self - key] = -INFINITE;
     for (size_t j = begin; !mask_is_ranges(mask) && j < end; j++)
         if (!mask_allows(mask, &row->query, j))
             s[j - key] = -INFINITE;
@@ -440,11 +497,11 @@ static void adjust_scores(const struct attention_plan *plan, const struct score_
         cap(s, count, (real)problem->softcap);
     if (row->bias != NULL)
         add_bias((const real *)row->bias + key, s, present);
-    if (row->alibi_slope > 0 && problem->mask.places)
-        add_alibi_at((real)row->alibi_slope, row->query.position, problem->mask.places + key, s,
-                     present);
-    else if (row->alibi_slope > 0)
-        add_alibi((real)row->alibi_slope, (real)(row->query.position - (int64_t)key), s, count);
+    if (row->alibi_slope > 0 && row->positions == NULL)
+        add_alibi((real)row->alibi_slope, (real)(row->query.position + row->origin - (int64_t)key),
+                  s, count);
+    if (row->alibi_slope > 0 && row->positions != NULL)
+        add_alibi_at((real)row->alibi_slope, row->query.position, row->positions + key, s, present);
     mask_keys(plan, row, key, s, count);
     if (row->allowed != NULL)
         mask_zeros((const real *)row->allowed + key, s, present);

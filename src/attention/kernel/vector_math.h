@@ -13,7 +13,8 @@
 /* 2^r = exp2_terms[0] + exp2_terms[1] r + ..., divided by 8, for r between -1/2 and 1/2;
  * exp r = 1 + r + r^2 (exp_terms[0] + exp_terms[1] r + ...);
  * log m = 2 s + s^3 (log_terms[0] + log_terms[1] s^2 + ...), s = (m - 1) / (m + 1), for m between
- * sqrt(1/2) and sqrt(2).
+ * sqrt(1/2) and sqrt(2);
+ * asin y = y + y^3 (asin_terms[0] + asin_terms[1] y^2 + ...), for y up to sin(pi / 8), a hair more.
  * LN2_HIGH has so many zeros at its end that a whole number times it is exact. */
 #if PRECISION_BITS == 64
 enum { MANTISSA_BITS = 52, EXPONENT_BIAS = 1023, EXP2_TERMS = 12, EXP_TERMS = 10, LOG_TERMS = 7 };
@@ -51,6 +52,11 @@ static const real exp_terms[] = {
 static const real log_terms[] = {0x1.5555555555592p-1, 0x1.999999997fd36p-2, 0x1.24924941f8db7p-2,
                                  0x1.c71c5202ac3c2p-3, 0x1.7466405d0e6f2p-3, 0x1.39a1931bc0911p-3,
                                  0x1.2f07067f545dap-3};
+enum { ASIN_TERMS = 10 };
+static const real asin_terms[] = {0x1.5555555555488p-3, 0x1.3333333354230p-4, 0x1.6db6db507c20bp-5,
+                                  0x1.f1c729432b40ep-6, 0x1.6e8a06c29d69cp-6, 0x1.1c6ea3586ab41p-6,
+                                  0x1.c6791405aec5fp-7, 0x1.935c411ea5d58p-7, 0x1.919c1f517dcf1p-8,
+                                  0x1.203147a8c5391p-6};
 #else
 enum { MANTISSA_BITS = 23, EXPONENT_BIAS = 127, EXP2_TERMS = 7, EXP_TERMS = 5, LOG_TERMS = 4 };
 #define LN2_HIGH 0x1.62ep-1f
@@ -73,6 +79,8 @@ static const real exp2_terms[] = {0x1p+3f,        0x1.62e430p+2f, 0x1.ebfbdcp+0f
 static const real exp_terms[] = {0x1.000006p-1f, 0x1.5554d8p-3f, 0x1.5543a0p-5f, 0x1.11f160p-7f,
                                  0x1.80125ep-10f};
 static const real log_terms[] = {0x1.555554p-1f, 0x1.999a7ap-2f, 0x1.2438cep-2f, 0x1.e2f7e0p-3f};
+enum { ASIN_TERMS = 4 };
+static const real asin_terms[] = {0x1.5554d0p-3f, 0x1.3376a2p-4f, 0x1.633832p-5f, 0x1.48c990p-5f};
 #endif
 
 /* 2^n, n within the normal exponents. */

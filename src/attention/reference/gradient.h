@@ -81,7 +81,7 @@ static wide slope_by_query(const struct similarity_parameters *f, enum precision
     wide h = f->bandwidths ? (wide)f->bandwidths[c] : 1, difference = (get(q, c) - get(k, c)) / h,
          tangent;
     wide sign = difference > 0 ? 1 : difference < 0 ? -1 : difference;
-    wide q_square = 0, k_square = 0, dot = 0;
+    wide q_square = 0, k_square = 0, dot = 0, u, s;
     switch (f->function->finish) {
     case FINISH_NOTHING:
         if (f->function->pairing == PAIRING_DOT)
@@ -103,6 +103,10 @@ static wide slope_by_query(const struct similarity_parameters *f, enum precision
     case FINISH_FACTOR:
         if (f->function->pairing == PAIRING_ABSOLUTE_DIFFERENCE)
             return (wide)similarity_factor(f, d) * sign / h;
+        if (f->function->pairing == PAIRING_CHI2) {
+            wide ratio = difference == 0 ? 0 : difference / (get(q, c) + get(k, c));
+            return (wide)similarity_factor(f, d) * ratio * (2 - ratio);
+        }
         return 2 * (wide)similarity_factor(f, d) * difference / h;
     case FINISH_POLYNOMIAL:
         return (wide)f->degree * (wide)similarity_gamma(f, d) * get(k, c) *
@@ -111,6 +115,18 @@ static wide slope_by_query(const struct similarity_parameters *f, enum precision
                                                 pair(f, precision, q->data, k->data, d) +
                                             (wide)f->coef0,
                                         f->degree - 1));
+    case FINISH_EPANECHNIKOV:
+    case FINISH_TRICUBE:
+    case FINISH_UNIFORM:
+        u = sqrtl(pair(f, precision, q->data, k->data, d)) /
+            (f->bandwidths ? 1 : (wide)f->bandwidth);
+        difference /= h * (f->bandwidths ? 1 : (wide)f->bandwidth * (wide)f->bandwidth);
+        return f->function->finish == FINISH_EPANECHNIKOV ? -2 * difference / (1 - u * u)
+               : f->function->finish == FINISH_TRICUBE    ? -9 * u * difference / (1 - u * u * u)
+                                                          : 0;
+    case FINISH_HAVERSINE:
+        s = pair(f, precision, q->data, k->data, d);
+        return s == 0 || s >= 4 ? 0 : -2 * (wide)f->radius * difference / sqrtl(s * (4 - s));
     }
     return 0;
 }
@@ -168,7 +184,7 @@ static void gradient_of_row(struct attention_plan *plan, const struct gradient_t
     const struct score_row score_row = score_row_of(problem, tile->block, i);
     for (size_t j = 0; j < m; j++) {
         struct numbers k = row_of(problem->keys.data, j, problem->keys.stride, size);
-        wide score = (wide)f->scale * similarity(f, problem->precision, q.data, k.data, d);
+        wide score = scaled_similarity_of(f, problem->precision, q.data, k.data, d);
         put(&scores, j, adjust_score(problem, &score_row, true, j, score));
     }
     if (problem->normalizer.top != 0)

@@ -39,9 +39,8 @@ static void score_query(const struct attention_plan *plan, const struct query_bl
     const void *query = row_at(&block->queries, i, problem->precision);
     for (size_t j = 0; j < problem->key_count; j++) {
         const void *key = row_at(&problem->keys, j, problem->precision);
-        wide score =
-            (wide)problem->similarity.scale *
-            similarity(&problem->similarity, problem->precision, query, key, problem->keys.width);
+        wide score = scaled_similarity_of(&problem->similarity, problem->precision, query, key,
+                                          problem->keys.width);
         s[j] = adjust_score(problem, &row, to_weights, j, score);
     }
 }
@@ -62,6 +61,14 @@ static void scores(const struct attention_plan *plan, const struct tile *tile, v
                 plan_count_overflow(plan);
         }
     }
+}
+
+static bool is_all_masked(size_t m, const wide *s)
+{
+    size_t j = 0;
+    while (j < m && masked(s[j]))
+        j++;
+    return j == m;
 }
 
 /* One row of weights times the values; a weight of 0 skips its value. */
@@ -94,6 +101,8 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     for (size_t i = tile->begin; i < tile->end; i++) {
         const struct numbers row = out_row(plan, out, i - tile->begin);
         score_query(plan, tile->block, i, true, weights.data);
+        if (plan->unreached != NULL)
+            plan->unreached[tile->worker] += is_all_masked(problem->key_count, weights.data);
         if (!normalizer_divides(&problem->normalizer))
             bring_into_range(problem, problem->key_count, weights.data);
         wide row_lse = normalize_row(&problem->normalizer, false, problem->key_count, &weights);

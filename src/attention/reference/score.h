@@ -18,6 +18,9 @@ static wide pair(const struct similarity_parameters *f, enum precision precision
         case PAIRING_ABSOLUTE_DIFFERENCE:
             sum += fabsl(difference);
             break;
+        case PAIRING_CHI2:
+            sum += x + y == 0 ? 0 : difference * difference / (x + y);
+            break;
         case PAIRING_ADDITIVE:
             sum += (wide)precision_get(f->vector, precision, c) * tanhl(x + y);
             break;
@@ -45,10 +48,33 @@ static wide raised(wide base, size_t degree)
     return degree % 2 == 0 ? half * half : half * half * base;
 }
 
+/* Compact functions of u: -infinity from 1 on. */
+static wide compact(enum finish finish, wide u)
+{
+    if (u >= 1)
+        return -(wide)INFINITY;
+    if (finish == FINISH_UNIFORM)
+        return u - u; /* a NaN stays one */
+    return finish == FINISH_EPANECHNIKOV ? log1pl(-u * u) : 3 * log1pl(-u * u * u);
+}
+
+/* The angle between two points of the unit sphere, of the chords to one of them and to the opposite
+ * of the other. */
+static wide angle(const struct similarity_parameters *f, enum precision precision, const void *q,
+                  const void *k, size_t d)
+{
+    wide opposite = 0;
+    for (size_t c = 0; c < d; c++) {
+        wide x = (wide)precision_get(q, precision, c) + (wide)precision_get(k, precision, c);
+        opposite += x * x;
+    }
+    return 2 * atan2l(sqrtl(pair(f, precision, q, k, d)), sqrtl(opposite));
+}
+
 static wide similarity(const struct similarity_parameters *f, enum precision precision,
                        const void *q, const void *k, size_t d)
 {
-    wide base;
+    wide base, h = f->bandwidths ? 1 : (wide)f->bandwidth;
     switch (f->function->finish) {
     case FINISH_NOTHING:
         return pair(f, precision, q, k, d);
@@ -61,8 +87,23 @@ static wide similarity(const struct similarity_parameters *f, enum precision pre
     case FINISH_POLYNOMIAL:
         base = (wide)similarity_gamma(f, d) * pair(f, precision, q, k, d) + (wide)f->coef0;
         return raised(base, f->degree);
+    case FINISH_EPANECHNIKOV:
+    case FINISH_TRICUBE:
+    case FINISH_UNIFORM:
+        return compact(f->function->finish, sqrtl(pair(f, precision, q, k, d)) / h);
+    case FINISH_HAVERSINE:
+        return 0 - (wide)f->radius * angle(f, precision, q, k, d);
     }
     return 0;
+}
+
+/* The same times the scale, which leaves -infinity what it is where it stands for out of reach. */
+static wide scaled_similarity_of(const struct similarity_parameters *f, enum precision precision,
+                                 const void *q, const void *k, size_t d)
+{
+    wide score = similarity(f, precision, q, k, d);
+    bool beyond = similarity_has_reach(f->function) && score == -(wide)INFINITY;
+    return beyond ? score : (wide)f->scale * score;
 }
 
 /* Softcap, bias, mask and temperature of a score that is not masked yet. Most normalizers divide by
@@ -81,7 +122,7 @@ static wide adjust_score(const struct attention *problem, const struct score_row
         score = softcap * tanhl(score / softcap);
     score += bias;
     if (row->alibi_slope > 0) {
-        int64_t distance = row->query.position - (int64_t)mask_place(&problem->mask, key);
+        int64_t distance = row->query.position - mask_position(&problem->mask, key);
         score -= (wide)row->alibi_slope * (wide)(distance < 0 ? -distance : distance);
     }
     if (to_weights && normalizer_divides(&problem->normalizer))
