@@ -117,7 +117,7 @@ START_TEST(decimal_commas)
 }
 END_TEST
 
-/* Masks may say true and false. */
+/* Masks may say true and false, or yes and no. */
 START_TEST(binary)
 {
     static const struct {
@@ -128,7 +128,8 @@ START_TEST(binary)
         {"true", CELL_NUMBER, 1},      {"False", CELL_NUMBER, 0}, {"\tTRUE ", CELL_NUMBER, 1},
         {" fALSE", CELL_NUMBER, 0},    {"1", CELL_NUMBER, 1},     {"0.0", CELL_NUMBER, 0},
         {"tru", CELL_NAME, -1},        {"truex", CELL_NAME, -1},  {"falsee", CELL_NAME, -1},
-        {"yes", CELL_NEAR, -1},        {"yeah", CELL_NAME, -1},   {"f", CELL_NAME, -1},
+        {"yes", CELL_NUMBER, 1},       {"No", CELL_NUMBER, 0},    {"y", CELL_NUMBER, 1},
+        {"n", CELL_NUMBER, 0},         {"yeah", CELL_NAME, -1},   {"f", CELL_NAME, -1},
         {"true false", CELL_NAME, -1}, {"trues", CELL_NAME, -1},  {"false\n", CELL_NAME, -1},
         {"1true", CELL_NAME, -1},
     };
