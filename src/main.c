@@ -19,8 +19,8 @@
 enum {
     WRITING = STEP_ANY | STEP_WRITE,
     SCORING = STEP_ANY | STEP_OPERANDS | STEP_SIMILARITY | STEP_SCORE | STEP_HEADS,
-    RANKING = SCORING | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
-    NORMALIZING = SCORING | STEP_NORMALIZE | STEP_AXIS | STEP_PREDICT,
+    RANKING = SCORING | STEP_FIT | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
+    NORMALIZING = SCORING | STEP_FIT | STEP_NORMALIZE | STEP_AXIS | STEP_PREDICT,
     MIXING = NORMALIZING | STEP_VALUES | STEP_MIX,
     BACKWARD = SCORING | STEP_NORMALIZE | STEP_VALUES | STEP_MIX | STEP_BACKWARD,
 };
@@ -33,8 +33,8 @@ static const struct stage stages[] = {
      .formula = "S_ij = f(x_i, y_j)",
      .example = "attn similarity q.csv k.csv -f cosine",
      .options = "similarity",
-     .own_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_PREDICT,
-     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_PREDICT,
+     .own_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_FIT | STEP_PREDICT,
+     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_FIT | STEP_PREDICT,
      .operands_max = 2,
      .run = stage_similarity},
     {.name = "softmax",

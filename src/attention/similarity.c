@@ -64,19 +64,29 @@ const struct similarity similarities[] = {
      .formula = "-|q - k|",
      .source = "scipy cdist, negated",
      .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .distance = true,
      .finish = FINISH_NEGATED_ROOT},
     {.name = "sqeuclidean",
      .formula = "-|q - k|^2",
      .source = "scipy cdist, negated",
      .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .distance = true,
      .finish = FINISH_FACTOR,
      .factor = -1},
     {.name = "manhattan",
      .formula = "-|q - k|_1",
      .source = "scikit-learn manhattan_distances, negated",
      .pairing = PAIRING_ABSOLUTE_DIFFERENCE,
+     .distance = true,
      .finish = FINISH_FACTOR,
      .factor = -1},
+    {.name = "mahalanobis",
+     .formula = "-sqrt((q - k) S^-1 (q - k)^T), S the keys' covariance",
+     .source = "Mahalanobis 1936; scipy cdist, negated, with numpy.cov",
+     .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .distance = true,
+     .finish = FINISH_NEGATED_ROOT,
+     .whitened = true},
     {.name = "gaussian",
      .formula = "-|q - k|^2 / (2 h^2)",
      .parameters = PARAMETER_BANDWIDTH,
@@ -144,6 +154,7 @@ const struct similarity similarities[] = {
      .source = "scikit-learn haversine_distances, negated",
      .preparation = PREPARE_SPHERE,
      .pairing = PAIRING_SQUARED_DIFFERENCE,
+     .distance = true,
      .finish = FINISH_HAVERSINE},
 };
 
@@ -158,8 +169,18 @@ const struct similarity similarity_of_features = {
 
 const size_t similarity_count = sizeof similarities / sizeof similarities[0];
 
+const struct alias similarity_aliases[] = {
+    {"pearson", "correlation"}, {"l2", "euclidean"},   {"l1", "manhattan"},
+    {"cityblock", "manhattan"}, {"tophat", "uniform"},
+};
+
+const size_t similarity_alias_count = sizeof similarity_aliases / sizeof similarity_aliases[0];
+
 const struct similarity *similarity_find(const char *name)
 {
+    for (size_t i = 0; i < similarity_alias_count; i++)
+        if (strcmp(similarity_aliases[i].alias, name) == 0)
+            name = similarity_aliases[i].name;
     for (size_t i = 0; i < similarity_count; i++)
         if (strcmp(similarities[i].name, name) == 0)
             return &similarities[i];

@@ -77,15 +77,24 @@ struct similarity {
     int bandwidth_power; /* and this power of the bandwidth divides it */
     double gamma;        /* the default; 0: 1 / d */
     bool scaled;         /* unless told otherwise, times 1 / sqrt(d) */
+    bool distance;       /* minus a distance */
+    bool whitened;       /* queries and keys come whitened by the keys' covariance (fitting.h) */
 };
 
 extern const struct similarity similarities[];
 extern const size_t similarity_count;
 
+/* Other names by which people know the functions. */
+struct alias {
+    const char *alias, *name;
+};
+extern const struct alias similarity_aliases[];
+extern const size_t similarity_alias_count;
+
 /* What the normalizer `linear` has in place of a similarity: (elu(q) + 1) . (elu(k) + 1). */
 extern const struct similarity similarity_of_features;
 
-/* The row of that name, or NULL. */
+/* The row of that name or alias, or NULL. */
 const struct similarity *similarity_find(const char *name);
 
 /* Whether it has an end: a key out of the reach of a query is as good as masked. */

@@ -122,13 +122,21 @@ static const struct formula outputs[] = {
 static struct formula similarity_row(size_t i)
 {
     const struct similarity *row = &similarities[i];
-    return (struct formula){row->name, row->formula, row->source, row->parameters, NULL};
+    return (struct formula){.name = row->name,
+                            .formula = row->formula,
+                            .source = row->source,
+                            .parameters = row->parameters,
+                            .aliases = similarity_aliases,
+                            .alias_count = similarity_alias_count};
 }
 
 static struct formula normalizer_row(size_t i)
 {
     const struct normalizer *row = &normalizers[i];
-    return (struct formula){row->name, row->formula, row->source, row->parameters, NULL};
+    return (struct formula){.name = row->name,
+                            .formula = row->formula,
+                            .source = row->source,
+                            .parameters = row->parameters};
 }
 
 static struct formula mask_row(size_t i)
@@ -200,6 +208,16 @@ const struct formula_list *formula_list_find(const char *name)
     for (size_t i = 0; i < formula_list_count; i++)
         if (strcmp(formula_lists[i].name, name) == 0)
             return &formula_lists[i];
+    return NULL;
+}
+
+const char *formula_alias(const struct formula *formula, size_t *next)
+{
+    while (*next < formula->alias_count) {
+        const struct alias *row = &formula->aliases[(*next)++];
+        if (strcmp(row->name, formula->name) == 0)
+            return row->alias;
+    }
     return NULL;
 }
 

@@ -14,6 +14,8 @@ struct formula {
     const char *source;  /* the paper or program it follows */
     unsigned parameters; /* of a similarity or normalizer, */
     const char *options; /* or the options that set its parameters, blanks between; NULL: none */
+    const struct alias *aliases; /* in which its other names are; NULL: it has none */
+    size_t alias_count;
 };
 
 /* A list, and row `index` of it. */
@@ -32,6 +34,9 @@ extern const size_t formula_list_count;
 
 /* The list of that name, or NULL. */
 const struct formula_list *formula_list_find(const char *name);
+
+/* Its next other name, *next being 0 before the first; NULL at the end. */
+const char *formula_alias(const struct formula *formula, size_t *next);
 
 /* The next option that sets a parameter, *next being 0 before the first; NULL at the end. */
 const struct option_row *formula_parameter(const struct formula *formula, size_t *next);

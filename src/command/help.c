@@ -218,6 +218,19 @@ static void print_parameters(const struct formula *formula, const struct stage *
         printf("\n");
 }
 
+/* "also: l1, cityblock". */
+static void print_aliases(const struct formula *formula)
+{
+    size_t next = 0;
+    const char *alias = formula_alias(formula, &next);
+    if (!alias)
+        return;
+    printf("%*salso: %s", NAME_COLUMN, "", alias);
+    while ((alias = formula_alias(formula, &next)) != NULL)
+        printf(", %s", alias);
+    printf("\n");
+}
+
 static void print_formula(const struct formula_list *list, const struct formula *formula,
                           const struct stage *stage)
 {
@@ -233,6 +246,7 @@ static void print_formula(const struct formula_list *list, const struct formula 
         return;
     }
     printf("\n");
+    print_aliases(formula);
     print_parameters(formula, stage);
     printf("%*s", NAME_COLUMN, "");
     wrap_words(stdout, formula->source, NAME_COLUMN, NAME_COLUMN);
@@ -288,7 +302,11 @@ static bool has_word(const char *text, const char *word)
 
 static bool is_called(const char *word, const struct formula *formula)
 {
-    return word_same(word, formula->name);
+    size_t next = 0;
+    bool called = word_same(word, formula->name);
+    for (const char *alias; !called && (alias = formula_alias(formula, &next)) != NULL;)
+        called = word_same(word, alias);
+    return called;
 }
 
 static bool is_by(const char *word, const struct formula *formula)
@@ -416,8 +434,13 @@ void help_suggest(struct suggestion *suggestion, const char *misspelt)
     for (size_t i = 0; i < option_row_count; i++)
         suggest(suggestion, misspelt, option_rows[i].name);
     for (size_t i = 0; i < formula_list_count; i++)
-        for (size_t j = 0; j < *formula_lists[i].count; j++)
-            suggest(suggestion, misspelt, formula_lists[i].row(j).name);
+        for (size_t j = 0; j < *formula_lists[i].count; j++) {
+            struct formula formula = formula_lists[i].row(j);
+            size_t next = 0;
+            suggest(suggestion, misspelt, formula.name);
+            for (const char *alias; (alias = formula_alias(&formula, &next)) != NULL;)
+                suggest(suggestion, misspelt, alias);
+        }
 }
 
 enum status help_version(struct error *error)

@@ -189,9 +189,11 @@ static enum status refuse_name(const struct option_row *row, const char *argumen
     return STATUS_USAGE;
 }
 
+/* The functions' names, then their aliases. */
 static const char *similarity_name(size_t index)
 {
-    return similarities[index].name;
+    return index < similarity_count ? similarities[index].name
+                                    : similarity_aliases[index - similarity_count].alias;
 }
 
 static const char *normalizer_name(size_t index)
@@ -204,7 +206,8 @@ static enum status set_similarity(const struct option_row *row, struct request *
 {
     const struct similarity *function = similarity_find(argument);
     if (!function)
-        return refuse_name(row, argument, similarity_name, similarity_count, "similarities", error);
+        return refuse_name(row, argument, similarity_name,
+                           similarity_count + similarity_alias_count, "similarities", error);
     request->layer.attention.similarity.function = function;
     return STATUS_OK;
 }
@@ -472,6 +475,7 @@ static void show_max_memory(const struct request *request, char *text, size_t si
 
 static const char *const setting_names[] = {"auto", "yes", "no", NULL};
 static const char *const missing_names[] = {"error", "drop", "zero", "keep", NULL};
+static const char *const fitting_names[] = {"no", "zscore", "minmax", NULL};
 static const char *const decimal_names[] = {".", ",", NULL};
 static const char *const quote_names[] = {"auto", "double", "none", NULL};
 static const char *const axis_names[] = {"row", "column", "all", NULL};
@@ -544,6 +548,11 @@ const struct option_row option_rows[] = {
      .help = "what stands before the decimals of a number"},
     {"quote", 0, "auto|double|none", STEP_ANY, CHOICE(reading.quote, quote_names),
      .help = "none: a quote is a character like any other"},
+
+    {"standardize", 0, "zscore|minmax|no", STEP_FIT, CHOICE(standardize, fitting_names),
+     .letter_means = "zscore", .optional = true,
+     .help = "bring each feature to mean 0 and deviation 1, or to 0 ... 1, by the keys' numbers; "
+             "queries and keys alike (--standardize alone: zscore)"},
 
     {"similarity", 'f', "NAME", STEP_SIMILARITY, CUSTOM(set_similarity), .show = show_similarity,
      .group = "Similarity", .help = "the score of a query and a key"},

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "attention/comparison.h"
+#include "attention/fitting.h"
 #include "attention/gradient.h"
 #include "attention/layer.h"
 #include "base/error.h"
@@ -41,6 +42,7 @@ enum step {
     STEP_ANSWER = 1 << 20,   /* and the likeliest may be told */
     STEP_TELL = 1 << 21,     /* every step can be explained */
     STEP_APPEND = 1 << 22,   /* its rows are those of the queries, and may stand beside them */
+    STEP_FIT = 1 << 23,      /* features may be changed by what the keys tell */
 };
 
 struct request;
@@ -115,6 +117,7 @@ struct request {
                                             before */
     const char *operands[OPERANDS_MAX];  /* the stage's own input otherwise; NULL: none */
     struct reader_options reading;       /* its pool and columns are not set here */
+    enum fitting_kind standardize;
     const char *columns, *key_columns, *value_columns; /* of these files; NULL: all */
     const char *group;                                 /* a column of queries and keys */
     const char *classes; /* a column of the values' file; NULL: values are numbers */

@@ -372,6 +372,27 @@ static enum status check_local(const struct request *request, const struct given
     return STATUS_OK;
 }
 
+/* What is learnt from the keys as they are read. */
+static enum status check_fitting(const struct request *request, const struct given *given,
+                                 struct error *error)
+{
+    static const char *const changing[] = {
+        "heads", "project-queries", "project-keys", "rope", "rope-cos", "standardize", NULL};
+    if (!request->layer.attention.similarity.function->whitened)
+        return STATUS_OK;
+    if (request->stage->own_steps & STEP_BACKWARD)
+        return error_set(error, STATUS_USAGE,
+                         "there is no gradient of --similarity=mahalanobis, whose covariance is of "
+                         "the keys themselves");
+    if (first_given(given, changing))
+        return error_set(
+            error, STATUS_USAGE,
+            "--similarity=mahalanobis has one covariance, of the features as they are; "
+            "it does not go with --%s",
+            first_given(given, changing));
+    return STATUS_OK;
+}
+
 /* Options that act through others, of which none is given. */
 static enum status check_idle(const struct request *request, const struct given *given,
                               struct error *error)
@@ -535,10 +556,11 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands,   check_standard_input, check_kernel,  check_uses,  check_needed,
-        check_heads,      check_projections,    check_domain,  check_rope,  check_ranges,
-        check_normalizer, check_local,          check_idle,    check_sides, check_classes,
-        check_explain,    check_append,         check_compare, check_merge, check_gradient};
+        check_operands,   check_standard_input, check_kernel,  check_uses,    check_needed,
+        check_heads,      check_projections,    check_domain,  check_rope,    check_ranges,
+        check_normalizer, check_local,          check_idle,    check_sides,   check_classes,
+        check_explain,    check_append,         check_fitting, check_compare, check_merge,
+        check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

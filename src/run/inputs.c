@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "run/classes.h"
+#include "run/fit.h"
 #include "run/name_order.h"
 
 const struct matrix *inputs_keys(const struct inputs *inputs)
@@ -18,7 +19,9 @@ const struct matrix *inputs_keys(const struct inputs *inputs)
 /* The matrix of the file that holds the values. */
 static const struct matrix *read_values(const struct inputs *inputs)
 {
-    return inputs->values.reader ? &inputs->values.matrix : inputs_keys(inputs);
+    if (inputs->values.reader)
+        return &inputs->values.matrix;
+    return inputs->unfitted.data ? &inputs->unfitted : inputs_keys(inputs);
 }
 
 const struct matrix *inputs_values(const struct inputs *inputs)
@@ -68,7 +71,8 @@ enum status inputs_name_class(const struct inputs *inputs, struct labels *names,
 size_t inputs_bytes(const struct inputs *inputs)
 {
     return matrix_bytes(&inputs->rows.matrix) + matrix_bytes(&inputs->keys.matrix) +
-           matrix_bytes(&inputs->values.matrix) + matrix_bytes(&inputs->classes);
+           matrix_bytes(&inputs->values.matrix) + matrix_bytes(&inputs->classes) +
+           matrix_bytes(&inputs->unfitted);
 }
 
 void inputs_close(struct inputs *inputs)
@@ -79,6 +83,8 @@ void inputs_close(struct inputs *inputs)
     side_inputs_close(&inputs->sides);
     matrix_free(&inputs->classes);
     free(inputs->dropped_keys);
+    free(inputs->unfitted.data);
+    fitting_free(inputs->fitting);
 }
 
 /* `held`: how many bytes are in memory from what was read before. */
@@ -266,7 +272,9 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
         return source_none_left(&inputs->rows, error);
     if (with_values && request->classes)
         status = make_classes(inputs, request, error);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    return fit_features(inputs, request, with_values, pool, error);
 }
 
 enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,

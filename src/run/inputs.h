@@ -12,7 +12,10 @@ struct inputs {
     struct source keys;   /* read whole; closed where the queries are the keys */
     struct source values; /* read whole; closed where there are none or the keys are the values */
     struct side_inputs sides;
-    struct matrix classes;       /* with --classes the values: made of the text of either */
+    struct matrix classes;   /* with --classes the values: made of the text of either */
+    struct fitting *fitting; /* what queries and keys have become; NULL: they are as read */
+    struct matrix unfitted;  /* the keys as read, where they are the values, too: their numbers are
+                                owned, their names those of the keys */
     unsigned char *dropped_keys; /* for each column of ready-made rows, whether --missing=drop took
                                     its value out; NULL where none is out */
 };

@@ -159,8 +159,11 @@ static enum status refill(struct source *source, size_t most, struct error *erro
     source->taken = source->read + source->matrix.rows;
     free(source->places);
     source->places = NULL;
-    return source->matrix.dropped ? source_remove(source, source->matrix.dropped, error)
-                                  : STATUS_OK;
+    if (source->matrix.dropped)
+        status = source_remove(source, source->matrix.dropped, error);
+    if (status == STATUS_OK && source->fitting)
+        fitting_apply(source->fitting, source->matrix.data, source->matrix.rows);
+    return status;
 }
 
 enum status source_next(struct source *source, size_t most, struct source_block *block,

@@ -21,6 +21,7 @@ struct source {
                            lies between the places of two rows of the matrix was dropped */
     size_t *places;     /* owned: the row of the file, from 0, that each row of the matrix is; NULL:
                            none was taken out of them */
+    const struct fitting *fitting; /* what the rows of a block become; NULL: they stay. Borrowed */
 };
 
 /* A block of rows given out. */

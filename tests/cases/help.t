@@ -21,7 +21,7 @@ Help on stages and topics comes from the tables; --help is a screen.
                  --sink=X[,X...]|FILE
                  Bridle 1990; with a sink, Miller 2023 and Xiao 2024
   $ attn help similarities | grep -c '^  [a-z]'
-  20
+  21
   $ attn help similarities | tail -n 3
                  longitude
                  --radians --radius=R [1]

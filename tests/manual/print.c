@@ -26,6 +26,16 @@ static void print_parameters(const struct formula *formula)
         printf(" .\n");
 }
 
+static void print_aliases(const struct formula *formula)
+{
+    size_t next = 0;
+    const char *before = ".br\nAlso:";
+    for (const char *alias; (alias = formula_alias(formula, &next)) != NULL; before = " ,")
+        printf("%s\n.Cm %s", before, alias);
+    if (*before == ' ')
+        printf(" .\n");
+}
+
 int main(int argc, char **argv)
 {
     const struct formula_list *list = argc == 2 ? formula_list_find(argv[1]) : NULL;
@@ -42,6 +52,7 @@ int main(int argc, char **argv)
         }
         printf(list->of_options ? ".It Fl -%s\n" : ".It Cm %s\n", formula.name);
         printf("%s\n", formula.formula);
+        print_aliases(&formula);
         print_parameters(&formula);
         printf(".br\nSource: %s.\n", formula.source);
     }

@@ -102,6 +102,7 @@ static wide similarity_of(const struct similarity_parameters *f, const double *q
         {"cosine", dot / sqrtl(qq * kk)},
         {"correlation", correlation(q, k, d)},
         {"euclidean", -sqrtl(square)},
+        {"mahalanobis", -sqrtl(square)}, /* of rows that come whitened */
         {"sqeuclidean", -square},
         {"manhattan", -absolute},
         {"gaussian", -square / (2 * h * h)},

@@ -1,0 +1,109 @@
+/* Features standardised or whitened; see fit.h. */
+#include "run/fit.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/note.h"
+#include "base/text.h"
+
+/* The message for a fit that failed. */
+static enum status refuse(const struct source *keys, enum fitting_result result, size_t feature,
+                          size_t count, bool whiten, struct error *error)
+{
+    const struct matrix *matrix = &keys->matrix;
+    size_t length = 0;
+    if (result == FITTING_NO_MEMORY)
+        return error_memory(error, whiten ? "the keys' covariance" : "the means of features");
+    if (whiten && result == FITTING_SINGULAR && count <= matrix->columns)
+        return error_set(error, STATUS_FAILED,
+                         "%s: the keys' covariance is singular: %zu row%s are too few for %zu "
+                         "features; choose fewer with --columns",
+                         keys->name, count, text_plural(count), matrix->columns);
+    const char *name =
+        matrix->column_labels.count ? labels_get(&matrix->column_labels, feature, &length) : "";
+    error_set(error, STATUS_FAILED, "%s: feature %zu%s%.*s%s ", keys->name, feature + 1,
+              length ? " ('" : "", (int)length, name, length ? "')" : "");
+    if (result == FITTING_NOT_FINITE)
+        error_append(error, "has a number that is %s too large to %s",
+                     whiten ? "missing, infinite or" : "infinite or",
+                     whiten ? "have a covariance" : "be standardised");
+    else
+        error_append(error, "makes the keys' covariance singular: it is constant, or follows from "
+                            "those before it; choose the others with --columns");
+    return STATUS_FAILED;
+}
+
+static void note_constants(const struct fitting *fitting, const struct source *keys)
+{
+    const struct labels *names = &keys->matrix.column_labels;
+    struct error text;
+    const char *before = " --standardize finds no spread in a constant feature, and takes only "
+                         "the constant off:";
+    error_set(&text, STATUS_OK, "%s:", keys->name);
+    for (size_t c = 0; c < keys->matrix.columns; c++) {
+        size_t length = 0;
+        if (!fitting_is_constant(fitting, c))
+            continue;
+        const char *name = names->count ? labels_get(names, c, &length) : "";
+        error_append(&text, "%s %zu%s%.*s%s", before, c + 1, length ? " ('" : "", (int)length, name,
+                     length ? "')" : "");
+        before = ",";
+    }
+    if (*before == ',')
+        note_print("%s", text.text);
+}
+
+/* How many keys --valid-keys leaves, which counts rows of the file. */
+static size_t count_existing(const struct source *keys, const struct mask *mask)
+{
+    size_t count = keys->matrix.rows;
+    while (mask->limited && count > 0 && source_place(keys, count - 1) >= mask->valid_keys)
+        count--;
+    return count;
+}
+
+/* The values, as long as these are the keys, keep the numbers that were read. */
+static enum status keep_values(struct inputs *inputs, const struct matrix *keys,
+                               struct error *error)
+{
+    const size_t size = precision_size(keys->precision);
+    inputs->unfitted = *keys;
+    inputs->unfitted.data = memory_new_rows(keys->rows, keys->columns, size);
+    if (!inputs->unfitted.data)
+        return error_memory(error, "the values");
+    memcpy(inputs->unfitted.data, keys->data, keys->rows * keys->columns * size);
+    return STATUS_OK;
+}
+
+enum status fit_features(struct inputs *inputs, const struct request *request, bool with_values,
+                         struct pool *pool, struct error *error)
+{
+    const bool whiten = request->layer.attention.similarity.function->whitened;
+    const bool separate = inputs->keys.reader != NULL;
+    const struct source *source = separate ? &inputs->keys : &inputs->rows;
+    const struct matrix *keys = &source->matrix, *queries = &inputs->rows.matrix;
+    const struct rows rows = {keys->data, keys->rows, keys->columns, keys->columns};
+    const size_t count = count_existing(source, &request->layer.attention.mask);
+    enum fitting_kind kind = whiten ? FITTING_WHITEN : request->standardize;
+    size_t feature = 0;
+    if (kind == FITTING_NOTHING)
+        return STATUS_OK;
+    enum fitting_result result =
+        fitting_new(&inputs->fitting, kind, &rows, count, keys->precision, pool, &feature);
+    if (result != FITTING_DONE)
+        return refuse(source, result, feature, count, whiten, error);
+    if (!whiten)
+        note_constants(inputs->fitting, source);
+    enum status status = STATUS_OK;
+    if (with_values && !inputs->values.reader && !inputs->classes.rows)
+        status = keep_values(inputs, keys, error);
+    if (status != STATUS_OK)
+        return status;
+    fitting_apply(inputs->fitting, keys->data, keys->rows);
+    if (separate && inputs->rows.whole)
+        fitting_apply(inputs->fitting, queries->data, queries->rows);
+    else if (separate)
+        inputs->rows.fitting = inputs->fitting;
+    return STATUS_OK;
+}

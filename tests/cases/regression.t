@@ -1,0 +1,90 @@
+Regression and search over tables: what is learnt from the keys, and the names people type.
+
+  $ printf 'x,y,z\n1,10,7\n2,30,7\n6,50,7\n' >k.csv; printf 'x,y,z\n2,30,8\n' >q.csv
+  $ attn similarity -f l2 --standardize --columns=x,y --digits=5 q.csv k.csv
+  -1.3093,0,-2.22
+  $ attn similarity -f l1 --standardize=minmax --columns=x,y q.csv k.csv
+  -0.7,0,-1.3
+  $ attn similarity -f cityblock --standardize=no --columns=x,y q.csv k.csv
+  -21,0,-24
+
+A constant column says so. Queries that come through a pipe are treated alike.
+
+  $ attn similarity --standardize --digits=5 -k k.csv - <q.csv
+  0.42857,0.21429,-0.64286
+  ! attn: note: k.csv: --standardize finds no spread in a constant feature, and takes only the constant off: 3 ('z')
+  $ attn similarity --standardize --digits=5 --quiet -k k.csv - <q.csv
+  0.42857,0.21429,-0.64286
+  $ attn similarity @'1 2;1 3' --standardize
+  1,-1
+  -1,1
+  ! attn: note: @1 2;1 3: --standardize finds no spread in a constant feature, and takes only the constant off: 1
+
+The values stay as they were read, also where they are the keys. Rows past --valid-keys teach
+nothing.
+
+  $ attn context -q q.csv -k k.csv --columns=x,y --standardize -f l2 --digits=5
+  x,y
+  2.1193,27.658
+  $ attn context -q q.csv -k k.csv -v k.csv --columns=x,y --value-columns=x,y --standardize -f l2 --digits=5
+  x,y
+  2.1193,27.658
+  $ attn similarity @'0;2;100' --standardize --valid-keys=2
+  1,-1,-inf
+  -1,1,-inf
+  -99,99,-inf
+  $ attn similarity @'0;2;100' --standardize
+  0.5305997552019583,0.49938800489596075,-1.029987760097919
+  0.49938800489596075,0.4700122399020807,-0.9694002447980414
+  -1.029987760097919,-0.9694002447980414,1.9993880048959602
+  $ printf '1,\n3,4\n5,8\n' | attn similarity --standardize --missing=keep
+  nan,nan,nan
+  nan,1,-1
+  nan,-1,2.5
+  $ printf '1,2\ninf,4\n5,8\n' | attn similarity --standardize
+  ! attn: (stdin): feature 1 has a number that is infinite or too large to be standardised
+  [1]
+
+The distance of Mahalanobis does not depend on units.
+
+  $ printf 'x,y,z\n1,10,7\n2,30,9\n6,50,1\n0,0,3\n' >k.csv
+  $ attn similarity -f mahalanobis --columns=x,y --digits=5 q.csv k.csv
+  -1.902,0,-2.4495,-2.2945
+  $ printf '1,1\n3,2\n0,4\n' | attn similarity -f mahalanobis --digits=5
+  0,-2,-2
+  -2,0,-2
+  -2,-2,0
+  $ attn similarity -f mahalanobis @'1 2;1 3;1 5'
+  ! attn: @1 2;1 3;1 5: feature 1 makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
+  [1]
+  $ attn similarity -f mahalanobis @'1 2;2 4;3 6;5 10'
+  ! attn: @1 2;2 4;3 6;5 10: feature 2 makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
+  [1]
+  $ attn similarity -f mahalanobis @'1 2;1 3'
+  ! attn: @1 2;1 3: the keys' covariance is singular: 2 rows are too few for 2 features; choose fewer with --columns
+  [1]
+  $ printf '1,\n3,4\n5,8\n' | attn similarity -f mahalanobis --missing=keep
+  ! attn: (stdin): feature 2 has a number that is missing, infinite or too large to have a covariance
+  [1]
+  $ attn similarity -f mahalanobis --standardize k.csv
+  ! attn: --similarity=mahalanobis has one covariance, of the features as they are; it does not go with --standardize
+  [2]
+  $ attn similarity -f mahalanobis --heads=3 k.csv
+  ! attn: --similarity=mahalanobis has one covariance, of the features as they are; it does not go with --heads
+  [2]
+  $ attn gradient -f mahalanobis --of=queries --upstream=k.csv k.csv
+  ! attn: there is no gradient of --similarity=mahalanobis, whose covariance is of the keys themselves
+  [2]
+
+Names that people type find the function, in help, too.
+
+  $ attn similarity -f pearson @'1 2 3;3 2 1'
+  1,-1
+  -1,1
+  $ attn similarity -f citiblock k.csv
+  ! attn: --similarity: unknown name 'citiblock'; did you mean 'cityblock'?
+  [2]
+  $ attn help l1
+    manhattan    -|q - k|_1
+                 also: l1, cityblock
+                 scikit-learn manhattan_distances, negated
