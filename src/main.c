@@ -19,7 +19,7 @@
 enum {
     WRITING = STEP_ANY | STEP_WRITE,
     SCORING = STEP_ANY | STEP_OPERANDS | STEP_SIMILARITY | STEP_SCORE | STEP_HEADS,
-    RANKING = SCORING | STEP_FIT | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
+    RANKING = SCORING | STEP_FIT | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_PAIR | STEP_LOG,
     NORMALIZING = SCORING | STEP_FIT | STEP_NORMALIZE | STEP_AXIS | STEP_PREDICT,
     MIXING = NORMALIZING | STEP_VALUES | STEP_MIX,
     BACKWARD = SCORING | STEP_NORMALIZE | STEP_VALUES | STEP_MIX | STEP_BACKWARD,
@@ -91,7 +91,8 @@ static const struct stage stages[] = {
      .operands = "[SIMILARITY]",
      .formula = "the keys j of the largest S_ij, with a_ij",
      .example = "attn top -q q.csv -k k.csv -f cosine --count=3",
-     .options = "--count --top --log --csv",
+     .options = "--count --min-score --pairs --distance --max-distance --rank --no-weight --top "
+                "--log --csv",
      .own_steps = WRITING | STEP_SCORE | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
      .fused_steps = WRITING | RANKING,
      .operands_max = 1,

@@ -70,6 +70,29 @@ static bool has_better(const struct heap *heap, size_t begin, double worst)
     return (above | above_single) != 0;
 }
 
+/* Takes index j in if it is one of the `most` best so far. */
+static void offer(struct heap *heap, size_t most, size_t j)
+{
+    if (heap->count < most) {
+        heap->index[heap->count] = j;
+        sift_up(heap, heap->count++);
+    } else if (is_worse(heap, heap->index[0], j)) {
+        heap->index[0] = j;
+        sift_down(heap);
+    }
+}
+
+/* Sorts the heap, best first, and gives back how many it holds. */
+static size_t sort(struct heap *heap)
+{
+    size_t selected = heap->count;
+    while (heap->count > 1) {
+        swap(&heap->index[0], &heap->index[--heap->count]);
+        sift_down(heap);
+    }
+    return selected;
+}
+
 size_t ranking_select(const void *scores, size_t width, enum precision precision, size_t most,
                       size_t *best)
 {
@@ -80,20 +103,27 @@ size_t ranking_select(const void *scores, size_t width, enum precision precision
             j += STRIDE;
         if (j == width)
             break;
-        if (score_at(&heap, j) == -INFINITY)
-            continue;
-        if (heap.count < most) {
-            heap.index[heap.count] = j;
-            sift_up(&heap, heap.count++);
-        } else if (is_worse(&heap, heap.index[0], j)) {
-            heap.index[0] = j;
-            sift_down(&heap);
-        }
+        if (score_at(&heap, j) != -INFINITY)
+            offer(&heap, most, j);
     }
-    size_t selected = heap.count;
-    while (heap.count > 1) {
-        swap(&heap.index[0], &heap.index[--heap.count]);
-        sift_down(&heap);
+    return sort(&heap);
+}
+
+size_t ranking_select_least(const void *scores, size_t begin, size_t width,
+                            enum precision precision, double least, size_t most, size_t *best)
+{
+    struct heap heap = {scores, precision, best, 0};
+    double below = precision == PRECISION_DOUBLE ? nextafter(least, -INFINITY)
+                                                 : (double)nextafterf((float)least, -INFINITY);
+    for (size_t j = begin; j < width && most > 0; j++) {
+        double worst = heap.count == most ? fmax(below, score_at(&heap, best[0])) : below;
+        while (j + STRIDE <= width && !has_better(&heap, j, worst))
+            j += STRIDE;
+        if (j >= width)
+            break;
+        double score = score_at(&heap, j);
+        if (score >= least && score > -INFINITY)
+            offer(&heap, most, j);
     }
-    return selected;
+    return sort(&heap);
 }

@@ -43,6 +43,7 @@ void request_defaults(struct request *request, const struct stage *stage)
                     .by = COMPARE_BY_NOTHING},
         .axis = AXIS_ROW,
         .count = 10,
+        .list = {.min_score = NAN, .max_distance = NAN},
         .threads = cpu_usable(),
     };
 }
@@ -635,7 +636,8 @@ const struct option_row option_rows[] = {
      .parameter = PARAMETER_SINK,
      .help = "add exp(X) to softmax's denominator: one X or one per head"},
     {"top", 0, "K", STEP_NORMALIZE, COUNT(NORMALIZER(top)),
-     .help = "only the K best of the scores normalised together (see --axis) get a weight"},
+     .help = "only the K best of the scores normalised together (see --axis) get a weight; how "
+             "many keys attn top lists is --count"},
     {"log", 0, NULL, STEP_LOG, FLAG(NORMALIZER(log)),
      .help = "the natural logarithm of the weights"},
     {"lse", 0, NULL, STEP_LSE | STEP_MERGE, FLAG(lse),
@@ -687,7 +689,21 @@ const struct option_row option_rows[] = {
      .help = "the byte between fields; without it that of --delimiter, or a comma"},
     {"plain", 0, NULL, STEP_WRITE, FLAG(writing.plain),
      .help = "numbers only: no header, no labels"},
-    {"count", 0, "N", STEP_RANK, COUNT(count), .help = "keys listed per query"},
+    {"count", 0, "N", STEP_RANK, COUNT(count),
+     .help = "keys listed per query; weights are of all keys (--top=K leaves K keys a weight)"},
+    {"min-score", 0, "X", STEP_RANK, .kind = OPTION_NUMBER, AT(list.min_score),
+     .help = "list all keys with a score of X or more, or --count of them"},
+    {"pairs", 0, NULL, STEP_PAIR, FLAG(list.pairs),
+     .help = "list each pair of queries once, the earlier first: those of --min-score, or the "
+             "--count best of all"},
+    {"distance", 0, NULL, STEP_PAIR, FLAG(list.distance),
+     .help =
+         "print the distance of which the score is minus (euclidean, manhattan, haversine ...)"},
+    {"max-distance", 0, "X", STEP_PAIR, .kind = OPTION_NUMBER, AT(list.max_distance),
+     .help = "the same, and list all keys up to that distance, or --count of them"},
+    {"rank", 0, NULL, STEP_RANK, FLAG(list.rank), .help = "add the rank of each key, from 1"},
+    {"no-weight", 0, NULL, STEP_RANK, FLAG(list.no_weight),
+     .help = "leave the weight out, and the time that it takes"},
     {"append", 0, NULL, STEP_APPEND, FLAG(append),
      .help = "begin each row with the query's own cells, as they stand in its file"},
     {"as", 0, "NAME", STEP_APPEND, TEXT(as), .fallback = "the stage",

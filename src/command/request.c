@@ -205,6 +205,10 @@ static void complete(struct request *request, const struct given *given)
         request->file_count = (size_t)left;
     }
     complete_tolerance(request);
+    request->list.distance |= !isnan(request->list.max_distance);
+    bool all = !isnan(request->list.min_score) || !isnan(request->list.max_distance);
+    if (all && !given->options[option_find("count", 5) - option_rows])
+        request->count = 0;
     if (!layer->kv_heads)
         layer->kv_heads = layer->heads;
     request->head_count = request->one_head ? 1 : layer->heads;

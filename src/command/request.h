@@ -43,6 +43,7 @@ enum step {
     STEP_TELL = 1 << 21,     /* every step can be explained */
     STEP_APPEND = 1 << 22,   /* its rows are those of the queries, and may stand beside them */
     STEP_FIT = 1 << 23,      /* features may be changed by what the keys tell */
+    STEP_PAIR = 1 << 24,     /* the best keys of queries that the stage reads itself */
 };
 
 struct request;
@@ -146,7 +147,11 @@ struct request {
     struct writer_options writing; /* its pool is not set here */
     bool csv;
     bool explain; /* every step is told, in place of the result alone */
-    size_t count; /* the best keys listed for a query */
+    size_t count; /* the best keys listed for a query, or pairs of all; 0: all of them */
+    struct {
+        bool pairs, distance, rank, no_weight;
+        double min_score, max_distance; /* NaN: not given */
+    } list;
 
     char *const *files; /* all operands, for a stage that takes any number of them; borrowed */
     size_t file_count;

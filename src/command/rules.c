@@ -103,6 +103,16 @@ static enum status check_kernel(const struct request *request, const struct give
     return STATUS_USAGE;
 }
 
+/* What else may be meant by an option that a stage does not take. */
+static const char *hint_for(const struct option_row *row)
+{
+    if (strcmp(row->name, "count") == 0)
+        return "--top=K leaves only the K best keys a weight; see ";
+    if (strcmp(row->name, "top") == 0)
+        return "--count=N lists the N best keys of attn top; see ";
+    return "see ";
+}
+
 /* Refuses an option that nothing in this run would use. */
 static enum status check_use(const struct request *request, const struct option_row *row,
                              struct error *error)
@@ -114,8 +124,8 @@ static enum status check_use(const struct request *request, const struct option_
     if (row->steps & STEP_ANY)
         return STATUS_OK;
     if (!(row->steps & (stage->fused_steps | stage->own_steps)))
-        return error_set(error, STATUS_USAGE, "%s has no use for --%s; see 'attn help %s'",
-                         stage->name, row->name, stage->name);
+        return error_set(error, STATUS_USAGE, "%s has no use for --%s; %s'attn help %s'",
+                         stage->name, row->name, hint_for(row), stage->name);
     if (row->steps & STEP_OPERANDS)
         return STATUS_OK;
     if (!(row->steps & steps))
@@ -372,6 +382,62 @@ static enum status check_local(const struct request *request, const struct given
     return STATUS_OK;
 }
 
+static enum status check_distance(const struct request *request, const struct given *given,
+                                  struct error *error)
+{
+    static const char *const changing[] = {"scale", "softcap",     "bias",
+                                           "alibi", "temperature", NULL};
+    const char *option = is_given(given, "distance") ? "distance" : "max-distance";
+    if (!request->list.distance)
+        return STATUS_OK;
+    if (!request->layer.attention.similarity.function->distance)
+        return error_set(error, STATUS_USAGE,
+                         "--%s is for functions that are minus a distance (euclidean, sqeuclidean, "
+                         "manhattan, mahalanobis, haversine), which %s is not",
+                         option, request->layer.attention.similarity.function->name);
+    if (request->list.max_distance < 0)
+        return error_set(error, STATUS_USAGE, "--max-distance: no distance is below 0");
+    if (is_given(given, "min-score"))
+        return error_set(error, STATUS_USAGE,
+                         "--%s prints distances, which --min-score does not bound; use "
+                         "--max-distance",
+                         option);
+    if (first_given(given, changing))
+        return error_set(error, STATUS_USAGE,
+                         "--%s prints distances as they are; --%s changes them", option,
+                         first_given(given, changing));
+    return STATUS_OK;
+}
+
+/* The lists of top. */
+static enum status check_list(const struct request *request, const struct given *given,
+                              struct error *error)
+{
+    static const char *const of_weights[] = {"top",          "normalize", "log", "alpha",
+                                             "sigmoid-bias", "sink",      NULL};
+    const bool pairs = request->list.pairs;
+    const char *idle = pairs || request->list.no_weight ? first_given(given, of_weights) : NULL;
+    if (pairs && request->keys)
+        return error_set(error, STATUS_USAGE,
+                         "--pairs lists pairs of queries; it takes no other keys");
+    if (pairs && request->count && !is_given(given, "count"))
+        return error_set(error, STATUS_USAGE,
+                         "--pairs needs --min-score=X (of distances --max-distance=X), or "
+                         "--count=N for the N best pairs of all");
+    if (pairs && request->layer.attention.mask.causal)
+        return error_set(error, STATUS_USAGE,
+                         "--pairs lists a query with later ones, which --causal hides");
+    if (idle && strcmp(idle, "top") == 0)
+        return error_set(error, STATUS_USAGE,
+                         "--%s lists no weights, and --top=K leaves K keys a weight; to list N "
+                         "keys use --count=N",
+                         pairs ? "pairs" : "no-weight");
+    if (idle)
+        return error_set(error, STATUS_USAGE, "--%s lists no weights; --%s has no effect on it",
+                         pairs ? "pairs" : "no-weight", idle);
+    return check_distance(request, given, error);
+}
+
 /* What is learnt from the keys as they are read. */
 static enum status check_fitting(const struct request *request, const struct given *given,
                                  struct error *error)
@@ -556,11 +622,11 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands,   check_standard_input, check_kernel,  check_uses,    check_needed,
-        check_heads,      check_projections,    check_domain,  check_rope,    check_ranges,
-        check_normalizer, check_local,          check_idle,    check_sides,   check_classes,
-        check_explain,    check_append,         check_fitting, check_compare, check_merge,
-        check_gradient};
+        check_operands,   check_standard_input, check_kernel,  check_uses,  check_needed,
+        check_heads,      check_projections,    check_domain,  check_rope,  check_ranges,
+        check_normalizer, check_local,          check_idle,    check_sides, check_classes,
+        check_explain,    check_append,         check_fitting, check_list,  check_compare,
+        check_merge,      check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -1,6 +1,7 @@
 /* attn top: each query's best keys, a row each: query, key, score, weight, the best first and the
  * earlier key first among equals. From -q and -k without an n x m matrix, or from a ready-made
- * SIMILARITY. The weight is normalised over all keys, not over those listed. */
+ * SIMILARITY. The weight is normalised over all keys, not over those listed. Or all keys whose
+ * score is large enough, or each pair of a query and a later one that are alike (--pairs). */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -13,20 +14,37 @@
 #include "run/problem.h"
 #include "stages/stages.h"
 
+/* A pair of keys i < j. */
+struct pair {
+    double score, shown; /* by which pairs are ranked, and as it is listed */
+    size_t i, j;
+};
+
+/* The best pairs of all so far, of which `capacity` have room. */
+struct pairs {
+    struct pair *list;
+    size_t count, capacity;
+};
+
 /* The run, and room for what is found in a block of queries. */
 struct run {
     const struct request *request;
     struct pipeline pipeline;
     struct attention problem; /* of the plan */
     struct attention_plan *plan;
+    bool weighs;           /* each key is listed with its weight */
     struct matrix weights; /* a block of scores, normalised */
     const struct matrix *scores;
     const struct matrix *shown; /* the same, but where some overflow, as they are listed */
-    size_t *best;               /* block rows x options->count keys */
+    size_t *best;               /* block rows x `most` keys */
     size_t *found;
-    size_t most;     /* keys that are listed for a query, at most */
-    size_t capacity; /* rows that there is room for */
-    size_t rows;     /* listed so far */
+    size_t most;        /* keys that are listed for a query, at most */
+    bool limited;       /* only scores of `wanted` or more are listed */
+    double wanted;      /* as they are printed, before a distance changes its sign, */
+    double least;       /* and as the pipeline gives them, or a little less */
+    struct pairs pairs; /* where the best of all are wanted */
+    size_t capacity;    /* rows that there is room for */
+    size_t rows;        /* listed so far */
 };
 
 static double number_at(const struct matrix *matrix, size_t row, size_t column)
@@ -34,14 +52,25 @@ static double number_at(const struct matrix *matrix, size_t row, size_t column)
     return precision_get(matrix_row(matrix, row), matrix->precision, column);
 }
 
-/* A score as --temperature leaves it; that of computed ones which may overflow is shown so. */
+/* A number of the run's precision. */
+static double rounded(const struct run *run, double number)
+{
+    return run->request->reading.precision == PRECISION_DOUBLE ? number : (double)(float)number;
+}
+
+/* A score as --temperature leaves it. */
+static double divided(const struct run *run, double score)
+{
+    return rounded(run, score / run->problem.normalizer.temperature);
+}
+
+/* The same, or the distance; that of computed ones which may overflow is shown so. */
 static double score_at(const struct run *run, size_t row, size_t key)
 {
     double score = number_at(run->shown, row, key);
-    if (run->shown != run->scores)
-        return score;
-    score /= run->problem.normalizer.temperature;
-    return run->scores->precision == PRECISION_DOUBLE ? score : (double)(float)score;
+    if (run->shown == run->scores)
+        score = divided(run, score);
+    return run->request->list.distance ? fabs(score) : score;
 }
 
 /* Whether a listed score is so large that it may stand for one that no number holds, or may have
@@ -56,6 +85,17 @@ static bool may_be_shifted(const struct run *run)
     return false;
 }
 
+/* A number below every score of the pipeline's that is `wanted` or more when it is printed, divided
+ * by the temperature and rounded. */
+static double least_score(const struct run *run)
+{
+    double temperature = run->problem.normalizer.temperature;
+    double least = run->wanted * temperature;
+    if (temperature < 1 || temperature > 1)
+        least -= fabs(least) * 0x1p-20 + DBL_MIN * fmax(temperature, 1);
+    return least;
+}
+
 static bool make_room(struct run *run, size_t rows)
 {
     if (rows <= run->capacity)
@@ -65,18 +105,39 @@ static bool make_room(struct run *run, size_t rows)
     run->best = memory_new_rows(rows, run->most, sizeof *run->best);
     run->found = memory_new(rows, sizeof *run->found);
     run->capacity = rows;
-    return run->best && run->found && matrix_reserve(&run->weights, rows);
+    return run->best && run->found && (!run->weighs || matrix_reserve(&run->weights, rows));
+}
+
+/* The best keys of a row. */
+static size_t select_best(const struct run *run, size_t row, size_t *best)
+{
+    const struct matrix *scores = run->scores;
+    const void *numbers = matrix_row(scores, row);
+    size_t begin = run->request->list.pairs ? run->rows + row + 1 : 0;
+    if (!run->limited)
+        return ranking_select(numbers, scores->columns, scores->precision, run->most, best);
+    size_t found = ranking_select_least(numbers, begin, scores->columns, scores->precision,
+                                        run->least, run->most, best);
+    while (found > 0 && divided(run, number_at(scores, row, best[found - 1])) < run->wanted)
+        found--;
+    return found;
 }
 
 static void rank_row(void *context, size_t row, size_t worker)
 {
     struct run *run = context;
-    (void)worker;
     const struct matrix *scores = run->scores;
-    run->found[row] = ranking_select(matrix_row(scores, row), scores->columns, scores->precision,
-                                     run->most, run->best + row * run->most);
-    memcpy(matrix_row(&run->weights, row), matrix_row(scores, row),
-           scores->columns * precision_size(scores->precision));
+    (void)worker;
+    run->found[row] = select_best(run, row, run->best + row * run->most);
+    if (run->weighs)
+        memcpy(matrix_row(&run->weights, row), matrix_row(scores, row),
+               scores->columns * precision_size(scores->precision));
+}
+
+static void list_rank(const struct run *run, struct listing *listing, size_t rank)
+{
+    if (run->request->list.rank)
+        listing_index(listing, rank + 1);
 }
 
 static void list_row(const struct run *run, struct listing *listing, size_t row)
@@ -89,9 +150,60 @@ static void list_row(const struct run *run, struct listing *listing, size_t row)
         size_t key = run->best[row * run->most + rank];
         const size_t place = run->request->fused ? inputs_key_place(inputs, key) : key;
         listings_name(listing, run->request, &run->scores->row_labels, row, query);
+        list_rank(run, listing, rank);
         listings_name(listing, run->request, keys, key, place);
         listing_number(listing, score_at(run, row, key));
-        listing_number(listing, number_at(&run->weights, row, key));
+        if (run->weighs)
+            listing_number(listing, number_at(&run->weights, row, key));
+        listing_end_row(listing);
+    }
+}
+
+/* The better pair first; of equal ones the earlier. */
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct pair *p = a, *q = b;
+    if (p->score != q->score)
+        return p->score > q->score ? -1 : 1;
+    if (p->i != q->i)
+        return p->i < q->i ? -1 : 1;
+    return (p->j > q->j) - (p->j < q->j);
+}
+
+/* Leaves the best pairs alone, sorted, and from now on only those that are better. */
+static void cut_pairs(struct run *run)
+{
+    struct pairs *pairs = &run->pairs;
+    qsort(pairs->list, pairs->count, sizeof *pairs->list, compare_pairs);
+    if (pairs->count < run->request->count)
+        return;
+    pairs->count = run->request->count;
+    run->least = fmax(run->least, pairs->list[pairs->count - 1].score);
+}
+
+/* The pairs of a row join the best of all: twice as many as are wanted, and a row's, have room. */
+static void take_pairs(struct run *run, size_t row)
+{
+    struct pairs *pairs = &run->pairs;
+    for (size_t rank = 0; rank < run->found[row]; rank++) {
+        size_t key = run->best[row * run->most + rank];
+        pairs->list[pairs->count++] = (struct pair){number_at(run->scores, row, key),
+                                                    score_at(run, row, key), run->rows + row, key};
+    }
+    if (pairs->count >= pairs->capacity - run->most)
+        cut_pairs(run);
+}
+
+static void list_pairs(const struct run *run, struct listing *listing)
+{
+    const struct labels *keys = run->pipeline.job.columns;
+    const struct inputs *inputs = &run->pipeline.job.inputs;
+    for (size_t rank = 0; rank < run->pairs.count; rank++) {
+        const struct pair *pair = &run->pairs.list[rank];
+        listings_name(listing, run->request, keys, pair->i, inputs_key_place(inputs, pair->i));
+        list_rank(run, listing, rank);
+        listings_name(listing, run->request, keys, pair->j, inputs_key_place(inputs, pair->j));
+        listing_number(listing, pair->shown);
         listing_end_row(listing);
     }
 }
@@ -105,7 +217,8 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
     run->weights.rows = scores->rows;
     pool_run(run->pipeline.job.pool, scores->rows, rank_row, run);
     struct query_block block = {.queries = {.count = scores->rows}};
-    attention_normalize(run->plan, &block, run->weights.data);
+    if (run->weighs)
+        attention_normalize(run->plan, &block, run->weights.data);
     struct rows_source *rows = run->pipeline.rows;
     run->shown = scores;
     if (rows->shown && may_be_shifted(run)) {
@@ -114,66 +227,130 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
             return status;
     }
     for (size_t row = 0; row < scores->rows; row++)
-        list_row(run, listing, row);
+        if (run->pairs.list)
+            take_pairs(run, row);
+        else
+            list_row(run, listing, row);
     run->rows += scores->rows;
     return listing_flush(listing, error);
 }
 
+static void list_header(const struct run *run, struct listing *listing)
+{
+    const struct request *request = run->request;
+    const char *names[5];
+    size_t count = 0;
+    names[count++] = "query";
+    if (request->list.rank)
+        names[count++] = "rank";
+    names[count++] = "key";
+    names[count++] = request->list.distance ? "distance" : "score";
+    if (run->weighs)
+        names[count++] = "weight";
+    if (!request->writing.plain)
+        listings_header(listing, names, count);
+}
+
 static enum status list_all(struct run *run, struct listing *listing, struct error *error)
 {
-    static const char *const names[] = {"query", "key", "score", "weight"};
-    if (!run->request->writing.plain)
-        listings_header(listing, names, sizeof names / sizeof *names);
+    list_header(run, listing);
     enum status status;
     while ((status = pipeline_next(&run->pipeline, &run->scores, error)) == STATUS_OK &&
            run->scores->rows > 0) {
         status = take_block(run, listing, error);
         if (status != STATUS_OK)
-            break;
+            return status;
+    }
+    if (status == STATUS_OK && run->pairs.list) {
+        cut_pairs(run);
+        list_pairs(run, listing);
     }
     return status;
 }
 
+/* Room for the best pairs of all. */
+static enum status reserve_pairs(struct run *run, struct error *error)
+{
+    struct pairs *pairs = &run->pairs;
+    bool fits = size_multiply(2, run->request->count, &pairs->capacity) &&
+                size_add(pairs->capacity, run->most, &pairs->capacity);
+    pairs->list = fits ? memory_new(pairs->capacity, sizeof *pairs->list) : NULL;
+    return pairs->list ? STATUS_OK : error_memory(error, "the best pairs");
+}
+
 static enum status prepare(struct run *run, struct error *error)
 {
-    size_t keys = run->pipeline.job.width;
-    run->most = run->request->count < keys ? run->request->count : keys;
-    size_t top = run->request->layer.attention.normalizer.top; /* the others are masked */
+    const struct request *request = run->request;
+    const struct job *job = &run->pipeline.job;
+    size_t keys = job->width, count = request->count;
+    size_t top = request->layer.attention.normalizer.top; /* the others are masked */
+    double distance = request->list.max_distance;
+    double least = isnan(distance) ? request->list.min_score : -distance;
+    run->most = count && count < keys ? count : keys;
     if (top && top < run->most)
         run->most = top;
-    run->weights = (struct matrix){.precision = run->request->reading.precision, .columns = keys};
-    const struct job *job = &run->pipeline.job;
-    run->problem = problem_of_adjusted_scores(run->request, &job->layer);
+    run->weighs = !request->list.no_weight && !request->list.pairs;
+    run->problem = problem_of_adjusted_scores(request, &job->layer);
+    run->limited = request->list.pairs || !isnan(least);
+    run->wanted = isnan(least) ? -INFINITY : rounded(run, least);
+    run->least = least_score(run);
+    if (request->list.pairs && count)
+        return reserve_pairs(run, error);
+    if (!run->weighs)
+        return STATUS_OK;
+    run->weights = (struct matrix){.precision = request->reading.precision, .columns = keys};
     enum status status =
-        attention_plan_new(&run->plan, &run->problem, run->request->kernel, job->pool, error);
+        attention_plan_new(&run->plan, &run->problem, request->kernel, job->pool, error);
     if (status == STATUS_OK)
         layer_set_head(&job->layer, run->plan, job->first_head);
     return status;
 }
 
+/* Of pairs only the half above the diagonal is computed, unless other options see to the window. */
+static void look_ahead(struct request *request)
+{
+    struct mask *mask = &request->layer.attention.mask;
+    if (!request->list.pairs || mask->window || mask->prefix || mask->offset || request->offset_end)
+        return;
+    mask->window = true;
+    mask->left = 0;
+    mask->right = -1;
+}
+
+static enum status list(struct run *run, struct error *error)
+{
+    struct listing *listing = NULL;
+    enum status status =
+        listings_open(&listing, run->request, listings_for_people(run->request), error);
+    if (status != STATUS_OK)
+        return status;
+    status = list_all(run, listing, error);
+    if (status == STATUS_OK)
+        return listing_close(listing, error);
+    listing_abandon(listing);
+    return status;
+}
+
 enum status stage_top(const struct request *request, struct error *error)
 {
-    struct run run = {.request = request};
-    struct listing *listing = NULL;
-    enum status status = pipeline_open(&run.pipeline, request, PRODUCT_SCORES, false, error);
+    struct request own = *request;
+    struct run run = {.request = &own};
+    look_ahead(&own);
+    enum status status = pipeline_open(&run.pipeline, &own, PRODUCT_SCORES, false, error);
     if (status == STATUS_OK)
         status = prepare(&run, error);
     if (status == STATUS_OK)
-        status = listings_open(&listing, request, listings_for_people(request), error);
-    if (status == STATUS_OK)
-        status = list_all(&run, listing, error);
-    if (status == STATUS_OK)
-        status = listing_close(listing, error);
-    else
-        listing_abandon(listing);
+        status = list(&run, error);
     if (status == STATUS_OK) {
         pipeline_report(&run.pipeline);
-        pipeline_note_unreached(&run.pipeline, attention_plan_unreached(run.plan));
+        if (run.plan)
+            pipeline_note_unreached(&run.pipeline, attention_plan_unreached(run.plan));
     }
     attention_plan_free(run.plan);
     matrix_free(&run.weights);
     free(run.best);
     free(run.found);
+    free(run.pairs.list);
     pipeline_close(&run.pipeline);
     return status;
 }

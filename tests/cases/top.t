@@ -149,3 +149,141 @@ Scores that no number holds are listed, none as masked, the best first; the othe
   0,0,9e+307,1
   0,1,1,0
   ! attn: note: 1 score is beyond the range of double precision and stands as inf or -inf: --scale=NUMBER makes scores smaller; with -q the later stages take them as they are
+All keys at or above a score, or so many of them at most; --count's default does not hold. A NaN is
+not at or above anything.
+
+  $ printf ',x,y\na,1,0\nb,0.96,0.28\nc,0,1\nd,0.8,0.6\n' >near.csv
+  $ attn top -q near.csv -f cosine --min-score=0.9 --digits=3
+  query,key,score,weight
+  a,a,1,0.318
+  a,b,0.96,0.305
+  b,b,1,0.295
+  b,a,0.96,0.284
+  b,d,0.936,0.277
+  c,c,1,0.396
+  d,d,1,0.292
+  d,b,0.936,0.274
+  $ attn top -q near.csv -f cosine --min-score=0.5 --count=1 --no-weight
+  query,key,score
+  a,a,1
+  b,b,1
+  c,c,1
+  d,d,1
+  $ attn top -q near.csv -f cosine --min-score=0.6 --no-weight --rank --temperature=0.5 | head -n 4
+  query,rank,key,score
+  a,1,a,2
+  a,2,b,1.92
+  a,3,d,1.6
+  $ seq 12 | attn top -q - --min-score=0 --no-weight | wc -l
+  145
+  $ printf '0.25,0.5,nan\n-inf,0.5,1\n' | attn top --missing=keep --min-score=0.5 --no-weight
+  query,key,score
+  0,1,0.5
+  1,2,1
+  1,1,0.5
+  $ attn top -q near.csv -f cosine --min-score=2
+  query,key,score,weight
+  $ attn top -q near.csv -f cosine --min-score=0.8 --precision=single --digits=3 --no-weight | tail -n 3
+  d,d,1
+  d,b,0.936
+  d,a,0.8
+
+Pairs: each once, the earlier first; the best of all where --count says how many.
+
+  $ attn top -q near.csv -f cosine --pairs --min-score=0.7
+  query,key,score
+  a,b,0.96
+  a,d,0.8
+  b,d,0.936
+  $ attn top -q near.csv -f cosine --pairs --count=2 --rank
+  query,rank,key,score
+  a,1,b,0.96
+  b,2,d,0.936
+  $ attn top -q near.csv -f cosine --pairs --count=2 --min-score=0.95
+  query,key,score
+  a,b,0.96
+  $ attn top -q near.csv -f cosine --pairs --count=100 --plain
+  0,1,0.96
+  1,3,0.936
+  0,3,0.8
+  2,3,0.6
+  1,2,0.28
+  0,2,0
+  $ printf '1\nNA\n1\n3\n1\n' | attn top -q - -f l1 --pairs --max-distance=0 --missing=drop --quiet
+  query,key,distance
+  0,2,0
+  0,4,0
+  2,4,0
+  $ printf 'g,x\na,1\nb,1\na,1\nb,1\n' | attn top -q - --group=g --pairs --min-score=0
+  query,key,score
+  0,2,1
+  1,3,1
+  $ attn top -q near.csv --pairs
+  ! attn: --pairs needs --min-score=X (of distances --max-distance=X), or --count=N for the N best pairs of all
+  [2]
+  $ attn top -q near.csv -k near.csv --pairs --count=2
+  ! attn: --pairs lists pairs of queries; it takes no other keys
+  [2]
+  $ attn top -q near.csv --pairs --count=2 --causal
+  ! attn: --pairs lists a query with later ones, which --causal hides
+  [2]
+  $ attn top near.csv --pairs --count=2
+  ! attn: --pairs has no effect on ready-made scores; give the queries with -q
+  [2]
+
+Distances are positive, and the nearest come first.
+
+  $ attn top -q near.csv --columns=x,y -f l2 --distance --count=2 --digits=3
+  query,key,distance,weight
+  a,a,0,0.396
+  a,b,0.283,0.298
+  b,b,0,0.363
+  b,a,0.283,0.274
+  c,c,0,0.512
+  c,d,0.894,0.209
+  d,d,0,0.379
+  d,b,0.358,0.265
+  $ attn top -q near.csv -f manhattan --max-distance=0.4 --rank --no-weight
+  query,rank,key,distance
+  a,1,a,0
+  a,2,b,0.32000000000000006
+  b,1,b,0
+  b,2,a,0.32000000000000006
+  c,1,c,0
+  d,1,d,0
+  $ attn top -q near.csv -f cosine --distance
+  ! attn: --distance is for functions that are minus a distance (euclidean, sqeuclidean, manhattan, mahalanobis, haversine), which cosine is not
+  [2]
+  $ attn top -q near.csv -f l2 --distance --min-score=1
+  ! attn: --distance prints distances, which --min-score does not bound; use --max-distance
+  [2]
+  $ attn top -q near.csv -f l2 --max-distance=-1
+  ! attn: --max-distance: no distance is below 0
+  [2]
+  $ attn top -q near.csv -f l2 --distance --temperature=2
+  ! attn: --distance prints distances as they are; --temperature changes them
+  [2]
+
+Which of --count and --top is which.
+
+  $ attn top -q near.csv --no-weight --top=2
+  ! attn: --no-weight lists no weights, and --top=K leaves K keys a weight; to list N keys use --count=N
+  [2]
+  $ attn top -q near.csv --pairs --min-score=0 --log
+  ! attn: --pairs lists no weights; --log has no effect on it
+  [2]
+  $ attn context -q near.csv --count=2
+  ! attn: context has no use for --count; --top=K leaves only the K best keys a weight; see 'attn help context'
+  [2]
+  $ attn similarity near.csv --top=2
+  ! attn: similarity has no use for --top; --count=N lists the N best keys of attn top; see 'attn help similarity'
+  [2]
+  $ attn help count
+    --count      attn top: for each query the N keys with the largest s_ij (of
+                 equals, the first), as rows query,key,score,weight
+                 PyTorch's topk
+        --count=N               keys listed per query; weights are of all keys
+                                (--top=K leaves K keys a weight) [10]
+                                in top
+    --head       only head I, counted from 0
+                 as ONNX and PyTorch count them

@@ -109,7 +109,7 @@ Options that do not exist, lack an argument, or take none:
   ! attn: unknown option '--this-is-no-option-but-a-very-long-word-that-somebody-may-well-have-typed'
   [2]
   $ attn context file --d=1 other
-  ! attn: unknown option '--d'; it could be '--delimiter' or '--decimal' or '--degree' or '--digits'
+  ! attn: unknown option '--d'; it could be '--delimiter' or '--decimal' or '--degree' or '--digits' or '--distance'
   [2]
   $ attn context --causal=yes
   ! attn: --causal takes no argument
