@@ -161,6 +161,7 @@ scores=
         tell context $files -v v.csv $heads
     done
     tell context $files -v v.csv --heads=2 --alibi
+    tell context $files -v v.csv --heads=2 --alibi=0.5,0.25 --scale=2,3 --sink=1,2 --lse
     for options in --rope '--rope --rope-interleaved' '--rope=100 --rope-dim=2' '--rope --heads=2' \
         '--project-queries=square.csv --project-keys=square.csv --heads=2 --rope'; do
         tell similarity $files $options
