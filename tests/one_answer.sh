@@ -116,6 +116,7 @@ while read -r line; do
     score* | weights* | top* | *--axis=[ca]*) cut= ;;
     *--of=queries* | *--of=bias*) cut='1 7 64' ;;
     gradient*) cut= ;;
+    *--group=1\ --*) cut= ;; # positions count within groups, of the whole file
     *) cut='1 7 64' ;;
     esac
     # shellcheck disable=SC2086
@@ -135,6 +136,10 @@ softmax -q %/q -k @/k --axis=all --precision=single
 softmax -q %/q -k @/k --heads=2 --head=1 --rope --causal
 softmax -q %/q -k @/k -n entmax15
 softmax -q %/grouped -k @/grouped --group=1 --causal
+similarity -q %/grouped -k @/grouped --group=1 --window=5,2 --offset=end --alibi=0.5
+context -q %/q -k @/k -v @/v -f epanechnikov --bandwidth=3 --quiet
+softmax -q %/q -k @/k -f tricube --bandwidth=2 --quiet --precision=single
+similarity -q %/q -k @/k -f haversine --columns=1,2 --radius=6371
 weights -q %/q -k @/k -f scaled-dot
 weights -q %/q -k @/k --heads=4 --precision=single
 score -q %/q -k @/k -v @/v --causal

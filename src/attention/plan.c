@@ -66,8 +66,9 @@ static bool set_bandwidths(struct attention_plan *plan)
     struct similarity_parameters *f = &plan->problem.similarity;
     bool is_double = plan->problem.precision == PRECISION_DOUBLE;
     size_t d = plan->problem.keys.width;
-    bool divides = f->function->finish == FINISH_FACTOR || similarity_has_reach(f->function);
-    if (plan->problem.keys.data == NULL || !divides || f->function->pairing == PAIRING_CHI2)
+    if (plan->problem.keys.data == NULL || f->function->pairing == PAIRING_CHI2)
+        return true;
+    if (f->function->finish != FINISH_FACTOR && !similarity_has_reach(f->function))
         return true;
     double h = 0;
     if (f->bandwidths == NULL) {

@@ -19,7 +19,7 @@ static wide pair(const struct similarity_parameters *f, enum precision precision
             sum += fabsl(difference);
             break;
         case PAIRING_CHI2:
-            sum += x + y == 0 ? 0 : difference * difference / (x + y);
+            sum += x + y == 0 ? 0 : (x - y) * (x - y) / (x + y);
             break;
         case PAIRING_ADDITIVE:
             sum += (wide)precision_get(f->vector, precision, c) * tanhl(x + y);
