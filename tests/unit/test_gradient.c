@@ -209,10 +209,12 @@ static void add_bias(struct net *net, size_t heads)
 
 START_TEST(every_similarity)
 {
-    struct net net = net_new(similarities[_i].name, "softmax", WIDTH, WIDTH, VALUES);
+    /* A point of the sphere is a latitude and a longitude. */
+    const size_t width = similarities[_i].preparation == PREPARE_SPHERE ? 2 : WIDTH;
+    struct net net = net_new(similarities[_i].name, "softmax", width, width, VALUES);
     check(&net, VALUES);
 
-    net = net_new(similarities[_i].name, "softmax", WIDTH, WIDTH, VALUES);
+    net = net_new(similarities[_i].name, "softmax", width, width, VALUES);
     struct attention *problem = &net.layer.attention;
     problem->similarity.scale = 0.6;
     problem->softcap = 3;
