@@ -127,7 +127,9 @@ static void empty(struct setting *setting)
                     setting->bias,
                     setting->bandwidths,
                     setting->groups,
-                    (void *)(uintptr_t)setting->key_groups.ranges};
+                    (void *)(uintptr_t)setting->key_groups.positions,
+                    (void *)(uintptr_t)setting->key_groups.members,
+                    (void *)(uintptr_t)setting->key_groups.firsts};
     for (size_t i = 0; i < sizeof made / sizeof *made; i++)
         free(made[i]);
 }

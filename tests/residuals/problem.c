@@ -177,12 +177,13 @@ struct problem problem_new(uint64_t number)
                           1 + below(&state, large ? 30 : 8), 1 + below(&state, 4)};
     enum precision precision = below(&state, 2) ? PRECISION_SINGLE : PRECISION_DOUBLE;
     const char *similarity = similarities[below(&state, similarity_count)].name;
-    struct problem problem = {.fixture = fixture_new(shape, precision, similarity),
-                              .bias = calloc(shape.n * shape.m, sizeof(double)),
-                              .allowed = calloc(shape.n * shape.m, sizeof(double)),
-                              .prediction = calloc(3 * (shape.d + 1), sizeof(double)),
-                              .range = (enum range)below(&state, RANGES),
-                              .kernel = choose_kernel(&state)};
+    struct problem problem = {
+        .fixture = fixture_new(shape, precision, similarity),
+        .bias = calloc(shape.n * shape.m, sizeof(double)),
+        .allowed = calloc(shape.n * shape.m, sizeof(double)),
+        .prediction = calloc(3 * (shape.d + 2), sizeof(double)), /* of 2 features, too */
+        .range = (enum range)below(&state, RANGES),
+        .kernel = choose_kernel(&state)};
     struct fixture *f = &problem.fixture;
     enum range values = (enum range)below(&state, RANGES);
     choose_similarity(f, &state);
