@@ -64,6 +64,7 @@ struct gradient {
     struct core *cores; /* kv_heads of them */
     struct rotation *rotation;
     struct multiplier *upstream, *query_back; /* by the transposed projections; NULL: none */
+    struct multiplier *project; /* the projection of the queries, where a norm follows; or NULL */
     struct array by[BY_COUNT];
     struct array keys, values; /* projected, all heads side by side */
     double *head_sinks;        /* by that of each head */
@@ -72,7 +73,7 @@ struct gradient {
     void *weights, *changes;   /* and these `stride` apart: off the power of two, as columns of them
                                   are fetched */
     void *prepared, *vectors, *head; /* by the prepared queries and their kin, by the head's */
-    void *joined, *joined_upstream, *joined_context;
+    void *joined, *joined_upstream, *joined_context, *projected;
     double factors[GRADIENT_ROWS], sinks[GRADIENT_ROWS];
 };
 
@@ -340,12 +341,13 @@ static bool make_room(struct gradient *g)
     g->vectors = memory_new_rows(GRADIENT_ROWS, width, g->size);
     g->head = memory_new_rows(GRADIENT_ROWS, shape->head_width, g->size);
     g->joined = zeros_new(g, GRADIENT_ROWS, shape->query_width);
+    g->projected = memory_new_rows(GRADIENT_ROWS, shape->query_width, g->size);
     g->joined_upstream = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
     g->joined_context = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
     return g->scores != NULL && g->weights != NULL && g->changes != NULL && g->raw != NULL &&
            (g->bias != NULL || !wants(g, BY_BIAS)) && g->prepared != NULL && g->vectors != NULL &&
-           g->head != NULL && g->joined != NULL && g->joined_upstream != NULL &&
-           g->joined_context != NULL;
+           g->head != NULL && g->joined != NULL && g->projected != NULL &&
+           g->joined_upstream != NULL && g->joined_context != NULL;
 }
 
 static enum status make_ready(struct gradient *g, struct error *error)
@@ -366,6 +368,9 @@ static enum status make_ready(struct gradient *g, struct error *error)
         status = make_back(g, &layer->output, &g->upstream, error);
     if (status == STATUS_OK)
         status = make_back(g, &layer->queries, &g->query_back, error);
+    if (status == STATUS_OK && layer->query_norm.on && layer->queries.weight.data != NULL)
+        status = projection_new(&g->project, &layer->queries, 0, g->shape.query_width, g->kernel,
+                                g->pool, error);
     if (status == STATUS_OK && !make_room(g))
         status = error_memory(error, "gradients");
     return status;
@@ -411,10 +416,10 @@ void gradient_free(struct gradient *g)
 {
     if (g == NULL)
         return;
-    void *const rooms[] = {g->scores,     g->weights,         g->changes,        g->raw,
-                           g->bias,       g->prepared,        g->vectors,        g->head,
-                           g->joined,     g->joined_upstream, g->joined_context, g->keys.data,
-                           g->values.data};
+    void *const rooms[] = {g->scores,    g->weights,         g->changes,        g->raw,
+                           g->bias,      g->prepared,        g->vectors,        g->head,
+                           g->joined,    g->joined_upstream, g->joined_context, g->projected,
+                           g->keys.data, g->values.data};
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
         free(rooms[i]);
     for (int by = 0; by < BY_COUNT; by++)
@@ -425,6 +430,7 @@ void gradient_free(struct gradient *g)
     free(g->cores);
     multiplier_free(g->upstream);
     multiplier_free(g->query_back);
+    multiplier_free(g->project);
     rotation_free(g->rotation);
     free(g);
 }
@@ -808,6 +814,22 @@ static void give_bias(const struct gradient *g, struct out_rows out, size_t coun
     }
 }
 
+/* By the queries as they were before their norm. */
+static void back_through_query_norm(struct gradient *g, const struct rows *queries)
+{
+    size_t width = g->shape.query_width;
+    struct rows given = *queries;
+    struct view rows = view_of(queries);
+    if (!g->layer.query_norm.on)
+        return;
+    if (g->project != NULL) {
+        multiplier_apply(g->project, &rows, (struct out_rows){g->projected, width});
+        given = (struct rows){g->projected, queries->count, width, width};
+    }
+    norm_back(&g->layer.query_norm, g->shape.head_width, &given,
+              (struct out_rows){g->joined, width}, g->precision, g->pool);
+}
+
 /* The gradient by the queries' projection and its bias, and by the queries themselves. */
 static enum status back_through_queries(struct gradient *g, const struct rows *queries,
                                         struct out_rows out, struct error *error)
@@ -867,6 +889,8 @@ static enum status add_tile(struct gradient *g, const struct query_block *block,
 {
     struct rows joined;
     enum status status = back_through_output(g, block, upstream, &joined, error);
+    if (g->layer.query_norm.on) /* which the heads share, even those that are not wanted */
+        memset(g->joined, 0, GRADIENT_ROWS * g->shape.query_width * g->size);
     for (size_t i = 0; status == STATUS_OK && i < g->wish.heads; i++) {
         size_t head = g->wish.first_head + i;
         status = add_head(g, block, head, &joined, error);
@@ -874,6 +898,7 @@ static enum status add_tile(struct gradient *g, const struct query_block *block,
     }
     if (status != STATUS_OK || !wants_any(g, OF_QUERIES))
         return status;
+    back_through_query_norm(g, &block->queries);
     return back_through_queries(g, &block->queries, queries, error);
 }
 
@@ -917,6 +942,32 @@ static enum status finish_head(struct gradient *g, size_t kv_head, struct error 
     }
     free(core->keys);
     core->keys = NULL;
+    return status;
+}
+
+/* By the keys as they were before their norm. */
+static enum status back_through_key_norm(struct gradient *g, struct error *error)
+{
+    const struct projection *map = &g->layer.keys;
+    struct rows given = g->layer.attention.keys;
+    size_t width = g->shape.key_width;
+    struct multiplier *project = NULL;
+    void *projected = NULL;
+    enum status status = STATUS_OK;
+    if (map->weight.data != NULL) {
+        struct view rows = view_of(&given);
+        projected = memory_new_rows(given.count, width, g->size);
+        status = projected ? projection_new(&project, map, 0, width, g->kernel, g->pool, error)
+                           : error_memory(error, "projected keys");
+        if (status == STATUS_OK)
+            multiplier_apply(project, &rows, (struct out_rows){projected, width});
+        given = (struct rows){projected, given.count, width, width};
+    }
+    if (status == STATUS_OK)
+        norm_back(&g->layer.key_norm, g->shape.key_head_width, &given,
+                  (struct out_rows){g->keys.data, width}, g->precision, g->pool);
+    multiplier_free(project);
+    free(projected);
     return status;
 }
 
@@ -970,6 +1021,8 @@ enum status gradient_finish(struct gradient *g, struct error *error)
     if (status == STATUS_OK && wants_any(g, OF_KEYS) && g->rotation != NULL)
         rotation_apply_transposed(g->rotation, &layer->key_positions, 0, g->key_count,
                                   layer->kv_heads, g->keys.data);
+    if (status == STATUS_OK && wants_any(g, OF_KEYS) && layer->key_norm.on)
+        status = back_through_key_norm(g, error);
     if (status == STATUS_OK)
         status = finish_rows(g, &g->keys, &layer->attention.keys, &layer->keys, BY_KEYS,
                              BY_PROJECT_KEYS, BY_KEYS_BIAS, error);

@@ -21,8 +21,11 @@ struct layer_plan {
     struct multiplier **queries;   /* H, each making one head's queries; NULL: as given */
     struct multiplier *output;     /* NULL: heads side by side */
     struct rotation *rotation;     /* NULL: nothing turns */
+    struct pool *pool;
     void *keys, *values;           /* projected or turned; NULL: as given */
     struct scratch turned, joined; /* queries of a head, contexts of all heads */
+    struct scratch whole; /* normed queries of all heads, where one mean is over them, ... */
+    size_t whole_first, whole_count; /* ... and which ones */
 };
 
 static bool scratch_reserve(struct scratch *scratch, size_t rows, size_t width, size_t size)
@@ -92,9 +95,14 @@ static enum status prepare_keys(struct layer_plan *plan, const struct kernel *ke
     struct rows *keys = &plan->layer.attention.keys, *values = &plan->layer.attention.values;
     const struct layer_shape *shape = &plan->shape;
     enum status status = STATUS_OK;
-    if (keys->data != NULL && (layer->keys.weight.data != NULL || plan->rotation != NULL)) {
+    if (keys->data != NULL &&
+        (layer->keys.weight.data != NULL || layer->key_norm.on || plan->rotation != NULL)) {
         status = project_whole(plan, &layer->keys, keys, shape->key_width, &plan->keys, kernel,
                                pool, error);
+        if (status == STATUS_OK && layer->key_norm.on)
+            norm_apply(&layer->key_norm, shape->key_head_width,
+                       (struct out_rows){plan->keys, shape->key_width}, keys->count,
+                       shape->key_width, layer->attention.precision, pool);
         if (status == STATUS_OK && plan->rotation != NULL)
             rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count, layer->kv_heads,
                            plan->keys);
@@ -165,8 +173,10 @@ enum status layer_plan_new(struct layer_plan **result, const struct layer *layer
     struct layer_plan *plan = memory_new(1, sizeof *plan);
     if (plan == NULL)
         return error_memory(error, "the layer");
-    *plan = (struct layer_plan){
-        .layer = *layer, .shape = shape, .size = precision_size(layer->attention.precision)};
+    *plan = (struct layer_plan){.layer = *layer,
+                                .shape = shape,
+                                .pool = pool,
+                                .size = precision_size(layer->attention.precision)};
     enum status status = STATUS_OK;
     if (layer->rope.on)
         status = rotation_new(&plan->rotation, &layer->rope, shape.head_width,
@@ -200,6 +210,7 @@ void layer_plan_free(struct layer_plan *plan)
     free(plan->values);
     free(plan->turned.data);
     free(plan->joined.data);
+    free(plan->whole.data);
     free(plan);
 }
 
@@ -266,6 +277,56 @@ struct rows layer_head_values(const struct layer_plan *plan, size_t head)
     return slice(&plan->layer.attention.values, kv_head * width, width, plan->size);
 }
 
+/* The queries of all heads, projected and with the norm of all, into plan->whole: once for the
+ * heads that ask for them one after another. */
+static bool norm_whole(struct layer_plan *plan, const struct query_block *block)
+{
+    const struct layer *layer = &plan->layer;
+    size_t width = plan->shape.query_width, head_width = plan->shape.head_width;
+    size_t count = block->queries.count;
+    if (plan->whole_count == count && plan->whole_first == block->first)
+        return true;
+    plan->whole_count = 0;
+    if (!scratch_reserve(&plan->whole, count, width, plan->size))
+        return false;
+    const struct out_rows whole = {plan->whole.data, width};
+    struct view given = view_of(&block->queries);
+    for (size_t h = 0; plan->queries != NULL && h < layer->heads; h++)
+        multiplier_apply(plan->queries[h], &given, out_column(whole, h * head_width, plan->size));
+    if (plan->queries == NULL)
+        copy_rows(&block->queries, whole.data, width, plan->size);
+    norm_apply(&layer->query_norm, head_width, whole, count, width, layer->attention.precision,
+               plan->pool);
+    plan->whole_first = block->first;
+    plan->whole_count = count;
+    return true;
+}
+
+/* The head's queries, projected and normed, into plan->turned. */
+static bool head_queries(struct layer_plan *plan, const struct query_block *block, size_t head)
+{
+    const struct layer *layer = &plan->layer;
+    size_t width = plan->shape.head_width, count = block->queries.count;
+    const struct out_rows out = {plan->turned.data, width};
+    struct view given = view_of(&block->queries);
+    struct rows rows = block->queries;
+    bool of_all = layer->query_norm.on && norm_width(&layer->query_norm, width) != width;
+    if (of_all && !norm_whole(plan, block))
+        return false;
+    if (of_all)
+        rows = (struct rows){plan->whole.data, count, plan->shape.query_width,
+                             plan->shape.query_width};
+    rows = slice(&rows, head * width, width, plan->size);
+    if (plan->queries != NULL && !of_all)
+        multiplier_apply(plan->queries[head], &given, out);
+    else
+        copy_rows(&rows, out.data, width, plan->size);
+    if (layer->query_norm.on && !of_all)
+        norm_apply(&layer->query_norm, width, out, count, width, layer->attention.precision,
+                   plan->pool);
+    return true;
+}
+
 /* As given, they are a view of the block. */
 enum status layer_head_queries(struct layer_plan *plan, const struct query_block *block,
                                size_t head, struct query_block *result, struct error *error)
@@ -274,15 +335,11 @@ enum status layer_head_queries(struct layer_plan *plan, const struct query_block
     *result = layer_head_block(&plan->layer, block, head);
     if (plan->queries == NULL)
         result->queries = slice(&block->queries, head * width, width, plan->size);
-    if (plan->queries == NULL && plan->rotation == NULL)
+    if (plan->queries == NULL && plan->rotation == NULL && !plan->layer.query_norm.on)
         return STATUS_OK;
-    if (!scratch_reserve(&plan->turned, count, width, plan->size))
+    if (!scratch_reserve(&plan->turned, count, width, plan->size) ||
+        !head_queries(plan, block, head))
         return error_memory(error, "the queries of a head");
-    struct view given = view_of(&block->queries);
-    if (plan->queries != NULL)
-        multiplier_apply(plan->queries[head], &given, (struct out_rows){plan->turned.data, width});
-    else
-        copy_rows(&result->queries, plan->turned.data, width, plan->size);
     result->queries = (struct rows){plan->turned.data, count, width, width};
     const struct positions positions = positions_of_block(&plan->layer.query_positions, block);
     if (plan->rotation != NULL)

@@ -11,6 +11,7 @@
 #define ATTN_ATTENTION_LAYER_H
 
 #include "attention/attention.h"
+#include "attention/norm.h"
 #include "attention/products.h"
 #include "attention/rope.h"
 
@@ -35,6 +36,7 @@ struct layer {
     size_t heads;               /* H, at least 1 */
     size_t kv_heads;            /* G, a divisor of H, at least 1 */
     struct projection queries, keys, values, output;
+    struct norm query_norm, key_norm;
     struct rope rope;
     struct positions query_positions, key_positions;
     bool alibi;   /* each head adds -slope |p - j| with a slope of its own (alibi_slope) */

@@ -111,7 +111,9 @@ enum status rotation_new(struct rotation **result, const struct rope *rope, size
         return error_memory(error, "rotary embedding");
     }
     for (size_t pair = 0; rotation->frequencies != NULL && pair < pairs; pair++)
-        rotation->frequencies[pair] = frequency_of(rope->base, pair, pairs);
+        rotation->frequencies[pair] = rope->frequencies
+                                          ? (struct frequency){rope->frequencies[pair], 0}
+                                          : frequency_of(rope->base, pair, pairs);
     *result = rotation;
     return STATUS_OK;
 }
@@ -180,9 +182,12 @@ static void turn_tile(void *context, size_t index, size_t worker)
     size_t begin = index * TILE_ROWS, left = call->count - begin;
     size_t end = begin + (left < TILE_ROWS ? left : TILE_ROWS);
     for (size_t i = begin; i < end; i++) {
+        double magnitude = rotation->rope.magnitude > 0 ? rotation->rope.magnitude : 1;
         make_turns(rotation, position_of(call->positions, call->first + i), cosines, sines);
-        for (size_t pair = 0; call->transposed && pair < rotation->pairs; pair++)
-            sines[pair] = -sines[pair];
+        for (size_t pair = 0; pair < rotation->pairs; pair++) {
+            cosines[pair] *= magnitude;
+            sines[pair] *= call->transposed ? -magnitude : magnitude;
+        }
         for (size_t head = 0; head < call->heads; head++)
             turn_head(rotation, call->data + (i * call->heads + head) * head_bytes, cosines, sines);
     }

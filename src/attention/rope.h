@@ -17,10 +17,12 @@
 struct rope {
     bool on;
     bool interleaved;
-    size_t width;        /* N, even; 0: all of a head's features */
-    double base;         /* > 0; where there are no tables */
-    struct rows cosines; /* row p: cos of the angles at position p, N/2 wide, in the run's */
-    struct rows sines;   /*   precision; data NULL: computed from the base. As many rows each */
+    size_t width;              /* N, even; 0: all of a head's features */
+    double base;               /* > 0; where there are no tables, and no ... */
+    const double *frequencies; /* ... angles at position 1 instead, N/2 of them; or NULL */
+    double magnitude;          /* cosines and sines are multiplied by it (YaRN); 0: by 1 */
+    struct rows cosines;       /* row p: cos of the angles at position p, N/2 wide, in the run's */
+    struct rows sines; /*   precision; data NULL: computed from the base. As many rows each */
 };
 
 /* Where the rows of a sequence stand: row i at given[i], or at start + i; where rows were taken out

@@ -41,6 +41,7 @@ void request_defaults(struct request *request, const struct stage *stage)
         .compare = {.tolerance = {.absolute = -1, .relative = -1, .ulps = -1},
                     .format = -1,
                     .by = COMPARE_BY_NOTHING},
+        .norm_epsilon = 1e-6,
         .axis = AXIS_ROW,
         .count = 10,
         .list = {.min_score = NAN, .max_distance = NAN},
@@ -376,6 +377,27 @@ static enum status set_head(const struct option_row *row, struct request *reques
     return set_whole(row, argument, 0, INT32_MAX, &request->first_head, error);
 }
 
+/* The gain may be left out. */
+static enum status set_query_norm(const struct option_row *row, struct request *request,
+                                  const char *argument, struct error *error)
+{
+    (void)row;
+    (void)error;
+    request->layer.query_norm.on = true;
+    request->sides[SIDE_QUERY_NORM] = argument;
+    return STATUS_OK;
+}
+
+static enum status set_key_norm(const struct option_row *row, struct request *request,
+                                const char *argument, struct error *error)
+{
+    (void)row;
+    (void)error;
+    request->layer.key_norm.on = true;
+    request->sides[SIDE_KEY_NORM] = argument;
+    return STATUS_OK;
+}
+
 /* The base may be left out. */
 static enum status set_rope(const struct option_row *row, struct request *request,
                             const char *argument, struct error *error)
@@ -665,8 +687,19 @@ const struct option_row option_rows[] = {
      .help = "add these to the projected values"},
     {"project-output-bias", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_OUTPUT_BIAS]),
      .help = "add these to the projected contexts"},
+    {"norm-queries", 0, "GAIN", STEP_SIMILARITY, CUSTOM(set_query_norm), .optional = true,
+     .help = "divide each head's projected queries by their root mean square, and multiply by the "
+             "file GAIN: a head's numbers, or, for one mean of all heads, all heads'"},
+    {"norm-keys", 0, "GAIN", STEP_SIMILARITY, CUSTOM(set_key_norm), .optional = true,
+     .help = "the same for the keys"},
+    {"norm-epsilon", 0, "E", STEP_SIMILARITY, POSITIVE(norm_epsilon),
+     .help = "what is added to the mean square"},
     {"rope", 0, "BASE", STEP_SIMILARITY, CUSTOM(set_rope), .optional = true,
      .help = "rotary embedding of queries and keys; without BASE: 10000"},
+    {"rope-frequencies", 0, "FILE", STEP_SIMILARITY, FILE_NAME(sides[SIDE_FREQUENCIES]),
+     .help = "rotary embedding by these angles per position (inv_freq), one per pair"},
+    {"rope-magnitude", 0, "X", STEP_SIMILARITY, POSITIVE(layer.rope.magnitude),
+     .help = "multiply cosines and sines by X (YaRN's attention factor)"},
     {"rope-interleaved", 0, NULL, STEP_SIMILARITY, FLAG(layer.rope.interleaved),
      .help = "features 2i and 2i + 1 turn together, not i and i + N/2"},
     {"rope-dim", 0, "N", STEP_SIMILARITY, COUNT(layer.rope.width),

@@ -90,7 +90,10 @@ enum side_file {
     SIDE_ADDITIVE_BIAS,
     SIDE_LOCAL_WEIGHT,
     SIDE_LOCAL_VECTOR,
-    SIDE_SCALES, /* numbers of each head, */
+    SIDE_QUERY_NORM, /* gains */
+    SIDE_KEY_NORM,
+    SIDE_FREQUENCIES, /* of pairs, which no precision rounds, */
+    SIDE_SCALES,      /* nor these numbers of each head: */
     SIDE_SLOPES,
     SIDE_SINKS,
     SIDE_COUNT
@@ -133,8 +136,9 @@ struct request {
      * by run/problem.c, and with it what depends on the sizes: */
     struct layer layer;
     enum { SCALE_DEFAULT, SCALE_AUTO, SCALE_NUMBER } scaling; /* the function's own; 1/sqrt(d) */
-    bool offset_end;                          /* the last query stands on the last key */
-    bool exclude_names;                       /* a query does not see the keys of its own label */
+    bool offset_end;    /* the last query stands on the last key */
+    bool exclude_names; /* a query does not see the keys of its own label */
+    double norm_epsilon;
     struct number_list bandwidths;            /* of all features, or of each */
     struct number_list scales, slopes, sinks; /* of all heads, or of each; slopes of --alibi, which
                                                  may have none */

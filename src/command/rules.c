@@ -217,7 +217,13 @@ static enum status check_projections(const struct request *request, const struct
 static enum status check_domain(const struct request *request, const struct given *given,
                                 struct error *error)
 {
-    static const char *const changes[] = {"project-queries", "project-keys", "rope", "rope-cos",
+    static const char *const changes[] = {"project-queries",
+                                          "project-keys",
+                                          "norm-queries",
+                                          "norm-keys",
+                                          "rope",
+                                          "rope-frequencies",
+                                          "rope-cos",
                                           NULL};
     const char *change = first_given(given, changes);
     if (!change || request->layer.attention.similarity.function->pairing != PAIRING_CHI2)
@@ -230,19 +236,30 @@ static enum status check_domain(const struct request *request, const struct give
 static enum status check_rope(const struct request *request, const struct given *given,
                               struct error *error)
 {
-    static const char *const eased[] = {"rope-interleaved", "rope-dim", "positions",
-                                        "key-positions", NULL};
+    static const char *const eased[] = {"rope-magnitude", "rope-interleaved", "rope-dim",
+                                        "positions",      "key-positions",    NULL};
     const char *idle = first_given(given, eased);
-    bool computed = is_given(given, "rope");
+    bool frequencies = is_given(given, "rope-frequencies");
+    bool computed = is_given(given, "rope") || frequencies;
     bool cosines = is_given(given, "rope-cos"), sines = is_given(given, "rope-sin");
     if (cosines != sines)
         return error_set(error, STATUS_USAGE, "--rope-cos and --rope-sin go together");
+    if (frequencies && is_given(given, "rope"))
+        return error_set(error, STATUS_USAGE,
+                         "--rope computes what --rope-frequencies gives; choose one");
     if (cosines && computed)
         return error_set(error, STATUS_USAGE,
-                         "--rope computes what --rope-cos and --rope-sin give; choose one");
+                         "--%s computes what --rope-cos and --rope-sin give; choose one",
+                         frequencies ? "rope-frequencies" : "rope");
     if (idle && !computed && !cosines)
         return error_set(error, STATUS_USAGE,
-                         "--%s has no effect without --rope, or --rope-cos and --rope-sin", idle);
+                         "--%s has no effect without --rope, --rope-frequencies, or --rope-cos and "
+                         "--rope-sin",
+                         idle);
+    if (is_given(given, "norm-epsilon") && !request->layer.query_norm.on &&
+        !request->layer.key_norm.on)
+        return error_set(error, STATUS_USAGE,
+                         "--norm-epsilon has no effect without --norm-queries or --norm-keys");
     if (request->layer.rope.width % 2 != 0)
         return error_set(error, STATUS_USAGE,
                          "--rope-dim=%zu: features turn in pairs; give an even number",
@@ -464,8 +481,9 @@ static enum status check_idle(const struct request *request, const struct given 
                               struct error *error)
 {
     static const char *const placed[] = {"causal", "window", "alibi", "local-m", NULL};
-    bool turned =
-        (is_given(given, "rope") || is_given(given, "rope-cos")) && !is_given(given, "positions");
+    bool turned = (is_given(given, "rope") || is_given(given, "rope-frequencies") ||
+                   is_given(given, "rope-cos")) &&
+                  !is_given(given, "positions");
     const struct mask *mask = &request->layer.attention.mask;
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
     enum normalizer_kind kind = normalizer->kind;

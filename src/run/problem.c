@@ -123,7 +123,13 @@ static void set_parameters(struct layer *layer, const struct request *request,
     layer->attention.prediction =
         (struct prediction){.weight = problem_rows(&files[SIDE_LOCAL_WEIGHT].matrix),
                             .vector = files[SIDE_LOCAL_VECTOR].matrix.data};
-    layer->rope.on |= side_given(&files[SIDE_COSINES]);
+    const struct side *gain = &files[SIDE_QUERY_NORM], *key_gain = &files[SIDE_KEY_NORM];
+    layer->query_norm = (struct norm){layer->query_norm.on, request->norm_epsilon,
+                                      gain->matrix.data, gain->matrix.columns};
+    layer->key_norm = (struct norm){layer->key_norm.on, request->norm_epsilon,
+                                    key_gain->matrix.data, key_gain->matrix.columns};
+    layer->rope.on |= side_given(&files[SIDE_COSINES]) || side_given(&files[SIDE_FREQUENCIES]);
+    layer->rope.frequencies = files[SIDE_FREQUENCIES].matrix.data;
     layer->rope.cosines = problem_rows(&files[SIDE_COSINES].matrix);
     layer->rope.sines = problem_rows(&files[SIDE_SINES].matrix);
 }

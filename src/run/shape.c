@@ -87,6 +87,12 @@ static enum status check_head(const struct shape_of *of, size_t width, struct er
                          "%s and %s have %zu and %zu columns; turning %zu features takes %zu",
                          cosines->name, sines->name, cosines->matrix.columns, sines->matrix.columns,
                          turned, turned / 2);
+    const struct side *frequencies = &files[SIDE_FREQUENCIES];
+    if (side_given(frequencies) && frequencies->matrix.columns != turned / 2)
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu number%s; turning %zu features takes %zu", frequencies->name,
+                         frequencies->matrix.columns, text_plural(frequencies->matrix.columns),
+                         turned, turned / 2);
     if (side_given(cosines) && cosines->matrix.rows != sines->matrix.rows)
         return error_set(
             error, STATUS_FAILED,
@@ -111,6 +117,20 @@ static void suggest_kv_heads(const struct layer *layer, const struct columns_of 
                      text_plural(count), count);
 }
 
+/* A gain has a number for each feature of a head, or of all heads. */
+static enum status check_gain(const struct side *gain, const char *what, size_t head, size_t all,
+                              struct error *error)
+{
+    size_t count = gain->matrix.columns;
+    if (!side_given(gain) || count == head || count == all)
+        return STATUS_OK;
+    return error_set(
+        error, STATUS_FAILED,
+        "%s has %zu number%s: a gain of the %s has %zu, for a head's features, or %zu, "
+        "for all heads'",
+        gain->name, count, text_plural(count), what, head, all);
+}
+
 static enum status check_keys(const struct shape_of *of, struct error *error)
 {
     const struct layer *layer = of->layer;
@@ -128,6 +148,10 @@ static enum status check_keys(const struct shape_of *of, struct error *error)
     status = cut(&keys, layer->kv_heads, &key, error);
     if (status == STATUS_OK)
         status = check_pair(of, &queries, query, &keys, key, error);
+    if (status == STATUS_OK)
+        status = check_gain(&files[SIDE_QUERY_NORM], "queries", query, queries.width, error);
+    if (status == STATUS_OK)
+        status = check_gain(&files[SIDE_KEY_NORM], "keys", key, keys.width, error);
     if (status != STATUS_OK)
         suggest_kv_heads(layer, &keys, query, error);
     return status == STATUS_OK ? check_head(of, query, error) : status;

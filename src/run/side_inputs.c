@@ -34,14 +34,15 @@ struct request side_reading(const struct request *request)
 static bool is_double(enum side_file file)
 {
     return file == SIDE_POSITIONS || file == SIDE_KEY_POSITIONS ||
-           (file >= SIDE_SCALES && file <= SIDE_SINKS);
+           (file >= SIDE_FREQUENCIES && file <= SIDE_SINKS);
 }
 
 static bool is_vector(enum side_file file)
 {
     return (file >= SIDE_QUERIES_BIAS && file <= SIDE_OUTPUT_BIAS) ||
            file == SIDE_ADDITIVE_VECTOR || file == SIDE_ADDITIVE_BIAS ||
-           file == SIDE_LOCAL_VECTOR || is_double(file);
+           file == SIDE_LOCAL_VECTOR || file == SIDE_QUERY_NORM || file == SIDE_KEY_NORM ||
+           is_double(file);
 }
 
 static enum status read_side(struct side *side, enum side_file file, const struct request *request,

@@ -11,7 +11,8 @@ struct side {
     struct matrix matrix;
 };
 
-/* Positions and numbers of heads are in double precision; vectors, biases and these are one row. */
+/* Positions, frequencies and numbers of heads are in double precision; vectors, biases, gains and
+ * these are one row. */
 struct side_inputs {
     struct side files[SIDE_COUNT]; /* by enum side_file */
 };

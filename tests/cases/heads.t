@@ -208,10 +208,10 @@ What does not fit together:
   ! attn: rotary embedding turns pairs: of a head's 4 features it cannot turn the first 6
   [1]
   $ attn similarity --rope-interleaved q.csv
-  ! attn: --rope-interleaved has no effect without --rope, or --rope-cos and --rope-sin
+  ! attn: --rope-interleaved has no effect without --rope, --rope-frequencies, or --rope-cos and --rope-sin
   [2]
   $ attn similarity --positions=p.csv q.csv
-  ! attn: --positions has no effect without --rope, or --rope-cos and --rope-sin
+  ! attn: --positions has no effect without --rope, --rope-frequencies, or --rope-cos and --rope-sin
   [2]
   $ attn similarity --rope --rope-cos=w42.csv --rope-sin=w42.csv q.csv
   ! attn: --rope computes what --rope-cos and --rope-sin give; choose one

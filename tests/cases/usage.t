@@ -385,7 +385,7 @@ An abbreviation of several options is refused, even if a name is near. An empty 
 not set.
 
   $ attn softmax --rop
-  ! attn: unknown option '--rop'; it could be '--rope' or '--rope-interleaved' or '--rope-dim' or '--rope-cos' or '--rope-sin'
+  ! attn: unknown option '--rop'; it could be '--rope' or '--rope-frequencies' or '--rope-magnitude' or '--rope-interleaved' or '--rope-dim' or '--rope-cos' or '--rope-sin'
   [2]
   $ printf '1,2\n' | ATTN_THREADS= ATTN_KERNEL= attn softmax -n none
   1,2

@@ -290,7 +290,7 @@ def varlen():
         s.close()
 
 
-# Numbers of each head. ----------------------------------------------------------------------------
+# Numbers of each head, norms, and rotary embedding by frequencies. ---------------------------------
 
 
 def heads_of(x, heads):
@@ -348,8 +348,65 @@ def per_head():
     s.close()
 
 
+def rms(x, gain, heads, epsilon):
+    """The mean over a head's features, or all heads', as many as the gain has; no gain: a head's."""
+    width = x.shape[1] // heads if gain is None else len(gain)
+    y = torch.nn.functional.rms_norm(x.reshape(len(x), -1, width), (width,), gain, eps=epsilon)
+    return y.reshape(len(x), -1)
+
+
+def norms():
+    random = np.random.default_rng(97)
+    n, m, heads, kv_heads, d = 5, 7, 4, 2, 4
+    q, k = numbers(random, n, 6), numbers(random, m, 5)
+    v, u = numbers(random, m, kv_heads * 2), numbers(random, n, heads * 2)
+    wq, wk = numbers(random, 6, heads * d), numbers(random, 5, kv_heads * d)
+    q[3] = 0
+    gains = {"g": numbers(random, d), "h": numbers(random, d),
+             "gq": numbers(random, heads * d), "gk": numbers(random, kv_heads * d)}
+    frequencies = np.array([0.9, 0.07])
+    s = Set("norms", q=q, k=k, v=v, u=u, wq=wq, wk=wk, f=frequencies, p=q @ wq, o=k @ wk, **gains)
+    for name, flags, of_q, of_k, epsilon in [
+        ("plain", "--norm-queries --norm-keys", None, None, 1e-6),
+        ("qwen3", "--norm-queries=g.csv --norm-keys=h.csv", "g", "h", 1e-6),
+        ("olmo2", "--norm-queries=gq.csv --norm-keys=gk.csv --norm-epsilon=0.01", "gq", "gk", 0.01),
+    ]:
+        for projected in (True, False):
+            for rope in ("", " --rope-frequencies=f.csv --rope-magnitude=1.25"):
+                tensors = [torch.tensor(x, requires_grad=True)
+                           for x in ((q, k, v) if projected else (q @ wq, k @ wk, v))]
+                a, b, w = tensors
+                if projected:
+                    a, b = a @ torch.tensor(wq), b @ torch.tensor(wk)
+                g, h = (None if x is None else torch.tensor(gains[x]) for x in (of_q, of_k))
+                a, b = rms(a, g, heads, epsilon), rms(b, h, kv_heads, epsilon)
+                if rope:
+                    a, b = (1.25 * by_frequencies(x, y, frequencies)
+                            for x, y in ((a, heads), (b, kv_heads)))
+                out = attend(a, b, w, heads, kv_heads, causal=True)
+                files = ("-q q.csv -k k.csv --project-queries=wq.csv --project-keys=wk.csv"
+                         if projected else "-q p.csv -k o.csv")
+                run = name + ("-projected" if projected else "") + ("-rope" if rope else "")
+                files += f" -v v.csv --heads=4 --kv-heads=2 --causal {flags}{rope}"
+                both(s, run, "context", files, out.detach().numpy())
+                found = torch.autograd.grad((out * torch.tensor(u)).sum(), tensors)
+                for by, expected in zip(("queries", "keys", "values"), found):
+                    s.case(f"{run}-{by}", f"gradient --upstream=u.csv --of={by} {files}",
+                           expected.numpy(), 1e-10, 1e-11)
+    s.close()
+
+
+def by_frequencies(x, heads, frequencies):
+    n, d = x.shape[0], x.shape[1] // heads
+    t = torch.arange(n)[:, None] * torch.tensor(frequencies)
+    cos, sin = t.cos()[:, None], t.sin()[:, None]
+    a, b = x.reshape(n, heads, d).chunk(2, -1)
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1).reshape(n, -1)
+
+
 if __name__ == "__main__":
     per_head()
+    norms()
     varlen()
     compact_kernels()
     chi2()
