@@ -773,13 +773,13 @@ static enum status tell_head(struct explanation *e, struct error *error)
     struct telling *t = &e->telling;
     const struct layer *layer = &e->job->layer;
     struct layer_plan *plans[2] = {NULL, NULL}; /* before and after features turn */
+    const int plan_count = !e->job->fused ? 0 : layer->rope.on ? 2 : 1;
     enum status status = STATUS_OK;
     if (layer->heads > 1) {
         line(e, "");
         tell_line(t, "Head %zu of %zu (--head=%zu)", t->head + 1, layer->heads, t->head);
     }
-    for (int turned = 0; status == STATUS_OK && e->job->fused && turned <= layer->rope.on;
-         turned++) {
+    for (int turned = 0; status == STATUS_OK && turned < plan_count; turned++) {
         struct layer cut_layer;
         struct query_block block;
         cut(e, LEVEL_SIMILARITY, RULE_ALL, &cut_layer, &block);

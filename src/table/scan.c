@@ -130,7 +130,7 @@ static const char *scan_fields(const struct scan_format *format, const char *tex
                              : field == format->label ? SIZE_MAX
                                                       : count;
         const size_t name = format->names ? format->names[field - 1] : 0;
-        const char *stop;
+        const char *stop = NULL;
         if (name) {
             stop = scan_name(format, text, end, &note->names[name - 1]);
             /* A class may be missing. */
