@@ -95,10 +95,15 @@ static enum status missing_argument(struct error *error)
 static enum status check_forgotten(const struct option_row *row, const char *word,
                                    const struct request *request, struct error *error)
 {
+    if (!word || *word == '-' || access(word, F_OK) == 0)
+        return STATUS_OK;
+    /* Its lists are its own. */
     struct request scratch = *request;
+    scratch.bandwidths = scratch.scales = scratch.slopes = scratch.sinks = (struct number_list){0};
     struct error reason;
-    if (!word || *word == '-' || access(word, F_OK) == 0 ||
-        option_store(row, &scratch, word, &reason) != STATUS_OK || scratch.reading.label == word)
+    const enum status status = option_store(row, &scratch, word, &reason);
+    request_free(&scratch);
+    if (status != STATUS_OK || scratch.reading.label == word)
         return STATUS_OK;
     return error_set(error, STATUS_USAGE,
                      "'%s' is no file; if it is the argument of --%s, use "
