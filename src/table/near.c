@@ -9,10 +9,18 @@
 /* A longer text is no number that a person writes. */
 enum { MOST = 64 };
 
+/* Whether two letters are the same but for their case; other bytes may seem so, too. */
+static bool is_alike(char a, char b)
+{
+    return ((a ^ b) & ~('a' ^ 'A')) == 0;
+}
+
+/* In any case. Two bytes rule most words out: every comment of a file may come here. */
 static bool is_one_of(const char *text, size_t length, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strlen(words[i]) == length && !strncasecmp(text, words[i], length))
+    for (size_t i = 0; i < count && length; i++)
+        if (is_alike(text[0], words[i][0]) && (length == 1 || is_alike(text[1], words[i][1])) &&
+            strncasecmp(text, words[i], length) == 0 && !words[i][length])
             return true;
     return false;
 }
