@@ -20,7 +20,7 @@ static bool is_one_of(const char *text, size_t length, const char *const *words,
 {
     for (size_t i = 0; i < count && length; i++)
         if (is_alike(text[0], words[i][0]) && (length == 1 || is_alike(text[1], words[i][1])) &&
-            strncasecmp(text, words[i], length) == 0 && !words[i][length])
+            strlen(words[i]) == length && strncasecmp(text, words[i], length) == 0)
             return true;
     return false;
 }
