@@ -60,6 +60,14 @@ static inline bool same_flags(const struct matrix *a, const struct matrix *b)
     return true;
 }
 
+static inline bool same_texts(const struct matrix *a, const struct matrix *b)
+{
+    for (size_t kind = 0; kind < TEXT_KINDS; kind++)
+        if (!same_labels(&a->texts[kind], &b->texts[kind]))
+            return false;
+    return true;
+}
+
 /* Bit for bit; errors by their message. */
 static inline bool same_reading(const struct reading *a, const struct reading *b)
 {
@@ -69,8 +77,8 @@ static inline bool same_reading(const struct reading *a, const struct reading *b
     return m->rows == n->rows && m->columns == n->columns &&
            memcmp(m->data, n->data, m->rows * m->columns * precision_size(m->precision)) == 0 &&
            same_labels(&m->row_labels, &n->row_labels) &&
-           same_labels(&m->column_labels, &n->column_labels) &&
-           same_labels(&m->groups, &n->groups) && same_flags(m, n);
+           same_labels(&m->column_labels, &n->column_labels) && same_texts(m, n) &&
+           same_flags(m, n);
 }
 
 #endif
