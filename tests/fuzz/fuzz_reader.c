@@ -32,7 +32,8 @@ static void check_matrix(const struct matrix *matrix)
     expect(!matrix->row_labels.count || matrix->row_labels.count == matrix->rows, "a name a row");
     expect(!matrix->column_labels.count || matrix->column_labels.count == matrix->columns,
            "a name a column");
-    expect(!matrix->groups.count || matrix->groups.count == matrix->rows, "a group a row");
+    const size_t groups = matrix->texts[TEXT_GROUP].count;
+    expect(!groups || groups == matrix->rows, "a group a row");
 }
 
 /* Rows `most` at a time, one block after the other compared with the same rows of the whole. */

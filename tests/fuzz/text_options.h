@@ -26,7 +26,7 @@ static inline struct reader_options text_options(const uint8_t *choices)
         .delimiter = delimiters[choices[1] % sizeof delimiters],
         .comment = choices[1] & 64 ? '#' : '\0',
         .columns = columns[choices[2] % 6],
-        .group = choices[2] & 64 ? "1" : NULL,
+        .texts = {[TEXT_GROUP] = choices[2] & 64 ? "1" : NULL},
         .block = 1 + choices[3] * (choices[3] % 2 ? 1u : 97u),
         .max_memory = 1 << 24,
     };
