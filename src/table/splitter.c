@@ -196,6 +196,9 @@ bool splitter_is_comment(const char *text, const char *end, const struct reader_
 {
     if (!options->comment || *text != options->comment)
         return false;
+    /* No missing value has a blank there, and most comments do. */
+    if (text + 1 < end && splitter_is_blank(text[1], options->delimiter))
+        return true;
     const char *stop = text;
     while (stop < end && *stop != options->delimiter && *stop != '\n' && *stop != '\r')
         stop++;
