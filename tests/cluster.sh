@@ -74,6 +74,13 @@ for options in plain causal; do
     same "$options.csv" "a-$options.csv"
 done
 
+if SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_COUNT=5 array q.csv k.csv v.csv g.csv --causal --group=q0 2>array.err ||
+    [ -e g.csv.0000 ]; then
+    fail "the array cut groups apart"
+fi
+grep -q 'within a group' array.err || fail "$(cat array.err)"
+pass
+
 if command -v parallel >/dev/null; then
     # shellcheck disable=SC2086
     parallel --will-cite -k --pipe --header : -N 50 attn context -q - -k k.csv -v v.csv $plain <q.csv |

@@ -3,15 +3,16 @@
 #SBATCH --array=0-63
 #SBATCH --cpus-per-task=4
 #SBATCH --mem=2G
-# A Slurm array over shards of the queries: each task takes its own rows of QUERIES, and writes
-# OUTPUT.NUMBER. Of 64 tasks, task 0 takes the first 64th. attn-cluster(7) tells what it costs.
+# Attention over shards of the queries as a Slurm array. Each job of the array takes its own rows of
+# QUERIES and writes OUTPUT.NUMBER; of 64 jobs, number 0 takes the first 64th of the rows. The manual
+# page attn-cluster(7) says what it costs.
 #
 #   sbatch --array=0-63 data/cluster/array.sh q.csv k.csv v.csv out.csv --labels=no -f scaled-dot
 #   sbatch --dependency=afterok:JOB data/cluster/array.sh --join out.csv
 #
-# A part that is there already is kept, so a task that was lost is simply sent again:
-# sbatch --array=17 with the same words (and SHARDS=64, the number of the whole array, in the
-# environment). Each file has a header, and no line end inside a quoted cell.
+# A part that is there already is kept. So if job 17 was lost, send it again: sbatch --array=17 with
+# the same words, and SHARDS=64, the size of the whole array, in the environment. Each file has a
+# header, and no line end inside a quoted cell.
 set -eu
 
 if [ "$1" = --join ]; then
@@ -35,8 +36,15 @@ start=$((rows * SLURM_ARRAY_TASK_ID / shards))
 end=$((rows * (SLURM_ARRAY_TASK_ID + 1) / shards))
 # What goes by position has to be told where the shard begins.
 case " $* " in
-*" --causal "* | *" --window"* | *" --alibi"* | *" --exclude-self"* | *" --rope"*)
-    set -- "$@" --offset="$start" ;;
+*" --causal "* | *" --window"* | *" --alibi"* | *" --exclude-self "* | *" --local-m"* | *" --rope"*)
+    case " $* " in
+    *" --group"*)
+        echo "array.sh: positions count within a group, and the array cuts groups apart" >&2
+        exit 2
+        ;;
+    esac
+    set -- "$@" --offset="$start"
+    ;;
 esac
 sed -n -e 1p -e "$((start + 2)),$((end + 1))p" -e "$((end + 1))q" "$queries" |
     ATTN_THREADS=${SLURM_CPUS_PER_TASK:-1} "${ATTN:-attn}" context -q - -k "$keys" -v "$values" \

@@ -998,6 +998,17 @@ static void tell_result(struct explanation *e)
     tell_rows(e, e->result.data, e->result.columns, e->result.columns, e->job->columns);
 }
 
+/* The steps that all explanations share: inputs, scores, and each head's way to its product. */
+static enum status tell_steps(struct explanation *e, struct error *error)
+{
+    enum status status = take_block(e, error);
+    if (status != STATUS_OK)
+        return status;
+    tell_inputs(e);
+    status = run(e, error);
+    return status == STATUS_OK ? tell_heads(e, error) : status;
+}
+
 enum status explain_product(const struct request *request, enum product product,
                             struct error *error)
 {
@@ -1007,13 +1018,7 @@ enum status explain_product(const struct request *request, enum product product,
     if (status == STATUS_OK)
         status = explanation_open(&e, request, &job, product, error);
     if (status == STATUS_OK)
-        status = take_block(&e, error);
-    if (status == STATUS_OK) {
-        tell_inputs(&e);
-        status = run(&e, error);
-    }
-    if (status == STATUS_OK)
-        status = tell_heads(&e, error);
+        status = tell_steps(&e, error);
     if (status == STATUS_OK)
         tell_result(&e);
     status = explanation_close(&e, status, error);
@@ -1078,13 +1083,7 @@ enum status explain_sums(struct pipeline *pipeline, const struct matrix *weights
     struct explanation e = {.job = NULL};
     enum status status = explanation_open(&e, job->request, job, PRODUCT_SUMMANDS, error);
     if (status == STATUS_OK)
-        status = take_block(&e, error);
-    if (status == STATUS_OK) {
-        tell_inputs(&e);
-        status = run(&e, error);
-    }
-    if (status == STATUS_OK)
-        status = tell_heads(&e, error);
+        status = tell_steps(&e, error);
     if (status == STATUS_OK)
         tell_sums(&e, weights, score);
     return explanation_close(&e, status, error);

@@ -356,7 +356,9 @@ static enum status judge_header(const struct matter *matter, bool *header)
     if (label == 1 && census.numbers + census.missing &&
         evidence_kind(evidence, 1, true) == KIND_NAMES)
         return judge_labelled(matter);
-    if (evidence->counted && census.numbers + (label != 0) == layout->fields && below &&
+    /* Without labels the first number is counted, too. */
+    if (evidence->counted && (label || first_value(matter, 1) == 0) &&
+        census.numbers + (label != 0) == layout->fields && below &&
         (evidence->fraction[1] || (evidence->fraction[0] && label != 1)))
         return ask(matter, "0, 1, ... above numbers that are not whole may be names");
     if (below && !label && is_years(matter))

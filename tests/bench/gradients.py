@@ -16,9 +16,11 @@ import tempfile
 
 import numpy
 
+from peers import TIMED, turn
+
 TURNS = 5
 
-# Run in a process of its own; answers each line of its input with the time of one run.
+# Run in a process of its own.
 PEER = """
 import sys, time
 import torch
@@ -29,12 +31,6 @@ x = [torch.randn(1, 1, n, d, dtype=kind, requires_grad=True) for _ in range(3)]
 u = torch.randn(1, 1, n, d, dtype=kind)
 def run():
     torch.autograd.grad(torch.nn.functional.scaled_dot_product_attention(*x), x, u)
-run()
-print("ready", flush=True)
-for _ in sys.stdin:
-    start = time.perf_counter()
-    run()
-    print(time.perf_counter() - start, flush=True)
 """
 
 
@@ -60,15 +56,13 @@ def main():
         for precision in ("double", "single"):
             for threads in sorted({1, len(os.sched_getaffinity(0))}):
                 peer = subprocess.Popen(
-                    [sys.executable, "-c", PEER, str(n), str(d), precision, str(threads)],
+                    [sys.executable, "-c", PEER + TIMED, str(n), str(d), precision, str(threads)],
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
                 peer.stdout.readline()
                 ours, theirs = [], []
                 for _ in range(TURNS):
                     ours.append(attn(program, folder, precision, threads))
-                    peer.stdin.write("\n")
-                    peer.stdin.flush()
-                    theirs.append(float(peer.stdout.readline()))
+                    theirs.append(turn(peer))
                 peer.communicate()
                 a, b = statistics.median(ours), statistics.median(theirs)
                 print(f"| {n:6} | {d:4} | {precision} | {threads:7} | {a:8.3f} | {b:10.3f} | "

@@ -22,8 +22,17 @@ def attn(bench, n, d, precision, threads):
     return float(row.split("|")[7])
 
 
-# Run in a process of its own: the libraries keep threads that would disturb each other. It answers
-# each line of its input with the time of one run.
+# The end of a program that answers each line of its input with the time of one run().
+TIMED = """
+run()
+print("ready", flush=True)
+for _ in sys.stdin:
+    start = time.perf_counter()
+    run()
+    print(time.perf_counter() - start, flush=True)
+"""
+
+# Run in a process of its own: the libraries keep threads that would disturb each other.
 PEER = """
 import os, sys, time
 name, n, d, precision, threads = sys.argv[1], *map(int, sys.argv[2:4]), sys.argv[4], int(sys.argv[5])
@@ -68,12 +77,6 @@ elif name == "jax":
     attention = jax.jit(jax.nn.dot_product_attention)
     def run():
         return attention(*arrays).block_until_ready()
-run()
-print("ready", flush=True)
-for _ in sys.stdin:
-    start = time.perf_counter()
-    run()
-    print(time.perf_counter() - start, flush=True)
 """
 
 
@@ -82,7 +85,7 @@ def start_peer(name, n, d, precision, threads):
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads),
                        MKL_NUM_THREADS=str(threads), JAX_PLATFORMS="cpu",
                        XLA_FLAGS="--xla_cpu_multi_thread_eigen=" + str(threads > 1).lower())
-    peer = subprocess.Popen([sys.executable, "-c", PEER, name, str(n), str(d), precision,
+    peer = subprocess.Popen([sys.executable, "-c", PEER + TIMED, name, str(n), str(d), precision,
                              str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.DEVNULL, text=True, env=environment)
     if peer.stdout.readline().strip() != "ready":
@@ -129,4 +132,5 @@ def main():
                 compare(bench, n, d, precision, threads)
 
 
-main()
+if __name__ == "__main__":
+    main()
