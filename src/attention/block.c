@@ -64,7 +64,7 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
         result.positions = mask->places;
     else if (!mask->groups->contiguous)
         result.positions = mask->groups->positions;
-    else if (mask->groups && result.seen.begin < result.seen.end)
+    else if (result.seen.begin < result.seen.end)
         result.origin = (int64_t)result.seen.begin - mask_position(mask, result.seen.begin);
     return result;
 }

@@ -356,7 +356,7 @@ static enum status make_ready(struct gradient *g, struct error *error)
     enum status status = STATUS_OK;
     g->shape = layer_shape(layer);
     g->cores = memory_new(layer->kv_heads, sizeof *g->cores);
-    g->head_sinks = memory_new(layer->heads, sizeof *g->sinks);
+    g->head_sinks = memory_new(layer->heads, sizeof *g->head_sinks);
     if (g->cores == NULL || g->head_sinks == NULL || !make_arrays(g))
         return error_memory(error, "gradients");
     for (size_t i = 0; status == STATUS_OK && i < layer->kv_heads; i++)
@@ -732,18 +732,20 @@ static enum status back_through_preparation(struct gradient *g, bool of_keys,
             return status;
         return set_product(g, by_view, view_transposed(map.weight), out, error);
     }
-    bool mapped = kind == PREPARE_CENTERED || kind == PREPARE_FEATURES;
+    bool mapped = kind == PREPARE_CENTERED || kind == PREPARE_FEATURES || kind == PREPARE_SPHERE;
     for (size_t row = 0; row < count; row++) {
+        const char *x = (const char *)given->data + row * given->stride * g->size;
+        const char *y = (const char *)prepared->data + row * prepared->stride * g->size;
         const char *from = (const char *)by + row * width * g->size;
         void *to = out_from(out, row, g->size).data;
-        if (kind == PREPARE_SPHERE)
-            back_to_angles(g, (const char *)given->data + row * given->stride * g->size, from, to);
-        else if (mapped)
-            back_row(g, (const char *)given->data + row * given->stride * g->size,
-                     (const char *)prepared->data + row * prepared->stride * g->size, width, from,
-                     to);
-        else
+        if (!mapped)
             memcpy(to, from, width * g->size);
+        else if (precision_is_zero(from, g->precision, width)) /* a masked key may be a NaN */
+            memset(to, 0, given->width * g->size);
+        else if (kind == PREPARE_SPHERE)
+            back_to_angles(g, x, from, to);
+        else
+            back_row(g, x, y, width, from, to);
     }
     return STATUS_OK;
 }

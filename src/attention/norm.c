@@ -61,9 +61,12 @@ static void apply_span(const struct call *call, void *x)
     }
 }
 
-/* With r = 1 / sqrt(mean x^2 + epsilon): dL/dx_c = r (g_c dL/dy_c - x_c r^2 mean(x g dL/dy)). */
+/* With r = 1 / sqrt(mean x^2 + epsilon): dL/dx_c = r (g_c dL/dy_c - x_c r^2 mean(x g dL/dy)). What
+ * is 0 stays 0: a masked key may be a NaN. */
 static void back_span(const struct call *call, const void *x, void *by)
 {
+    if (precision_is_zero(by, call->precision, call->span))
+        return;
     const struct size size = size_of(call, x);
     double sum = 0, inverse = 1 / size.root;
     for (size_t c = 0; c < call->span; c++)

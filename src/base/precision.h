@@ -2,6 +2,7 @@
 #ifndef ATTN_BASE_PRECISION_H
 #define ATTN_BASE_PRECISION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum precision { PRECISION_DOUBLE, PRECISION_SINGLE };
@@ -27,6 +28,15 @@ static inline void precision_put(void *numbers, enum precision precision, size_t
         ((double *)numbers)[index] = value;
     else
         ((float *)numbers)[index] = (float)value;
+}
+
+/* Whether `count` numbers are all 0. */
+static inline bool precision_is_zero(const void *numbers, enum precision precision, size_t count)
+{
+    size_t i = 0;
+    while (i < count && precision_get(numbers, precision, i) == 0)
+        i++;
+    return i == count;
 }
 
 #endif

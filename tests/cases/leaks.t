@@ -38,6 +38,55 @@ The last of five keys is poisoned, and each mask hides it from all three queries
   $ sh differ softmax -q q.csv --project-keys=w.csv --rope --mask=m.csv
   $ sh differ weights -q q.csv --heads=2 --axis=column --mask=m.csv
   $ sh differ top --csv -q q.csv --mask=m.csv
+  $ for f in epanechnikov\ --bandwidth=2 tricube\ --bandwidth=2 uniform\ --bandwidth=2 chi2 haversine; do
+  >     sh differ softmax -q q.csv -f $f --mask=m.csv
+  > done
+  $ sh differ similarity -q q.csv --norm-keys --mask=m.csv
+
+Names hide the poisoned key, too, and positions within groups that come again, and places where a row
+was dropped:
+
+  $ printf 'e,1,0\ne,0,2\ne,1,1\n' >qn.csv
+  $ for f in k kx; do paste -d , - $f.csv <<'END' >${f}n.csv
+  > a
+  > b
+  > c
+  > d
+  > e
+  > END
+  > done
+  $ printf 'y,1,0\nx,0,2\ny,1,1\n' >qs.csv
+  $ for f in k kx; do (sed -n 's/^/x,/; 1,2p' k.csv; sed -n 's/^/y,/; 3p' k.csv; sed -n 's/^/x,/; 4p' k.csv; sed -n 's/^/y,/; 5p' $f.csv) >${f}s.csv; done
+  $ (head -n 2 k.csv; echo NA,NA; tail -n 2 k.csv) >kd.csv; (head -n 2 kx.csv; echo NA,NA; sed -n 4p kx.csv; echo 3,inf) >kxd.csv
+  $ (cat v4.csv; echo 4,4) >vd.csv; (cat v4.csv; echo -inf,inf) >vxd.csv
+  $ for kernel in "" --kernel=reference; do
+  >     for f in k kx; do
+  >         attn context -q qn.csv -k ${f}n.csv -v v${f#k}.csv --exclude-self=label --missing=keep $kernel >names$f
+  >         attn context -q qs.csv -k ${f}s.csv -v v${f#k}.csv --group=1 --causal --offset=-1 --alibi=1 --missing=keep $kernel >groups$f
+  >         attn context -q q.csv -k ${f}d.csv -v v${f#k}d.csv --causal --offset=1 --alibi=1 --missing=drop --quiet $kernel >places$f
+  >     done
+  >     cmp namesk nameskx; cmp groupsk groupskx; cmp placesk placeskx
+  > done
+
+Nor does it reach a gradient, or the gradient by what made the keys:
+
+  $ (cat k4.csv; echo nan,0) >kx0.csv
+  $ cat >gradients <<'END'
+  > for of in queries keys values; do
+  >     attn gradient -q q.csv -v v.csv --upstream=q.csv --mask=m.csv --missing=keep --of=$of --digits=9 "$@"
+  > done
+  > END
+  $ for kernel in "" --kernel=reference; do
+  >     for how in --norm-keys -nlinear -fcorrelation -fhaversine -fepanechnikov\ --bandwidth=3; do
+  >         sh gradients -k k.csv $how $kernel >clean; sh gradients -k kx0.csv $how $kernel >poisoned
+  >         cmp clean poisoned || echo $how
+  >     done
+  >     for f in k kx0; do
+  >         attn gradient -q q.csv -k $f.csv -v v.csv --upstream=q.csv --mask=m.csv --missing=keep \
+  >             --norm-keys --project-keys=w.csv --of=project-keys --digits=9 $kernel >by$f
+  >     done
+  >     cmp byk bykx0
+  > done
 
 Without a mask it shows, with every normalizer and kernel, and only in its own columns:
 
