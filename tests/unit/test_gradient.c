@@ -22,7 +22,7 @@ struct net {
     struct rows upstream;
     struct leaf leaves[BY_COUNT];
     size_t leaf_count;
-    void *owned[BY_COUNT + 4];
+    void *owned[BY_COUNT + 6];
     size_t owned_count;
 };
 
@@ -69,7 +69,11 @@ static struct net net_new(const char *similarity, const char *normalizer, size_t
                                       .bandwidth = 1.5,
                                       .gamma = 0.2,
                                       .coef0 = 1,
-                                      .degree = 3};
+                                      .degree = 3,
+                                      .radians = true,
+                                      .radius = 1.5};
+    if (similarity_has_reach(f.function))
+        f.bandwidth = 3; /* some keys are out of reach, most are not */
     net.block.queries = leaf_rows(&net, BY_QUERIES, QUERIES, query_width);
     net.layer =
         (struct layer){.attention = {.precision = PRECISION_DOUBLE,
@@ -86,6 +90,8 @@ static struct net net_new(const char *similarity, const char *normalizer, size_t
                        .query_width = query_width,
                        .heads = 1,
                        .kv_heads = 1};
+    suit_numbers(f.function, PRECISION_DOUBLE, net.leaves[0].numbers, QUERIES * query_width);
+    suit_numbers(f.function, PRECISION_DOUBLE, net.leaves[1].numbers, KEYS * key_width);
     switch (f.function->preparation) {
     case PREPARE_GENERAL:
         f.weight = leaf_rows(&net, BY_SIMILARITY_WEIGHT, WIDTH, WIDTH);
@@ -283,6 +289,82 @@ START_TEST(layers)
 }
 END_TEST
 
+/* Queries and keys with norms: of each head or of all, as they are or projected. */
+START_TEST(norms)
+{
+    bool projected = _i & 1, of_all = _i & 2;
+    size_t query_width = projected ? 5 : HEADS * WIDTH,
+           key_width = projected ? 3 : KV_HEADS * WIDTH;
+    struct net net = net_new("dot", "softmax", query_width, key_width, KV_HEADS * VALUES);
+    struct layer *layer = &net.layer;
+    layer->heads = HEADS;
+    layer->kv_heads = KV_HEADS;
+    layer->rope = (struct rope){.on = true, .base = 100, .magnitude = 1.2};
+    layer->query_norm = (struct norm){true, 0.1, new_numbers(&net, HEADS * WIDTH), 0};
+    layer->key_norm = (struct norm){true, 0.1, new_numbers(&net, KV_HEADS * WIDTH), 0};
+    if (of_all) {
+        layer->query_norm.width = HEADS * WIDTH;
+        layer->key_norm.width = KV_HEADS * WIDTH;
+    }
+    if (projected) {
+        layer->queries = (struct projection){leaf_rows(&net, BY_PROJECT_QUERIES, 5, HEADS * WIDTH),
+                                             add_leaf(&net, BY_QUERIES_BIAS, HEADS * WIDTH)};
+        layer->keys = (struct projection){leaf_rows(&net, BY_PROJECT_KEYS, 3, KV_HEADS * WIDTH),
+                                          add_leaf(&net, BY_KEYS_BIAS, KV_HEADS * WIDTH)};
+    }
+    check(&net, HEADS * VALUES);
+}
+END_TEST
+
+/* Each head with a scale, a slope and a sink of its own. */
+START_TEST(lists_of_heads)
+{
+    static const double scales[HEADS] = {0.3, 1, -0.5, 0.1}, slopes[HEADS] = {0.1, 0.4, 1, 0.2};
+    static double sinks[HEADS] = {0.5, -1, 2, 0};
+    struct net net = net_new("dot", "softmax", HEADS * WIDTH, KV_HEADS * WIDTH, KV_HEADS * VALUES);
+    struct layer *layer = &net.layer;
+    layer->heads = HEADS;
+    layer->kv_heads = KV_HEADS;
+    layer->scales = scales;
+    layer->slope = slopes[0];
+    layer->slopes = slopes;
+    layer->sinks = sinks;
+    layer->attention.normalizer.sink = true;
+    net.leaves[net.leaf_count++] = (struct leaf){BY_SINK, sinks, HEADS, {0}};
+    check(&net, HEADS * VALUES);
+}
+END_TEST
+
+/* Positions within groups that come again, of which the last query has none; then queries that are
+ * rows 1, 2, 5 and 6 of their file, with keys taken out, too. */
+START_TEST(positions)
+{
+    static const uint32_t of_key[KEYS] = {0, 1, 0, 1, 1, 0}, members[KEYS] = {0, 2, 5, 1, 3, 4};
+    static const size_t in_group[KEYS] = {0, 0, 1, 1, 2, 2}, firsts[] = {0, 3, KEYS};
+    static const struct key_groups groups = {of_key, in_group, members, firsts, 2, false};
+    static const uint32_t of_query[QUERIES] = {1, 0, 1, NO_GROUP};
+    static const double in_group_of_query[QUERIES] = {1, 2, 2, 0},
+                        key_positions[] = {0, 0, 1, 1, 2, 2};
+    static const size_t query_places[QUERIES] = {1, 2, 5, 6}, key_places[] = {0, 2, 3, 5, 7, 8};
+    struct net net = net_new("dot", "softmax", WIDTH, WIDTH, VALUES);
+    struct layer *layer = &net.layer;
+    layer->slope = 0.3;
+    layer->rope = (struct rope){.on = true, .base = 100};
+    if (_i == 0) {
+        layer->attention.mask = (struct mask){.causal = true, .groups = &groups};
+        layer->key_positions = (struct positions){.given = key_positions, .count = KEYS};
+        net.block.groups = of_query;
+        net.block.positions = in_group_of_query;
+    } else {
+        layer->attention.mask = (struct mask){
+            .causal = true, .exclude_self = true, .places = key_places, .place_count = 9};
+        layer->key_positions.places = key_places;
+        net.block.places = query_places;
+    }
+    check(&net, VALUES);
+}
+END_TEST
+
 /* Of softmax the sink, which is a number of the problem and not a leaf in memory. */
 START_TEST(sinks)
 {
@@ -305,6 +387,9 @@ int main(void)
     tcase_add_loop_test(tests, every_normalizer, 0, (int)normalizer_count);
     tcase_add_test(tests, masks);
     tcase_add_loop_test(tests, layers, 0, 2);
+    tcase_add_loop_test(tests, norms, 0, 4);
+    tcase_add_test(tests, lists_of_heads);
+    tcase_add_loop_test(tests, positions, 0, 2);
     tcase_add_test(tests, sinks);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
