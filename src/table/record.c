@@ -98,21 +98,24 @@ static bool may_be_missing(const char *text, size_t length)
     return length > 1 && length < 20 && *text != '-';
 }
 
+enum { CLASSES_ADVICE = 128 }; /* bytes that are left for the advice on classes */
+
 /* Names the option for classes; by the column's name where that needs no quotes. `more`: other
  * advice stands before it. */
 static void advise_classes(const struct layout *layout, size_t field, bool more, char *text,
                            size_t size)
 {
-    const int used = snprintf(
-        text, size, "%sif it names classes, %s--classes=", more ? ", or " : "", more ? "" : "use ");
+    char number[24];
     size_t length = 0, plain = 0;
     const char *name = layout->header.count ? labels_get(&layout->header, field - 1, &length) : "";
     while (plain < length && (isalpha((unsigned char)name[plain]) || name[plain] == '_'))
         plain++;
-    if (length && plain == length && length < 64)
-        snprintf(text + used, size - (size_t)used, "%.*s", (int)length, name);
-    else
-        snprintf(text + used, size - (size_t)used, "%zu", field);
+    if (!length || plain < length || length >= 64) {
+        length = (size_t)snprintf(number, sizeof number, "%zu", field);
+        name = number;
+    }
+    snprintf(text, size, "%sif it names classes, %s--classes=%.*s", more ? ", or " : "",
+             more ? "" : "use ", (int)length, name);
 }
 
 /* What may help where a cell is no number, by what most cells of its column are; `room` is for the
@@ -145,7 +148,7 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
     snprintf(room, size, "if what holds no numbers is no feature, use --%scolumns=",
              options->use == USE_VALUES ? "value-" : "");
     const bool listed = (!options->columns || selection_is_all_but(options->columns)) &&
-                        list_columns(record, room, size);
+                        list_columns(record, room, size - CLASSES_ADVICE);
     const size_t used = listed ? strlen(room) : 0;
     if (options->use != USE_FEATURES)
         advise_classes(layout, field, listed, room + used, size - used);
@@ -182,7 +185,7 @@ static enum status take_number(struct record *record, const struct place *place,
         float single;
     } room;
     void *value = &room;
-    char advice[256];
+    char advice[256 + CLASSES_ADVICE];
     enum cell cell = layout_read(options, text, length, options->precision, value);
     switch (cell) {
     case CELL_NUMBER:
