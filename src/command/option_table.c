@@ -256,6 +256,15 @@ static enum status read_list(const struct option_row *row, const char *argument,
                  : STATUS_OK;
 }
 
+/* Takes back the numbers of heads that an option gave before. */
+static void forget_head_numbers(struct request *request, enum side_file side,
+                                struct number_list *list)
+{
+    free(list->numbers);
+    *list = (struct number_list){0};
+    request->sides[side] = NULL;
+}
+
 /* A number for all heads, one for each with commas between, or a file of them: ./3 is one, and what
  * begins as a number does is none. */
 static enum status read_head_numbers(const struct option_row *row, struct request *request,
@@ -280,8 +289,10 @@ static enum status set_scale(const struct option_row *row, struct request *reque
                              const char *argument, struct error *error)
 {
     request->scaling = strcmp(argument, "auto") == 0 ? SCALE_AUTO : SCALE_NUMBER;
-    if (request->scaling == SCALE_AUTO)
+    if (request->scaling == SCALE_AUTO) {
+        forget_head_numbers(request, SIDE_SCALES, &request->scales);
         return STATUS_OK;
+    }
     return read_head_numbers(row, request, argument, SIDE_SCALES, false, &request->scales, error);
 }
 
@@ -349,9 +360,11 @@ static enum status set_alibi(const struct option_row *row, struct request *reque
                              const char *argument, struct error *error)
 {
     request->layer.alibi = !argument;
-    return argument ? read_head_numbers(row, request, argument, SIDE_SLOPES, true, &request->slopes,
-                                        error)
-                    : STATUS_OK;
+    if (!argument) {
+        forget_head_numbers(request, SIDE_SLOPES, &request->slopes);
+        return STATUS_OK;
+    }
+    return read_head_numbers(row, request, argument, SIDE_SLOPES, true, &request->slopes, error);
 }
 
 static enum status set_alpha(const struct option_row *row, struct request *request,

@@ -77,6 +77,14 @@ What does not fit:
   $ attn softmax -q h --heads=1 --sink=numbers
   ! attn: numbers has 2 numbers for 1 head: it needs one for each, or one for all
   [1]
+
+Of an option that is given twice the last counts, and nothing of the first is left.
+
+  $ attn similarity -q h --heads=2 --alibi >slopes; attn similarity -q h --heads=2 --scale=auto >auto
+  $ for first in 1,4 numbers; do attn similarity -q h --heads=2 --alibi=$first --alibi | cmp - slopes; attn similarity -q h --heads=2 --scale=$first --scale=auto | cmp - auto; done
+
+What is refused.
+
   $ attn similarity -q h --heads=2 --alibi=1,-1
   ! attn: --alibi: '1,-1' is not a positive number, or several with commas between
   [2]
