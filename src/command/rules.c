@@ -63,6 +63,9 @@ static enum status check_operands(const struct request *request, const struct gi
 static enum status check_standard_input(const struct request *request, const struct given *given,
                                         struct error *error)
 {
+    /* Those that may be left out, or be numbers: their rows are of no kind of file. */
+    static const enum side_file others[] = {SIDE_QUERY_NORM, SIDE_KEY_NORM, SIDE_SCALES,
+                                            SIDE_SLOPES, SIDE_SINKS};
     (void)given;
     int count = 0;
     for (size_t i = 0; i < option_row_count; i++) {
@@ -72,8 +75,8 @@ static enum status check_standard_input(const struct request *request, const str
         const char *file = *(const char *const *)((const char *)request + row->offset);
         count += file && strcmp(file, "-") == 0;
     }
-    for (int i = SIDE_SCALES; i <= SIDE_SINKS; i++) /* these may be numbers, too */
-        count += request->sides[i] && strcmp(request->sides[i], "-") == 0;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        count += request->sides[others[i]] && strcmp(request->sides[others[i]], "-") == 0;
     for (int i = 0; i < OPERANDS_MAX; i++)
         count += request->operands[i] && strcmp(request->operands[i], "-") == 0;
     for (size_t i = OPERANDS_MAX; i < request->file_count; i++)
@@ -321,17 +324,21 @@ static enum status check_ranges(const struct request *request, const struct give
                       {"coef0", f->coef0, true},
                       {"sigmoid-bias", n->sigmoid_bias, true},
                       {"alpha", n->alpha, false}};
+    const struct {
+        const char *name;
+        const struct number_list *list;
+        bool added;
+    } lists[] = {{"scale", &request->scales, false},
+                 {"alibi", &request->slopes, false},
+                 {"sink", &request->sinks, true},
+                 {"bandwidth", &request->bandwidths, false}};
     (void)given;
-    enum status status = check_list_range(request, "scale", &request->scales, false, error);
-    if (status == STATUS_OK)
-        status = check_list_range(request, "alibi", &request->slopes, false, error);
-    if (status == STATUS_OK)
-        status = check_list_range(request, "sink", &request->sinks, true, error);
+    enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < sizeof parameters / sizeof *parameters; i++)
         status = check_range(request, parameters[i].name, parameters[i].value, parameters[i].added,
                              error);
-    for (size_t i = 0; status == STATUS_OK && i < request->bandwidths.count; i++)
-        status = check_range(request, "bandwidth", request->bandwidths.numbers[i], false, error);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof lists / sizeof *lists; i++)
+        status = check_list_range(request, lists[i].name, lists[i].list, lists[i].added, error);
     return status;
 }
 
@@ -405,6 +412,7 @@ static enum status check_distance(const struct request *request, const struct gi
     static const char *const changing[] = {"scale", "softcap",     "bias",
                                            "alibi", "temperature", NULL};
     const char *option = is_given(given, "distance") ? "distance" : "max-distance";
+    const char *change = first_given(given, changing);
     if (!request->list.distance)
         return STATUS_OK;
     if (!request->layer.attention.similarity.function->distance)
@@ -419,10 +427,9 @@ static enum status check_distance(const struct request *request, const struct gi
                          "--%s prints distances, which --min-score does not bound; use "
                          "--max-distance",
                          option);
-    if (first_given(given, changing))
+    if (change)
         return error_set(error, STATUS_USAGE,
-                         "--%s prints distances as they are; --%s changes them", option,
-                         first_given(given, changing));
+                         "--%s prints distances as they are; --%s changes them", option, change);
     return STATUS_OK;
 }
 
@@ -460,19 +467,21 @@ static enum status check_fitting(const struct request *request, const struct giv
                                  struct error *error)
 {
     static const char *const changing[] = {
-        "heads", "project-queries", "project-keys", "rope", "rope-cos", "standardize", NULL};
+        "heads", "project-queries",  "project-keys", "norm-queries", "norm-keys",
+        "rope",  "rope-frequencies", "rope-cos",     "standardize",  NULL};
+    const char *change = first_given(given, changing);
     if (!request->layer.attention.similarity.function->whitened)
         return STATUS_OK;
     if (request->stage->own_steps & STEP_BACKWARD)
         return error_set(error, STATUS_USAGE,
                          "there is no gradient of --similarity=mahalanobis, whose covariance is of "
                          "the keys themselves");
-    if (first_given(given, changing))
+    if (change)
         return error_set(
             error, STATUS_USAGE,
             "--similarity=mahalanobis has one covariance, of the features as they are; "
             "it does not go with --%s",
-            first_given(given, changing));
+            change);
     return STATUS_OK;
 }
 
@@ -488,12 +497,12 @@ static enum status check_idle(const struct request *request, const struct given 
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
     enum normalizer_kind kind = normalizer->kind;
     bool single = kind == NORMALIZER_SIGMOID || kind == NORMALIZER_RELU || kind == NORMALIZER_NONE;
-    if ((mask->offset != 0 || request->offset_end) && !first_given(given, placed) && !turned &&
-        request->exclude_names)
+    const bool idle = (mask->offset != 0 || request->offset_end) && !first_given(given, placed) &&
+                      !turned && !mask->exclude_self;
+    if (idle && request->exclude_names)
         return error_set(error, STATUS_USAGE,
                          "--exclude-self=label goes by label; --offset has no effect on it");
-    if ((mask->offset != 0 || request->offset_end) && !first_given(given, placed) && !turned &&
-        !mask->exclude_self)
+    if (idle)
         return error_set(error, STATUS_USAGE,
                          "--offset has no effect without --causal, --window, --exclude-self, "
                          "--alibi, --local-m or --rope, which go by position");

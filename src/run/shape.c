@@ -148,12 +148,13 @@ static enum status check_keys(const struct shape_of *of, struct error *error)
     status = cut(&keys, layer->kv_heads, &key, error);
     if (status == STATUS_OK)
         status = check_pair(of, &queries, query, &keys, key, error);
-    if (status == STATUS_OK)
-        status = check_gain(&files[SIDE_QUERY_NORM], "queries", query, queries.width, error);
+    if (status != STATUS_OK) {
+        suggest_kv_heads(layer, &keys, query, error);
+        return status;
+    }
+    status = check_gain(&files[SIDE_QUERY_NORM], "queries", query, queries.width, error);
     if (status == STATUS_OK)
         status = check_gain(&files[SIDE_KEY_NORM], "keys", key, keys.width, error);
-    if (status != STATUS_OK)
-        suggest_kv_heads(layer, &keys, query, error);
     return status == STATUS_OK ? check_head(of, query, error) : status;
 }
 
@@ -204,7 +205,7 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
             return error_set(error, STATUS_FAILED,
                              "%s: %s %zu stands at position %.17g; --rope takes positions less "
                              "than 2^53 from 0, below which whole numbers are exact",
-                             file, what, row, position);
+                             file, what, places ? places[row] : row, position);
         if (side_given(cosines) &&
             !(position >= 0 && position < (double)rows && floor(position) == position))
             return error_set(error, STATUS_FAILED,

@@ -72,6 +72,12 @@ The distance of Mahalanobis does not depend on units.
   $ attn similarity -f mahalanobis --heads=3 k.csv
   ! attn: --similarity=mahalanobis has one covariance, of the features as they are; it does not go with --heads
   [2]
+  $ attn similarity -f mahalanobis --norm-keys k.csv
+  ! attn: --similarity=mahalanobis has one covariance, of the features as they are; it does not go with --norm-keys
+  [2]
+  $ attn similarity -f mahalanobis --rope-frequencies=k.csv k.csv
+  ! attn: --similarity=mahalanobis has one covariance, of the features as they are; it does not go with --rope-frequencies
+  [2]
   $ attn gradient -f mahalanobis --of=queries --upstream=k.csv k.csv
   ! attn: there is no gradient of --similarity=mahalanobis, whose covariance is of the keys themselves
   [2]
