@@ -111,7 +111,6 @@ enum status classes_predict(struct matrix *block, const struct labels *names, st
 {
     struct labels *answers = &block->texts[TEXT_CLASS];
     labels_clear(answers);
-    block->text_widths[TEXT_CLASS] = 1;
     for (size_t row = 0; row < block->rows; row++) {
         size_t best = find_largest(matrix_row(block, row), block->precision, names->count);
         size_t length = 0;

@@ -342,26 +342,16 @@ enum status job_queries_end(struct job *job, size_t query_count, struct error *e
 enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,
                            size_t start, size_t count, struct error *error)
 {
+    matrix_clear_rows(block);
     block->precision = job->request->reading.precision;
     block->columns = job->width;
-    block->rows = count;
     if (!matrix_reserve(block, count))
         return error_memory(error, "a block of output");
-    matrix_clear_rows(block);
     block->rows = count;
-    block->text_widths[TEXT_ROW] = from->text_widths[TEXT_ROW];
-    for (size_t row = start; from->text_widths[TEXT_ROW] && row < start + count; row++) {
-        size_t length;
-        const char *text = labels_get(&from->texts[TEXT_ROW], row, &length);
-        if (!labels_add(&block->texts[TEXT_ROW], text, length))
+    for (size_t row = start; row < start + count; row++)
+        if (!labels_add_from(&block->texts[TEXT_ROW], &from->texts[TEXT_ROW], row) ||
+            !labels_add_from(&block->row_labels, &from->row_labels, row))
             return error_memory(error, "row labels");
-    }
-    for (size_t row = start; from->row_labels.count && row < start + count; row++) {
-        size_t length;
-        const char *label = labels_get(&from->row_labels, row, &length);
-        if (!labels_add(&block->row_labels, label, length))
-            return error_memory(error, "row labels");
-    }
     return STATUS_OK;
 }
 

@@ -141,23 +141,12 @@ static enum status write_header(struct writer *writer, const struct labels *name
     return status;
 }
 
-static bool holds_name(const struct labels *names, const char *name, size_t length)
-{
-    for (size_t i = 0; i < names->count; i++) {
-        size_t size;
-        const char *other = labels_get(names, i, &size);
-        if (size == length && memcmp(other, name, length) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool output_add_name(struct labels *names, const char *name, size_t length,
                      const struct labels *header, const struct request *request)
 {
     const char *ending = request->as ? request->as : request->stage->name;
     const size_t more = strlen(ending) + 1;
-    if (!holds_name(header, name, length) && !holds_name(names, name, length))
+    if (!labels_hold(header, name, length) && !labels_hold(names, name, length))
         return labels_add(names, name, length);
     char *longer = memory_new(length + more + 1, 1);
     if (!longer)

@@ -55,12 +55,12 @@ enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block
     return STATUS_OK;
 }
 
-/* Appends a row without results. */
-static bool add_gone(struct matrix *joined, const char *text, size_t length)
+/* Appends a row without results, and with `predict` without an answer. */
+static bool add_gone(struct matrix *joined, const char *text, size_t length, bool predict)
 {
     if (!matrix_reserve(joined, joined->rows + 1) || !matrix_drop_row(joined, joined->rows) ||
         !labels_add(&joined->texts[TEXT_ROW], text, length) ||
-        (joined->text_widths[TEXT_CLASS] && !labels_add(&joined->texts[TEXT_CLASS], "", 0)))
+        (predict && !labels_add(&joined->texts[TEXT_CLASS], "", 0)))
         return false;
     memset(matrix_row(joined, joined->rows++), 0,
            joined->columns * precision_size(joined->precision));
@@ -68,12 +68,12 @@ static bool add_gone(struct matrix *joined, const char *text, size_t length)
 }
 
 /* Appends the rows that were taken out before row `place` of the file. */
-static bool add_all_gone(struct matrix *joined, struct source *source, size_t place)
+static bool add_all_gone(struct pipeline *pipeline, size_t place)
 {
     size_t length;
     const char *text;
-    while ((text = source_next_gone(source, place, &length)) != NULL)
-        if (!add_gone(joined, text, length))
+    while ((text = source_next_gone(&pipeline->job.inputs.rows, place, &length)) != NULL)
+        if (!add_gone(&pipeline->joined, text, length, pipeline->job.request->predict))
             return false;
     return true;
 }
@@ -90,7 +90,7 @@ static bool add_row(struct matrix *joined, const struct matrix *block, size_t ro
 enum status pipeline_restore(struct pipeline *pipeline, const struct matrix **block,
                              struct error *error)
 {
-    struct source *source = &pipeline->job.inputs.rows;
+    const struct source *source = &pipeline->job.inputs.rows;
     struct matrix *joined = &pipeline->joined;
     const struct matrix *from = *block;
     if (!pipeline->job.request->append || source->gone_next == source->gone.count)
@@ -98,16 +98,14 @@ enum status pipeline_restore(struct pipeline *pipeline, const struct matrix **bl
     matrix_clear_rows(joined);
     joined->precision = pipeline->job.request->reading.precision;
     joined->columns = pipeline->job.width;
-    joined->text_widths[TEXT_ROW] = 1;
-    joined->text_widths[TEXT_CLASS] = pipeline->job.request->predict;
     /* Of a stream, the places are those of the rows at hand. */
     const size_t first = source->whole ? pipeline->rows_done - from->rows : 0;
     bool added = true;
     for (size_t row = 0; added && row < from->rows; row++)
-        added = add_all_gone(joined, source, source_place(source, first + row)) &&
-                add_row(joined, from, row);
+        added =
+            add_all_gone(pipeline, source_place(source, first + row)) && add_row(joined, from, row);
     if (added && (from->rows == 0 || !source->whole))
-        added = add_all_gone(joined, source, SIZE_MAX);
+        added = add_all_gone(pipeline, SIZE_MAX);
     *block = joined;
     return added ? STATUS_OK : error_memory(error, "the rows left out");
 }

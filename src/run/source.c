@@ -97,7 +97,6 @@ void source_note_dropped(const struct source *source)
 /* Keeps the text of a row that is taken out. */
 static bool keep_gone(struct source *source, size_t row)
 {
-    const struct labels *texts = &source->matrix.texts[TEXT_ROW];
     if (source->gone.count == source->gone_room) {
         const size_t room = 2 * source->gone_room + 16;
         size_t *places = memory_resize(source->gone_places, room, sizeof *places);
@@ -106,10 +105,8 @@ static bool keep_gone(struct source *source, size_t row)
         source->gone_places = places;
         source->gone_room = room;
     }
-    size_t length;
-    const char *text = labels_get(texts, row, &length);
     source->gone_places[source->gone.count] = source_place(source, row);
-    return labels_add(&source->gone, text, length);
+    return labels_add_from(&source->gone, &source->matrix.texts[TEXT_ROW], row);
 }
 
 const char *source_next_gone(struct source *source, size_t place, size_t *length)

@@ -68,13 +68,9 @@ static enum status side_next(struct compared *side, struct error *error)
         side->count = block.count;
     }
     side->rows += side->count;
-    for (size_t row = 0; status == STATUS_OK && row < side->count; row++) {
-        size_t length;
-        const struct labels *labels = &side->matrix->row_labels;
-        const char *label = labels->count ? labels_get(labels, side->start + row, &length) : NULL;
-        if (label && !labels_add(&side->labels, label, length))
+    for (size_t row = 0; status == STATUS_OK && row < side->count; row++)
+        if (!labels_add_from(&side->labels, &side->matrix->row_labels, side->start + row))
             return error_memory(error, "row labels");
-    }
     return status;
 }
 
@@ -282,10 +278,7 @@ static enum status write_errors(struct run *run, size_t rows, struct error *erro
                 x == y || (run->request->compare.tolerance.equal_nan && isnan(x) && isnan(y));
             precision_put(matrix_row(errors, i), errors->precision, j, same ? 0 : fabs(x - y));
         }
-        size_t length;
-        const struct labels *labels = &a->matrix->row_labels;
-        const char *label = labels->count ? labels_get(labels, a->start + i, &length) : NULL;
-        if (label && !labels_add(&errors->row_labels, label, length))
+        if (!labels_add_from(&errors->row_labels, &a->matrix->row_labels, a->start + i))
             return error_memory(error, "row labels");
     }
     return output_writer_rows(run->writer, errors, error);

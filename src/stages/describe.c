@@ -89,10 +89,7 @@ static enum status take_row(struct overview *all, const struct matrix *block, si
         list_row(all, &summary, &block->row_labels, row, position);
     } else if (position < ROWS_SHOWN) {
         all->shown[position] = summary;
-        size_t length = 0;
-        const char *label =
-            block->row_labels.count ? labels_get(&block->row_labels, row, &length) : NULL;
-        if (label && !labels_add(&all->shown_labels, label, length))
+        if (!labels_add_from(&all->shown_labels, &block->row_labels, row))
             return error_memory(error, "row labels");
     }
     return STATUS_OK;

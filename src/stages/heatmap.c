@@ -85,11 +85,8 @@ static enum status check_form(const struct request *request, struct error *error
 /* A row of the grid has begun: its name is that of the row at hand. */
 static bool name_row(struct panel *panel, const struct matrix *block, size_t row)
 {
-    size_t length;
-    if (!block->row_labels.count || panel->row_labels.count == panel->grid.rows.cells)
-        return true;
-    const char *label = labels_get(&block->row_labels, row, &length);
-    return labels_add(&panel->row_labels, label, length);
+    return panel->row_labels.count == panel->grid.rows.cells ||
+           labels_add_from(&panel->row_labels, &block->row_labels, row);
 }
 
 /* Rows of cells were joined two by two: each second name goes. */
@@ -99,7 +96,7 @@ static void join_names(struct panel *panel)
     for (size_t i = 1; i < GRID_MOST; i += 2)
         odd[i] = 1;
     if (panel->row_labels.count)
-        labels_remove(&panel->row_labels, odd, 1);
+        labels_remove(&panel->row_labels, odd);
 }
 
 /* Every row goes to the panel of its head. */

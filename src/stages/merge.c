@@ -225,10 +225,7 @@ static enum status merge_rows(struct run *run, size_t rows, struct error *error)
             join(run);
         for (size_t c = 0; c < run->out.columns; c++)
             precision_put(matrix_row(&run->out, row), run->out.precision, c, run->result[c]);
-        size_t length;
-        const struct labels *labels = &first->matrix->row_labels;
-        const char *label = labels->count ? labels_get(labels, first->start + row, &length) : NULL;
-        if (label && !labels_add(&run->out.row_labels, label, length))
+        if (!labels_add_from(&run->out.row_labels, &first->matrix->row_labels, first->start + row))
             return error_memory(error, "row labels");
     }
     for (size_t i = 0; i < run->count; i++) {
@@ -244,13 +241,9 @@ static enum status write_header(const struct run *run, struct output_writer *wri
     const struct matrix *first = &run->pieces[0].source.matrix;
     struct labels names = {0};
     enum status status = STATUS_OK;
-    for (size_t c = 0; status == STATUS_OK && first->column_labels.count && c < run->out.columns;
-         c++) {
-        size_t length;
-        const char *name = labels_get(&first->column_labels, c, &length);
-        if (!labels_add(&names, name, length))
+    for (size_t c = 0; status == STATUS_OK && c < run->out.columns; c++)
+        if (!labels_add_from(&names, &first->column_labels, c))
             status = error_memory(error, "column labels");
-    }
     if (status == STATUS_OK)
         status = output_writer_header(writer, &names, run->out.columns,
                                       run->request->lse ? run->heads : 0,

@@ -47,14 +47,13 @@ struct told {
 static enum status append_to_row(struct matrix *score, const struct source *rows,
                                  struct error *error)
 {
-    size_t length;
     if (rows->matrix.rows != 1)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu rows, and their score is one: --append needs a single row",
                          rows->name, rows->matrix.rows);
-    const char *text = labels_get(&rows->matrix.texts[TEXT_ROW], 0, &length);
-    return labels_add(&score->texts[TEXT_ROW], text, length) ? STATUS_OK
-                                                             : error_memory(error, "the score");
+    return labels_add_from(&score->texts[TEXT_ROW], &rows->matrix.texts[TEXT_ROW], 0)
+               ? STATUS_OK
+               : error_memory(error, "the score");
 }
 
 /* The sums to the output; the values' header becomes the score's. */
@@ -159,11 +158,8 @@ static bool keep_names(struct labels *names, const struct source *weights,
     bool kept = true;
     if (weights->matrix.column_labels.count + weights->matrix.row_labels.count == 0)
         return true;
-    for (size_t i = 0; i < block->count && labels->count && kept; i++) {
-        size_t length;
-        const char *name = labels_get(labels, block->start + i, &length);
-        kept = labels_add(names, name, length);
-    }
+    for (size_t i = 0; i < block->count && kept; i++)
+        kept = labels_add_from(names, labels, block->start + i);
     return kept;
 }
 

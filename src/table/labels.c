@@ -55,12 +55,30 @@ const char *labels_get(const struct labels *labels, size_t index, size_t *length
     return labels->bytes + start;
 }
 
-void labels_remove(struct labels *labels, const unsigned char *removed, size_t width)
+bool labels_add_from(struct labels *labels, const struct labels *from, size_t index)
+{
+    size_t length;
+    const char *text = from->count ? labels_get(from, index, &length) : NULL;
+    return !text || labels_add(labels, text, length);
+}
+
+bool labels_hold(const struct labels *labels, const char *text, size_t length)
+{
+    for (size_t i = 0; i < labels->count; i++) {
+        size_t other_length;
+        const char *other = labels_get(labels, i, &other_length);
+        if (other_length == length && memcmp(other, text, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+void labels_remove(struct labels *labels, const unsigned char *removed)
 {
     size_t kept = 0, start = 0, used = 0;
     for (size_t i = 0; i < labels->count; i++) {
         size_t end = labels->end[i];
-        if (!removed[i / width]) {
+        if (!removed[i]) {
             memmove(labels->bytes + used, labels->bytes + start, end - start);
             used += end - start;
             labels->end[kept++] = used;

@@ -20,8 +20,14 @@ bool labels_add(struct labels *labels, const char *text, size_t length);
 /* Label `index`; its length goes to *length. */
 const char *labels_get(const struct labels *labels, size_t index, size_t *length);
 
-/* Removes the labels whose flag is not 0; `removed` has one flag per `width` labels. */
-void labels_remove(struct labels *labels, const unsigned char *removed, size_t width);
+/* Appends a copy of label `index` of another list, if that has any; false if there is no memory. */
+bool labels_add_from(struct labels *labels, const struct labels *from, size_t index);
+
+/* Whether one of the labels is text[0..length). */
+bool labels_hold(const struct labels *labels, const char *text, size_t length);
+
+/* Removes the labels whose flag is not 0; `removed` has one flag per label. */
+void labels_remove(struct labels *labels, const unsigned char *removed);
 
 /* Empties the list and keeps its memory; frees its memory. */
 void labels_clear(struct labels *labels);

@@ -127,48 +127,29 @@ static bool is_chosen(const struct matter *matter, size_t field)
            !selection_is_all_but(matter->options->columns);
 }
 
-/* Chooses the column of a name, if there is one. */
-static enum status find_stray(const struct matter *matter, const char *name,
-                              struct selection *selection)
+/* Whether a file has the column of classes that are only to be left out. */
+static bool has_stray(const struct matter *matter, const char *name)
 {
-    const struct labels *cells = cells_of(matter);
+    const size_t class_of = matter->options->class_of;
     if (!selection_has_names(name))
-        return matter->options->class_of == SIZE_MAX ||
-                       matter->options->class_of == matter->layout->fields
-                   ? resolve(matter, selection, name)
-                   : STATUS_OK;
-    for (size_t i = 0; i < cells->count; i++) {
-        size_t length;
-        const char *cell = labels_get(cells, i, &length);
-        if (length == strlen(name) && memcmp(cell, name, length) == 0)
-            return resolve(matter, selection, name);
-    }
-    return STATUS_OK;
+        return class_of == SIZE_MAX || class_of == matter->layout->fields;
+    return labels_hold(cells_of(matter), name, strlen(name));
 }
 
-/* Finds the columns whose text is kept. */
-static enum status find_texts(const struct matter *matter)
+/* Finds the column whose text of a kind is kept; what it holds is for messages. */
+static enum status find_text(const struct matter *matter, enum text_kind kind, const char *holds)
 {
-    static const char *const holds[TEXT_KINDS] = {"groups", "classes", NULL, NULL};
-    const struct reader_options *options = matter->options;
-    enum status status = STATUS_OK;
-    for (int kind = 0; status == STATUS_OK && kind < TEXT_KINDS; kind++) {
-        struct selection *texts = &matter->layout->texts[kind];
-        const bool stray = kind == TEXT_CLASS && options->stray_class;
-        if (options->texts[kind])
-            status = stray ? find_stray(matter, options->texts[kind], texts)
-                           : resolve(matter, texts, options->texts[kind]);
-        if (status != STATUS_OK || !holds[kind] || !texts->count)
-            continue;
-        if (texts->count > 1)
-            return error_set(matter->error, STATUS_USAGE, "'%s' is more than one column",
-                             options->texts[kind]);
-        if (is_chosen(matter, texts->fields[0]))
-            return error_set(matter->error, STATUS_FAILED,
-                             "%s: column %zu holds %s, and is chosen as a feature", matter->name,
-                             texts->fields[0], holds[kind]);
-    }
-    return status;
+    const char *list = matter->options->texts[kind];
+    const bool stray = kind == TEXT_CLASS && matter->options->stray_class;
+    size_t *field = &matter->layout->texts[kind];
+    if (!list || (stray && !has_stray(matter, list)))
+        return STATUS_OK;
+    enum status status = find_field(matter, list, field);
+    if (status != STATUS_OK || !is_chosen(matter, *field))
+        return status;
+    return error_set(matter->error, STATUS_FAILED,
+                     "%s: column %zu holds %s, and is chosen as a feature", matter->name, *field,
+                     holds);
 }
 
 /* Finds the fields that the options name: features, texts and label. */
@@ -180,7 +161,9 @@ static enum status find_fields(const struct matter *matter)
     if (options->columns)
         status = resolve(matter, &layout->selection, options->columns);
     if (status == STATUS_OK)
-        status = find_texts(matter);
+        status = find_text(matter, TEXT_GROUP, "groups");
+    if (status == STATUS_OK)
+        status = find_text(matter, TEXT_CLASS, "classes");
     if (status == STATUS_OK && options->labels == SETTING_YES) {
         layout->label = 1;
         layout->labels_because = "--labels";
@@ -188,7 +171,7 @@ static enum status find_fields(const struct matter *matter)
     }
     if (status != STATUS_OK)
         return status;
-    const size_t group = layout_text(layout, TEXT_GROUP);
+    const size_t group = layout->texts[TEXT_GROUP];
     if (group && group == layout->label)
         return error_set(matter->error, STATUS_FAILED,
                          "%s: column %zu holds groups, and --labels says that it holds labels",
@@ -204,7 +187,7 @@ static enum status find_fields(const struct matter *matter)
 static bool may_be_labels(const struct matter *matter)
 {
     return matter->options->labels == SETTING_AUTO && matter->layout->fields > 1 &&
-           layout_text(matter->layout, TEXT_GROUP) != 1;
+           matter->layout->texts[TEXT_GROUP] != 1;
 }
 
 /* The error for a row that is neither header nor data. Among names the cell near a number is to
@@ -349,7 +332,7 @@ static enum status judge_header(const struct matter *matter, bool *header)
     *header = false;
     if (census.names || census.near)
         return refuse_row(matter, &census);
-    if (is_nothing(&census) && layout_text(layout, TEXT_CLASS))
+    if (is_nothing(&census) && layout->texts[TEXT_CLASS])
         return ask(matter, "this may be a class, or the name of the classes' column");
     if (evidence->first_quoted && census.numbers && evidence->quoted < below)
         return ask(matter, "this row is quoted, and not every row below it");
@@ -526,15 +509,11 @@ static enum status leave_out(const struct matter *matter)
     struct layout *layout = matter->layout;
     const bool listed = layout->selection.places != NULL;
     const bool none = matter->options->no_features;
-    size_t kept = 0;
-    for (int kind = 0; kind < TEXT_KINDS; kind++)
-        kept += layout->texts[kind].count;
-    if (!listed && !none && !kept && layout->label <= 1)
+    const size_t others[] = {layout->label, layout->texts[TEXT_GROUP], layout->texts[TEXT_CLASS]};
+    if (!listed && !none && !others[1] && !others[2] && layout->label <= 1)
         return STATUS_OK;
     if (!listed && !selection_all(&layout->selection, layout->fields))
         return error_memory(matter->error, "the chosen columns");
-    const size_t others[] = {layout->label, layout_text(layout, TEXT_GROUP),
-                             layout_text(layout, TEXT_CLASS)};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i])
             selection_leave_out(&layout->selection, others[i], layout->fields);
@@ -554,8 +533,8 @@ static enum status number_names(const struct matter *matter)
     if (layout->label)
         layout->names[layout->label - 1] = 1;
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        for (size_t i = 0; i < layout->texts[kind].count && !(kind == TEXT_CLASS && stray); i++)
-            layout->names[layout->texts[kind].fields[i] - 1] = 1;
+        if (layout->texts[kind] && !(kind == TEXT_CLASS && stray))
+            layout->names[layout->texts[kind] - 1] = 1;
     for (size_t field = 1; field <= layout->fields; field++)
         if (layout->names[field - 1])
             layout->names[field - 1] = ++layout->name_count;
@@ -618,7 +597,7 @@ static enum status refuse_no_features(const struct matter *matter)
 {
     const struct layout *layout = matter->layout;
     const char *names[] = {layout->label ? "labels" : NULL,
-                           layout_text(layout, TEXT_CLASS) ? "classes" : NULL};
+                           layout->texts[TEXT_CLASS] ? "classes" : NULL};
     const char *before = " besides the ";
     error_set(matter->error, STATUS_FAILED, "%s:%zu: no column", matter->name, layout->line);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -666,7 +645,7 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     if (status == STATUS_OK)
         status = find_vectors(&matter);
     if (status == STATUS_OK && layout_features(layout) == 0 && !options->no_features &&
-        !layout_text(layout, TEXT_GROUP))
+        !layout->texts[TEXT_GROUP])
         status = refuse_no_features(&matter);
     return status;
 }
@@ -734,8 +713,6 @@ void layout_free(struct layout *layout)
 {
     labels_free(&layout->header);
     selection_free(&layout->selection);
-    for (int kind = 0; kind < TEXT_KINDS; kind++)
-        selection_free(&layout->texts[kind]);
     free(layout->names);
     free(layout->widths);
     free(layout->firsts);

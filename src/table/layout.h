@@ -11,12 +11,12 @@
 /* All zero: nothing is known yet. Owns what it points to, but for
  * the evidence in words. */
 struct layout {
-    size_t fields;                      /* in every row; 0: no row has been seen yet */
-    size_t line;                        /* of the row that set `fields` */
-    bool has_header;                    /* the first row holds names */
-    bool is_short;                      /* it lacks the one above the labels */
-    size_t label;                       /* the field that is a row's name; 0: none */
-    struct selection texts[TEXT_KINDS]; /* the fields whose text is kept, of each kind */
+    size_t fields;            /* in every row; 0: no row has been seen yet */
+    size_t line;              /* of the row that set `fields` */
+    bool has_header;          /* the first row holds names */
+    bool is_short;            /* it lacks the one above the labels */
+    size_t label;             /* the field that is a row's name; 0: none */
+    size_t texts[TEXT_KINDS]; /* the field whose text is kept, of each kind; 0: none is */
     size_t *names;     /* for each field its place among those whose text is kept, the label's too,
                           plus 1; 0: it is not; NULL: none is */
     size_t name_count; /* so many are */
@@ -32,17 +32,11 @@ struct layout {
                    nobody has asked for */
 };
 
-/* The one field that holds texts of a kind; 0: none does. */
-static inline size_t layout_text(const struct layout *layout, enum text_kind kind)
-{
-    return layout->texts[kind].count ? layout->texts[kind].fields[0] : 0;
-}
-
 /* Whether a field (from 1) of a data row is a feature. */
 static inline bool layout_is_feature(const struct layout *layout, size_t field)
 {
-    return field != layout->label && field != layout_text(layout, TEXT_GROUP) &&
-           field != layout_text(layout, TEXT_CLASS) &&
+    return field != layout->label && field != layout->texts[TEXT_GROUP] &&
+           field != layout->texts[TEXT_CLASS] &&
            !(layout->selection.places && !layout->selection.places[field - 1]);
 }
 
@@ -75,9 +69,7 @@ static inline struct cell_rules layout_rules(const struct reader_options *option
 static inline size_t layout_numbers(const struct layout *layout)
 {
     size_t features = layout_features(layout);
-    return layout->widths ? layout->numbers
-           : features     ? features
-                          : layout_text(layout, TEXT_GROUP) != 0;
+    return layout->widths ? layout->numbers : features ? features : layout->texts[TEXT_GROUP] != 0;
 }
 
 /* What a cell is, read so. */

@@ -49,25 +49,12 @@ size_t matrix_bytes(const struct matrix *matrix)
     return bytes;
 }
 
-static bool add_label(struct labels *to, const struct labels *from, size_t index)
-{
-    size_t length;
-    const char *text = labels_get(from, index, &length);
-    return labels_add(to, text, length);
-}
-
 bool matrix_add_texts(struct matrix *matrix, const struct matrix *from, size_t row)
 {
-    if (from->row_labels.count && !add_label(&matrix->row_labels, &from->row_labels, row))
-        return false;
-    for (int kind = 0; kind < TEXT_KINDS; kind++) {
-        const size_t width = from->texts[kind].count ? from->text_widths[kind] : 0;
-        matrix->text_widths[kind] = from->text_widths[kind];
-        for (size_t i = 0; i < width; i++)
-            if (!add_label(&matrix->texts[kind], &from->texts[kind], row * width + i))
-                return false;
-    }
-    return true;
+    bool added = labels_add_from(&matrix->row_labels, &from->row_labels, row);
+    for (int kind = 0; added && kind < TEXT_KINDS; kind++)
+        added = labels_add_from(&matrix->texts[kind], &from->texts[kind], row);
+    return added;
 }
 
 bool matrix_drop_row(struct matrix *matrix, size_t row)
@@ -98,9 +85,9 @@ void *matrix_row(const struct matrix *matrix, size_t row)
 void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags)
 {
     size_t kept = 0;
-    labels_remove(&matrix->row_labels, flags, 1);
+    labels_remove(&matrix->row_labels, flags);
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        labels_remove(&matrix->texts[kind], flags, matrix->text_widths[kind]);
+        labels_remove(&matrix->texts[kind], flags);
     for (size_t row = 0; row < matrix->rows; row++) {
         if (flags[row])
             continue;

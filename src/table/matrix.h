@@ -12,7 +12,6 @@
 enum text_kind {
     TEXT_GROUP, /* the name of its group */
     TEXT_CLASS, /* of its class; empty where that is missing */
-    TEXT_SHOWN, /* cells to be shown: as many as columns were asked for */
     TEXT_ROW,   /* all of it, as it stands in the file without its line end */
     TEXT_KINDS
 };
@@ -25,8 +24,7 @@ struct matrix {
     size_t capacity;             /* rows there is room for */
     struct labels row_labels;    /* count is rows, or 0: rows have no names */
     struct labels column_labels; /* count is columns, or 0: columns have no names */
-    struct labels texts[TEXT_KINDS]; /* of each kind text_widths per row; none where that is 0 */
-    size_t text_widths[TEXT_KINDS];
+    struct labels texts[TEXT_KINDS]; /* of each kind the count is rows, or 0: it is not kept */
     unsigned char *dropped; /* a flag a row: it has a missing cell and --missing=drop is on; NULL
                                if none has */
 };

@@ -145,7 +145,7 @@ size_t reader_fields(const struct reader *reader)
 
 size_t reader_text_field(const struct reader *reader, enum text_kind kind)
 {
-    return layout_text(&reader->layout, kind);
+    return reader->layout.texts[kind];
 }
 
 bool reader_has_id(const struct reader *reader)
@@ -166,6 +166,14 @@ void reader_describe(const struct reader *reader, struct error *text)
                      reader->options.guessed ? "as often in every row" : "--delimiter");
     layout_describe(&reader->layout, text);
     layout_describe_features(&reader->layout, text);
+}
+
+/* Whether the texts of a kind are kept. */
+static bool keeps(const struct reader *reader, enum text_kind kind)
+{
+    if (kind == TEXT_ROW)
+        return reader->options.row != '\0';
+    return reader->layout.texts[kind] && !(kind == TEXT_CLASS && reader->options.stray_class);
 }
 
 /* Adds the name of a field: NAME_0, NAME_1 and so on if it holds vectors. */
@@ -194,11 +202,6 @@ static enum status set_columns(struct reader *reader, struct matrix *matrix, str
         return STATUS_OK;
     matrix->precision = reader->options.precision;
     matrix->columns = layout_numbers(layout);
-    for (int kind = 0; kind < TEXT_KINDS; kind++)
-        matrix->text_widths[kind] = layout->texts[kind].count;
-    if (reader->options.stray_class)
-        matrix->text_widths[TEXT_CLASS] = 0;
-    matrix->text_widths[TEXT_ROW] = reader->options.row != '\0';
     labels_clear(&matrix->column_labels);
     const size_t features = layout_features(layout);
     for (size_t i = 0; layout->header.count && i < features; i++)
@@ -218,7 +221,7 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
     size_t limit = reader->options.max_memory, held = reader->options.held, bytes;
     size_t names = (size_t)(layout->label != 0), room = matrix->row_labels.room;
     for (int kind = 0; kind < TEXT_KINDS; kind++) {
-        names += matrix->text_widths[kind];
+        names += keeps(reader, kind);
         room += matrix->texts[kind].room;
     }
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
@@ -258,11 +261,10 @@ static bool add_texts(const struct reader *reader, struct matrix *matrix,
         !add_name(&matrix->row_labels, names[layout->names[layout->label - 1] - 1]))
         return false;
     for (int kind = 0; kind < TEXT_ROW; kind++)
-        for (size_t i = 0; i < matrix->text_widths[kind]; i++)
-            if (!add_name(&matrix->texts[kind],
-                          names[layout->names[layout->texts[kind].fields[i] - 1] - 1]))
-                return false;
-    return !matrix->text_widths[TEXT_ROW] || add_name(&matrix->texts[TEXT_ROW], row);
+        if (keeps(reader, kind) &&
+            !add_name(&matrix->texts[kind], names[layout->names[layout->texts[kind] - 1] - 1]))
+            return false;
+    return !keeps(reader, TEXT_ROW) || add_name(&matrix->texts[TEXT_ROW], row);
 }
 
 /* Room for what is noted of so many rows. */
@@ -321,7 +323,7 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
         return error_memory(error, "a matrix");
     const struct scan_name nothing = {"", 0};
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        if (matrix->text_widths[kind] && !add_name(&matrix->texts[kind], nothing))
+        if (keeps(reader, kind) && !add_name(&matrix->texts[kind], nothing))
             return error_memory(error, "row labels");
     matrix->rows++;
     reader->rows++;
@@ -395,27 +397,26 @@ static bool get_format(const struct reader *reader, struct scan_format *format)
     const bool first_is_next = record->splitter.line <= options->skip || names_delimiter(reader) ||
                                (layout->has_header && record->rows == 0);
     if (options->libcsv_only || layout->widths || !layout->fields ||
-        (layout_text(layout, TEXT_GROUP) && !layout_features(layout)) || first_is_next ||
+        (layout->texts[TEXT_GROUP] && !layout_features(layout)) || first_is_next ||
         reader->sample.watching || record->splitter.open || record->joins ||
         !scan_is_possible(options->delimiter))
         return false;
     if (layout->fields == 1 && record->splitter.blanks)
         return false;
-    *format =
-        (struct scan_format){.precision = options->precision,
-                             .rules = layout_rules(options, options->precision),
-                             .missing = options->missing,
-                             .delimiter = options->delimiter,
-                             .stop = options->comment ? options->comment : '\n',
-                             .quotes = options->quote != QUOTE_NONE,
-                             .label = layout->label,
-                             .class = options->stray_class ? 0 : layout_text(layout, TEXT_CLASS),
-                             .row = options->row != '\0',
-                             .names = layout->names,
-                             .name_count = layout->name_count,
-                             .columns = layout_features(layout),
-                             .fields = layout->fields,
-                             .places = layout->selection.places};
+    *format = (struct scan_format){.precision = options->precision,
+                                   .rules = layout_rules(options, options->precision),
+                                   .missing = options->missing,
+                                   .delimiter = options->delimiter,
+                                   .stop = options->comment ? options->comment : '\n',
+                                   .quotes = options->quote != QUOTE_NONE,
+                                   .label = layout->label,
+                                   .class = options->stray_class ? 0 : layout->texts[TEXT_CLASS],
+                                   .row = options->row != '\0',
+                                   .names = layout->names,
+                                   .name_count = layout->name_count,
+                                   .columns = layout_features(layout),
+                                   .fields = layout->fields,
+                                   .places = layout->selection.places};
     return true;
 }
 

@@ -47,8 +47,8 @@ struct reader_options {
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     bool no_features;    /* none: the text alone is wanted */
-    const char *texts[TEXT_KINDS]; /* lists of the columns whose text is kept; NULL: none. That of
-                                      groups and that of classes are one column and no feature */
+    const char *texts[TEXT_KINDS]; /* the columns whose text is kept, which are no features; NULL:
+                                      none */
     bool stray_class;  /* the classes are not wanted: the column is left out where it is there; */
     size_t class_of;   /* by its number only in a file of so many columns; SIZE_MAX: in any */
     char row;          /* the whole row's text is kept, with this between its cells: as it stands

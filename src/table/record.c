@@ -249,7 +249,7 @@ static enum status take_name(struct record *record, const struct place *place, c
                              size_t length, struct error *error)
 {
     const struct reader_options *options = record->options;
-    if (place->field == layout_text(record->layout, TEXT_CLASS) && !options->stray_class &&
+    if (place->field == record->layout->texts[TEXT_CLASS] && !options->stray_class &&
         cell_lacks_text(text, length, options->na)) {
         if (options->missing == MISSING_ERROR)
             return missing_value(record, place, error);

@@ -46,10 +46,10 @@ static inline void reading_print_rows(FILE *out, const struct matrix *matrix)
             fprintf(out, "%s%.17g", column || matrix->row_labels.count ? " " : "", number);
         }
         for (int kind = 0; kind < TEXT_KINDS; kind++) {
-            const size_t width = matrix->text_widths[kind];
-            ck_assert_uint_eq(matrix->texts[kind].count, width * matrix->rows);
-            for (size_t i = 0; i < width; i++)
-                reading_print_label(out, &matrix->texts[kind], row * width + i);
+            if (!matrix->texts[kind].count)
+                continue;
+            ck_assert_uint_eq(matrix->texts[kind].count, matrix->rows);
+            reading_print_label(out, &matrix->texts[kind], row);
         }
         fputs(matrix->dropped && matrix->dropped[row] ? " dropped\n" : "\n", out);
     }

@@ -221,13 +221,13 @@ END_TEST
 START_TEST(a_group_is_one_column_and_no_feature)
 {
     ck_assert(!judge((struct reader_options){.texts = {[TEXT_GROUP] = "g"}}, "a,g,b\n1,2,3\n"));
-    ck_assert(layout_text(&layout, TEXT_GROUP) == 2 && layout.has_header);
+    ck_assert(layout.texts[TEXT_GROUP] == 2 && layout.has_header);
     ck_assert(!layout_is_feature(&layout, 2) && layout_is_feature(&layout, 3));
     ck_assert_uint_eq(layout_features(&layout), 2);
     ck_assert_uint_eq(layout_field(&layout, 1), 3);
     ck_assert(
         !judge((struct reader_options){.texts = {[TEXT_GROUP] = "3"}, .columns = "1"}, "1,2,3\n"));
-    ck_assert_uint_eq(layout_text(&layout, TEXT_GROUP), 3);
+    ck_assert_uint_eq(layout.texts[TEXT_GROUP], 3);
 
     ck_assert_int_eq(judge((struct reader_options){.texts = {[TEXT_GROUP] = "1-2"}}, "1,2,3\n"),
                      STATUS_USAGE);
@@ -246,7 +246,7 @@ START_TEST(a_class_may_be_the_label_and_may_lack)
 {
     struct reader_options options = {.texts = {[TEXT_CLASS] = "1"}, .labels = SETTING_YES};
     ck_assert(!judge(options, "x,1,2\ny,3,4\n"));
-    ck_assert(layout.label == 1 && layout_text(&layout, TEXT_CLASS) == 1);
+    ck_assert(layout.label == 1 && layout.texts[TEXT_CLASS] == 1);
     ck_assert_uint_eq(layout_features(&layout), 2);
     options = (struct reader_options){.texts = {[TEXT_CLASS] = "kind"}, .stray_class = true};
     ck_assert(!judge(options, "a,b\n1,2\n") && layout_features(&layout) == 2);

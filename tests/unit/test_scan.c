@@ -199,8 +199,7 @@ static struct reader_options random_options(const struct taste *taste)
                                      .decimal = taste->commas ? DECIMAL_COMMA : DECIMAL_POINT,
                                      .na = chance(90) ? NULL : "1,x y,-2",
                                      .texts = {[TEXT_GROUP] = chance(80) ? NULL : PICK(groups),
-                                               [TEXT_CLASS] = chance(80) ? NULL : PICK(groups),
-                                               [TEXT_SHOWN] = chance(80) ? NULL : PICK(selections)},
+                                               [TEXT_CLASS] = chance(80) ? NULL : PICK(groups)},
                                      .stray_class = chance(20),
                                      .class_of = chance(50) ? SIZE_MAX : 3,
                                      .row = chance(70)   ? '\0'
@@ -228,15 +227,15 @@ static void compare(const char *text, size_t length, struct reader_options optio
     ck_assert_msg(!strcmp(dump, expected),
                   "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
                   "labels %d, missing %d, quote %d, skip %zu, columns %s, group %s, class %s, "
-                  "shown %s, row '%c', read %zu bytes "
+                  "row '%c', read %zu bytes "
                   "and %zu rows at a "
                   "time:\nexpected\n%.300s\n"
                   "got\n%.300s",
                   options.delimiter, options.comment ? options.comment : '-', options.header,
                   options.labels, options.missing, options.quote, options.skip,
                   options.columns ? options.columns : "all", name_of(&options, TEXT_GROUP),
-                  name_of(&options, TEXT_CLASS), name_of(&options, TEXT_SHOWN),
-                  options.row ? options.row : '-', block, rows, expected, dump);
+                  name_of(&options, TEXT_CLASS), options.row ? options.row : '-', block, rows,
+                  expected, dump);
     free(dump);
 }
 
