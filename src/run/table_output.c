@@ -72,12 +72,13 @@ static size_t label_width(const struct labels *labels)
 static size_t choose_columns(const struct table_output *table, size_t columns)
 {
     const size_t each = table->number_width + GAP;
-    size_t room = terminal_style(COLOUR_NEVER, true).width + GAP;
-    room -= table->label_width ? table->label_width + GAP : 0;
-    room -= table->answer_width ? table->answer_width + GAP : 0;
+    const size_t width = terminal_style(COLOUR_NEVER, true).width + GAP;
+    const size_t taken = (table->label_width ? table->label_width + GAP : 0) +
+                         (table->answer_width ? table->answer_width + GAP : 0);
+    const size_t room = width > taken ? width - taken : 0, dots = 3 + GAP;
     if (columns <= COLUMNS_SHOWN_MOST && columns * each <= room)
         return columns;
-    size_t fit = (room - 3 - GAP) / each;
+    size_t fit = room > dots ? (room - dots) / each : 0;
     fit = fit < COLUMNS_SHOWN_MOST ? fit : COLUMNS_SHOWN_MOST;
     return fit > 0 ? fit : 1;
 }

@@ -32,6 +32,10 @@ A control byte of a name does not reach it raw, and a long name is cut.
 
 The best keys of top likewise.
 
+  $ COLUMNS=20 script -qec 'attn context -q names -v @"1 2 3; 4 5 6"' /dev/null </dev/null | tr -d '\r'
+  \x1b[2J                       3.19318  ...
+  a name that is far too ~      3.64239  ...
+  attn: note: 6 digits and 1 of 3 columns shown, long names cut; --csv for all
   $ COLUMNS=40 script -qec 'attn top -q @"1 3; 2 1" --temperature=3 --count=1' /dev/null </dev/null | tr -d '\r'
   query  key    score    weight
       0    0  3.33333  0.841131
@@ -43,8 +47,9 @@ A matrix may stand in place of a file: rows divided by semicolons, numbers by bl
   $ attn similarity @'1 2 3' @'4, 5, 6'
   32
   $ attn context @' 1 0 ;0.5,0.5; ' @'x y; 1 2; 3 4' -d ';'
-  ! attn: @ 1 0 ;0.5,0.5; :1: field 1: 0, 1, ... above numbers that are not whole may be names; if this row is a header, use --header=yes, or if it is data, --header=no
-  [1]
+  x;y
+  1;2
+  2;3
   $ attn softmax @'1 2; 3 x'
   0.2689414213699951,0.7310585786300049
   ! attn: @1 2; 3 x:2: field 2: 'x' is not a number
