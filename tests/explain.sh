@@ -163,6 +163,9 @@ scores=
     tell context $files -v v.csv --heads=2 --alibi
     tell context $files -v v.csv --heads=2 --alibi=0.5,0.25 --scale=2,3 --sink=1,2 --lse
     for options in --rope '--rope --rope-interleaved' '--rope=100 --rope-dim=2' '--rope --heads=2' \
+        '--rope --rope-magnitude=1.5' --rope-frequencies=pair.csv --norm-queries --norm-keys \
+        '--norm-queries=pair.csv --norm-keys=offsets.csv --norm-epsilon=0.1 --heads=2 --rope' \
+        '--norm-queries --project-queries=square.csv' --standardize \
         '--project-queries=square.csv --project-keys=square.csv --heads=2 --rope'; do
         tell similarity $files $options
         tell context $files -v v.csv $options

@@ -29,6 +29,9 @@ enum level {
     LEVEL_COUNT
 };
 
+/* The steps of the features of a head, before they are scored. */
+enum shaping { SHAPING_PROJECTED, SHAPING_NORMED, SHAPING_TURNED, SHAPING_COUNT };
+
 /* The rules of masks, each of which hides keys. The first goes with all others: positions may be
  * those within a group. */
 enum rule {
@@ -536,6 +539,8 @@ static void tell_weights(struct explanation *e)
                   n->function->formula, axes[t->request->axis], n->function->source);
     if (n->log)
         tell_line(t, "  and of that the logarithm (--log)");
+    if (n->renormalize)
+        tell_line(t, "  and that over the sum of its row (--renormalize)");
     const bool written = find_weight(e, &row, &key);
     if (written) {
         put_cell(&sentence, "a", row, key);
@@ -667,20 +672,13 @@ static void tell_features(const struct explanation *e, bool keys, const char *ho
                                    keys ? t->key_names : t->row_names, NULL});
 }
 
-/* The features of the head that the similarity takes: slices, projected. */
-static enum status tell_head_inputs(struct explanation *e, struct layer_plan *plan,
-                                    struct error *error)
+/* Slices of what was read, projected. */
+static void tell_slices(const struct explanation *e)
 {
-    struct telling *t = &e->telling;
+    const struct telling *t = &e->telling;
     const struct layer *layer = &e->job->layer;
     const enum precision precision = t->request->reading.precision;
     const size_t kv_head = t->head / (layer->heads / layer->kv_heads);
-    struct query_block block;
-    enum status status = layer_head_queries(plan, &t->block, t->head, &block, error);
-    if (status != STATUS_OK)
-        return status;
-    t->queries = block.queries;
-    t->key_rows = layer_head_keys(plan, t->head);
     const bool queries = layer->queries.weight.data, keys = layer->keys.weight.data;
     if (queries) {
         tell_option(e, "project-queries");
@@ -696,11 +694,63 @@ static enum status tell_head_inputs(struct explanation *e, struct layer_plan *pl
     }
     if (keys || layer->heads > 1)
         tell_features(e, true, keys ? ", projected" : "");
-    return STATUS_OK;
 }
 
-/* Rotary embedding: the first pair of the last query, whose angle is its position. `from` is what
- * turned. */
+/* Squares of a row's numbers. */
+static void square_term(struct sentence *sentence, const void *context, size_t index)
+{
+    const struct products *products = context;
+    put_number(sentence, precision_get(products->weights, products->of_weights, index));
+    put(sentence, "^2");
+}
+
+/* The norm of queries or keys: the first number of the head's first row, unless the mean is over
+ * other heads, too. */
+static void tell_normed(const struct explanation *e, bool keys, const struct rows *from)
+{
+    const struct telling *t = &e->telling;
+    const struct layer *layer = &e->job->layer;
+    const struct norm *norm = keys ? &layer->key_norm : &layer->query_norm;
+    const enum precision precision = t->request->reading.precision;
+    const struct products squares = {.weights = from->data, .of_weights = precision};
+    struct sentence sentence = sentence_new(t);
+    if (!norm->on)
+        return;
+    tell_option(e, keys ? "norm-keys" : "norm-queries");
+    if (norm_width(norm, from->width) == from->width) {
+        put_cell(&sentence, keys ? "y'" : "x'", 0, 0);
+        put(&sentence, " = ");
+        put_number(&sentence, number_at(from, precision, 0, 0));
+        if (norm->gain) {
+            put(&sentence, "*");
+            put_number(&sentence, precision_get(norm->gain, precision, 0));
+        }
+        put(&sentence, " / sqrt((");
+        put_sum(&sentence, from->width, square_term, &squares);
+        put(&sentence, ") / %zu + ", from->width);
+        put_number(&sentence, norm->epsilon);
+        put(&sentence, ")");
+        tell_equation(t, &sentence, number_at(keys ? &t->key_rows : &t->queries, precision, 0, 0));
+    }
+    tell_features(e, keys, ", normed");
+}
+
+/* "0.5*cos(3)", of the angle of the first pair at a position. */
+static void put_turned(struct sentence *sentence, const struct rope *rope, double number,
+                       const char *function, double position)
+{
+    put_number(sentence, number);
+    put(sentence, "*%s(", function);
+    put_alone(sentence, position);
+    if (rope->frequencies) {
+        put(sentence, "*");
+        put_number(sentence, rope->frequencies[0]);
+    }
+    put(sentence, ")");
+}
+
+/* Rotary embedding: the first pair of the last query, whose angle is its position, or that times
+ * the first frequency. `from` is what turned. */
 static void tell_turn(const struct explanation *e, const struct rows *from)
 {
     const struct telling *t = &e->telling;
@@ -717,34 +767,80 @@ static void tell_turn(const struct explanation *e, const struct rows *from)
         return;
     put_cell(&sentence, "x'", row, 0);
     put(&sentence, " = ");
-    put_number(&sentence, number_at(from, precision, row, 0));
-    put(&sentence, "*cos(");
-    put_alone(&sentence, position);
-    put(&sentence, ") - ");
-    put_number(&sentence, number_at(from, precision, row, other));
-    put(&sentence, "*sin(");
-    put_alone(&sentence, position);
-    put(&sentence, ")");
+    if (rope->magnitude > 0) {
+        put_number(&sentence, rope->magnitude);
+        put(&sentence, "*(");
+    }
+    put_turned(&sentence, rope, number_at(from, precision, row, 0), "cos", position);
+    put(&sentence, " - ");
+    put_turned(&sentence, rope, number_at(from, precision, row, other), "sin", position);
+    put(&sentence, rope->magnitude > 0 ? ")" : "");
     tell_equation(t, &sentence, number_at(&t->queries, precision, row, 0));
 }
 
 /* What turns, as it stands after it. */
-static enum status tell_turned(struct explanation *e, struct layer_plan *plan, struct error *error)
+static void tell_turned(const struct explanation *e, const struct rows *from)
+{
+    const struct rope *rope = &e->job->layer.rope;
+    tell_option(e, rope->cosines.data  ? "rope-cos"
+                   : rope->frequencies ? "rope-frequencies"
+                                       : "rope");
+    if (rope->magnitude > 0)
+        tell_option(e, "rope-magnitude");
+    if (rope->interleaved)
+        tell_option(e, "rope-interleaved");
+    tell_turn(e, from);
+    tell_features(e, false, ", turned");
+    tell_features(e, true, ", turned");
+}
+
+/* The features up to a step, which the plan owns. */
+static enum status shape(struct explanation *e, enum shaping shaping, struct layer_plan **plan,
+                         struct error *error)
 {
     struct telling *t = &e->telling;
-    const struct rows from = t->queries;
+    struct layer layer;
     struct query_block block;
-    enum status status = layer_head_queries(plan, &t->block, t->head, &block, error);
+    cut(e, LEVEL_SIMILARITY, RULE_ALL, &layer, &block);
+    layer.query_norm.on &= shaping >= SHAPING_NORMED;
+    layer.key_norm.on &= shaping >= SHAPING_NORMED;
+    layer.rope.on &= shaping >= SHAPING_TURNED;
+    enum status status = layer_plan_new(plan, &layer, t->request->kernel, e->job->pool, error);
+    if (status == STATUS_OK)
+        status = layer_head_queries(*plan, &t->block, t->head, &block, error);
     if (status != STATUS_OK)
         return status;
     t->queries = block.queries;
-    t->key_rows = layer_head_keys(plan, t->head);
-    tell_option(e, e->job->layer.rope.cosines.data ? "rope-cos" : "rope");
-    if (e->job->layer.rope.interleaved)
-        tell_option(e, "rope-interleaved");
-    tell_turn(e, &from);
-    tell_features(e, false, ", turned");
-    tell_features(e, true, ", turned");
+    t->key_rows = layer_head_keys(*plan, t->head);
+    return STATUS_OK;
+}
+
+/* The steps of the head's features, each with its plan. */
+static enum status tell_shapings(struct explanation *e, struct layer_plan *plans[SHAPING_COUNT],
+                                 struct error *error)
+{
+    const struct layer *layer = &e->job->layer;
+    const bool applies[SHAPING_COUNT] = {true, layer->query_norm.on || layer->key_norm.on,
+                                         layer->rope.on};
+    for (enum shaping shaping = 0; shaping < SHAPING_COUNT; shaping++) {
+        const struct rows queries = e->telling.queries, keys = e->telling.key_rows;
+        if (!applies[shaping])
+            continue;
+        enum status status = shape(e, shaping, &plans[shaping], error);
+        if (status != STATUS_OK)
+            return status;
+        switch (shaping) {
+        case SHAPING_NORMED:
+            tell_normed(e, false, &queries);
+            tell_normed(e, true, &keys);
+            break;
+        case SHAPING_TURNED:
+            tell_turned(e, &queries);
+            break;
+        default:
+            tell_slices(e);
+        }
+    }
     return STATUS_OK;
 }
 
@@ -767,43 +863,45 @@ static void tell_values(const struct explanation *e)
                                    values.count, values.width, values.stride, &no_names, NULL});
 }
 
+/* The steps from a head's features, or from its rows of the stage's own operand, to what the run
+ * asks of it. */
+static enum status tell_products(struct explanation *e, struct error *error)
+{
+    const struct telling *t = &e->telling;
+    const struct job *job = e->job;
+    const bool scored = job->fused || job->takes_scores;
+    enum status status = scored ? tell_levels(e, error) : STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    if (!scored)
+        to_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows, e->arrays[2]);
+    else if (e->goal != PRODUCT_SCORES)
+        tell_weights(e);
+    if (e->goal != PRODUCT_CONTEXT)
+        return STATUS_OK;
+    tell_values(e);
+    status = tell_context(e, error);
+    if (status == STATUS_OK && job->lse_width > 0)
+        tell_lse(e);
+    return status;
+}
+
 /* One head from its queries to what the run asks of it. */
 static enum status tell_head(struct explanation *e, struct error *error)
 {
-    struct telling *t = &e->telling;
-    const struct layer *layer = &e->job->layer;
-    struct layer_plan *plans[2] = {NULL, NULL}; /* before and after features turn */
-    const int plan_count = !e->job->fused ? 0 : layer->rope.on ? 2 : 1;
+    const struct telling *t = &e->telling;
+    struct layer_plan *plans[SHAPING_COUNT] = {NULL};
     enum status status = STATUS_OK;
-    if (layer->heads > 1) {
+    if (e->job->layer.heads > 1) {
         line(e, "");
-        tell_line(t, "Head %zu of %zu (--head=%zu)", t->head + 1, layer->heads, t->head);
+        tell_line(t, "Head %zu of %zu (--head=%zu)", t->head + 1, e->job->layer.heads, t->head);
     }
-    for (int turned = 0; status == STATUS_OK && turned < plan_count; turned++) {
-        struct layer cut_layer;
-        struct query_block block;
-        cut(e, LEVEL_SIMILARITY, RULE_ALL, &cut_layer, &block);
-        cut_layer.rope.on = turned;
-        status =
-            layer_plan_new(&plans[turned], &cut_layer, t->request->kernel, e->job->pool, error);
-        if (status == STATUS_OK)
-            status = (turned ? tell_turned : tell_head_inputs)(e, plans[turned], error);
-    }
-    const bool scored = e->job->fused || e->job->takes_scores;
-    if (status == STATUS_OK && scored)
-        status = tell_levels(e, error);
-    if (status == STATUS_OK && e->goal != PRODUCT_SCORES && scored)
-        tell_weights(e);
-    if (status == STATUS_OK && !scored)
-        to_doubles(&e->weights, (t->head - e->job->first_head) * t->rows, t->rows, e->arrays[2]);
-    if (status == STATUS_OK && e->goal == PRODUCT_CONTEXT) {
-        tell_values(e);
-        status = tell_context(e, error);
-    }
-    if (status == STATUS_OK && e->goal == PRODUCT_CONTEXT && e->job->lse_width > 0)
-        tell_lse(e);
-    layer_plan_free(plans[0]);
-    layer_plan_free(plans[1]);
+    if (e->job->fused)
+        status = tell_shapings(e, plans, error);
+    if (status == STATUS_OK)
+        status = tell_products(e, error);
+    for (enum shaping shaping = 0; shaping < SHAPING_COUNT; shaping++)
+        layer_plan_free(plans[shaping]);
     return status;
 }
 
@@ -914,11 +1012,14 @@ static void tell_inputs(const struct explanation *e)
     const struct telling *t = &e->telling;
     const struct inputs *inputs = &e->job->inputs;
     const char *rows = e->job->takes_scores ? "similarity S" : "distribution a";
+    const char *fitted = !inputs->fitting                                        ? ""
+                         : e->job->layer.attention.similarity.function->whitened ? ", whitened"
+                                                                                 : ", standardised";
     tell_opening(e);
-    tell_line(t, "%s, %s:", e->job->fused ? "queries x" : rows, inputs->rows.name);
+    tell_line(t, "%s, %s%s:", e->job->fused ? "queries x" : rows, inputs->rows.name, fitted);
     tell_whole(e, &inputs->rows.matrix);
     if (e->job->fused) {
-        tell_line(t, "keys y, %s:", inputs_keys_name(inputs));
+        tell_line(t, "keys y, %s%s:", inputs_keys_name(inputs), fitted);
         tell_whole(e, inputs_keys(inputs));
     }
     if (e->goal == PRODUCT_CONTEXT) {

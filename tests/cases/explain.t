@@ -259,3 +259,19 @@ It is the output, also to a file; digits are as asked for; other forms of output
   $ attn similarity q.csv --explain >/dev/full
   ! attn: (stdout): No space left on device
   [1]
+
+Features that are standardised or whitened say so, for they are no longer what the file holds.
+
+  $ attn similarity -q q.csv --standardize --explain --digits=3 | sed -n '/^queries/,/^keys/p'
+  queries x, q.csv, standardised:
+            a      b
+    x  -0.267      0
+    y   -1.07   1.22
+    z    1.34  -1.22
+  keys y, q.csv, standardised:
+  $ attn similarity -q q.csv -f mahalanobis --explain | grep -e '^queries' -e '^keys'
+  queries x, q.csv, whitened:
+  keys y, q.csv, whitened:
+  $ attn softmax -q q.csv --norm-queries --explain | grep -A1 "x'"
+    x'_11 = 1 / sqrt((1^2 + 0^2) / 2 + 1e-06) = 1.41421
+  queries x of the head, normed:
