@@ -90,16 +90,21 @@ static bool find_deviations(const struct sample *sample)
 static void find_ranges(const struct sample *sample)
 {
     struct fitting *fitting = sample->fitting;
+    double *least = fitting->center, *greatest = fitting->scale;
     for (size_t c = 0; c < fitting->width; c++) {
-        double least = INFINITY, greatest = -INFINITY;
-        for (size_t j = 0; j < sample->count; j++) {
+        least[c] = INFINITY;
+        greatest[c] = -INFINITY;
+    }
+    for (size_t j = 0; j < sample->count; j++)
+        for (size_t c = 0; c < fitting->width; c++) {
             double x = precision_get(key_at(sample, j), fitting->precision, c);
-            least = fmin(least, x);
-            greatest = fmax(greatest, x);
+            least[c] = fmin(least[c], x);
+            greatest[c] = fmax(greatest[c], x);
         }
-        bool any = least <= greatest;
-        fitting->center[c] = any ? least : 0;
-        fitting->scale[c] = any ? greatest - least : 0;
+    for (size_t c = 0; c < fitting->width; c++) {
+        bool any = least[c] <= greatest[c];
+        fitting->scale[c] = any ? greatest[c] - least[c] : 0;
+        fitting->center[c] = any ? least[c] : 0;
     }
 }
 

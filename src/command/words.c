@@ -104,7 +104,7 @@ const struct word other_words[] = {
      "top --count=K; --top=K with context for the mean of values"},
     {"nadaraya_watson", "statistics", "context -f gaussian --bandwidth=H"},
     {"kernel_regression", "statsmodels", "context -f gaussian --bandwidth=H"},
-    {"rbf_kernel", "scikit-learn", "-f rbf with -n none"},
+    {"rbf_kernel", "scikit-learn", "-f rbf, which is its logarithm"},
     {"length_scale", "scikit-learn", "--bandwidth"},
     {"sigma", "statistics", "--bandwidth"},
     {"cdist", "PyTorch, scipy", "similarity -f euclidean, which is minus the distance"},

@@ -6,51 +6,56 @@
 #include "base/memory.h"
 #include "base/note.h"
 #include "base/text.h"
+#include "table/reader.h"
+
+/* Appends "3 ('name')": columns are counted in the file as it stands. */
+static void append_column(struct error *text, const struct source *source, size_t feature)
+{
+    const struct labels *names = &source->matrix.column_labels;
+    size_t length = 0;
+    const char *name = names->count ? labels_get(names, feature, &length) : "";
+    error_append(text, "%zu%s%.*s%s", reader_field(source->reader, feature), length ? " ('" : "",
+                 (int)length, name, length ? "')" : "");
+}
 
 /* The message for a fit that failed. */
 static enum status refuse(const struct source *keys, enum fitting_result result, size_t feature,
                           size_t count, bool whiten, struct error *error)
 {
-    const struct matrix *matrix = &keys->matrix;
-    size_t length = 0;
+    const size_t columns = keys->matrix.columns;
     if (result == FITTING_NO_MEMORY)
         return error_memory(error, whiten ? "the keys' covariance" : "the means of features");
-    if (whiten && result == FITTING_SINGULAR && count <= matrix->columns)
+    if (whiten && result == FITTING_SINGULAR && count <= columns)
         return error_set(error, STATUS_FAILED,
-                         "%s: the keys' covariance is singular: %zu row%s are too few for %zu "
-                         "features; choose fewer with --columns",
-                         keys->name, count, text_plural(count), matrix->columns);
-    const char *name =
-        matrix->column_labels.count ? labels_get(&matrix->column_labels, feature, &length) : "";
-    error_set(error, STATUS_FAILED, "%s: feature %zu%s%.*s%s ", keys->name, feature + 1,
-              length ? " ('" : "", (int)length, name, length ? "')" : "");
+                         "%s: the keys' covariance is singular: %zu row%s %s too few for %zu "
+                         "feature%s%s",
+                         keys->name, count, text_plural(count), count == 1 ? "is" : "are", columns,
+                         text_plural(columns), count > 1 ? "; choose fewer with --columns" : "");
+    error_set(error, STATUS_FAILED, "%s: column ", keys->name);
+    append_column(error, keys, feature);
     if (result == FITTING_NOT_FINITE)
-        error_append(error, "has a number that is %s too large to %s",
+        error_append(error, " has a number that is %s too large to %s",
                      whiten ? "missing, infinite or" : "infinite or",
                      whiten ? "have a covariance" : "be standardised");
     else
-        error_append(error, "makes the keys' covariance singular: it is constant, or follows from "
+        error_append(error, " makes the keys' covariance singular: it is constant, or follows from "
                             "those before it; choose the others with --columns");
     return STATUS_FAILED;
 }
 
 static void note_constants(const struct fitting *fitting, const struct source *keys)
 {
-    const struct labels *names = &keys->matrix.column_labels;
     struct error text;
-    const char *before = " --standardize finds no spread in a constant feature, and takes only "
-                         "the constant off:";
-    error_set(&text, STATUS_OK, "%s:", keys->name);
+    size_t count = 0;
+    error_set(&text, STATUS_OK,
+              "%s: --standardize only subtracts the constant from a constant column:", keys->name);
     for (size_t c = 0; c < keys->matrix.columns; c++) {
-        size_t length = 0;
         if (!fitting_is_constant(fitting, c))
             continue;
-        const char *name = names->count ? labels_get(names, c, &length) : "";
-        error_append(&text, "%s %zu%s%.*s%s", before, c + 1, length ? " ('" : "", (int)length, name,
-                     length ? "')" : "");
-        before = ",";
+        error_append(&text, count++ ? ", " : " ");
+        append_column(&text, keys, c);
     }
-    if (*before == ',')
+    if (count > 0)
         note_print("%s", text.text);
 }
 
@@ -63,7 +68,7 @@ static size_t count_existing(const struct source *keys, const struct mask *mask)
     return count;
 }
 
-/* The values, as long as these are the keys, keep the numbers that were read. */
+/* Keeps the keys as they were read, for the values that they are, too. */
 static enum status keep_values(struct inputs *inputs, const struct matrix *keys,
                                struct error *error)
 {

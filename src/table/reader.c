@@ -148,6 +148,11 @@ size_t reader_text_field(const struct reader *reader, enum text_kind kind)
     return reader->layout.texts[kind];
 }
 
+size_t reader_field(const struct reader *reader, size_t index)
+{
+    return layout_field(&reader->layout, index);
+}
+
 bool reader_has_id(const struct reader *reader)
 {
     return reader->layout.is_id;

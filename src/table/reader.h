@@ -91,6 +91,9 @@ const char *reader_header_row(const struct reader *reader, size_t *length);
 size_t reader_fields(const struct reader *reader);
 size_t reader_text_field(const struct reader *reader, enum text_kind kind);
 
+/* The column of the file, from 1, that column `index` of the matrix is, from 0. */
+size_t reader_field(const struct reader *reader, size_t index);
+
 /* Whether a column called id or index, of distinct whole numbers, is a feature that nobody has
  * asked for. */
 bool reader_has_id(const struct reader *reader);

@@ -12,13 +12,13 @@ A constant column says so. Queries that come through a pipe are treated alike.
 
   $ attn similarity --standardize --digits=5 -k k.csv - <q.csv
   0.42857,0.21429,-0.64286
-  ! attn: note: k.csv: --standardize finds no spread in a constant feature, and takes only the constant off: 3 ('z')
+  ! attn: note: k.csv: --standardize only subtracts the constant from a constant column: 3 ('z')
   $ attn similarity --standardize --digits=5 --quiet -k k.csv - <q.csv
   0.42857,0.21429,-0.64286
   $ attn similarity @'1 2;1 3' --standardize
   1,-1
   -1,1
-  ! attn: note: @1 2;1 3: --standardize finds no spread in a constant feature, and takes only the constant off: 1
+  ! attn: note: @1 2;1 3: --standardize only subtracts the constant from a constant column: 1
 
 The values stay as they were read, also where they are the keys. Rows past --valid-keys teach
 nothing.
@@ -42,7 +42,7 @@ nothing.
   nan,1,-1
   nan,-1,2.5
   $ printf '1,2\ninf,4\n5,8\n' | attn similarity --standardize
-  ! attn: (stdin): feature 1 has a number that is infinite or too large to be standardised
+  ! attn: (stdin): column 1 has a number that is infinite or too large to be standardised
   [1]
 
 The distance of Mahalanobis does not depend on units.
@@ -55,16 +55,24 @@ The distance of Mahalanobis does not depend on units.
   -2,0,-2
   -2,-2,0
   $ attn similarity -f mahalanobis @'1 2;1 3;1 5'
-  ! attn: @1 2;1 3;1 5: feature 1 makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
+  ! attn: @1 2;1 3;1 5: column 1 makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
   [1]
   $ attn similarity -f mahalanobis @'1 2;2 4;3 6;5 10'
-  ! attn: @1 2;2 4;3 6;5 10: feature 2 makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
+  ! attn: @1 2;2 4;3 6;5 10: column 2 makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
+  [1]
+  $ printf 'n,u,v,w\na,1,5,2\nb,2,5,3\nc,3,5,1\nd,1,5,8\ne,2,5,9\n' >named.csv; attn similarity -f mahalanobis --columns=v,w named.csv
+  ! attn: named.csv: column 3 ('v') makes the keys' covariance singular: it is constant, or follows from those before it; choose the others with --columns
+  [1]
+  $ attn weights -q named.csv -f mahalanobis --columns=-3 --plain --digits=3
+  0.961,1.1,0.96,1.01,0.972
+  $ attn similarity -f mahalanobis @'1 2'
+  ! attn: @1 2: the keys' covariance is singular: 1 row is too few for 2 features
   [1]
   $ attn similarity -f mahalanobis @'1 2;1 3'
   ! attn: @1 2;1 3: the keys' covariance is singular: 2 rows are too few for 2 features; choose fewer with --columns
   [1]
   $ printf '1,\n3,4\n5,8\n' | attn similarity -f mahalanobis --missing=keep
-  ! attn: (stdin): feature 2 has a number that is missing, infinite or too large to have a covariance
+  ! attn: (stdin): column 2 has a number that is missing, infinite or too large to have a covariance
   [1]
   $ attn similarity -f mahalanobis --standardize k.csv
   ! attn: --similarity=mahalanobis has one covariance, of the features as they are; it does not go with --standardize
