@@ -43,7 +43,8 @@ enum rule {
     RULE_LOCAL,
     RULE_MASK,
     RULE_COUNT,
-    RULE_ALL = RULE_COUNT
+    RULE_ALL = RULE_COUNT,
+    RULE_NONE
 };
 
 /* Owns its arrays. */
@@ -53,7 +54,8 @@ struct explanation {
     enum product goal;
     struct matrix given;   /* the stage's own rows, before they were normalised */
     struct matrix scores;  /* of a head, as the engine makes them */
-    double *arrays[4];     /* rows x keys each: before, now, weights, and for masks */
+    double *numbers;       /* rows x keys each: those of the telling, and ... */
+    double *masked;        /* the scores with one rule of the mask */
     struct matrix weights; /* a_ij of the first rows of each head */
     struct matrix result;  /* the same of the product */
 };
@@ -124,7 +126,6 @@ static void cut(const struct explanation *e, enum level level, enum rule rule, s
     struct attention *attention = &layer->attention;
     *layer = e->job->layer;
     *block = e->telling.block;
-    const struct mask all = attention->mask;
     attention->retain = true;
     attention->discard_keys = attention->discard_values = false;
     attention->values.data = NULL;
@@ -143,24 +144,23 @@ static void cut(const struct explanation *e, enum level level, enum rule rule, s
         attention->similarity.scale = 1;
         layer->scales = NULL;
     }
-    if (level >= LEVEL_MASK && rule == RULE_ALL)
+    if (rule == RULE_ALL)
         return;
     struct mask *mask = &attention->mask;
     if (level < LEVEL_ALIBI)
         mask->groups = NULL;
-    if (level < LEVEL_MASK || rule != RULE_MASK)
+    if (rule != RULE_MASK)
         block->allowed.data = NULL;
-    if (level < LEVEL_MASK || rule != RULE_LOCAL)
+    if (rule != RULE_LOCAL)
         attention->prediction.weight.data = NULL;
-    const bool eased = level >= LEVEL_MASK && (rule == RULE_CAUSAL || rule == RULE_WINDOW);
-    mask->prefix = eased ? all.prefix : 0;
-    mask->causal &= level >= LEVEL_MASK && rule == RULE_CAUSAL;
-    const bool excluded = level >= LEVEL_MASK && rule == RULE_EXCLUDE_SELF;
-    mask->exclude_self &= excluded;
-    mask->names = excluded ? all.names : NULL;
-    mask->window &= level >= LEVEL_MASK && rule == RULE_WINDOW;
-    mask->limited &= level >= LEVEL_MASK && rule == RULE_VALID_KEYS;
-    mask->local = level >= LEVEL_MASK && rule == RULE_LOCAL ? all.local : 0;
+    const bool eased = rule == RULE_CAUSAL || rule == RULE_WINDOW;
+    mask->prefix = eased ? mask->prefix : 0;
+    mask->causal &= rule == RULE_CAUSAL;
+    mask->window &= rule == RULE_WINDOW;
+    mask->exclude_self &= rule == RULE_EXCLUDE_SELF;
+    mask->names = rule == RULE_EXCLUDE_SELF ? mask->names : NULL;
+    mask->limited &= rule == RULE_VALID_KEYS;
+    mask->local = rule == RULE_LOCAL ? mask->local : 0;
 }
 
 static void to_doubles(const struct matrix *from, size_t first_row, size_t count, double *to)
@@ -458,7 +458,7 @@ static enum status tell_mask(struct explanation *e, struct error *error)
     static const char *const options[RULE_COUNT] = {
         "group", "causal", "window", "exclude-self", "valid-keys", "local-m", "mask"};
     const struct telling *t = &e->telling;
-    double *with = e->arrays[3], *base = e->arrays[2];
+    double *with = e->masked, *base = t->weights; /* which come later */
     memcpy(base, t->before, t->rows * t->keys * sizeof *base);
     if (!e->job->layer.attention.mask.groups) {
         line(e, "");
@@ -490,17 +490,15 @@ static enum status tell_mask(struct explanation *e, struct error *error)
 static enum status tell_levels(struct explanation *e, struct error *error)
 {
     struct telling *t = &e->telling;
-    t->before = e->arrays[0];
-    t->now = e->arrays[1];
-    memset(e->arrays[0], 0, t->rows * t->keys * sizeof(double));
+    memset(t->before, 0, t->rows * t->keys * sizeof(double));
     if (!e->job->fused)
-        to_doubles(&e->given, (t->head - e->job->first_head) * t->rows, t->rows, e->arrays[1]);
+        to_doubles(&e->given, (t->head - e->job->first_head) * t->rows, t->rows, t->now);
     for (size_t i = 0; i < STEP_COUNT; i++) {
         const struct score_step *step = &steps[i];
         if (!step->applies(e))
             continue;
         if (step->level > LEVEL_SIMILARITY)
-            memcpy(e->arrays[0], e->arrays[1], t->rows * t->keys * sizeof(double));
+            memcpy(t->before, t->now, t->rows * t->keys * sizeof(double));
         enum status status = STATUS_OK;
         if (step->level == LEVEL_MASK)
             status = tell_mask(e, error);
@@ -509,7 +507,8 @@ static enum status tell_levels(struct explanation *e, struct error *error)
         else
             tell_similarity(e);
         if (status == STATUS_OK)
-            status = compute(e, step->level, RULE_ALL, e->arrays[1], error);
+            status = compute(e, step->level, step->level < LEVEL_MASK ? RULE_NONE : RULE_ALL,
+                             t->now, error);
         if (status != STATUS_OK)
             return status;
         tell_cell(e, step);
@@ -526,8 +525,7 @@ static void tell_weights(struct explanation *e)
     const size_t head = t->head - e->job->first_head;
     struct sentence sentence = sentence_new(t);
     size_t row, key;
-    to_doubles(&e->weights, head * t->rows, t->rows, e->arrays[2]);
-    t->weights = e->arrays[2];
+    to_doubles(&e->weights, head * t->rows, t->rows, t->weights);
     if (n->top > 0)
         tell_option(e, "top");
     line(e, "");
@@ -552,20 +550,13 @@ static void tell_weights(struct explanation *e)
     tell_scores(e, t->weights);
 }
 
-/* Where a number of the run's goes. */
-static double number_at(const struct rows *rows, enum precision precision, size_t row,
-                        size_t column)
-{
-    return precision_get(rows->data, precision, row * rows->stride + column);
-}
-
 /* Products of numbers of two lists. */
 struct products {
     const void *weights;
     enum precision of_weights;
     const struct rows *values;
     size_t column;
-    enum precision precision;
+    const struct telling *telling;
 };
 
 static void product_term(struct sentence *sentence, const void *context, size_t index)
@@ -573,15 +564,14 @@ static void product_term(struct sentence *sentence, const void *context, size_t 
     const struct products *products = context;
     put_number(sentence, precision_get(products->weights, products->of_weights, index));
     put(sentence, "*");
-    put_number(sentence, number_at(products->values, products->precision, index, products->column));
+    put_number(sentence, number_at(products->telling, products->values, index, products->column));
 }
 
 /* "c_11 = a_11*v_11 + ..." in numbers. A key of weight 0 gives nothing, whatever its value is. */
 static void tell_mix(const struct explanation *e, struct sentence sentence, const void *weights,
                      enum precision of_weights, const struct rows *values, double result)
 {
-    const struct products products = {weights, of_weights, values, 0,
-                                      e->telling.request->reading.precision};
+    const struct products products = {weights, of_weights, values, 0, &e->telling};
     put(&sentence, " = ");
     put_sum(&sentence, values->count, product_term, &products);
     tell_equation(&e->telling, &sentence, result);
@@ -614,10 +604,9 @@ static enum status tell_context(struct explanation *e, struct error *error)
             "context: c_ij = sum_k a_ik v_kj (Bahdanau 2015, Luong 2015; Vaswani 2017: attention)");
         struct sentence sentence = sentence_new(t);
         size_t row, key;
-        t->weights = e->arrays[2];
         if (find_weight(e, &row, &key)) {
             put_cell(&sentence, "c", row, 0);
-            tell_mix(e, sentence, e->arrays[2] + row * t->keys, PRECISION_DOUBLE, &values,
+            tell_mix(e, sentence, t->weights + row * t->keys, PRECISION_DOUBLE, &values,
                      precision_get(context.data, context.precision, row * width));
         }
         tell_rows(e, context.data, width, width, &no_names);
@@ -650,8 +639,7 @@ static void tell_projected(const struct explanation *e, const char *name,
     const struct telling *t = &e->telling;
     const enum precision precision = t->request->reading.precision;
     struct sentence sentence = sentence_new(t);
-    const struct products products = {given->data, precision, &projection->weight, column,
-                                      precision};
+    const struct products products = {given->data, precision, &projection->weight, column, t};
     put(&sentence, "%s'_11 = ", name);
     put_sum(&sentence, given->width, product_term, &products);
     if (projection->bias) {
@@ -677,20 +665,19 @@ static void tell_slices(const struct explanation *e)
 {
     const struct telling *t = &e->telling;
     const struct layer *layer = &e->job->layer;
-    const enum precision precision = t->request->reading.precision;
     const size_t kv_head = t->head / (layer->heads / layer->kv_heads);
     const bool queries = layer->queries.weight.data, keys = layer->keys.weight.data;
     if (queries) {
         tell_option(e, "project-queries");
         tell_projected(e, "x", &layer->queries, &t->block.queries, t->head * t->queries.width,
-                       number_at(&t->queries, precision, 0, 0));
+                       number_at(t, &t->queries, 0, 0));
     }
     if (queries || layer->heads > 1)
         tell_features(e, false, queries ? ", projected" : "");
     if (keys) {
         tell_option(e, "project-keys");
         tell_projected(e, "y", &layer->keys, &layer->attention.keys, kv_head * t->key_rows.width,
-                       number_at(&t->key_rows, precision, 0, 0));
+                       number_at(t, &t->key_rows, 0, 0));
     }
     if (keys || layer->heads > 1)
         tell_features(e, true, keys ? ", projected" : "");
@@ -720,7 +707,7 @@ static void tell_normed(const struct explanation *e, bool keys, const struct row
     if (norm_width(norm, from->width) == from->width) {
         put_cell(&sentence, keys ? "y'" : "x'", 0, 0);
         put(&sentence, " = ");
-        put_number(&sentence, number_at(from, precision, 0, 0));
+        put_number(&sentence, number_at(t, from, 0, 0));
         if (norm->gain) {
             put(&sentence, "*");
             put_number(&sentence, precision_get(norm->gain, precision, 0));
@@ -730,7 +717,7 @@ static void tell_normed(const struct explanation *e, bool keys, const struct row
         put(&sentence, ") / %zu + ", from->width);
         put_number(&sentence, norm->epsilon);
         put(&sentence, ")");
-        tell_equation(t, &sentence, number_at(keys ? &t->key_rows : &t->queries, precision, 0, 0));
+        tell_equation(t, &sentence, number_at(t, keys ? &t->key_rows : &t->queries, 0, 0));
     }
     tell_features(e, keys, ", normed");
 }
@@ -755,7 +742,6 @@ static void tell_turn(const struct explanation *e, const struct rows *from)
 {
     const struct telling *t = &e->telling;
     const struct rope *rope = &e->job->layer.rope;
-    const enum precision precision = t->request->reading.precision;
     const size_t row = t->rows - 1, width = rope->width ? rope->width : from->width;
     const size_t other = rope->interleaved ? 1 : width / 2;
     const struct positions positions =
@@ -771,11 +757,11 @@ static void tell_turn(const struct explanation *e, const struct rows *from)
         put_number(&sentence, rope->magnitude);
         put(&sentence, "*(");
     }
-    put_turned(&sentence, rope, number_at(from, precision, row, 0), "cos", position);
+    put_turned(&sentence, rope, number_at(t, from, row, 0), "cos", position);
     put(&sentence, " - ");
-    put_turned(&sentence, rope, number_at(from, precision, row, other), "sin", position);
+    put_turned(&sentence, rope, number_at(t, from, row, other), "sin", position);
     put(&sentence, rope->magnitude > 0 ? ")" : "");
-    tell_equation(t, &sentence, number_at(&t->queries, precision, row, 0));
+    tell_equation(t, &sentence, number_at(t, &t->queries, row, 0));
 }
 
 /* What turns, as it stands after it. */
@@ -801,7 +787,7 @@ static enum status shape(struct explanation *e, enum shaping shaping, struct lay
     struct telling *t = &e->telling;
     struct layer layer;
     struct query_block block;
-    cut(e, LEVEL_SIMILARITY, RULE_ALL, &layer, &block);
+    cut(e, LEVEL_SIMILARITY, RULE_NONE, &layer, &block);
     layer.query_norm.on &= shaping >= SHAPING_NORMED;
     layer.key_norm.on &= shaping >= SHAPING_NORMED;
     layer.rope.on &= shaping >= SHAPING_TURNED;
@@ -857,7 +843,7 @@ static void tell_values(const struct explanation *e)
     if (projected)
         tell_projected(e, "v", &layer->values, &layer->attention.values,
                        t->head / (layer->heads / layer->kv_heads) * values.width,
-                       number_at(&values, t->request->reading.precision, 0, 0));
+                       number_at(t, &values, 0, 0));
     tell_line(t, "values v of the head%s:", projected ? ", projected" : "");
     tell_matrix(t, &(struct shown){values.data, t->request->reading.precision, values.count,
                                    values.count, values.width, values.stride, &no_names, NULL});
@@ -874,7 +860,7 @@ static enum status tell_products(struct explanation *e, struct error *error)
     if (status != STATUS_OK)
         return status;
     if (!scored)
-        to_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows, e->arrays[2]);
+        to_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows, t->weights);
     else if (e->goal != PRODUCT_SCORES)
         tell_weights(e);
     if (e->goal != PRODUCT_CONTEXT)
@@ -959,36 +945,44 @@ static enum status copy_given(struct explanation *e, struct error *error)
     return STATUS_OK;
 }
 
+/* For the request, with its digits. */
+static enum status open_listing(struct telling *t, struct error *error)
+{
+    const struct writer_options *writing = &t->request->writing;
+    t->digits = writing->digits ? writing->digits : DIGITS_TOLD;
+    const struct listing_options options = {
+        .aligned = true, .digits = t->digits, .precision = t->request->reading.precision};
+    return listing_open(&t->out, t->request->output, &options, error);
+}
+
 static enum status explanation_open(struct explanation *e, const struct request *request,
                                     struct job *job, enum product goal, struct error *error)
 {
     const struct matrix *rows = &job->inputs.rows.matrix;
     const size_t count = job->fused ? rows->rows : rows->rows / job->heads;
-    *e = (struct explanation){
-        .job = job,
-        .goal = goal,
-        .telling = {.request = request,
-                    .job = job,
-                    .digits = request->writing.digits ? request->writing.digits : DIGITS_TOLD,
-                    .count = count,
-                    .rows = count <= SHOWN_WHOLE ? count : SHOWN_FIRST,
-                    .keys = job->layer.attention.key_count,
-                    .row_names = &rows->row_labels,
-                    .key_names = job->fused ? &inputs_keys(&job->inputs)->row_labels
-                                            : &rows->column_labels}};
+    *e = (struct explanation){.job = job,
+                              .goal = goal,
+                              .telling = {.request = request,
+                                          .job = job,
+                                          .count = count,
+                                          .rows = count <= SHOWN_WHOLE ? count : SHOWN_FIRST,
+                                          .keys = job->layer.attention.key_count,
+                                          .row_names = &rows->row_labels,
+                                          .key_names = job->fused
+                                                           ? &inputs_keys(&job->inputs)->row_labels
+                                                           : &rows->column_labels}};
     struct telling *t = &e->telling;
-    const struct listing_options options = {
-        .aligned = true, .digits = t->digits, .precision = request->reading.precision};
     e->scores.precision = request->reading.precision;
     e->scores.columns = t->keys;
-    bool room = matrix_reserve(&e->scores, t->rows);
-    for (size_t i = 0; i < 4; i++) {
-        e->arrays[i] = memory_new_rows(t->rows, t->keys, sizeof *e->arrays[i]);
-        room &= e->arrays[i] != NULL;
-    }
-    if (!room)
+    e->numbers = memory_new_rows(4 * t->rows, t->keys, sizeof *e->numbers);
+    if (!matrix_reserve(&e->scores, t->rows) || !e->numbers)
         return error_memory(error, "the scores that are told");
-    return listing_open(&t->out, request->output, &options, error);
+    const size_t size = t->rows * t->keys;
+    t->before = e->numbers;
+    t->now = t->before + size;
+    t->weights = t->now + size;
+    e->masked = t->weights + size;
+    return open_listing(t, error);
 }
 
 static enum status explanation_close(struct explanation *e, enum status status, struct error *error)
@@ -997,8 +991,7 @@ static enum status explanation_close(struct explanation *e, enum status status, 
         status = listing_close(e->telling.out, error);
     else
         listing_abandon(e->telling.out);
-    for (size_t i = 0; i < 4; i++)
-        free(e->arrays[i]);
+    free(e->numbers);
     matrix_free(&e->given);
     matrix_free(&e->scores);
     matrix_free(&e->weights);
@@ -1194,12 +1187,8 @@ enum status explain_score(const struct request *request, const struct source *we
                           const struct source *sequence, const struct matrix *score,
                           struct error *error)
 {
-    struct explanation e = {
-        .telling = {.request = request,
-                    .digits = request->writing.digits ? request->writing.digits : DIGITS_TOLD}};
-    const struct listing_options options = {
-        .aligned = true, .digits = e.telling.digits, .precision = request->reading.precision};
-    enum status status = listing_open(&e.telling.out, request->output, &options, error);
+    struct explanation e = {.telling = {.request = request}};
+    enum status status = open_listing(&e.telling, error);
     if (status != STATUS_OK)
         return status;
     const struct rows rows = problem_rows(&sequence->matrix);

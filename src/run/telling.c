@@ -87,6 +87,12 @@ void tell_line(const struct telling *telling, const char *format, ...)
     }
 }
 
+double number_at(const struct telling *telling, const struct rows *rows, size_t row, size_t column)
+{
+    return precision_get(rows->data, telling->request->reading.precision,
+                         row * rows->stride + column);
+}
+
 struct sentence sentence_new(const struct telling *telling)
 {
     return (struct sentence){.digits = telling->digits,
@@ -158,33 +164,24 @@ struct pair {
     size_t hidden;             /* of additive and concat; the query's feature of general */
 };
 
-static double get(const struct telling *telling, const struct rows *rows, size_t row, size_t column)
-{
-    return precision_get(rows->data, telling->request->reading.precision,
-                         row * rows->stride + column);
-}
-
 static double query_feature(const struct pair *pair, size_t feature)
 {
-    return get(pair->telling, &pair->telling->queries, pair->row, feature);
+    return number_at(pair->telling, &pair->telling->queries, pair->row, feature);
 }
 
 static double key_feature(const struct pair *pair, size_t feature)
 {
-    return get(pair->telling, &pair->telling->key_rows, pair->key, feature);
+    return number_at(pair->telling, &pair->telling->key_rows, pair->key, feature);
 }
 
-static void product_term(struct sentence *sentence, const void *context, size_t c)
+/* A number, less its mean where features are centered. */
+static void put_feature(struct sentence *sentence, const struct pair *pair, double number,
+                        double mean)
 {
-    const struct pair *pair = context;
-    put_number(sentence, query_feature(pair, c));
-    put(sentence, "*");
-    put_number(sentence, key_feature(pair, c));
-}
-
-/* A number less its mean. */
-static void put_centered(struct sentence *sentence, double number, double mean)
-{
+    if (pair->f->function->preparation != PREPARE_CENTERED) {
+        put_number(sentence, number);
+        return;
+    }
     put(sentence, "(");
     put_alone(sentence, number);
     put(sentence, " - ");
@@ -192,62 +189,54 @@ static void put_centered(struct sentence *sentence, double number, double mean)
     put(sentence, ")");
 }
 
-static void centered_term(struct sentence *sentence, const void *context, size_t c)
+static void product_term(struct sentence *sentence, const void *context, size_t c)
 {
     const struct pair *pair = context;
-    put_centered(sentence, query_feature(pair, c), pair->row_mean);
+    put_feature(sentence, pair, query_feature(pair, c), pair->row_mean);
     put(sentence, "*");
-    put_centered(sentence, key_feature(pair, c), pair->key_mean);
+    put_feature(sentence, pair, key_feature(pair, c), pair->key_mean);
 }
 
 static void query_square(struct sentence *sentence, const void *context, size_t c)
 {
     const struct pair *pair = context;
-    if (pair->f->function->preparation == PREPARE_CENTERED)
-        put_centered(sentence, query_feature(pair, c), pair->row_mean);
-    else
-        put_number(sentence, query_feature(pair, c));
+    put_feature(sentence, pair, query_feature(pair, c), pair->row_mean);
     put(sentence, "^2");
 }
 
 static void key_square(struct sentence *sentence, const void *context, size_t c)
 {
     const struct pair *pair = context;
-    if (pair->f->function->preparation == PREPARE_CENTERED)
-        put_centered(sentence, key_feature(pair, c), pair->key_mean);
-    else
-        put_number(sentence, key_feature(pair, c));
+    put_feature(sentence, pair, key_feature(pair, c), pair->key_mean);
     put(sentence, "^2");
 }
 
-/* q_c - k_c, divided by the width of feature c where each has one. */
+/* (q_c - k_c), or ((q_c - k_c)/h_c) where each feature has a width of its own. */
 static void put_difference(struct sentence *sentence, const struct pair *pair, size_t c)
 {
-    put(sentence, "(");
+    const double *widths = pair->f->bandwidths;
+    put(sentence, widths ? "((" : "(");
     put_alone(sentence, query_feature(pair, c));
     put(sentence, " - ");
     put_number(sentence, key_feature(pair, c));
     put(sentence, ")");
-    if (pair->f->bandwidths) {
-        put(sentence, "/");
-        put_number(sentence, pair->f->bandwidths[c]);
-    }
+    if (!widths)
+        return;
+    put(sentence, "/");
+    put_number(sentence, widths[c]);
+    put(sentence, ")");
 }
 
 static void squared_term(struct sentence *sentence, const void *context, size_t c)
 {
-    const struct pair *pair = context;
-    put(sentence, pair->f->bandwidths ? "(" : "");
-    put_difference(sentence, pair, c);
-    put(sentence, pair->f->bandwidths ? ")^2" : "^2");
+    put_difference(sentence, context, c);
+    put(sentence, "^2");
 }
 
 static void absolute_term(struct sentence *sentence, const void *context, size_t c)
 {
     put(sentence, "abs");
-    put(sentence, ((const struct pair *)context)->f->bandwidths ? "(" : "");
     put_difference(sentence, context, c);
-    put(sentence, ((const struct pair *)context)->f->bandwidths ? ")" : "");
 }
 
 static void put_feature_map(struct sentence *sentence, double number)
@@ -269,7 +258,7 @@ static void feature_term(struct sentence *sentence, const void *context, size_t 
 static void mapped_key(struct sentence *sentence, const void *context, size_t b)
 {
     const struct pair *pair = context;
-    put_number(sentence, get(pair->telling, &pair->f->weight, pair->hidden, b));
+    put_number(sentence, number_at(pair->telling, &pair->f->weight, pair->hidden, b));
     put(sentence, "*");
     put_number(sentence, key_feature(pair, b));
 }
@@ -288,7 +277,7 @@ static void general_term(struct sentence *sentence, const void *context, size_t 
 static void location_term(struct sentence *sentence, const void *context, size_t c)
 {
     const struct pair *pair = context;
-    put_number(sentence, get(pair->telling, &pair->f->weight, pair->key, c));
+    put_number(sentence, number_at(pair->telling, &pair->f->weight, pair->key, c));
     put(sentence, "*");
     put_number(sentence, query_feature(pair, c));
 }
@@ -303,7 +292,8 @@ static void hidden_input(struct sentence *sentence, const void *context, size_t 
     const struct rows *of_key = concat ? &pair->f->weight : &pair->f->key_weight;
     const bool is_query = index < d;
     const size_t column = is_query || concat ? index : index - d;
-    put_number(sentence, get(pair->telling, is_query ? of_query : of_key, pair->hidden, column));
+    put_number(sentence,
+               number_at(pair->telling, is_query ? of_query : of_key, pair->hidden, column));
     put(sentence, "*");
     put_number(sentence, is_query ? query_feature(pair, index) : key_feature(pair, index - d));
 }
@@ -328,7 +318,7 @@ static double mean(const struct telling *telling, const struct rows *rows, size_
 {
     double sum = 0;
     for (size_t c = 0; c < rows->width; c++)
-        sum += get(telling, rows, row, c);
+        sum += number_at(telling, rows, row, c);
     return sum / (double)rows->width;
 }
 
@@ -338,9 +328,6 @@ static bool put_pairing(struct sentence *sentence, const struct pair *pair)
     const struct similarity *function = pair->f->function;
     const size_t d = pair->telling->queries.width;
     switch (function->preparation) {
-    case PREPARE_CENTERED:
-        put_sum(sentence, d, centered_term, pair);
-        return true;
     case PREPARE_GENERAL:
         put_sum(sentence, d, general_term, pair);
         return true;
@@ -475,8 +462,7 @@ static bool collect(struct together *together, size_t at[TOGETHER_MOST], size_t 
             const size_t place = i * t->keys + j;
             if ((axis == AXIS_ROW && i != together->row) ||
                 (axis == AXIS_COLUMN && j != together->key) || t->now[place] == -INFINITY ||
-                (t->weights && t->request->layer.attention.normalizer.top &&
-                 !(t->weights[place] > 0)))
+                (t->request->layer.attention.normalizer.top && !(t->weights[place] > 0)))
                 continue;
             if (*count == TOGETHER_MOST)
                 return false;

@@ -23,8 +23,8 @@ struct telling {
     const struct labels *row_names, *key_names;
     struct query_block block;      /* these queries */
     struct rows queries, key_rows; /* of the head, as the similarity takes them */
-    const double *before, *now;    /* rows x keys: scores before the step and after it */
-    const double *weights;         /* rows x keys: a_ij */
+    double *before, *now;          /* rows x keys: scores before the step and after it */
+    double *weights;               /* rows x keys: a_ij */
 };
 
 /* What there is of numbers: rows x columns of them, the first of `count` rows. */
@@ -64,6 +64,9 @@ void put_sum(struct sentence *sentence, size_t count,
 
 /* "S_11"; from 10 on "S_1,10". Counts from 0 here, as all do. */
 void put_cell(struct sentence *sentence, const char *name, size_t row, size_t column);
+
+/* A number of the run's rows. */
+double number_at(const struct telling *telling, const struct rows *rows, size_t row, size_t column);
 
 struct sentence sentence_new(const struct telling *telling);
 
