@@ -170,12 +170,10 @@ static enum status make_classes(struct inputs *inputs, const struct request *req
                         inputs_values_name(inputs), &reading, error);
 }
 
-/* What messages may advise. */
-static enum use use_of(const struct request *request, enum use use)
+static bool takes_classes(const struct request *request)
 {
     const struct stage *stage = request->stage;
-    const unsigned steps = request->fused ? stage->fused_steps : stage->own_steps;
-    return steps & STEP_CLASSES ? use : USE_FEATURES;
+    return (request->fused ? stage->fused_steps : stage->own_steps) & STEP_CLASSES;
 }
 
 /* The values' columns; with --classes the text of one. */
@@ -184,7 +182,8 @@ static struct columns value_columns_of(const struct request *request)
     return (struct columns){.features = request->value_columns,
                             .texts = {[TEXT_CLASS] = request->classes},
                             .no_features = request->classes != NULL,
-                            .use = use_of(request, USE_VALUES)};
+                            .use = USE_VALUES,
+                            .may_be_classes = takes_classes(request)};
 }
 
 /* The delimiter of the rows' text that --append wants. */
@@ -205,12 +204,12 @@ static void choose_columns(struct columns *queries, struct columns *keys,
                          .stray_class = request->keys || own_values};
     *keys = *queries;
     queries->row = row_of(request);
+    keys->use = USE_KEYS;
     keys->stray_class = own_values;
     if (request->key_columns)
         keys->features = request->key_columns;
     struct columns *of_values = request->keys ? keys : queries;
-    if (with_values && !own_values)
-        of_values->use = use_of(request, USE_BOTH);
+    of_values->may_be_classes = with_values && !own_values && takes_classes(request);
     if (own_values &&
         strcmp(of_values == keys ? request->keys : request->queries, request->values) == 0)
         of_values->class_of = SIZE_MAX;

@@ -49,6 +49,7 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     reading.class_of = columns.class_of;
     reading.row = columns.row;
     reading.use = columns.use;
+    reading.may_be_classes = columns.may_be_classes;
     reading.arrived = progress_reading;
     *source = (struct source){.matrix = {.precision = reading.precision}};
     enum status status = reader_open(&source->reader, path, &reading, error);

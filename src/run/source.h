@@ -50,6 +50,7 @@ struct columns {
     size_t class_of;
     char row;
     enum use use;
+    bool may_be_classes;
 };
 
 /* The same, with some of the file's columns. */

@@ -80,11 +80,11 @@ static void side_take(struct compared *side, size_t rows)
     side->count -= rows;
 }
 
-static enum status side_open(struct compared *side, const char *file, const char *columns,
+static enum status side_open(struct compared *side, const char *file, struct columns columns,
                              const struct run *run, struct error *error)
 {
-    enum status status = source_open_columns(
-        &side->source, file, (struct columns){.features = columns}, run->request, run->pool, error);
+    enum status status =
+        source_open_columns(&side->source, file, columns, run->request, run->pool, error);
     side->name = side->source.name;
     side->columns = &side->source.matrix.column_labels;
     side->width = side->source.matrix.columns;
@@ -95,8 +95,10 @@ static enum status open_sides(struct run *run, struct error *error)
 {
     const struct request *request = run->request;
     struct compared *reference = &run->reference;
+    struct columns columns = {.features = request->columns};
     enum status status;
     if (request->fused) {
+        columns = (struct columns){.use = USE_ALL};
         reference->pipeline = &run->pipeline;
         status = pipeline_open(&run->pipeline, request, PRODUCT_CONTEXT, false, error);
         run->pool = run->pipeline.job.pool;
@@ -107,12 +109,11 @@ static enum status open_sides(struct run *run, struct error *error)
         run->pool = pool_new(request->threads);
         if (!run->pool)
             return error_memory(error, "the threads");
-        status = side_open(reference, request->operands[0], request->columns, run, error);
+        status = side_open(reference, request->operands[0], columns, run, error);
     }
     if (status != STATUS_OK)
         return status;
-    return side_open(&run->candidate, request->operands[1],
-                     request->fused ? NULL : request->columns, run, error);
+    return side_open(&run->candidate, request->operands[1], columns, run, error);
 }
 
 /* How many of the last columns are log-sum-exps, one per head. */

@@ -224,9 +224,10 @@ static enum status open_own(struct source *weights, struct source *sequence,
     if (status == STATUS_OK)
         status = check_weights(weights, request->layer.heads, error);
     if (status == STATUS_OK)
-        status = source_open_columns(sequence, request->operands[1],
-                                     (struct columns){.features = request->value_columns}, request,
-                                     pool, error);
+        status = source_open_columns(
+            sequence, request->operands[1],
+            (struct columns){.features = request->value_columns, .use = USE_VALUES}, request, pool,
+            error);
     if (status == STATUS_OK && request->reading.missing == MISSING_DROP)
         status = drop_missing(&weights->matrix, sequence, error);
     else if (status == STATUS_OK && request->explain)

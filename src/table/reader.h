@@ -21,8 +21,9 @@ enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
  * row is an error, or it is what it says; or a quote is a byte like any other. */
 enum quote { QUOTE_AUTO, QUOTE_DOUBLE, QUOTE_NONE };
 
-/* What the features are used for: those of values may be classes instead. */
-enum use { USE_FEATURES, USE_VALUES, USE_BOTH };
+/* Which option chooses the features: --columns, --key-columns, --value-columns, or none, as all
+ * columns are. */
+enum use { USE_FEATURES, USE_KEYS, USE_VALUES, USE_ALL };
 
 /* What stands before the decimals of a number. */
 enum decimal_mark { DECIMAL_POINT, DECIMAL_COMMA };
@@ -49,15 +50,16 @@ struct reader_options {
     bool no_features;    /* none: the text alone is wanted */
     const char *texts[TEXT_KINDS]; /* the columns whose text is kept, which are no features; NULL:
                                       none */
-    bool stray_class;  /* the classes are not wanted: the column is left out where it is there; */
-    size_t class_of;   /* by its number only in a file of so many columns; SIZE_MAX: in any */
-    char row;          /* the whole row's text is kept, with this between its cells: as it stands
-                          where that is the delimiter; '\0': it is not */
-    enum use use;      /* for messages: */
-    size_t max_memory; /* bytes the matrix may take; 0: no bound */
-    size_t held;       /* so many of them are taken already, by other matrices */
-    struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
-    size_t block;      /* bytes of text read at a time; 0: a good size */
+    bool stray_class;    /* the classes are not wanted: the column is left out where it is there; */
+    size_t class_of;     /* by its number only in a file of so many columns; SIZE_MAX: in any */
+    char row;            /* the whole row's text is kept, with this between its cells: as it stands
+                            where that is the delimiter; '\0': it is not */
+    enum use use;        /* for messages */
+    bool may_be_classes; /* for messages: --classes may name one of them */
+    size_t max_memory;   /* bytes the matrix may take; 0: no bound */
+    size_t held;         /* so many of them are taken already, by other matrices */
+    struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
+    size_t block;        /* bytes of text read at a time; 0: a good size */
     void (*arrived)(const struct reader *); /* called when more of the file has come; NULL: none */
     bool libcsv_only; /* no short cuts: the oracle that the fast paths are tested against */
 };

@@ -145,14 +145,18 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
     }
     if (kind == KIND_NUMBERS)
         return NULL;
-    snprintf(room, size, "if what holds no numbers is no feature, use --%scolumns=",
-             options->use == USE_VALUES ? "value-" : "");
+    static const char *const choosers[] = {
+        [USE_FEATURES] = "", [USE_KEYS] = "key-", [USE_VALUES] = "value-"};
+    if (options->use == USE_ALL)
+        return NULL;
+    snprintf(room, size,
+             "if what holds no numbers is no feature, use --%scolumns=", choosers[options->use]);
     const bool listed = (!options->columns || selection_is_all_but(options->columns)) &&
                         list_columns(record, room, size - CLASSES_ADVICE);
     const size_t used = listed ? strlen(room) : 0;
-    if (options->use != USE_FEATURES)
+    if (options->may_be_classes)
         advise_classes(layout, field, listed, room + used, size - used);
-    return listed || options->use != USE_FEATURES ? room : NULL;
+    return listed || options->may_be_classes ? room : NULL;
 }
 
 static enum status missing_value(const struct record *record, const struct place *place,

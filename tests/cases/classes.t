@@ -124,7 +124,7 @@ A file of classes alone does not tell whether its first row is a header.
 The error for text in a column of values names the option, and it works as written.
 
   $ attn context -q q.csv -k t.csv
-  ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --columns=-2, or if it names classes, --classes=kind
+  ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --key-columns=-2, or if it names classes, --classes=kind
   [1]
   $ attn context -q q.csv -k x.csv -v t.csv
   ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --value-columns=-2, or if it names classes, --classes=kind
@@ -135,6 +135,18 @@ The error for text in a column of values names the option, and it works as writt
   $ attn score -q t.csv
   ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --columns=-2
   [1]
+  $ attn score -q x.csv -v t.csv
+  ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --value-columns=-2
+  [1]
+  $ attn score @'1 2 3' t.csv
+  ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --value-columns=-2
+  [1]
+
+No option chooses the columns of a candidate beside -q.
+
+  $ attn compare -q x.csv t.csv
+  ! attn: t.csv:2: field 2: 'b' is not a number
+  [2]
 
 However many columns hold names, the advice is whole, with the list of them or without it.
 
