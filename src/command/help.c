@@ -333,15 +333,22 @@ static void print_takers(const struct option_row *row, const struct stage *stage
     printf("\n");
 }
 
-/* The option that is called so, with or without dashes, and the options that the explanation of
- * another system's word names. */
+/* Whether the word is the option's name, with or without dashes, or its letter after one. */
+static bool is_option(const char *word, const struct option_row *row)
+{
+    const bool letter = row->letter && word[0] == '-' && word[1] == row->letter && !word[2];
+    return letter || word_same(word, row->name);
+}
+
+/* The option that is called so, and the options that the explanation of another system's word
+ * names. */
 static bool print_options(const char *word, const struct stage *stages, size_t count)
 {
     const struct word *elsewhere = word_find(word);
     bool found = false;
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
-        if (!word_same(word, row->name) && !(elsewhere && word_names(elsewhere, row->name)))
+        if (!is_option(word, row) && !(elsewhere && word_names(elsewhere, row->name)))
             continue;
         print_option(row, stages);
         print_takers(row, stages, count);

@@ -349,7 +349,7 @@ static enum status set_exclude_self(const struct option_row *row, struct request
                                     const char *argument, struct error *error)
 {
     if (argument && strcmp(argument, "label") != 0)
-        return refuse(row, argument, "label", error);
+        return refuse(row, argument, "'label'", error);
     request->exclude_names = argument != NULL;
     request->layer.attention.mask.exclude_self = !argument;
     return STATUS_OK;
@@ -644,7 +644,8 @@ const struct option_row option_rows[] = {
     {"group", 0, "COLUMN", STEP_SIMILARITY, CUSTOM(set_columns), AT(group),
      .help = "a query sees only the keys with its own value in this column, which is no feature"},
     {"alibi", 0, "S[,S...]|FILE", STEP_SCORE, CUSTOM(set_alibi), .optional = true,
-     .help = "add -S |distance| to the scores: one slope or one per head; without any, Press's"},
+     .help = "add -S |distance| to the scores: one slope or one per head; without S those of Press "
+             "2022"},
     {"local-m", 0, "D", STEP_SCORE, POSITIVE(MASK(local)),
      .help = "only keys within D of the query's position"},
     {"local-p", 0, "D", STEP_PREDICT, POSITIVE(MASK(local)),
@@ -701,10 +702,10 @@ const struct option_row option_rows[] = {
     {"project-output-bias", 0, "FILE", STEP_MIX, FILE_NAME(sides[SIDE_OUTPUT_BIAS]),
      .help = "add these to the projected contexts"},
     {"norm-queries", 0, "GAIN", STEP_SIMILARITY, CUSTOM(set_query_norm), .optional = true,
-     .help = "divide each head's projected queries by their root mean square, and multiply by the "
-             "file GAIN: a head's numbers, or, for one mean of all heads, all heads'"},
+     .help = "divide each projected query by its root mean square, and multiply it by the numbers "
+             "in GAIN: as many as a head has features, or as all heads have, for one mean of all"},
     {"norm-keys", 0, "GAIN", STEP_SIMILARITY, CUSTOM(set_key_norm), .optional = true,
-     .help = "the same for the keys"},
+     .help = "do to projected keys what --norm-queries does to queries"},
     {"norm-epsilon", 0, "E", STEP_SIMILARITY, POSITIVE(norm_epsilon),
      .help = "what is added to the mean square"},
     {"rope", 0, "BASE", STEP_SIMILARITY, CUSTOM(set_rope), .optional = true,
@@ -743,10 +744,10 @@ const struct option_row option_rows[] = {
      .help = "list each pair of queries once, the earlier first: those of --min-score, or the "
              "--count best of all"},
     {"distance", 0, NULL, STEP_PAIR, FLAG(list.distance),
-     .help =
-         "print the distance of which the score is minus (euclidean, manhattan, haversine ...)"},
+     .help = "print distances in place of scores, which are minus them (euclidean, manhattan, "
+             "haversine ...)"},
     {"max-distance", 0, "X", STEP_PAIR, .kind = OPTION_NUMBER, AT(list.max_distance),
-     .help = "the same, and list all keys up to that distance, or --count of them"},
+     .help = "print distances, and list all keys up to this one, or --count of them"},
     {"rank", 0, NULL, STEP_RANK, FLAG(list.rank), .help = "add the rank of each key, from 1"},
     {"no-weight", 0, NULL, STEP_RANK, FLAG(list.no_weight),
      .help = "leave the weight out, and the time that it takes"},

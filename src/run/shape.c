@@ -54,10 +54,10 @@ static enum status check_pair(const struct shape_of *of, const struct columns_of
         return STATUS_OK;
     if (attention->similarity.function->preparation == PREPARE_SPHERE)
         return error_set(error, STATUS_FAILED,
-                         "haversine takes two features, latitude and longitude; %s%s has %zu, "
-                         "%s%s %zu",
-                         of->layer->heads > 1 ? "a head of " : "", queries->name, query,
-                         of->layer->heads > 1 ? "one of " : "", keys->name, key);
+                         "haversine takes two features, latitude and longitude; %s%s has %zu",
+                         of->layer->heads > 1 ? "a head of " : "",
+                         query != wanted_key ? queries->name : keys->name,
+                         query != wanted_key ? query : key);
     if (!map)
         return error_set(
             error, STATUS_FAILED,
@@ -124,11 +124,11 @@ static enum status check_gain(const struct side *gain, const char *what, size_t 
     size_t count = gain->matrix.columns;
     if (!side_given(gain) || count == head || count == all)
         return STATUS_OK;
-    return error_set(
-        error, STATUS_FAILED,
-        "%s has %zu number%s: a gain of the %s has %zu, for a head's features, or %zu, "
-        "for all heads'",
-        gain->name, count, text_plural(count), what, head, all);
+    error_set(error, STATUS_FAILED, "%s has %zu number%s: a gain of the %s has %zu", gain->name,
+              count, text_plural(count), what, head);
+    if (head != all)
+        error_append(error, ", for the features of a head, or %zu, for those of all heads", all);
+    return STATUS_FAILED;
 }
 
 static enum status check_keys(const struct shape_of *of, struct error *error)
@@ -218,15 +218,13 @@ enum status shape_check_positions(const struct shape_of *of, const struct positi
 }
 
 /* A latitude beyond a pole. */
-static enum status refuse_latitude(const struct shape_of *of, double latitude, const char *what,
-                                   const char *file, size_t row, struct error *error)
+static enum status refuse_latitude(double latitude, const char *what, const char *file, size_t row,
+                                   struct error *error)
 {
-    bool radians = of->layer->attention.similarity.radians;
     error_set(error, STATUS_FAILED,
-              "%s: %s %zu has the latitude %.12g: haversine takes latitude, longitude in %s", file,
-              what, row, latitude, radians ? "radians" : "degrees");
-    if (!radians)
-        error_append(error, ", with --radians in radians");
+              "%s: %s %zu has the latitude %.12g, beyond a pole: haversine takes latitude and "
+              "longitude, in degrees without --radians, in radians with it",
+              file, what, row, latitude);
     return STATUS_FAILED;
 }
 
@@ -249,7 +247,7 @@ enum status shape_check_features(const struct shape_of *of, const struct query_b
                                  "more",
                                  file, c + 1, what, query_block_place(block, row), x);
             if (sphere && c % 2 == 0 && fabs(x) > pole * (1 + 0x1p-20))
-                return refuse_latitude(of, x, what, file, query_block_place(block, row), error);
+                return refuse_latitude(x, what, file, query_block_place(block, row), error);
         }
     return STATUS_OK;
 }

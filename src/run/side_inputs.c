@@ -52,6 +52,9 @@ static enum status read_side(struct side *side, enum side_file file, const struc
     struct request reading = side_reading(request);
     if (is_double(file))
         reading.reading.precision = PRECISION_DOUBLE;
+    /* One that is missing is refused as a number that is not finite. */
+    if (file >= SIDE_SCALES && file <= SIDE_SINKS && reading.reading.missing == MISSING_ERROR)
+        reading.reading.missing = MISSING_KEEP;
     struct source source;
     enum status status = source_open(&source, path, &reading, pool, error);
     if (status == STATUS_OK)

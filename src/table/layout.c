@@ -202,8 +202,11 @@ static enum status refuse_row(const struct matter *matter, const struct census *
                        matter->options->labels == SETTING_AUTO;
     size_t length;
     const char *text = labels_get(cells_of(matter), place.field - 1, &length);
+    const char *remedy = label ? remedy_labels_or_header : remedy_header;
+    if (matter->options->side_file)
+        remedy = label ? remedy_side_labels : remedy_side_header;
     return remedy_not_number(matter->error, &place, text, length, matter->options->delimiter,
-                             label ? remedy_labels_or_header : remedy_header);
+                             remedy);
 }
 
 /* The error for a name before numbers, which may be names themselves. */
@@ -212,8 +215,11 @@ static enum status refuse_labels(const struct matter *matter)
     const struct place place = {matter->name, matter->evidence->line, 1};
     size_t length;
     const char *text = labels_get(cells_of(matter), 0, &length);
+    const char *remedy = matter->evidence->rows > 1 ? remedy_labels_or_header : remedy_labels;
+    if (matter->options->side_file)
+        remedy = remedy_side_labels;
     return remedy_not_number(matter->error, &place, text, length, matter->options->delimiter,
-                             matter->evidence->rows > 1 ? remedy_labels_or_header : remedy_labels);
+                             remedy);
 }
 
 /* The error for a first row that may be a header as well as data. */

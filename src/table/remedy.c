@@ -15,6 +15,8 @@ const char remedy_header_short[] = "if this row is a header, use --header=yes (-
 const char remedy_labels[] = "if the first column holds labels, use --labels";
 const char remedy_labels_or_header[] =
     "if the first column holds labels, use --labels, or if this row is a header, --header=yes";
+const char remedy_side_labels[] = "if the first column holds labels, put a header above it";
+const char remedy_side_header[] = "if this row is a header, name the columns in words";
 const char remedy_missing[] = "to go on without it, use --missing=drop, zero or keep";
 const char remedy_missing_binary[] = "to go on without it, use --missing=zero";
 const char remedy_missing_kept[] = "to go on without it, use --missing=zero or keep";

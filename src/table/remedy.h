@@ -20,7 +20,8 @@ enum status remedy_not_number(struct error *error, const struct place *place, co
 enum status remedy_missing_cell(struct error *error, const struct place *place, const char *remedy);
 
 extern const char remedy_header[], remedy_header_short[], remedy_labels[],
-    remedy_labels_or_header[], remedy_missing[], remedy_missing_kept[], remedy_missing_binary[];
+    remedy_labels_or_header[], remedy_side_labels[], remedy_side_header[], remedy_missing[],
+    remedy_missing_kept[], remedy_missing_binary[];
 
 /* Labels hold another delimiter than the one that separates the cells. */
 enum status remedy_other_delimiter(struct error *error, const char *name, char other,

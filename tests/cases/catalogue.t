@@ -552,6 +552,18 @@ Other tools write true and false, with quotes and blanks. A row of these is not 
   ! attn: (stdin):1: field 1: 'true' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
   [1]
 
+Files beside the sequences have labels under a header alone, and names of columns in words.
+
+  $ printf 'x,1,0\ny,1,1\n' >beside.csv; attn softmax s.csv --mask=beside.csv
+  ! attn: beside.csv:1: field 1: 'x' is not a number; if the first column holds labels, put a header above it
+  [1]
+  $ (printf 'row,a,b\n'; cat beside.csv) >beside-too.csv; attn softmax s.csv --mask=beside-too.csv --digits=2
+  1,0
+  0.5,0.5
+  $ printf '1,x\n1,0\n' >beside.csv; attn softmax s.csv --bias=beside.csv
+  ! attn: beside.csv:1: field 2: 'x' is not a number; if this row is a header, name the columns in words
+  [1]
+
 An index and a header of numbers, as pandas writes them, and with -H also other numbers:
 
   $ printf ',0,1\n0,True,False\n1,True,True\n' >pandas.csv; attn softmax s.csv --mask=pandas.csv --digits=3

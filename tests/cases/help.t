@@ -87,6 +87,10 @@ No line is wider than 79 columns.
   $ attn help casual
   ! attn: no help on 'casual'; did you mean 'causal'?
   [2]
+  $ attn help -n
+    -n, --normalize=NAME        how scores become weights [softmax]
+                                in softmax weights score context top describe
+                                heatmap compare gradient
   $ attn help --gamm
   ! attn: no help on '--gamm'; did you mean 'gamma'?
   [2]

@@ -202,10 +202,10 @@ Angles between places: a quarter of the Earth, half a turn, a place and itself.
   0,-3.141592653589793
   -3.141592653589793,0
   $ attn similarity -f haversine @'2.35 148.86; 151.2 -33.87'
-  ! attn: @2.35 148.86; 151.2 -33.87: key 1 has the latitude 151.2: haversine takes latitude, longitude in degrees, with --radians in radians
+  ! attn: @2.35 148.86; 151.2 -33.87: key 1 has the latitude 151.2, beyond a pole: haversine takes latitude and longitude, in degrees without --radians, in radians with it
   [1]
   $ attn similarity -f haversine @'1 2 3'
-  ! attn: haversine takes two features, latitude and longitude; @1 2 3 has 3, @1 2 3 3
+  ! attn: haversine takes two features, latitude and longitude; @1 2 3 has 3
   [1]
   $ attn similarity -f dot --radius=2 @'1 2'
   ! attn: --radius has no effect on --similarity=dot
