@@ -6,7 +6,7 @@
 /* Rows begin .. begin + count. */
 static struct rows part_of(const struct rows *rows, size_t begin, size_t count, size_t size)
 {
-    if (rows->data == NULL)
+    if (!rows->data)
         return (struct rows){NULL, count, rows->width, rows->stride};
     return (struct rows){(const char *)rows->data + begin * rows->stride * size, count, rows->width,
                          rows->stride};
@@ -60,7 +60,7 @@ struct score_row score_row_of(const struct attention *problem, const struct quer
     result.hole = mask_hole(mask, &result.query, problem->key_count);
     if (mask->exclude_self)
         result.self = mask_self(mask, &result.query, problem->key_count);
-    if (mask->groups == NULL)
+    if (!mask->groups)
         result.positions = mask->places;
     else if (!mask->groups->contiguous)
         result.positions = mask->groups->positions;

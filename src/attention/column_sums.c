@@ -18,13 +18,13 @@ struct column_sums {
 struct column_sums *column_sums_new(enum precision precision, size_t width)
 {
     struct column_sums *sums = memory_new(1, sizeof *sums);
-    if (sums == NULL)
+    if (!sums)
         return NULL;
     *sums = (struct column_sums){.precision = precision,
                                  .width = width,
                                  .sum = memory_new(width, sizeof(double)),
                                  .error = memory_new(width, sizeof(double))};
-    if (sums->sum == NULL || sums->error == NULL) {
+    if (!sums->sum || !sums->error) {
         column_sums_free(sums);
         return NULL;
     }
@@ -33,7 +33,7 @@ struct column_sums *column_sums_new(enum precision precision, size_t width)
 
 void column_sums_free(struct column_sums *sums)
 {
-    if (sums == NULL)
+    if (!sums)
         return;
     free(sums->sum);
     free(sums->error);
@@ -96,13 +96,13 @@ static void add_strip(void *context, size_t index, size_t worker)
         size_t at = i * rows->stride + begin;
         if (sums->precision == PRECISION_DOUBLE) {
             const double *x = (const double *)rows->data + at, *w = addition->weights;
-            if (w == NULL)
+            if (!w)
                 add_row(sum, error, x, count);
             else if (w[i] != 0)
                 add_scaled_row(sum, error, x, w[i], count);
         } else {
             const float *x = (const float *)rows->data + at, *w = addition->weights;
-            if (w == NULL)
+            if (!w)
                 add_row_single(sum, error, x, count);
             else if (w[i] != 0)
                 add_scaled_row_single(sum, error, x, w[i], count);

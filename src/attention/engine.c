@@ -103,7 +103,7 @@ static double weigh_row(const struct attention_plan *plan, const struct query_bl
                         size_t row, bool log, void *scores, size_t worker)
 {
     const struct attention *problem = &plan->problem;
-    if (plan->unreached != NULL)
+    if (plan->unreached)
         plan->unreached[worker] += is_all_masked(scores, problem->key_count, problem->precision);
     double lse = normalize_row(plan, log, problem->key_count, scores, worker);
     if (block->centers) {
@@ -168,7 +168,7 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
             double lse =
                 weigh_row(plan, tile->block, i + r, false,
                           out_at(call, (struct out_rows){weights, m}, r).data, tile->worker);
-            if (call->lse.data != NULL)
+            if (call->lse.data)
                 precision_put(call->lse.data, problem->precision, (i + r) * call->lse.stride, lse);
         }
         part.begin = 0;
@@ -292,7 +292,7 @@ static bool run_parts(struct call *call)
 static void run_context(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
-    if (plan->linear != NULL && call->block->allowed.data == NULL)
+    if (plan->linear && !call->block->allowed.data)
         linear_context_apply(plan->linear, &call->block->queries, call->out);
     else if (!(is_few(call) && plan->online && run_parts(call)))
         run_tiles(call, context_tile);
@@ -379,7 +379,7 @@ static enum status normalize_columns(struct call *call, struct error *error)
     }
     if (have)
         pool_run(plan->pool, ceiling_divide(plan->problem.key_count, STRIP), column_strip, call);
-    for (size_t worker = 0; call->strips != NULL && worker < width; worker++)
+    for (size_t worker = 0; call->strips && worker < width; worker++)
         free(call->strips[worker]);
     free(call->strips);
     return have ? STATUS_OK : error_memory(error, "normalising down columns");

@@ -41,7 +41,7 @@ static bool find_means(const struct sample *sample)
     struct fitting *fitting = sample->fitting;
     size_t d = fitting->width;
     double *sums = memory_new(2 * d, sizeof *sums), *counts = sums ? sums + d : NULL;
-    for (int pass = 0; sums != NULL && pass < 2; pass++) {
+    for (int pass = 0; sums && pass < 2; pass++) {
         for (size_t c = 0; c < d; c++)
             sums[c] = counts[c] = 0;
         for (size_t j = 0; j < sample->count; j++)
@@ -64,7 +64,7 @@ static bool find_deviations(const struct sample *sample)
     struct fitting *fitting = sample->fitting;
     size_t d = fitting->width;
     double *sums = memory_new(3 * d, sizeof *sums);
-    if (sums == NULL)
+    if (!sums)
         return false;
     double *counts = sums + d, *largest = sums + 2 * d;
     for (int pass = 0; pass < 2; pass++)
@@ -193,7 +193,7 @@ static enum fitting_result whiten(const struct sample *sample, size_t *feature)
             return FITTING_SINGULAR;
     fitting->factor =
         size_multiply(d, d, &numbers) ? memory_new(numbers, sizeof *fitting->factor) : NULL;
-    if (fitting->factor == NULL)
+    if (!fitting->factor)
         return FITTING_NO_MEMORY;
     pool_run(fitting->pool, ceiling_divide(d, COLUMNS_AT_ONCE), find_columns,
              (void *)(uintptr_t)sample);
@@ -211,7 +211,7 @@ static bool reserve(struct fitting *fitting)
     fitting->work = size_multiply(d, pool_width(fitting->pool), &numbers)
                         ? memory_new(numbers, sizeof *fitting->work)
                         : NULL;
-    return fitting->center != NULL && fitting->scale != NULL && fitting->work != NULL;
+    return fitting->center != NULL && fitting->scale && fitting->work;
 }
 
 static enum fitting_result fit(const struct sample *sample, enum fitting_kind kind, size_t *feature)
@@ -234,7 +234,7 @@ enum fitting_result fitting_new(struct fitting **result, enum fitting_kind kind,
 {
     struct fitting *fitting = memory_new(1, sizeof *fitting);
     *result = NULL;
-    if (fitting == NULL)
+    if (!fitting)
         return FITTING_NO_MEMORY;
     *fitting = (struct fitting){.width = keys->width, .precision = precision, .pool = pool};
     const struct sample sample = {fitting, keys, count};
@@ -248,7 +248,7 @@ enum fitting_result fitting_new(struct fitting **result, enum fitting_kind kind,
 
 void fitting_free(struct fitting *fitting)
 {
-    if (fitting == NULL)
+    if (!fitting)
         return;
     free(fitting->center);
     free(fitting->scale);
@@ -290,7 +290,7 @@ static void apply_to_some(void *context, size_t index, size_t worker)
     for (size_t i = begin; i < end; i++) {
         void *row = (char *)call->rows + i * d * precision_size(fitting->precision);
         standardize_row(fitting, row, numbers);
-        if (fitting->factor != NULL)
+        if (fitting->factor)
             substitute(fitting, numbers);
         for (size_t c = 0; c < d; c++)
             precision_put(row, fitting->precision, c, numbers[c]);

@@ -170,7 +170,7 @@ static enum status set_product(const struct gradient *g, struct view x, struct v
 static void add_columns(const struct gradient *g, struct array *sums, const void *rows,
                         size_t count)
 {
-    for (size_t row = 0; sums->data != NULL && row < count; row++)
+    for (size_t row = 0; sums->data && row < count; row++)
         add_numbers(sums->data, (const char *)rows + row * sums->width * g->size, sums->width,
                     g->precision);
 }
@@ -226,7 +226,7 @@ static bool make_arrays(struct gradient *g)
         have = want(g, (enum gradient_by)(BY_PROJECT_QUERIES + i), maps[i]->weight.count,
                     maps[i]->weight.width) &&
                want(g, (enum gradient_by)(BY_QUERIES_BIAS + i), 1, maps[i]->weight.width);
-    size_t units = f->weight.data != NULL ? f->weight.count : f->query_weight.count;
+    size_t units = f->weight.data ? f->weight.count : f->query_weight.count;
     return have && want(g, BY_SINK, 1, layer->sinks ? layer->heads : 1) &&
            want(g, BY_SIMILARITY_WEIGHT, f->weight.count, f->weight.width) &&
            want(g, BY_ADDITIVE_QUERY, f->query_weight.count, f->query_weight.width) &&
@@ -265,7 +265,7 @@ static bool make_key_factors(const struct gradient *g, struct core *core)
 {
     const struct rows *keys = &core->plan->problem.keys;
     core->key_factors = memory_new(keys->count, g->size);
-    for (size_t j = 0; core->key_factors != NULL && j < keys->count; j++)
+    for (size_t j = 0; core->key_factors && j < keys->count; j++)
         precision_put(core->key_factors, g->precision, j,
                       inverse_norm((const char *)keys->data + j * keys->stride * g->size,
                                    keys->width, g->precision));
@@ -299,9 +299,9 @@ static enum status make_core(const struct gradient *g, struct core *core, size_t
     core->given = layer_head_keys(g->plan, head);
     const struct attention *problem = &core->plan->problem;
     core->keys = zeros_new(g, problem->keys.count, problem->keys.width);
-    if (core->keys == NULL)
+    if (!core->keys)
         return error_memory(error, "the gradients of the keys");
-    if (g->kernel->gradient != NULL)
+    if (g->kernel->gradient)
         return STATUS_OK;
     if (problem->similarity.function->finish == FINISH_COSINE && !make_key_factors(g, core))
         return error_memory(error, "the norms of the keys");
@@ -321,7 +321,7 @@ static enum status make_back(const struct gradient *g, const struct projection *
                              struct multiplier **back, struct error *error)
 {
     struct view weight = view_transposed(view_of(&map->weight));
-    if (map->weight.data == NULL)
+    if (!map->weight.data)
         return STATUS_OK;
     return multiplier_new(back, &weight, NULL, g->kernel, g->pool, error);
 }
@@ -344,10 +344,9 @@ static bool make_room(struct gradient *g)
     g->projected = memory_new_rows(GRADIENT_ROWS, shape->query_width, g->size);
     g->joined_upstream = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
     g->joined_context = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
-    return g->scores != NULL && g->weights != NULL && g->changes != NULL && g->raw != NULL &&
-           (g->bias != NULL || !wants(g, BY_BIAS)) && g->prepared != NULL && g->vectors != NULL &&
-           g->head != NULL && g->joined != NULL && g->projected != NULL &&
-           g->joined_upstream != NULL && g->joined_context != NULL;
+    return g->scores != NULL && g->weights && g->changes && g->raw &&
+           (g->bias || !wants(g, BY_BIAS)) && g->prepared && g->vectors && g->head && g->joined &&
+           g->projected && g->joined_upstream && g->joined_context;
 }
 
 static enum status make_ready(struct gradient *g, struct error *error)
@@ -357,7 +356,7 @@ static enum status make_ready(struct gradient *g, struct error *error)
     g->shape = layer_shape(layer);
     g->cores = memory_new(layer->kv_heads, sizeof *g->cores);
     g->head_sinks = memory_new(layer->heads, sizeof *g->head_sinks);
-    if (g->cores == NULL || g->head_sinks == NULL || !make_arrays(g))
+    if (!g->cores || !g->head_sinks || !make_arrays(g))
         return error_memory(error, "gradients");
     for (size_t i = 0; status == STATUS_OK && i < layer->kv_heads; i++)
         status = make_core(g, &g->cores[i], i, error);
@@ -368,7 +367,7 @@ static enum status make_ready(struct gradient *g, struct error *error)
         status = make_back(g, &layer->output, &g->upstream, error);
     if (status == STATUS_OK)
         status = make_back(g, &layer->queries, &g->query_back, error);
-    if (status == STATUS_OK && layer->query_norm.on && layer->queries.weight.data != NULL)
+    if (status == STATUS_OK && layer->query_norm.on && layer->queries.weight.data)
         status = projection_new(&g->project, &layer->queries, 0, g->shape.query_width, g->kernel,
                                 g->pool, error);
     if (status == STATUS_OK && !make_room(g))
@@ -384,7 +383,7 @@ enum status gradient_new(struct gradient **result, const struct layer *layer,
     enum precision precision = layer->attention.precision;
     const struct kernel *chosen = kernel_choose(kernel, precision);
     struct gradient *g = memory_new(1, sizeof *g);
-    if (g == NULL)
+    if (!g)
         return error_memory(error, "gradients");
     *g = (struct gradient){.layer = *layer,
                            .plan = plan,
@@ -414,7 +413,7 @@ static void core_free(struct core *core)
 
 void gradient_free(struct gradient *g)
 {
-    if (g == NULL)
+    if (!g)
         return;
     void *const rooms[] = {g->scores,    g->weights,         g->changes,        g->raw,
                            g->bias,      g->prepared,        g->vectors,        g->head,
@@ -424,7 +423,7 @@ void gradient_free(struct gradient *g)
         free(rooms[i]);
     for (int by = 0; by < BY_COUNT; by++)
         free(g->by[by].data);
-    for (size_t i = 0; g->cores != NULL && i < g->layer.kv_heads; i++)
+    for (size_t i = 0; g->cores && i < g->layer.kv_heads; i++)
         core_free(&g->cores[i]);
     free(g->head_sinks);
     free(g->cores);
@@ -610,9 +609,9 @@ static enum status through_head(struct gradient *g, struct core *core,
 
     /* 1. Scores, and f(q, k) itself where slopes depend on it. */
     attention_scores(core->plan, given, g->scores);
-    if (core->raw != NULL)
+    if (core->raw)
         attention_scores(core->raw, &(struct query_block){.queries = *queries}, g->raw);
-    for (size_t i = 0; core->key_factors != NULL && i < count; i++)
+    for (size_t i = 0; core->key_factors && i < count; i++)
         g->factors[i] = inverse_norm((const char *)queries->data + i * queries->stride * g->size,
                                      queries->width, g->precision);
 
@@ -639,7 +638,7 @@ static enum status through_head(struct gradient *g, struct core *core,
         return STATUS_OK;
     }
     status = through_dot(&turn, error);
-    if (status == STATUS_OK && core->key_factors != NULL)
+    if (status == STATUS_OK && core->key_factors)
         take_lengths(&turn);
     return status;
 }
@@ -719,13 +718,13 @@ static enum status back_through_preparation(struct gradient *g, bool of_keys,
     size_t count = given->count, width = prepared->width;
     struct view by_view = {by, count, width, width, 1};
     struct map map = find_map(g, of_keys);
-    if (map.weight.data != NULL) {
+    if (map.weight.data) {
         struct out_rows sum = {g->by[map.by].data, g->by[map.by].width};
         enum status status = STATUS_OK;
-        if (sum.data != NULL && map.transposed)
+        if (sum.data && map.transposed)
             status = add_product(g, view_transposed(by_view), view_of(given), ZEROS_OF_ROWS,
                                  out_column(sum, map.first_column, g->size), error);
-        else if (sum.data != NULL)
+        else if (sum.data)
             status = add_product(g, view_transposed(view_of(given)), by_view, ZEROS_OF_FACTOR, sum,
                                  error);
         if (status != STATUS_OK)
@@ -765,7 +764,7 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
     if (status != STATUS_OK)
         return status;
     struct query_block prepared = given;
-    if (core->plan->preparation != NULL)
+    if (core->plan->preparation)
         prepared = preparation_apply(core->plan->preparation, &given);
     bool additive = core->plan->problem.similarity.function->pairing == PAIRING_ADDITIVE;
     const struct gradient_tile tile = {
@@ -781,7 +780,7 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
                              kv_head * value_width, g->size),
         .sink = wants(g, BY_SINK) ? &g->head_sinks[head] : NULL,
         .rows = {g->scores, g->weights, g->changes}};
-    if (g->kernel->gradient != NULL)
+    if (g->kernel->gradient)
         g->kernel->gradient(core->plan, &tile);
     else
         status = through_head(g, core, &tile, &given, error);
@@ -793,7 +792,7 @@ static enum status add_head(struct gradient *g, const struct query_block *block,
     status = back_through_preparation(g, false, &given.queries, &prepared.queries, g->prepared,
                                       (struct out_rows){g->head, width}, error);
     const struct positions positions = positions_of_block(&g->layer.query_positions, block);
-    if (status == STATUS_OK && g->rotation != NULL)
+    if (status == STATUS_OK && g->rotation)
         rotation_apply_transposed(g->rotation, &positions, 0, count, 1, g->head);
     for (size_t row = 0; row < count; row++)
         memcpy((char *)g->joined + (row * g->shape.query_width + head * width) * g->size,
@@ -807,7 +806,7 @@ static void give_bias(const struct gradient *g, struct out_rows out, size_t coun
 {
     bool first = head == g->wish.first_head || head_stride != 0;
     out = out_from(out, (head - g->wish.first_head) * head_stride, g->size);
-    for (size_t row = 0; out.data != NULL && row < count; row++) {
+    for (size_t row = 0; out.data && row < count; row++) {
         void *to = out_from(out, row, g->size).data;
         if (first)
             memcpy(to, row_at(g, g->bias, row), g->key_count * g->size);
@@ -824,7 +823,7 @@ static void back_through_query_norm(struct gradient *g, const struct rows *queri
     struct view rows = view_of(queries);
     if (!g->layer.query_norm.on)
         return;
-    if (g->project != NULL) {
+    if (g->project) {
         multiplier_apply(g->project, &rows, (struct out_rows){g->projected, width});
         given = (struct rows){g->projected, queries->count, width, width};
     }
@@ -840,15 +839,15 @@ static enum status back_through_queries(struct gradient *g, const struct rows *q
     struct view joined = {g->joined, queries->count, width, width, 1};
     struct array *weight = &g->by[BY_PROJECT_QUERIES];
     enum status status = STATUS_OK;
-    if (weight->data != NULL)
+    if (weight->data)
         status = add_product(g, view_transposed(view_of(queries)), joined, ZEROS_OF_FACTOR,
                              (struct out_rows){weight->data, width}, error);
     add_columns(g, &g->by[BY_QUERIES_BIAS], g->joined, queries->count);
-    if (status != STATUS_OK || out.data == NULL)
+    if (status != STATUS_OK || !out.data)
         return status;
-    if (g->query_back != NULL)
+    if (g->query_back)
         multiplier_apply(g->query_back, &joined, out);
-    for (size_t row = 0; g->query_back == NULL && row < queries->count; row++)
+    for (size_t row = 0; !g->query_back && row < queries->count; row++)
         memcpy(out_from(out, row, g->size).data, (const char *)g->joined + row * width * g->size,
                width * g->size);
     return STATUS_OK;
@@ -861,23 +860,22 @@ static enum status back_through_output(struct gradient *g, const struct query_bl
 {
     size_t width = g->shape.joined_width, count = block->queries.count;
     *joined = *upstream;
-    if (g->upstream == NULL)
+    if (!g->upstream)
         return STATUS_OK;
     struct view rows = view_of(upstream);
     multiplier_apply(g->upstream, &rows, (struct out_rows){g->joined_upstream, width});
     *joined = (struct rows){g->joined_upstream, count, width, width};
     struct array *bias = &g->by[BY_OUTPUT_BIAS], *weight = &g->by[BY_PROJECT_OUTPUT];
-    for (size_t row = 0; bias->data != NULL && row < count; row++)
+    for (size_t row = 0; bias->data && row < count; row++)
         add_numbers(bias->data, (const char *)upstream->data + row * upstream->stride * g->size,
                     bias->width, g->precision);
     enum status status = STATUS_OK;
     struct out_rows context = {g->joined_context, width};
-    for (size_t head = 0; weight->data != NULL && status == STATUS_OK && head < g->layer.heads;
-         head++)
+    for (size_t head = 0; weight->data && status == STATUS_OK && head < g->layer.heads; head++)
         status = layer_head_context(g->plan, block, head,
                                     out_column(context, head * g->shape.value_width, g->size),
                                     NOWHERE, error);
-    if (status != STATUS_OK || weight->data == NULL)
+    if (status != STATUS_OK || !weight->data)
         return status;
     struct view contexts = {g->joined_context, count, width, width, 1};
     return add_product(g, view_transposed(contexts), rows, ZEROS_OF_FACTOR,
@@ -937,7 +935,7 @@ static enum status finish_head(struct gradient *g, size_t kv_head, struct error 
     if (g->layer.attention.similarity.function->preparation == PREPARE_LOCATION) {
         struct array *weight = &g->by[BY_SIMILARITY_WEIGHT];
         size_t rows = min_size(weight->rows, g->key_count);
-        if (weight->data != NULL)
+        if (weight->data)
             add_numbers(weight->data, core->keys, rows * weight->width, g->precision);
     } else {
         status = back_through_preparation(g, true, &core->given, prepared, core->keys, out, error);
@@ -956,7 +954,7 @@ static enum status back_through_key_norm(struct gradient *g, struct error *error
     struct multiplier *project = NULL;
     void *projected = NULL;
     enum status status = STATUS_OK;
-    if (map->weight.data != NULL) {
+    if (map->weight.data) {
         struct view rows = view_of(&given);
         projected = memory_new_rows(given.count, width, g->size);
         status = projected ? projection_new(&project, map, 0, width, g->kernel, g->pool, error)
@@ -983,13 +981,13 @@ static enum status finish_rows(struct gradient *g, struct array *by, const struc
     struct view projected = {by->data, by->rows, by->width, by->width, 1};
     struct array *weight = &g->by[of_weight];
     enum status status = STATUS_OK;
-    if (weight->data != NULL)
+    if (weight->data)
         status = add_product(g, view_transposed(view_of(given)), projected, ZEROS_OF_FACTOR,
                              (struct out_rows){weight->data, weight->width}, error);
     add_columns(g, &g->by[of_bias], by->data, by->rows);
     if (status != STATUS_OK || !wants(g, of_rows))
         return status;
-    if (map->weight.data == NULL) {
+    if (!map->weight.data) {
         g->by[of_rows] = *by;
         *by = (struct array){.data = NULL};
         return STATUS_OK;
@@ -1020,7 +1018,7 @@ enum status gradient_finish(struct gradient *g, struct error *error)
         give_sinks(g);
     for (size_t i = 0; status == STATUS_OK && wants_any(g, OF_KEYS) && i < layer->kv_heads; i++)
         status = finish_head(g, i, error);
-    if (status == STATUS_OK && wants_any(g, OF_KEYS) && g->rotation != NULL)
+    if (status == STATUS_OK && wants_any(g, OF_KEYS) && g->rotation)
         rotation_apply_transposed(g->rotation, &layer->key_positions, 0, g->key_count,
                                   layer->kv_heads, g->keys.data);
     if (status == STATUS_OK && wants_any(g, OF_KEYS) && layer->key_norm.on)

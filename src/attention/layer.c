@@ -30,7 +30,7 @@ struct layer_plan {
 
 static bool scratch_reserve(struct scratch *scratch, size_t rows, size_t width, size_t size)
 {
-    if (scratch->data != NULL && rows <= scratch->rows)
+    if (scratch->data && rows <= scratch->rows)
         return true;
     free(scratch->data);
     scratch->data = memory_new_rows(rows, width, size);
@@ -59,7 +59,7 @@ enum status projection_new(struct multiplier **multiplier, const struct projecti
     struct view weight =
         view_columns(view_of(&projection->weight), first, count, kernel->precision);
     const char *bias = projection->bias;
-    if (bias != NULL)
+    if (bias)
         bias += first * precision_size(kernel->precision);
     return multiplier_new(multiplier, &weight, bias, kernel, pool, error);
 }
@@ -71,9 +71,9 @@ static enum status project_whole(const struct layer_plan *plan, const struct pro
                                  struct error *error)
 {
     *projected = memory_new_rows(rows->count, width, plan->size);
-    if (*projected == NULL)
+    if (!*projected)
         return error_memory(error, "projected keys and values");
-    if (map->weight.data == NULL) {
+    if (!map->weight.data) {
         copy_rows(rows, *projected, width, plan->size);
         return STATUS_OK;
     }
@@ -95,21 +95,20 @@ static enum status prepare_keys(struct layer_plan *plan, const struct kernel *ke
     struct rows *keys = &plan->layer.attention.keys, *values = &plan->layer.attention.values;
     const struct layer_shape *shape = &plan->shape;
     enum status status = STATUS_OK;
-    if (keys->data != NULL &&
-        (layer->keys.weight.data != NULL || layer->key_norm.on || plan->rotation != NULL)) {
+    if (keys->data && (layer->keys.weight.data || layer->key_norm.on || plan->rotation)) {
         status = project_whole(plan, &layer->keys, keys, shape->key_width, &plan->keys, kernel,
                                pool, error);
         if (status == STATUS_OK && layer->key_norm.on)
             norm_apply(&layer->key_norm, shape->key_head_width,
                        (struct out_rows){plan->keys, shape->key_width}, keys->count,
                        shape->key_width, layer->attention.precision, pool);
-        if (status == STATUS_OK && plan->rotation != NULL)
+        if (status == STATUS_OK && plan->rotation)
             rotation_apply(plan->rotation, &layer->key_positions, 0, keys->count, layer->kv_heads,
                            plan->keys);
         *keys = (struct rows){plan->keys, keys->count, shape->key_width, shape->key_width};
         plan->layer.attention.discard_keys = !layer->attention.retain;
     }
-    if (status == STATUS_OK && values->data != NULL && layer->values.weight.data != NULL) {
+    if (status == STATUS_OK && values->data && layer->values.weight.data) {
         status = project_whole(plan, &layer->values, values, shape->values_width, &plan->values,
                                kernel, pool, error);
         *values =
@@ -125,7 +124,7 @@ static enum status make_cores(struct layer_plan *plan, const struct kernel *kern
 {
     const struct layer *layer = &plan->layer;
     plan->cores = memory_new(layer->kv_heads, sizeof *plan->cores);
-    if (plan->cores == NULL)
+    if (!plan->cores)
         return error_memory(error, "the heads");
     enum status status = STATUS_OK;
     for (size_t g = 0; status == STATUS_OK && g < layer->kv_heads; g++) {
@@ -134,9 +133,9 @@ static enum status make_cores(struct layer_plan *plan, const struct kernel *kern
         bool last = g + 1 == layer->kv_heads; /* nobody wants what it takes */
         problem.discard_keys &= last;
         problem.discard_values &= last;
-        if (problem.keys.data != NULL)
+        if (problem.keys.data)
             problem.keys = slice(&problem.keys, g * width, width, plan->size);
-        if (problem.values.data != NULL)
+        if (problem.values.data)
             problem.values = slice(&problem.values, g * value_width, value_width, plan->size);
         status = attention_plan_new(&plan->cores[g], &problem, kernel->name, pool, error);
     }
@@ -149,13 +148,13 @@ static enum status make_projections(struct layer_plan *plan, const struct kernel
 {
     const struct layer *layer = &plan->layer;
     enum status status = STATUS_OK;
-    if (layer->output.weight.data != NULL)
+    if (layer->output.weight.data)
         status = projection_new(&plan->output, &layer->output, 0, plan->shape.context_width, kernel,
                                 pool, error);
-    if (layer->queries.weight.data == NULL || status != STATUS_OK)
+    if (!layer->queries.weight.data || status != STATUS_OK)
         return status;
     plan->queries = memory_new(layer->heads, sizeof *plan->queries);
-    if (plan->queries == NULL)
+    if (!plan->queries)
         return error_memory(error, "the heads");
     size_t width = plan->shape.head_width;
     for (size_t h = 0; status == STATUS_OK && h < layer->heads; h++)
@@ -171,7 +170,7 @@ enum status layer_plan_new(struct layer_plan **result, const struct layer *layer
     const struct layer_shape shape = layer_shape(layer);
     const struct kernel *kernel = kernel_choose(kernel_name, layer->attention.precision);
     struct layer_plan *plan = memory_new(1, sizeof *plan);
-    if (plan == NULL)
+    if (!plan)
         return error_memory(error, "the layer");
     *plan = (struct layer_plan){.layer = *layer,
                                 .shape = shape,
@@ -196,11 +195,11 @@ enum status layer_plan_new(struct layer_plan **result, const struct layer *layer
 
 void layer_plan_free(struct layer_plan *plan)
 {
-    if (plan == NULL)
+    if (!plan)
         return;
-    for (size_t g = 0; plan->cores != NULL && g < plan->layer.kv_heads; g++)
+    for (size_t g = 0; plan->cores && g < plan->layer.kv_heads; g++)
         attention_plan_free(plan->cores[g]);
-    for (size_t h = 0; plan->queries != NULL && h < plan->layer.heads; h++)
+    for (size_t h = 0; plan->queries && h < plan->layer.heads; h++)
         multiplier_free(plan->queries[h]);
     multiplier_free(plan->output);
     rotation_free(plan->rotation);
@@ -223,9 +222,9 @@ struct attention_plan *layer_core(const struct layer_plan *plan, size_t head)
 
 void layer_set_head(const struct layer *layer, struct attention_plan *plan, size_t head)
 {
-    if (layer->scales != NULL)
+    if (layer->scales)
         plan->problem.similarity.scale = layer->scales[head];
-    if (layer->sinks != NULL)
+    if (layer->sinks)
         plan->problem.normalizer.sink_score = layer->sinks[head];
 }
 
@@ -250,16 +249,16 @@ struct query_block layer_head_block(const struct layer *layer, const struct quer
 {
     struct query_block result = *block;
     size_t size = precision_size(layer->attention.precision);
-    if (block->bias.data != NULL)
+    if (block->bias.data)
         result.bias.data = (const char *)block->bias.data +
                            head * block->bias_head_stride * block->bias.stride * size;
-    if (block->allowed.data != NULL)
+    if (block->allowed.data)
         result.allowed.data = (const char *)block->allowed.data +
                               head * block->allowed_head_stride * block->allowed.stride * size;
     if (layer->alibi)
         result.alibi_slope = alibi_slope(head, layer->heads);
     if (layer->slope > 0)
-        result.alibi_slope = layer->slopes != NULL ? layer->slopes[head] : layer->slope;
+        result.alibi_slope = layer->slopes ? layer->slopes[head] : layer->slope;
     return result;
 }
 
@@ -291,9 +290,9 @@ static bool norm_whole(struct layer_plan *plan, const struct query_block *block)
         return false;
     const struct out_rows whole = {plan->whole.data, width};
     struct view given = view_of(&block->queries);
-    for (size_t h = 0; plan->queries != NULL && h < layer->heads; h++)
+    for (size_t h = 0; plan->queries && h < layer->heads; h++)
         multiplier_apply(plan->queries[h], &given, out_column(whole, h * head_width, plan->size));
-    if (plan->queries == NULL)
+    if (!plan->queries)
         copy_rows(&block->queries, whole.data, width, plan->size);
     norm_apply(&layer->query_norm, head_width, whole, count, width, layer->attention.precision,
                plan->pool);
@@ -317,7 +316,7 @@ static bool head_queries(struct layer_plan *plan, const struct query_block *bloc
         rows = (struct rows){plan->whole.data, count, plan->shape.query_width,
                              plan->shape.query_width};
     rows = slice(&rows, head * width, width, plan->size);
-    if (plan->queries != NULL && !of_all)
+    if (plan->queries && !of_all)
         multiplier_apply(plan->queries[head], &given, out);
     else
         copy_rows(&rows, out.data, width, plan->size);
@@ -333,16 +332,16 @@ enum status layer_head_queries(struct layer_plan *plan, const struct query_block
 {
     size_t width = plan->shape.head_width, count = block->queries.count;
     *result = layer_head_block(&plan->layer, block, head);
-    if (plan->queries == NULL)
+    if (!plan->queries)
         result->queries = slice(&block->queries, head * width, width, plan->size);
-    if (plan->queries == NULL && plan->rotation == NULL && !plan->layer.query_norm.on)
+    if (!plan->queries && !plan->rotation && !plan->layer.query_norm.on)
         return STATUS_OK;
     if (!scratch_reserve(&plan->turned, count, width, plan->size) ||
         !head_queries(plan, block, head))
         return error_memory(error, "the queries of a head");
     result->queries = (struct rows){plan->turned.data, count, width, width};
     const struct positions positions = positions_of_block(&plan->layer.query_positions, block);
-    if (plan->rotation != NULL)
+    if (plan->rotation)
         rotation_apply(plan->rotation, &positions, 0, count, 1, plan->turned.data);
     return STATUS_OK;
 }
@@ -383,7 +382,7 @@ static enum status joined_place(struct layer_plan *plan, size_t count, struct ou
                                 struct out_rows *joined, struct error *error)
 {
     *joined = context;
-    if (plan->output == NULL)
+    if (!plan->output)
         return STATUS_OK;
     if (!scratch_reserve(&plan->joined, count, plan->shape.joined_width, plan->size))
         return error_memory(error, "the context of the heads");
@@ -395,7 +394,7 @@ static void project_output(struct layer_plan *plan, size_t count, struct out_row
                            struct out_rows context)
 {
     struct view rows = {joined.data, count, plan->shape.joined_width, joined.stride, 1};
-    if (plan->output != NULL)
+    if (plan->output)
         multiplier_apply(plan->output, &rows, context);
 }
 

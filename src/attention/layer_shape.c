@@ -6,8 +6,8 @@
 /* The width of rows after their projection. */
 static size_t projected(const struct projection *map, size_t width)
 {
-    assert(map->weight.data == NULL || map->weight.count == width);
-    return map->weight.data == NULL ? width : map->weight.width;
+    assert(!map->weight.data || map->weight.count == width);
+    return !map->weight.data ? width : map->weight.width;
 }
 
 struct layer_shape layer_shape(const struct layer *layer)

@@ -22,10 +22,10 @@ static enum status make_projections(struct layer_sums *sums, const struct layer 
                                     const struct kernel *kernel, struct error *error)
 {
     enum status status = STATUS_OK;
-    if (layer->values.weight.data != NULL)
+    if (layer->values.weight.data)
         status = projection_new(&sums->values, &layer->values, 0, sums->shape.values_width, kernel,
                                 sums->pool, error);
-    if (status == STATUS_OK && layer->output.weight.data != NULL && sums->count == layer->heads)
+    if (status == STATUS_OK && layer->output.weight.data && sums->count == layer->heads)
         status = projection_new(&sums->output, &layer->output, 0, sums->shape.context_width, kernel,
                                 sums->pool, error);
     return status;
@@ -39,7 +39,7 @@ enum status layer_sums_new(struct layer_sums **result, const struct layer *layer
     const struct layer_shape shape = layer_shape(layer);
     const struct kernel *kernel = kernel_choose(kernel_name, layer->attention.precision);
     struct layer_sums *sums = memory_new(1, sizeof *sums);
-    if (sums == NULL)
+    if (!sums)
         return error_memory(error, "the sums of the heads");
     *sums = (struct layer_sums){.precision = layer->attention.precision,
                                 .shape = shape,
@@ -62,9 +62,9 @@ enum status layer_sums_new(struct layer_sums **result, const struct layer *layer
 
 void layer_sums_free(struct layer_sums *sums)
 {
-    if (sums == NULL)
+    if (!sums)
         return;
-    for (size_t h = 0; sums->heads != NULL && h < sums->count; h++)
+    for (size_t h = 0; sums->heads && h < sums->count; h++)
         column_sums_free(sums->heads[h]);
     free(sums->heads);
     multiplier_free(sums->values);
@@ -82,7 +82,7 @@ static bool project_values(struct layer_sums *sums, struct rows *values)
         sums->projected = memory_new_rows(values->count, width, precision_size(sums->precision));
         sums->room = values->count;
     }
-    if (sums->projected == NULL)
+    if (!sums->projected)
         return false;
     struct view given = view_of(values);
     multiplier_apply(sums->values, &given, (struct out_rows){sums->projected, width});
@@ -94,7 +94,7 @@ enum status layer_sums_add(struct layer_sums *sums, const struct rows *given, co
                            size_t stride, struct error *error)
 {
     struct rows values = *given;
-    if (sums->values != NULL && values.count > 0 && !project_values(sums, &values))
+    if (sums->values && values.count > 0 && !project_values(sums, &values))
         return error_memory(error, "projected values");
     size_t size = precision_size(sums->precision), width = sums->shape.value_width;
     for (size_t h = 0; h < sums->count; h++) {
@@ -121,11 +121,11 @@ enum status layer_sums_get(struct layer_sums *sums, void *out, struct error *err
 {
     size_t width = sums->count * sums->shape.value_width, size = precision_size(sums->precision);
     char *joined = sums->output ? memory_new_aligned(width, size) : out;
-    if (joined == NULL)
+    if (!joined)
         return error_memory(error, "the sums of the heads");
     for (size_t h = 0; h < sums->count; h++)
         column_sums_get(sums->heads[h], joined + h * sums->shape.value_width * size);
-    if (sums->output == NULL)
+    if (!sums->output)
         return STATUS_OK;
     struct view row = {joined, 1, width, width, 1};
     multiplier_apply(sums->output, &row, (struct out_rows){out, sums->shape.context_width});

@@ -45,9 +45,9 @@ static bool serves(const struct attention *problem)
     const struct mask *mask = &problem->mask;
     bool same_keys = !mask->causal && !mask->window && !mask->exclude_self && !mask->groups &&
                      !mask->names && !(mask->local > 0);
-    return normalizer_kind(&problem->normalizer) == NORMALIZER_LINEAR &&
-           problem->keys.data != NULL && problem->values.data != NULL && same_keys &&
-           problem->softcap == 0 && problem->normalizer.top == 0 && is_small(problem);
+    return normalizer_kind(&problem->normalizer) == NORMALIZER_LINEAR && problem->keys.data &&
+           problem->values.data && same_keys && problem->softcap == 0 &&
+           problem->normalizer.top == 0 && is_small(problem);
 }
 
 /* Some keys, as the columns of S have them: their features transposed, their values, and ones whose
@@ -123,7 +123,7 @@ static enum status make_sums(struct linear_context *linear, const struct attenti
     linear->rows = memory_new_rows(linear->most, width, size);
     void *part = memory_new_rows(d, width, size);
     enum status status = STATUS_OK;
-    if (linear->sums != NULL && linear->rows != NULL && part != NULL)
+    if (linear->sums && linear->rows && part)
         status = sum_keys(linear, problem, part, kernel, pool, error);
     else
         status = error_memory(error, "linear attention");
@@ -147,7 +147,7 @@ enum status linear_context_new(struct linear_context **result, const struct atte
     if (!serves(problem))
         return STATUS_OK;
     struct linear_context *linear = memory_new(1, sizeof *linear);
-    if (linear == NULL)
+    if (!linear)
         return error_memory(error, "linear attention");
     linear->precision = problem->precision;
     linear->pool = pool;
@@ -168,7 +168,7 @@ enum status linear_context_new(struct linear_context **result, const struct atte
 
 void linear_context_free(struct linear_context *linear)
 {
-    if (linear == NULL)
+    if (!linear)
         return;
     multiplier_free(linear->multiplier);
     free(linear->sums);

@@ -67,7 +67,7 @@ static struct keys keys_of(const struct mask *mask, const struct mask_query *que
                            size_t key_count)
 {
     const struct key_groups *groups = mask->groups;
-    if (groups == NULL)
+    if (!groups)
         return (struct keys){NULL, key_count};
     if (query->group >= groups->count)
         return (struct keys){groups->members, 0};
@@ -97,7 +97,7 @@ static size_t count_before(const struct keys *keys, size_t key)
 /* How many of them stand before `position`. */
 static size_t count_ahead(const struct mask *mask, const struct keys *keys, size_t position)
 {
-    if (mask->groups ? mask->groups->contiguous : mask->places == NULL)
+    if (mask->groups ? mask->groups->contiguous : !mask->places)
         return min_size(position, keys->count);
     size_t low = 0, high = keys->count;
     while (low < high) {
@@ -162,7 +162,7 @@ size_t mask_self(const struct mask *mask, const struct mask_query *query, size_t
 
 bool mask_is_ranges(const struct mask *mask)
 {
-    return (mask->groups == NULL || mask->groups->contiguous) && mask->names == NULL;
+    return (!mask->groups || mask->groups->contiguous) && !mask->names;
 }
 
 size_t mask_place_count(const struct mask *mask, size_t key_count)

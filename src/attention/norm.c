@@ -88,7 +88,7 @@ static void turn(void *context, size_t index, size_t worker)
     for (size_t row = begin; row < min_size(begin + TURN_ROWS, call->count); row++)
         for (size_t c = 0; c < call->width; c += call->span) {
             char *to = (char *)call->rows.data + (row * call->rows.stride + c) * bytes;
-            if (call->given.data == NULL)
+            if (!call->given.data)
                 apply_span(call, to);
             else
                 back_span(call,

@@ -25,10 +25,9 @@ static bool is_online(const struct attention *problem)
     bool threshold =
         kind == NORMALIZER_SPARSEMAX || kind == NORMALIZER_ENTMAX15 || kind == NORMALIZER_ENTMAX;
     /* Whether a query reached a key shows in the maximum that softmax follows, or in whole rows. */
-    bool counted = kind != NORMALIZER_SOFTMAX && problem->similarity.function != NULL &&
+    bool counted = kind != NORMALIZER_SOFTMAX && problem->similarity.function &&
                    similarity_has_reach(problem->similarity.function);
-    return !threshold && !counted && normalizer->top == 0 &&
-           problem->prediction.weight.data == NULL;
+    return !threshold && !counted && normalizer->top == 0 && !problem->prediction.weight.data;
 }
 
 /* `count` blocks of `numbers` elements of `size` bytes; what was allocated of them is the plan's to
@@ -36,7 +35,7 @@ static bool is_online(const struct attention *problem)
 static bool blocks_new(void ***blocks, size_t count, size_t numbers, size_t size)
 {
     *blocks = memory_new(count, sizeof **blocks);
-    for (size_t i = 0; *blocks != NULL && i < count; i++)
+    for (size_t i = 0; *blocks && i < count; i++)
         if (((*blocks)[i] = memory_new_aligned(numbers, size)) == NULL)
             return false;
     return *blocks != NULL;
@@ -44,7 +43,7 @@ static bool blocks_new(void ***blocks, size_t count, size_t numbers, size_t size
 
 static void blocks_free(void **blocks, size_t count)
 {
-    for (size_t i = 0; blocks != NULL && i < count; i++)
+    for (size_t i = 0; blocks && i < count; i++)
         free(blocks[i]);
     free(blocks);
 }
@@ -66,12 +65,12 @@ static bool set_bandwidths(struct attention_plan *plan)
     struct similarity_parameters *f = &plan->problem.similarity;
     bool is_double = plan->problem.precision == PRECISION_DOUBLE;
     size_t d = plan->problem.keys.width;
-    if (plan->problem.keys.data == NULL || f->function->pairing == PAIRING_CHI2)
+    if (!plan->problem.keys.data || f->function->pairing == PAIRING_CHI2)
         return true;
     if (f->function->finish != FINISH_FACTOR && !similarity_has_reach(f->function))
         return true;
     double h = 0;
-    if (f->bandwidths == NULL) {
+    if (!f->bandwidths) {
         double factor = fabs(similarity_factor(f, d)), usual = is_double ? 0x1p200 : 0x1p30;
         if (factor <= usual && factor >= 1 / usual)
             return true;
@@ -80,7 +79,7 @@ static bool set_bandwidths(struct attention_plan *plan)
         f->gamma = 1;
     }
     plan->bandwidths = memory_new(d, sizeof *plan->bandwidths);
-    for (size_t c = 0; plan->bandwidths != NULL && c < d; c++)
+    for (size_t c = 0; plan->bandwidths && c < d; c++)
         plan->bandwidths[c] =
             fmax(f->bandwidths ? f->bandwidths[c] : h, is_double ? DBL_MIN : (double)FLT_MIN);
     f->bandwidths = plan->bandwidths;
@@ -92,13 +91,13 @@ static bool weigh_features(struct attention_plan *plan)
 {
     const struct similarity_parameters *f = &plan->problem.similarity;
     size_t d = plan->problem.keys.width, size = precision_size(plan->problem.precision);
-    if (plan->problem.keys.data == NULL)
+    if (!plan->problem.keys.data)
         return true;
     bool additive = f->function->pairing == PAIRING_ADDITIVE;
-    if (!additive && f->bandwidths == NULL)
+    if (!additive && !f->bandwidths)
         return true;
     plan->feature_weights = memory_new_aligned(d, size);
-    if (plan->feature_weights == NULL)
+    if (!plan->feature_weights)
         return false;
     if (additive)
         memcpy(plan->feature_weights, f->vector, d * size);
@@ -122,7 +121,7 @@ static bool reserve_rows(struct attention_plan *plan)
 {
     const struct attention *problem = &plan->problem;
     size_t width = pool_width(plan->pool), m = problem->key_count;
-    if (problem->values.data == NULL || plan->online)
+    if (!problem->values.data || plan->online)
         return true;
     size_t rows = ROWS_NUMBERS / (m ? m : 1);
     plan->row_count = rows > ROWS_MOST ? ROWS_MOST : rows ? rows : 1;
@@ -141,7 +140,7 @@ static bool reserve(struct attention_plan *plan)
     plan->parts_count = has_parts(plan) ? PARTS_PER_WORKER * width : 0;
     if (plan->parts_count && (plan->total = memory_new_aligned(sizes->partial, 1)) == NULL)
         return false;
-    if (plan->problem.similarity.function != NULL &&
+    if (plan->problem.similarity.function &&
         similarity_has_reach(plan->problem.similarity.function) &&
         (plan->unreached = memory_new(width, sizeof *plan->unreached)) == NULL)
         return false;
@@ -175,7 +174,7 @@ static void pack_block(void *context, size_t index, size_t worker)
 static void pack(struct attention_plan *plan)
 {
     size_t most = plan->kernel->pack_keys, m = plan->problem.key_count;
-    if (most != 0 && (plan->keys != NULL || plan->values != NULL))
+    if (most != 0 && (plan->keys || plan->values))
         pool_run(plan->pool, ceiling_divide(m, most), pack_block, plan);
 }
 
@@ -207,7 +206,7 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
     const struct kernel *chosen = kernel_choose(kernel, problem->precision);
     struct attention_plan *plan = memory_new(1, sizeof *plan);
     size_t *overflows = memory_new(1, sizeof *overflows);
-    if (plan == NULL || overflows == NULL) {
+    if (!plan || !overflows) {
         free(plan);
         free(overflows);
         return error_memory(error, "the working space of attention");
@@ -225,7 +224,7 @@ enum status attention_plan_new(struct attention_plan **result, const struct atte
 
 void attention_plan_free(struct attention_plan *plan)
 {
-    if (plan == NULL)
+    if (!plan)
         return;
     free(plan->keys);
     free(plan->values);
@@ -246,7 +245,7 @@ void attention_plan_free(struct attention_plan *plan)
 size_t attention_plan_unreached(const struct attention_plan *plan)
 {
     size_t count = 0;
-    for (size_t i = 0; plan->unreached != NULL && i < pool_width(plan->pool); i++)
+    for (size_t i = 0; plan->unreached && i < pool_width(plan->pool); i++)
         count += plan->unreached[i];
     return count;
 }

@@ -257,7 +257,7 @@ static bool find_exponents(struct preparation *preparation, const struct rows *k
     if (are_usual(preparation, keys))
         return true;
     preparation->exponents = memory_new(keys->width + 1, sizeof *preparation->exponents);
-    for (size_t c = 0; preparation->exponents != NULL && c < keys->width; c++) {
+    for (size_t c = 0; preparation->exponents && c < keys->width; c++) {
         double most = (double)-INFINITY;
         for (size_t j = 0; j < mask_key_count(&preparation->problem.mask, keys->count); j++)
             most =
@@ -265,7 +265,7 @@ static bool find_exponents(struct preparation *preparation, const struct rows *k
         far |= is_far(most, precision);
         preparation->exponents[c] = isfinite(most) ? most : 0;
     }
-    if (preparation->exponents == NULL)
+    if (!preparation->exponents)
         return false;
     if (!far) {
         free(preparation->exponents);
@@ -354,7 +354,7 @@ static enum status set_keys(struct preparation *preparation, struct attention *p
 {
     size_t m = problem->key_count;
     preparation->keys = memory_new_rows(m, width, precision_size(problem->precision));
-    if (preparation->keys == NULL)
+    if (!preparation->keys)
         return error_memory(error, "prepared keys");
     problem->keys = (struct rows){preparation->keys, m, width, width};
     return STATUS_OK;
@@ -407,9 +407,9 @@ static enum status prepare_keys(struct preparation *preparation, struct attentio
     enum preparation_kind kind = problem->similarity.function->preparation;
     if (kind == PREPARE_LOCATION)
         return take_locations(preparation, problem, error);
-    if (map->weight.data != NULL)
+    if (map->weight.data)
         return project_keys(preparation, problem, map, kernel, pool, error);
-    if (preparation->map == NULL)
+    if (!preparation->map)
         return STATUS_OK;
     if (kind == PREPARE_FEATURES && !find_exponents(preparation, &given))
         return error_memory(error, "the exponents of features");
@@ -430,12 +430,12 @@ static enum status prepare_queries(struct preparation *preparation, const struct
     preparation->width = width;
     size_t least = preparation->problem.retain ? PREPARED_LEAST : 1;
     preparation->most = most < least ? least : most < PREPARED_ROWS ? most : PREPARED_ROWS;
-    if (map->weight.data == NULL && preparation->map == NULL)
+    if (!map->weight.data && !preparation->map)
         return STATUS_OK;
     preparation->rows = memory_new_rows(preparation->most, width, precision_size(precision));
-    if (preparation->rows == NULL)
+    if (!preparation->rows)
         return error_memory(error, "prepared queries");
-    if (map->weight.data == NULL)
+    if (!map->weight.data)
         return STATUS_OK;
     return multiplier_new(&preparation->queries, &map->weight, map->bias, kernel, pool, error);
 }
@@ -446,13 +446,13 @@ static enum status prepare_prediction(struct preparation *preparation, const str
 {
     const struct attention *problem = &preparation->problem;
     const struct rows *weight = &problem->prediction.weight;
-    if (weight->data == NULL)
+    if (!weight->data)
         return STATUS_OK;
     assert(weight->width == attention_query_width(problem, problem->keys.width));
     preparation->predictors =
         memory_new_rows(PREPARED_ROWS, weight->count, precision_size(problem->precision));
     preparation->centers = memory_new(PREPARED_ROWS, sizeof *preparation->centers);
-    if (preparation->predictors == NULL || preparation->centers == NULL)
+    if (!preparation->predictors || !preparation->centers)
         return error_memory(error, "the windows of local attention");
     struct view map = view_transposed(view_of(weight));
     return multiplier_new(&preparation->positions, &map, NULL, kernel, pool, error);
@@ -474,7 +474,7 @@ enum status preparation_new(struct preparation **result, struct attention *probl
     assert(problem->keys.width == attention_key_width(problem, problem->keys.width));
     assert(attention_query_width(problem, problem->keys.width) > 0);
     struct preparation *preparation = memory_new(1, sizeof *preparation);
-    if (preparation == NULL)
+    if (!preparation)
         return error_memory(error, "the weights of the similarity");
     preparation->problem = *problem;
     preparation->arithmetic = kernel_find(kernel->name, PRECISION_DOUBLE);
@@ -501,7 +501,7 @@ enum status preparation_new(struct preparation **result, struct attention *probl
 
 void preparation_free(struct preparation *preparation)
 {
-    if (preparation == NULL)
+    if (!preparation)
         return;
     multiplier_free(preparation->queries);
     multiplier_free(preparation->positions);
@@ -536,14 +536,14 @@ struct query_block preparation_apply(struct preparation *preparation,
                                      const struct query_block *block)
 {
     struct query_block prepared = *block;
-    if (preparation->positions != NULL) {
+    if (preparation->positions) {
         predict_centers(preparation, &block->queries);
         prepared.centers = preparation->centers;
     }
-    if (preparation->rows == NULL)
+    if (!preparation->rows)
         return prepared;
     struct view rows = view_of(&block->queries);
-    if (preparation->queries != NULL)
+    if (preparation->queries)
         multiplier_apply(preparation->queries, &rows,
                          (struct out_rows){preparation->rows, preparation->width});
     else

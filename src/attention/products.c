@@ -55,11 +55,11 @@ static bool reserve(struct multiplier *multiplier)
     multiplier->rows_at_once = kernel->row_step * (most > GROUPS ? GROUPS : most > 0 ? most : 1);
     size_t width = pool_width(multiplier->pool), numbers;
     multiplier->scratch = memory_new(width, sizeof *multiplier->scratch);
-    for (size_t i = 0; multiplier->scratch != NULL && i < width; i++)
+    for (size_t i = 0; multiplier->scratch && i < width; i++)
         if ((multiplier->scratch[i] = memory_new_rows(multiplier->rows_at_once, depth, size)) ==
             NULL)
             return false;
-    if (multiplier->scratch == NULL)
+    if (!multiplier->scratch)
         return false;
     if (kernel->panel_columns == 0)
         return true;
@@ -77,7 +77,7 @@ enum status multiplier_new(struct multiplier **result, const struct view *factor
 {
     *result = NULL;
     struct multiplier *multiplier = memory_new(1, sizeof *multiplier);
-    if (multiplier == NULL)
+    if (!multiplier)
         return error_memory(error, "a product of matrices");
     *multiplier =
         (struct multiplier){.kernel = kernel, .pool = pool, .factor = *factor, .bias = bias};
@@ -85,7 +85,7 @@ enum status multiplier_new(struct multiplier **result, const struct view *factor
         multiplier_free(multiplier);
         return error_memory(error, "a product of matrices");
     }
-    if (multiplier->packed != NULL)
+    if (multiplier->packed)
         pool_run(pool, ceiling_divide(factor->columns, kernel->panel_columns), pack_panel,
                  multiplier);
     *result = multiplier;
@@ -94,9 +94,9 @@ enum status multiplier_new(struct multiplier **result, const struct view *factor
 
 void multiplier_free(struct multiplier *multiplier)
 {
-    if (multiplier == NULL)
+    if (!multiplier)
         return;
-    for (size_t i = 0; multiplier->scratch != NULL && i < pool_width(multiplier->pool); i++)
+    for (size_t i = 0; multiplier->scratch && i < pool_width(multiplier->pool); i++)
         free(multiplier->scratch[i]);
     free(multiplier->scratch);
     free(multiplier->packed);

@@ -93,10 +93,9 @@ enum status rotation_new(struct rotation **result, const struct rope *rope, size
     *result = NULL;
     size_t width = rope->width ? rope->width : head_width, pairs = width / 2;
     assert(width % 2 == 0 && width <= head_width);
-    assert(rope->cosines.data == NULL ||
-           (rope->cosines.width == pairs && rope->sines.width == pairs));
+    assert(!rope->cosines.data || (rope->cosines.width == pairs && rope->sines.width == pairs));
     struct rotation *rotation = memory_new(1, sizeof *rotation);
-    if (rotation == NULL)
+    if (!rotation)
         return error_memory(error, "rotary embedding");
     *rotation = (struct rotation){.rope = *rope,
                                   .precision = precision,
@@ -104,13 +103,13 @@ enum status rotation_new(struct rotation **result, const struct rope *rope, size
                                   .pairs = pairs,
                                   .pool = pool};
     rotation->turns = memory_new_rows(pool_width(pool), 2 * pairs, sizeof *rotation->turns);
-    if (rope->cosines.data == NULL)
+    if (!rope->cosines.data)
         rotation->frequencies = memory_new(pairs, sizeof *rotation->frequencies);
-    if (rotation->turns == NULL || (rope->cosines.data == NULL && rotation->frequencies == NULL)) {
+    if (!rotation->turns || (!rope->cosines.data && !rotation->frequencies)) {
         rotation_free(rotation);
         return error_memory(error, "rotary embedding");
     }
-    for (size_t pair = 0; rotation->frequencies != NULL && pair < pairs; pair++)
+    for (size_t pair = 0; rotation->frequencies && pair < pairs; pair++)
         rotation->frequencies[pair] = rope->frequencies
                                           ? (struct frequency){rope->frequencies[pair], 0}
                                           : frequency_of(rope->base, pair, pairs);
@@ -120,7 +119,7 @@ enum status rotation_new(struct rotation **result, const struct rope *rope, size
 
 void rotation_free(struct rotation *rotation)
 {
-    if (rotation == NULL)
+    if (!rotation)
         return;
     free(rotation->frequencies);
     free(rotation->turns);
@@ -133,7 +132,7 @@ static void make_turns(const struct rotation *rotation, double position, double 
 {
     const struct rows *table = &rotation->rope.cosines;
     for (size_t pair = 0; pair < rotation->pairs; pair++) {
-        if (table->data != NULL) {
+        if (table->data) {
             size_t row = (size_t)position;
             cosines[pair] =
                 precision_get(table->data, rotation->precision, row * table->stride + pair);
@@ -195,7 +194,7 @@ static void turn_tile(void *context, size_t index, size_t worker)
 
 static void turn(struct call call)
 {
-    assert(call.positions->given == NULL || call.positions->places != NULL ||
+    assert(!call.positions->given || call.positions->places ||
            call.first + call.count <= call.positions->count);
     pool_run(call.rotation->pool, ceiling_divide(call.count, TILE_ROWS), turn_tile, &call);
 }
@@ -216,13 +215,13 @@ struct positions positions_of_block(const struct positions *positions,
                                     const struct query_block *block)
 {
     struct positions result = *positions;
-    if (block->positions != NULL && result.given == NULL)
+    if (block->positions && !result.given)
         return (struct positions){.given = block->positions, .count = block->queries.count};
     result.places = block->places;
-    if (block->places != NULL)
+    if (block->places)
         return result;
     result.start += (double)block->first;
-    if (result.given != NULL) {
+    if (result.given) {
         result.given += block->first;
         result.count -= block->first;
     }

@@ -36,7 +36,7 @@ struct positions {
 
 static inline double position_of(const struct positions *positions, size_t row)
 {
-    if (positions->places != NULL)
+    if (positions->places)
         row = positions->places[row];
     return positions->given != NULL ? positions->given[row] : positions->start + (double)row;
 }

@@ -23,7 +23,7 @@ struct out_rows {
 /* Where row `row` and those after it go; `size` bytes a number. */
 static inline struct out_rows out_from(struct out_rows out, size_t row, size_t size)
 {
-    if (out.data == NULL)
+    if (!out.data)
         return out;
     return (struct out_rows){(char *)out.data + row * out.stride * size, out.stride};
 }
@@ -31,7 +31,7 @@ static inline struct out_rows out_from(struct out_rows out, size_t row, size_t s
 /* Where numbers go that begin at column `column` of each row. */
 static inline struct out_rows out_column(struct out_rows out, size_t column, size_t size)
 {
-    if (out.data == NULL)
+    if (!out.data)
         return out;
     return (struct out_rows){(char *)out.data + column * size, out.stride};
 }

@@ -217,7 +217,7 @@ double similarity_factor(const struct similarity_parameters *f, size_t d)
     if (function->parameters & PARAMETER_GAMMA)
         factor *= similarity_gamma(f, d);
     /* With a list of bandwidths each difference has been divided already. */
-    for (int power = 0; f->bandwidths == NULL && power < function->bandwidth_power; power++)
+    for (int power = 0; !f->bandwidths && power < function->bandwidth_power; power++)
         factor /= f->bandwidth;
     return factor;
 }

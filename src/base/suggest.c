@@ -49,7 +49,7 @@ void suggest(struct suggestion *suggestion, const char *misspelt, const char *na
         wrong = 1;
     if (wrong > 1 + length / 4 || wrong >= length)
         return;
-    if (suggestion->best == NULL || wrong < suggestion->distance) {
+    if (!suggestion->best || wrong < suggestion->distance) {
         suggestion->best = name;
         suggestion->distance = wrong;
     }

@@ -1,6 +1,7 @@
 /* What the first rows of a file show; see evidence.h. */
 #include "table/evidence.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,12 @@ static size_t width_of(const struct evidence *evidence, const char *text, size_t
     return vector_open(&vector, text, length, evidence->options->decimal == DECIMAL_COMMA);
 }
 
+/* Whether a number of a mask is a word. */
+static bool is_word(const struct reader_options *options, const char *text, size_t length)
+{
+    return options->binary && length && isalpha((unsigned char)*text);
+}
+
 /* Adds a cell below the first row to the tally of its column; false if there is no memory. */
 static bool look_at(struct evidence *evidence, size_t field, const char *text, size_t length)
 {
@@ -142,6 +149,7 @@ static bool look_at(struct evidence *evidence, size_t field, const char *text, s
     tally->numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
     if (cell == CELL_VECTOR && !tally->width)
         tally->width = width_of(evidence, text, length);
+    tally->words += cell == CELL_NUMBER && is_word(evidence->options, text, length);
     tally->names += cell == CELL_NAME;
     evidence->second_names += evidence->rows == 1 && field > 1 && cell == CELL_NAME;
     tally->missing += cell == CELL_MISSING;
@@ -335,6 +343,11 @@ enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with
         tally.numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
         tally.names += cell == CELL_NAME;
         tally.near += cell == CELL_NEAR;
+    }
+    /* Beside x, a y is a name. */
+    if (tally.names) {
+        tally.numbers -= tally.words;
+        tally.names += tally.words;
     }
     const size_t all = (size_t)tally.numbers + tally.names + tally.near;
     return all == 0                   ? KIND_EMPTY

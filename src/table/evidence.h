@@ -15,6 +15,7 @@ enum kind { KIND_EMPTY, KIND_NUMBERS, KIND_NAMES, KIND_NEITHER };
 /* How many cells of a column are of each kind. */
 struct tally {
     uint32_t numbers, names, missing, near;
+    uint32_t words;  /* of the numbers, those that are yes, no and the like in a mask */
     size_t width;    /* of the first of them that is a vector in brackets; 0: none is */
     uint32_t commas; /* of those near a number, the ones that have a decimal comma */
 };

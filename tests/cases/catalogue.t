@@ -559,7 +559,7 @@ Files beside the sequences have labels under a header alone, and names of column
   [1]
   $ (printf 'row,a,b\n'; cat beside.csv) >beside-too.csv; attn softmax s.csv --mask=beside-too.csv --digits=2
   1,0
-  0.5,0.5
+  0.27,0.73
   $ printf '1,x\n1,0\n' >beside.csv; attn softmax s.csv --bias=beside.csv
   ! attn: beside.csv:1: field 2: 'x' is not a number; if this row is a header, name the columns in words
   [1]

@@ -48,7 +48,7 @@ embedding by given frequencies.
   ! attn: @1 2 3 has 3 numbers: a gain of the queries has 2, for the features of a head, or 4, for those of all heads
   [1]
   $ attn similarity -q q -k @'1 2;3 4' --heads=2 --kv-heads=1 --norm-queries=@'1 2 3'
-  ! attn: @1 2 3 has 3 numbers: a gain of the queries has 2, for a head's features, or 4, for all heads'
+  ! attn: @1 2 3 has 3 numbers: a gain of the queries has 2, for the features of a head, or 4, for those of all heads
   [1]
   $ attn similarity -q - --norm-keys=- <q
   ! attn: standard input ('-') can be read only once

@@ -191,10 +191,10 @@ static bool resolve_row(const struct attention_plan *plan, const struct partial 
         context[c] = nothing ? 0 : accumulator[c] * o.factors[0] * o.factors[1] / o.sum + 0;
         finite &= context[c] - context[c] == 0;
     }
-    if (lse != NULL)
+    if (lse)
         *lse = o.lse;
     bool overflowed = !finite && o.sum - o.sum == 0 && is_all_finite(plan);
-    return !overflowed && !(lse != NULL && o.near_zero);
+    return !overflowed && !(lse && o.near_zero);
 }
 
 static real *out_row(struct out_rows out, size_t row)
@@ -206,7 +206,7 @@ static real *out_row(struct out_rows out, size_t row)
 static void count_unreached(const struct attention_plan *plan, const struct partial *total,
                             size_t rows, size_t worker)
 {
-    for (size_t r = 0; plan->unreached != NULL && r < rows; r++)
+    for (size_t r = 0; plan->unreached && r < rows; r++)
         plan->unreached[worker] += total->max[r] == -INFINITE;
 }
 
@@ -284,7 +284,7 @@ static void context_alone(const struct attention_plan *plan, const struct tile *
         if (is_softmax && (x > most || x < -most)) /* no mean is larger than what it is of */
             out[c] = x > 0 ? most : -most;
     }
-    if (lse != NULL && o.near_zero)
+    if (lse && o.near_zero)
         *lse = lse_alone(plan, &tile, &scratch, total.max[0]);
 }
 
@@ -307,7 +307,7 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     for (size_t r = 0; !all_good && r < rows; r++)
         if (!good[r])
             context_alone(plan, tile, tile->begin + r, out_row(out, r), out_row(lse, r));
-    for (size_t r = 0; lse.data != NULL && r < rows; r++)
+    for (size_t r = 0; lse.data && r < rows; r++)
         if (shifts[r] > 0 || shifts[r] < 0)
             *out_row(lse, r) += (real)(shifts[r] / plan->problem.normalizer.temperature);
 }

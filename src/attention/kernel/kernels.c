@@ -52,7 +52,7 @@ bool kernel_runs(const char *name)
     if (strcmp(name, "avx512") == 0)
         return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq");
 #endif
-    for (size_t i = 0; kernel_names[i] != NULL; i++)
+    for (size_t i = 0; kernel_names[i]; i++)
         if (strcmp(kernel_names[i], name) == 0)
             return true;
     return false;
@@ -61,13 +61,13 @@ bool kernel_runs(const char *name)
 const struct kernel *kernel_find(const char *name, enum precision precision)
 {
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
-        if (name == NULL ? kernel_runs(entries[i].name) : strcmp(entries[i].name, name) == 0)
+        if (!name ? kernel_runs(entries[i].name) : strcmp(entries[i].name, name) == 0)
             return precision == PRECISION_DOUBLE ? entries[i].of_double : entries[i].of_single;
     return NULL;
 }
 
 const struct kernel *kernel_choose(const char *name, enum precision precision)
 {
-    assert(name == NULL || kernel_runs(name));
+    assert(!name || kernel_runs(name));
     return kernel_find(name, precision);
 }

@@ -120,9 +120,9 @@ static void pack(struct attention_plan *plan, size_t index)
 {
     const struct attention *problem = &plan->problem;
     size_t begin = index * KEY_BLOCK;
-    if (plan->keys != NULL)
+    if (plan->keys)
         pack_keys(plan, begin, min_size(begin + KEY_BLOCK, padded_keys(problem)));
-    if (plan->values != NULL)
+    if (plan->values)
         pack_values(plan, begin, min_size(begin + KEY_BLOCK, problem->key_count));
 }
 

@@ -495,15 +495,15 @@ static void adjust_scores(const struct attention_plan *plan, const struct score_
     size_t present = min_size(count, problem->key_count - key);
     if (problem->softcap != 0)
         cap(s, count, (real)problem->softcap);
-    if (row->bias != NULL)
+    if (row->bias)
         add_bias((const real *)row->bias + key, s, present);
-    if (row->alibi_slope > 0 && row->positions == NULL)
+    if (row->alibi_slope > 0 && !row->positions)
         add_alibi((real)row->alibi_slope, (real)(row->query.position + row->origin - (int64_t)key),
                   s, count);
-    if (row->alibi_slope > 0 && row->positions != NULL)
+    if (row->alibi_slope > 0 && row->positions)
         add_alibi_at((real)row->alibi_slope, row->query.position, row->positions + key, s, present);
     mask_keys(plan, row, key, s, count);
-    if (row->allowed != NULL)
+    if (row->allowed)
         mask_zeros((const real *)row->allowed + key, s, present);
     bool later = to_weights && normalizer_divides(&problem->normalizer);
     if (problem->normalizer.temperature != 1 && !later)

@@ -233,7 +233,7 @@ static real whole_row_log_sum(const struct tempering *t, const real *row, size_t
         size_t count = load_chunk(row, begin, length, chunk);
         if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) /* all masked */
             continue;
-        if (t != NULL)
+        if (t)
             exponentials(t, chunk, KEY_BLOCK, base, chunk_sum);
         else
             fill(chunk + count, KEY_BLOCK - count, 0);

@@ -58,7 +58,7 @@ static void gather(struct candidates *candidates, const real *x, size_t length)
 static size_t look_at(const struct candidates *candidates, size_t begin, real *chunk,
                       const real **x)
 {
-    if (candidates->row == NULL) {
+    if (!candidates->row) {
         *x = candidates->copied + begin;
         return round_up(min_size(KEY_BLOCK, candidates->count - begin), LANES);
     }

@@ -101,12 +101,12 @@ static void context(const struct attention_plan *plan, const struct tile *tile, 
     for (size_t i = tile->begin; i < tile->end; i++) {
         const struct numbers row = out_row(plan, out, i - tile->begin);
         score_query(plan, tile->block, i, true, weights.data);
-        if (plan->unreached != NULL)
+        if (plan->unreached)
             plan->unreached[tile->worker] += is_all_masked(problem->key_count, weights.data);
         if (!normalizer_divides(&problem->normalizer))
             bring_into_range(problem, problem->key_count, weights.data);
         wide row_lse = normalize_row(&problem->normalizer, false, problem->key_count, &weights);
-        if (lse.data != NULL) {
+        if (lse.data) {
             const struct numbers place = out_row(plan, lse, i - tile->begin);
             put(&place, 0, row_lse);
         }

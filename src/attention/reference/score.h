@@ -112,8 +112,7 @@ static wide adjust_score(const struct attention *problem, const struct score_row
                          bool to_weights, size_t key, wide score)
 {
     const wide softcap = (wide)problem->softcap, nothing = -(wide)INFINITY;
-    bool allowed =
-        row->allowed == NULL || precision_get(row->allowed, problem->precision, key) != 0;
+    bool allowed = !row->allowed || precision_get(row->allowed, problem->precision, key) != 0;
     wide bias = row->bias ? (wide)precision_get(row->bias, problem->precision, key) : 0;
     if (!mask_allows(&problem->mask, &row->query, key) || !allowed || bias == nothing ||
         score == nothing)
