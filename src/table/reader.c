@@ -226,7 +226,7 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
     size_t limit = reader->options.max_memory, held = reader->options.held, bytes;
     size_t names = (size_t)(layout->label != 0), room = matrix->row_labels.room;
     for (int kind = 0; kind < TEXT_KINDS; kind++) {
-        names += keeps(reader, kind);
+        names += keeps(reader, (enum text_kind)kind);
         room += matrix->texts[kind].room;
     }
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
@@ -266,7 +266,7 @@ static bool add_texts(const struct reader *reader, struct matrix *matrix,
         !add_name(&matrix->row_labels, names[layout->names[layout->label - 1] - 1]))
         return false;
     for (int kind = 0; kind < TEXT_ROW; kind++)
-        if (keeps(reader, kind) &&
+        if (keeps(reader, (enum text_kind)kind) &&
             !add_name(&matrix->texts[kind], names[layout->names[layout->texts[kind] - 1] - 1]))
             return false;
     return !keeps(reader, TEXT_ROW) || add_name(&matrix->texts[TEXT_ROW], row);
@@ -328,7 +328,7 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
         return error_memory(error, "a matrix");
     const struct scan_name nothing = {"", 0};
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        if (keeps(reader, kind) && !add_name(&matrix->texts[kind], nothing))
+        if (keeps(reader, (enum text_kind)kind) && !add_name(&matrix->texts[kind], nothing))
             return error_memory(error, "row labels");
     matrix->rows++;
     reader->rows++;

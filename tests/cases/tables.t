@@ -169,9 +169,9 @@ pandas: columns that are numbered.
   $ printf '0,1,2\n1.5,2.5,3.5\n' | attn similarity
   ! attn: (stdin):1: field 1: 0, 1, ... above numbers that are not whole may be names; if this row is a header, use --header=yes, or if it is data, --header=no
   [1]
-  $ printf '1.5,0\n0.5,2\n' | attn score
-  ! attn: missing operand; usage: attn score [OPTION]... WEIGHTS SEQUENCE, or -q QUERIES to compute what comes before
-  [2]
+  $ printf '1.5,0\n0.5,2\n' | attn similarity
+  2.25,0.75
+  0.75,4.25
   $ printf '0,1,2\n1.5,2.5,3.5\n' | attn similarity --header=yes
   20.75
   $ printf '0,1,2\n1.5,2.5,3.5\n' | attn similarity --header=no
