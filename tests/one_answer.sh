@@ -149,6 +149,8 @@ context -q %/q -k @/k -v @/v --precision=single --softcap=2 --temperature=0.7
 context -q %/q -k @/k -v @/v -f correlation --window=100,0 --prefix=3
 context -q %/q -k @/k -v @/v -f sqeuclidean --valid-keys=1001
 context -q %/q -k @/k -v @/v -f gaussian --bandwidth=1,2,3,1,2,3,1,2,3,1,2,3 --precision=single
+context -q %/q -k @/k -v @/v -f gaussian --bandwidth=auto --valid-keys=300 --quiet
+context -q %/q -k @/k -v @/v -f tricube --bandwidth=auto --window=100,50 --precision=single --quiet
 context -q %/q -k @/k -v @/v -f laplacian --mask=%/mask
 context -q %/q -k @/k -v @/v -f rbf --bias=%/bias
 context -q %/q -k @/k -v @/v -f polynomial --sink=1 --precision=single

@@ -296,15 +296,18 @@ static enum status set_scale(const struct option_row *row, struct request *reque
     return read_head_numbers(row, request, argument, SIDE_SCALES, false, &request->scales, error);
 }
 
-/* One positive number, or several with commas between. */
+/* One positive number, or several with commas between, or `auto`. */
 static enum status set_bandwidth(const struct option_row *row, struct request *request,
                                  const char *argument, struct error *error)
 {
+    request->bandwidth_auto = strcmp(argument, "auto") == 0;
     enum status status = read_list(row, argument, true, &request->bandwidths, error);
-    if (status != STATUS_OK)
+    request->layer.attention.similarity.bandwidth = 1;
+    if (status != STATUS_OK || request->bandwidth_auto)
         return status;
     if (request->bandwidths.count == 0)
-        return refuse(row, argument, "a positive number, or several with commas between", error);
+        return refuse(row, argument, "auto, a positive number, or several with commas between",
+                      error);
     request->layer.attention.similarity.bandwidth = request->bandwidths.numbers[0];
     return STATUS_OK;
 }
@@ -595,9 +598,10 @@ const struct option_row option_rows[] = {
     {"scale", 0, "auto|S[,S...]|FILE", STEP_SIMILARITY, CUSTOM(set_scale),
      SHOWN(OPTION_NUMBER, SIMILARITY(scale)),
      .help = "multiply the score: by one number or one per head; auto: 1/sqrt(d)"},
-    {"bandwidth", 0, "H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth),
+    {"bandwidth", 0, "auto|H[,H...]", STEP_SIMILARITY, CUSTOM(set_bandwidth),
      SHOWN(OPTION_NUMBER, SIMILARITY(bandwidth)), .parameter = PARAMETER_BANDWIDTH,
-     .help = "the width h of a kernel function: one for all features, or one per feature"},
+     .help = "the width h of a kernel function: one for all features, or one per feature; auto: "
+             "that of the least error when each value is predicted from the others"},
     {"gamma", 0, "G", STEP_SIMILARITY, POSITIVE(SIMILARITY(gamma)), .parameter = PARAMETER_GAMMA,
      .fallback = "1/d; chi2: 1", .help = "the gamma of a kernel function"},
     {"coef0", 0, "C", STEP_SIMILARITY, NUMBER(SIMILARITY(coef0)), .parameter = PARAMETER_COEF0,

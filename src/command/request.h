@@ -140,6 +140,7 @@ struct request {
     bool exclude_names; /* a query does not see the keys of its own label */
     double norm_epsilon;
     struct number_list bandwidths;            /* of all features, or of each */
+    bool bandwidth_auto;                      /* that of the least error, found by run/job.c */
     struct number_list scales, slopes, sinks; /* of all heads, or of each; slopes of --alibi, which
                                                  may have none */
     bool one_head;                            /* of the heads only one, first_head, is computed */

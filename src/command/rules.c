@@ -462,6 +462,51 @@ static enum status check_list(const struct request *request, const struct given 
     return check_distance(request, given, error);
 }
 
+/* The bandwidth of the least error is that of a plain kernel estimate over one head. */
+static enum status check_bandwidth(const struct request *request, const struct given *given,
+                                   struct error *error)
+{
+    /* clang-format off: a list is read across. */
+    static const char *const changing[] = {"scale",
+                                           "softcap",
+                                           "mask",
+                                           "bias",
+                                           "alibi",
+                                           "local-p",
+                                           "axis",
+                                           "temperature",
+                                           "sink",
+                                           "top",
+                                           "heads",
+                                           "project-queries",
+                                           "project-keys",
+                                           "project-values",
+                                           "project-output",
+                                           "norm-queries",
+                                           "norm-keys",
+                                           "rope",
+                                           "rope-frequencies",
+                                           "rope-cos",
+                                           NULL};
+    /* clang-format on */
+    const struct stage *stage = request->stage;
+    const struct normalizer *normalizer = request->layer.attention.normalizer.function;
+    const char *beside = first_given(given, changing);
+    if (!request->bandwidth_auto)
+        return STATUS_OK;
+    if (!(stage->fused_steps & STEP_MIX) || stage->own_steps & STEP_BACKWARD)
+        return error_set(error, STATUS_USAGE,
+                         "--bandwidth=auto predicts values, which %s does not: find the width with "
+                         "attn context, which notes it, and give it here",
+                         stage->name);
+    if (normalizer->kind != NORMALIZER_SOFTMAX)
+        return error_set(error, STATUS_USAGE, "--bandwidth=auto does not go with --normalize=%s",
+                         normalizer->name);
+    if (beside)
+        return error_set(error, STATUS_USAGE, "--bandwidth=auto does not go with --%s", beside);
+    return STATUS_OK;
+}
+
 /* What is learnt from the keys as they are read. */
 static enum status check_fitting(const struct request *request, const struct given *given,
                                  struct error *error)
@@ -649,11 +694,11 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands,   check_standard_input, check_kernel,  check_uses,  check_needed,
-        check_heads,      check_projections,    check_domain,  check_rope,  check_ranges,
-        check_normalizer, check_local,          check_idle,    check_sides, check_classes,
-        check_explain,    check_append,         check_fitting, check_list,  check_compare,
-        check_merge,      check_gradient};
+        check_operands,   check_standard_input, check_kernel,  check_uses,      check_needed,
+        check_heads,      check_projections,    check_domain,  check_rope,      check_ranges,
+        check_normalizer, check_local,          check_idle,    check_sides,     check_classes,
+        check_explain,    check_append,         check_fitting, check_bandwidth, check_list,
+        check_compare,    check_merge,          check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -47,7 +47,7 @@ Parameters:
   ! attn: --bandwidth=1,2,3 has 3 numbers for 2 features: it needs one for each, or one for all
   [1]
   $ attn similarity -f gaussian --bandwidth=1, q.csv k.csv
-  ! attn: --bandwidth: '1,' is not a positive number, or several with commas between
+  ! attn: --bandwidth: '1,' is not auto, a positive number, or several with commas between
   [2]
   $ attn similarity -f rbf q.csv k.csv
   -0.5,-1,-0.5

@@ -78,8 +78,11 @@ No line is wider than 79 columns.
                                 in similarity softmax weights score context top
                                 describe heatmap compare gradient
   $ attn help --bandwidth; attn help cosine
-        --bandwidth=H[,H...]    the width h of a kernel function: one for all
-                                features, or one per feature [1]
+        --bandwidth=auto|H[,H...]
+                                the width h of a kernel function: one for all
+                                features, or one per feature; auto: that of the
+                                least error when each value is predicted from the
+                                others [1]
                                 in similarity softmax weights score context top
                                 describe heatmap compare gradient
     cosine       q . k / (|q| |k|), 0 where either is 0

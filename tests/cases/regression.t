@@ -102,3 +102,88 @@ Names that people type find the function, in help, too.
     manhattan    -|q - k|_1
                  also: l1, cityblock
                  scikit-learn manhattan_distances, negated
+
+The bandwidth of the least leave-one-out error. It may be given later, and queries do not count.
+
+  $ printf 'x,y,kind\n1,1.1,a\n1.2,1.9,a\n2,1.6,b\n2.1,2.5,a\n3,3.2,b\n3.3,2.8,b\n4,3.8,a\n5,5.1,b\n5.2,4.3,b\n' >t.csv
+  $ attn context -q t.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --exclude-self --digits=4
+  y
+  1.972
+  1.634
+  2.301
+  2.049
+  2.698
+  3.192
+  3.614
+  4.062
+  4.73
+  ! attn: note: --bandwidth=0.749411 has the least leave-one-out error: its mean square is 0.359004, where --bandwidth=1 has 0.397016; 83 widths tried
+  $ attn context -q @'2.5' -k t.csv --key-columns=x --value-columns=y -f gaussian --bandwidth=auto --digits=4
+  y
+  2.465
+  ! attn: note: --bandwidth=0.749411 has the least leave-one-out error: its mean square is 0.359004, where --bandwidth=1 has 0.397016; 83 widths tried
+  $ attn context -q @'2.5' -k t.csv --key-columns=x --value-columns=y -f gaussian --bandwidth=auto --quiet >auto; attn context -q @'2.5' -k t.csv --key-columns=x --value-columns=y -f gaussian --bandwidth=0.749411 | cmp - auto
+  $ attn context -q t.csv --columns=x --classes=kind -f gaussian --bandwidth=auto --digits=2 --predict | tail -n 2
+  0.27,0.73,b
+  0.26,0.74,b
+  ! attn: note: --bandwidth=1.69195 has the least leave-one-out error: a Brier score of 0.563611, where --bandwidth=1 has 0.578329; 83 widths tried
+  $ attn context -q t.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --quiet | attn compare -q t.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --quiet - -s
+
+At an end of what was tried it says so. A row that sees no other counts as an error against the mean.
+
+  $ printf 'x,y\n1,1\n2,-1\n4,1\n5,-1\n' >far.csv; attn context -q far.csv --columns=x --value-columns=y -f laplacian --bandwidth=auto --digits=2
+  y
+  0.012
+  -0.00031
+  0.00031
+  -0.012
+  ! attn: note: --bandwidth=40 has the least leave-one-out error: its mean square is 1.80787, where --bandwidth=1 has 3.22539; 65 widths tried, of which this is the widest: the mean of all does as well
+  $ printf 'x,y\n1,1\n2,2\n3,3\n4,4\n' >near.csv; attn context -q near.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --digits=2
+  y
+  1.5
+  2.1
+  2.9
+  3.5
+  ! attn: note: --bandwidth=1 has the least leave-one-out error: its mean square is 0.751279, where --bandwidth=1 has 0.751279; 65 widths tried, of which this is the narrowest
+  $ printf 'x,g,y\n1,a,1\n2,a,2\n3,b,6\n' >alone.csv; attn context -q alone.csv --group=g --columns=x --value-columns=y -f gaussian --bandwidth=auto --digits=3
+  y
+  1.38
+  1.62
+  6
+  ! attn: note: --bandwidth=1 has the least leave-one-out error: its mean square is 3.66667, where --bandwidth=1 has 3.66667; 65 widths tried, of which this is the narrowest
+
+Where none can be found, and what does not go with it.
+
+  $ attn context -q @'1;1;1' -v @'1;2;3' -f gaussian --bandwidth=auto
+  ! attn: no bandwidth can be found: no two keys that see each other are apart
+  [1]
+  $ attn context -q @'1' -v @'1' -f gaussian --bandwidth=auto
+  ! attn: no bandwidth can be found: no two keys that see each other are apart
+  [1]
+  $ printf '1,2\n2,\n3,4\n' >gap.csv; attn context -q gap.csv --columns=1 --value-columns=2 -f gaussian --bandwidth=auto --missing=keep
+  ! attn: no bandwidth can be found: keys or values have numbers that are NaN, infinite or too large
+  [1]
+  $ attn context -q @'1;2;3' -f rbf --bandwidth=auto
+  ! attn: --bandwidth has no effect on --similarity=rbf
+  [2]
+  $ attn context -q @'1;2;3' --bandwidth=auto
+  ! attn: --bandwidth has no effect on --similarity=dot
+  [2]
+  $ attn softmax -q @'1;2;3' -f gaussian --bandwidth=auto
+  ! attn: --bandwidth=auto predicts values, which softmax does not: find the width with attn context, which notes it, and give it here
+  [2]
+  $ attn gradient -q @'1;2;3' -f gaussian --bandwidth=auto --upstream=@'1;1;1'
+  ! attn: --bandwidth=auto predicts values, which gradient does not: find the width with attn context, which notes it, and give it here
+  [2]
+  $ attn context -q @'1;2;3' -f gaussian --bandwidth=auto -n sparsemax
+  ! attn: --bandwidth=auto does not go with --normalize=sparsemax
+  [2]
+  $ attn context -q @'1;2;3' -f gaussian --bandwidth=auto --scale=2
+  ! attn: --bandwidth=auto does not go with --scale
+  [2]
+  $ attn context -q @'1;2;3' -f gaussian --bandwidth=auto,2
+  ! attn: --bandwidth: 'auto,2' is not auto, a positive number, or several with commas between
+  [2]
+  $ attn context -q @'1;2;3' -f gaussian --bandwidth=automatic
+  ! attn: --bandwidth: 'automatic' is not auto, a positive number, or several with commas between
+  [2]

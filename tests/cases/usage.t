@@ -129,7 +129,7 @@ Arguments that do not fit, each refused with status 2:
   alibi=x
   sink=x
   ! attn: --bandwidth: 'inf' is not a positive number, or several with commas between
-  ! attn: --bandwidth: '1,x' is not a positive number, or several with commas between
+  ! attn: --bandwidth: '1,x' is not auto, a positive number, or several with commas between
   ! attn: --gamma: 'x' is not a positive number
   ! attn: --gamma: 'nan' is not a positive number
   ! attn: --gamma: '-1' is not a positive number
@@ -208,7 +208,7 @@ Arguments that do not fit, each refused with status 2:
   ! attn: --bandwidth: '0' is not a positive number, or several with commas between
   [2]
   $ attn similarity -f gaussian --bandwidth=1e
-  ! attn: --bandwidth: '1e' is not a positive number, or several with commas between
+  ! attn: --bandwidth: '1e' is not auto, a positive number, or several with commas between
   [2]
   $ attn softmax -n sofmax
   ! attn: --normalize: unknown name 'sofmax'; did you mean 'softmax'?

@@ -87,12 +87,23 @@ static void mix(const struct attention_plan *plan, const struct rows *distributi
     mix_resolve(plan, rows, scratch.total, out);
 }
 
+static void exp_several(real *x)
+{
+    vec several[MOST_AT_ONCE];
+    memcpy(several, x, sizeof several);
+    v_exp_each(several, MOST_AT_ONCE);
+    memcpy(x, several, sizeof several);
+}
+
 static void elementary(enum elementary function, size_t count, void *numbers)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64)));
     for (size_t begin = 0; begin < count; begin += KEY_BLOCK) {
-        size_t length = load_chunk(numbers, begin, count, chunk);
-        for (size_t j = 0; j < length; j += VECTOR) {
+        size_t length = load_chunk(numbers, begin, count, chunk), j = 0;
+        if (function == ELEMENTARY_EXP)
+            for (; j + MOST_AT_ONCE * VECTOR <= length; j += MOST_AT_ONCE * VECTOR)
+                exp_several(chunk + j);
+        for (; j < length; j += VECTOR) {
             vec x = v_load(chunk + j);
             vec y = function == ELEMENTARY_EXP     ? v_exp(x)
                     : function == ELEMENTARY_EXP2  ? v_exp2(x)
