@@ -781,6 +781,10 @@ const struct option_row option_rows[] = {
     {"ulp", 0, "double|single|half|bfloat16|e4m3|e5m2", STEP_COMPARE, .kind = OPTION_CHOICE,
      AT(compare.format), .choices = format_names, .fallback = "--precision",
      .help = "the format of these units; without a tolerance, that of assert_close for it"},
+    {"candidate-columns", 0, "LIST", STEP_COMPARE, CUSTOM(set_columns), AT(candidate_columns),
+     .fallback = "--columns",
+     .help = "the candidate's columns that are compared (in a table with a column's own values and "
+             "those predicted for it)"},
     {"equal-nan", 0, NULL, STEP_COMPARE, FLAG(compare.tolerance.equal_nan),
      .help = "NaN beside NaN is within"},
     {"by", 0, "column|row", STEP_COMPARE, .kind = OPTION_CHOICE, AT(compare.by),

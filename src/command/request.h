@@ -123,7 +123,8 @@ struct request {
     struct reader_options reading;       /* its pool and columns are not set here */
     enum fitting_kind standardize;
     const char *columns, *key_columns, *value_columns; /* of these files; NULL: all */
-    const char *group;                                 /* a column of queries and keys */
+    const char *candidate_columns;
+    const char *group;   /* a column of queries and keys */
     const char *classes; /* a column of the values' file; NULL: values are numbers */
     bool predict;
     bool append;    /* rows begin with the query's own cells */

@@ -45,6 +45,9 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     reading.columns = columns.features;
     memcpy(reading.texts, columns.texts, sizeof reading.texts);
     reading.no_features = columns.no_features;
+    reading.keep_text = columns.keep_text;
+    reading.whole |= columns.keep_text;
+    reading.stray_cells = columns.stray_cells;
     reading.stray_class = columns.stray_class;
     reading.class_of = columns.class_of;
     reading.row = columns.row;

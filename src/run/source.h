@@ -46,7 +46,7 @@ enum status source_open(struct source *source, const char *path, const struct re
 /* What the columns of a file are for, as in struct reader_options. */
 struct columns {
     const char *features, *texts[TEXT_KINDS];
-    bool no_features, stray_class;
+    bool no_features, keep_text, stray_cells, stray_class;
     size_t class_of;
     char row;
     enum use use;

@@ -4,6 +4,9 @@
  * the other lacks is beyond, as is another width, or the same names in another order. What a cell
  * may differ by is said in attention/comparison.h.
  *
+ * Columns of text are compared as text: a cell is within if it is equal, and the share of equal
+ * ones is the accuracy of a prediction.
+ *
  * The report has one line per measure, for all cells and for each part that is asked for: each
  * head, each column, each row. */
 #include <math.h>
@@ -27,10 +30,27 @@ struct compared {
     struct source source;
     const struct labels *columns;
     size_t width;
-    const struct matrix *matrix; /* rows start .. start + count of it are at hand */
+    struct reader_column *places; /* owned: what each column is; NULL: all are numbers */
+    struct labels names;          /* and the names of them all */
+    const struct matrix *matrix;  /* rows start .. start + count of it are at hand */
     size_t start, count;
     size_t rows;          /* so far */
     struct labels labels; /* of these; an empty list where they have none */
+};
+
+/* Columns that are compared in one go: numbers that stand side by side in both files, or one of
+ * text. */
+struct stretch {
+    size_t column, count;
+    bool is_text;
+    size_t reference, candidate; /* the place of the first in a row of the matrix */
+};
+
+/* The cells of text so far. */
+struct texts {
+    size_t count, equal;
+    size_t row, column;  /* of the first that differ, */
+    struct labels first; /* and the two */
 };
 
 /* Columns begin .. end of every row: all of them, a head, one. */
@@ -38,6 +58,7 @@ struct part {
     const char *what; /* "all", "head", "lse"; NULL: the column `begin` itself */
     size_t index, begin, end;
     struct comparison comparison;
+    struct texts texts;
 };
 
 struct run {
@@ -45,6 +66,8 @@ struct run {
     struct pool *pool;
     struct pipeline pipeline;
     struct compared reference, candidate;
+    struct stretch *stretches;
+    size_t stretch_count;
     struct part *parts;
     size_t part_count;
     bool is_beyond;               /* for another reason than a cell */
@@ -80,25 +103,48 @@ static void side_take(struct compared *side, size_t rows)
     side->count -= rows;
 }
 
-static enum status side_open(struct compared *side, const char *file, struct columns columns,
+/* Names all columns, those of text among them. */
+static enum status name_places(struct compared *side, struct error *error)
+{
+    const struct labels *header = reader_header(side->source.reader);
+    const struct labels *numbers = &side->source.matrix.column_labels;
+    for (size_t i = 0; header->count && i < side->width; i++) {
+        const struct reader_column *place = &side->places[i];
+        if (!labels_add_from(&side->names, place->is_text ? header : numbers,
+                             place->is_text ? place->field - 1 : place->index))
+            return error_memory(error, "the columns");
+    }
+    side->columns = &side->names;
+    return STATUS_OK;
+}
+
+static enum status side_open(struct compared *side, const char *file, const char *features,
                              const struct run *run, struct error *error)
 {
+    const struct columns columns = {.features = features, .keep_text = true};
     enum status status =
         source_open_columns(&side->source, file, columns, run->request, run->pool, error);
     side->name = side->source.name;
+    if (status != STATUS_OK)
+        return status;
+    side->places = reader_columns(side->source.reader, &side->width);
+    if (!side->places)
+        return error_memory(error, "the columns");
     side->columns = &side->source.matrix.column_labels;
-    side->width = side->source.matrix.columns;
-    return status;
+    if (side->width > side->source.matrix.columns)
+        return name_places(side, error);
+    free(side->places);
+    side->places = NULL;
+    return STATUS_OK;
 }
 
 static enum status open_sides(struct run *run, struct error *error)
 {
     const struct request *request = run->request;
     struct compared *reference = &run->reference;
-    struct columns columns = {.features = request->columns};
+    const char *features = request->candidate_columns;
     enum status status;
     if (request->fused) {
-        columns = (struct columns){.use = USE_ALL};
         reference->pipeline = &run->pipeline;
         status = pipeline_open(&run->pipeline, request, PRODUCT_CONTEXT, false, error);
         run->pool = run->pipeline.job.pool;
@@ -109,11 +155,66 @@ static enum status open_sides(struct run *run, struct error *error)
         run->pool = pool_new(request->threads);
         if (!run->pool)
             return error_memory(error, "the threads");
-        status = side_open(reference, request->operands[0], columns, run, error);
+        status = side_open(reference, request->operands[0], request->columns, run, error);
+        features = features ? features : request->columns;
     }
     if (status != STATUS_OK)
         return status;
-    return side_open(&run->candidate, request->operands[1], columns, run, error);
+    return side_open(&run->candidate, request->operands[1], features, run, error);
+}
+
+/* After --append a table has a column and beside it what was predicted: both may be meant. */
+static enum status ask_appended(const struct run *run, struct error *error)
+{
+    static const char *const endings[] = {"_context", "_score", "_softmax", "_similarity"};
+    enum { ENDINGS = sizeof endings / sizeof *endings };
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    if (a->pipeline || run->request->candidate_columns)
+        return STATUS_OK;
+    const struct labels *before = reader_header(a->source.reader);
+    const struct labels *header = reader_header(b->source.reader);
+    char other[128];
+    for (size_t i = 0; i < a->columns->count * ENDINGS; i++) {
+        size_t length;
+        const char *text = labels_get(a->columns, i / ENDINGS, &length);
+        const int name = length < 64 ? (int)length : 64;
+        const size_t wanted =
+            (size_t)snprintf(other, sizeof other, "%.*s%s", name, text, endings[i % ENDINGS]);
+        if (labels_hold(header, text, length) && labels_hold(header, other, wanted) &&
+            !labels_hold(before, other, wanted))
+            return error_set(error, STATUS_FAILED,
+                             "%s: '%.*s' and '%s' may both stand for '%.*s' of %s; use "
+                             "--columns=%.*s --candidate-columns=%s, or --candidate-columns=%.*s",
+                             b->name, name, text, other, name, text, a->name, name, text, other,
+                             name, text);
+    }
+    return STATUS_OK;
+}
+
+static struct reader_column place_of(const struct compared *side, size_t column)
+{
+    return side->places ? side->places[column] : (struct reader_column){.index = column};
+}
+
+/* Cuts the columns into what is compared in one go. */
+static enum status make_stretches(struct run *run, struct error *error)
+{
+    run->stretches = memory_new(run->reference.width, sizeof *run->stretches);
+    if (!run->stretches)
+        return error_memory(error, "the comparison");
+    for (size_t column = 0; column < run->reference.width; column++) {
+        const struct reader_column a = place_of(&run->reference, column);
+        const struct reader_column b = place_of(&run->candidate, column);
+        const bool is_text = a.is_text || b.is_text;
+        struct stretch *last = run->stretch_count ? &run->stretches[run->stretch_count - 1] : NULL;
+        if (last && !is_text && !last->is_text && last->reference + last->count == a.index &&
+            last->candidate + last->count == b.index)
+            last->count++;
+        else
+            run->stretches[run->stretch_count++] =
+                (struct stretch){column, 1, is_text, a.index, b.index};
+    }
+    return STATUS_OK;
 }
 
 /* How many of the last columns are log-sum-exps, one per head. */
@@ -143,6 +244,9 @@ static enum status make_parts(struct run *run, struct error *error)
     const struct request *request = run->request;
     size_t heads = request->one_head ? 1 : request->layer.heads;
     size_t width = run->reference.width, lse = lse_width(run), numbers = width - lse;
+    if (heads > 1 && (run->reference.places || run->candidate.places))
+        return error_set(error, STATUS_FAILED, "%s has columns of text, and --heads cuts numbers",
+                         run->reference.places ? run->reference.name : run->candidate.name);
     if (numbers % heads != 0)
         return error_set(error, STATUS_FAILED, "%s has %zu columns, which do not make %zu heads",
                          run->reference.name, numbers, heads);
@@ -173,38 +277,96 @@ static void list_part_name(const struct run *run, const struct part *part)
         listing_text(run->listing, text, (size_t)length);
 }
 
+/* What a line of the report begins with. */
+static void list_value(const struct run *run, const struct part *part, const char *measure,
+                       double value)
+{
+    list_part_name(run, part);
+    listing_text(run->listing, measure, strlen(measure));
+    listing_number(run->listing, value);
+}
+
+static void list_cell(const struct run *run, size_t row, size_t column)
+{
+    struct listing *listing = run->listing;
+    const struct labels *labels =
+        run->reference.labels.count ? &run->reference.labels : &run->candidate.labels;
+    size_t length;
+    const char *label = row < labels->count ? labels_get(labels, row, &length) : NULL;
+    listing_index(listing, row);
+    if (label)
+        listing_text(listing, label, length);
+    else
+        listing_nothing(listing);
+    listings_name(listing, run->request, run->reference.columns, column, column);
+}
+
 /* A line of the report; `at` NULL: it is of no cell. */
 static void list_measure(const struct run *run, const struct part *part, const char *measure,
                          double value, const struct cell_difference *at)
 {
     struct listing *listing = run->listing;
-    list_part_name(run, part);
-    listing_text(listing, measure, strlen(measure));
-    listing_number(listing, value);
+    list_value(run, part, measure, value);
     for (int cell = 0; !at && cell < 5; cell++)
         listing_nothing(listing);
     if (at) {
-        size_t length;
-        const struct labels *labels =
-            run->reference.labels.count ? &run->reference.labels : &run->candidate.labels;
-        const char *label = at->row < labels->count ? labels_get(labels, at->row, &length) : NULL;
-        listing_index(listing, at->row);
-        if (label)
-            listing_text(listing, label, length);
-        else
-            listing_nothing(listing);
-        listings_name(listing, run->request, run->reference.columns, at->column, at->column);
+        list_cell(run, at->row, at->column);
         listing_number(listing, at->reference);
         listing_number(listing, at->candidate);
     }
     listing_end_row(listing);
 }
 
+/* A line with the first cell of text that differs. */
+static void list_texts(const struct run *run, const struct part *part, const char *measure,
+                       double value)
+{
+    const struct texts *texts = &part->texts;
+    if (!texts->first.count) {
+        list_measure(run, part, measure, value, NULL);
+        return;
+    }
+    list_value(run, part, measure, value);
+    list_cell(run, texts->row, texts->column);
+    for (size_t i = 0; i < 2; i++) {
+        size_t length;
+        const char *text = labels_get(&texts->first, i, &length);
+        listing_text(run->listing, text, length);
+    }
+    listing_end_row(run->listing);
+}
+
+static size_t count_beyond(const struct part *part)
+{
+    return part->comparison.beyond + part->texts.count - part->texts.equal;
+}
+
+/* How many cells are beyond, with the first of them. */
+static void list_beyond(const struct run *run, const struct part *part)
+{
+    const struct comparison *c = &part->comparison;
+    const struct texts *texts = &part->texts;
+    const struct cell_difference *first = &c->first_beyond;
+    const bool text_first =
+        texts->first.count && (!c->beyond || texts->row < first->row ||
+                               (texts->row == first->row && texts->column < first->column));
+    const double count = (double)count_beyond(part);
+    if (text_first)
+        list_texts(run, part, "beyond", count);
+    else
+        list_measure(run, part, "beyond", count, c->beyond ? first : NULL);
+}
+
 static void list_part(const struct run *run, const struct part *part)
 {
     const struct comparison *c = &part->comparison;
-    list_measure(run, part, "cells", (double)c->cells, NULL);
-    list_measure(run, part, "beyond", (double)c->beyond, c->beyond ? &c->first_beyond : NULL);
+    const struct texts *texts = &part->texts;
+    list_measure(run, part, "cells", (double)(c->cells + texts->count), NULL);
+    list_beyond(run, part);
+    if (texts->count)
+        list_texts(run, part, "accuracy", (double)texts->equal / (double)texts->count);
+    if (texts->count && !c->cells)
+        return;
     list_measure(run, part, "nan", (double)c->nans, c->nans ? &c->first_nan : NULL);
     list_measure(run, part, "infinite", (double)c->infinities,
                  c->infinities ? &c->first_infinity : NULL);
@@ -237,48 +399,167 @@ static void list_size(struct run *run, const char *measure, size_t reference, si
     listing_end_row(run->listing);
 }
 
-/* One row of each, and with --by=row a part of its own for it. */
-static void compare_row(struct run *run, const void *reference, const void *candidate, size_t row)
+/* The number of a cell. */
+static double number_at(const struct compared *side, size_t row, size_t index)
 {
-    const struct tolerance *tolerance = &run->request->compare.tolerance;
-    enum precision precision = run->request->reading.precision;
-    size_t size = precision_size(precision);
-    for (size_t i = 0; i < run->part_count; i++) {
-        struct part *part = &run->parts[i];
-        comparison_add(&part->comparison, tolerance, row, part->begin, part->end - part->begin,
-                       (const char *)reference + part->begin * size,
-                       (const char *)candidate + part->begin * size, precision);
-    }
-    if (run->request->compare.by != COMPARE_BY_ROW || !run->listing)
-        return;
-    char name[32];
-    snprintf(name, sizeof name, "row %zu", row);
-    struct part part = {.what = name};
-    comparison_add(&part.comparison, tolerance, row, 0, run->reference.width, reference, candidate,
-                   precision);
-    list_part(run, &part);
+    return precision_get(matrix_row(side->matrix, side->start + row), side->matrix->precision,
+                         index);
 }
 
-/* |a - b| of `rows` rows at hand; 0 for equal infinities, and for NaN beside NaN where these are
- * equal. */
-static enum status write_errors(struct run *run, size_t rows, struct error *error)
+/* The text of a cell: that of a missing number is empty, that of any other NULL. */
+static const char *text_at(const struct compared *side, size_t row, size_t column, size_t *length)
+{
+    const struct reader_column place = place_of(side, column);
+    if (!place.is_text) {
+        *length = 0;
+        return isnan(number_at(side, row, place.index)) ? "" : NULL;
+    }
+    const size_t each = matrix_texts(side->matrix, TEXT_CELL);
+    return labels_get(&side->matrix->texts[TEXT_CELL], (side->start + row) * each + place.index,
+                      length);
+}
+
+/* A cell of text, a number in the other file being trouble. `*equal`: whether it is the same in
+ * both. */
+static enum status compare_text(const struct run *run, size_t row, size_t column, bool *equal,
+                                struct error *error)
 {
     const struct compared *a = &run->reference, *b = &run->candidate;
+    size_t length, other_length;
+    const char *text = text_at(a, row, column, &length);
+    const char *other = text_at(b, row, column, &other_length);
+    *equal = text && other && length == other_length && memcmp(text, other, length) == 0;
+    if (text && other)
+        return STATUS_OK;
+    const struct compared *texts = text ? a : b, *numbers = text ? b : a;
+    struct name_list name = {0};
+    name_list_add(&name, a->columns, column);
+    return error_set(error, STATUS_FAILED,
+                     "column %s holds text in %s, and the number %g in %s; choose with --columns "
+                     "what is compared",
+                     name.text, texts->name,
+                     number_at(numbers, row, place_of(numbers, column).index), numbers->name);
+}
+
+/* Takes in a cell of text; `first` is the place of the first row at hand. */
+static enum status add_text(const struct run *run, struct texts *texts, size_t row, size_t first,
+                            size_t column, struct error *error)
+{
+    bool equal;
+    enum status status = compare_text(run, row, column, &equal, error);
+    texts->count++;
+    texts->equal += equal;
+    if (status != STATUS_OK || equal || texts->first.count)
+        return status;
+    texts->row = first + row;
+    texts->column = column;
+    for (size_t i = 0; i < 2; i++) {
+        size_t length;
+        const char *text = text_at(i ? &run->candidate : &run->reference, row, column, &length);
+        if (!labels_add(&texts->first, text, length))
+            return error_memory(error, "a text");
+    }
+    return STATUS_OK;
+}
+
+/* The cells of a row that are in a part and in a stretch. */
+static enum status add_stretch(const struct run *run, struct part *part,
+                               const struct stretch *stretch, size_t row, size_t first,
+                               struct error *error)
+{
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    const size_t end = stretch->column + stretch->count;
+    const size_t begin = part->begin > stretch->column ? part->begin : stretch->column;
+    const size_t stop = part->end < end ? part->end : end, skipped = begin - stretch->column;
+    if (begin >= stop)
+        return STATUS_OK;
+    if (stretch->is_text)
+        return add_text(run, &part->texts, row, first, begin, error);
+    const enum precision precision = run->request->reading.precision;
+    const size_t size = precision_size(precision);
+    const char *reference = matrix_row(a->matrix, a->start + row);
+    const char *candidate = matrix_row(b->matrix, b->start + row);
+    comparison_add(&part->comparison, &run->request->compare.tolerance, first + row, begin,
+                   stop - begin, reference + (stretch->reference + skipped) * size,
+                   candidate + (stretch->candidate + skipped) * size, precision);
+    return STATUS_OK;
+}
+
+static enum status add_row(const struct run *run, struct part *part, size_t row, size_t first,
+                           struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < run->stretch_count && status == STATUS_OK; i++)
+        status = add_stretch(run, part, &run->stretches[i], row, first, error);
+    return status;
+}
+
+/* One row of each, and with --by=row a part of its own for it. */
+static enum status compare_row(struct run *run, size_t row, size_t first, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < run->part_count && status == STATUS_OK; i++)
+        status = add_row(run, &run->parts[i], row, first, error);
+    if (status != STATUS_OK || run->request->compare.by != COMPARE_BY_ROW || !run->listing)
+        return status;
+    char name[32];
+    snprintf(name, sizeof name, "row %zu", first + row);
+    struct part part = {.what = name, .end = run->reference.width};
+    status = add_row(run, &part, row, first, error);
+    if (status == STATUS_OK)
+        list_part(run, &part);
+    labels_free(&part.texts.first);
+    return status;
+}
+
+/* |a - b| of a cell; 0 for equal infinities, and for NaN beside NaN where these are equal. Of text
+ * 0 or 1. */
+static enum status error_at(const struct run *run, const struct stretch *stretch, size_t row,
+                            size_t column, double *size, struct error *error)
+{
+    const size_t skipped = column - stretch->column;
+    if (stretch->is_text) {
+        bool equal;
+        enum status status = compare_text(run, row, column, &equal, error);
+        *size = !equal;
+        return status;
+    }
+    const double x = number_at(&run->reference, row, stretch->reference + skipped);
+    const double y = number_at(&run->candidate, row, stretch->candidate + skipped);
+    const bool same = x == y || (run->request->compare.tolerance.equal_nan && isnan(x) && isnan(y));
+    *size = same ? 0 : fabs(x - y);
+    return STATUS_OK;
+}
+
+/* Those of a row go to `out`. */
+static enum status put_errors(const struct run *run, size_t row, void *out, struct error *error)
+{
+    for (size_t i = 0; i < run->stretch_count; i++) {
+        const struct stretch *stretch = &run->stretches[i];
+        for (size_t column = stretch->column; column < stretch->column + stretch->count; column++) {
+            double size;
+            enum status status = error_at(run, stretch, row, column, &size, error);
+            if (status != STATUS_OK)
+                return status;
+            precision_put(out, run->errors.precision, column, size);
+        }
+    }
+    return STATUS_OK;
+}
+
+/* And of `rows` rows at hand. */
+static enum status write_errors(struct run *run, size_t rows, struct error *error)
+{
+    const struct compared *a = &run->reference;
     struct matrix *errors = &run->errors;
     labels_clear(&errors->row_labels);
     if (!matrix_reserve(errors, rows))
         return error_memory(error, "a block of output");
     errors->rows = rows;
     for (size_t i = 0; i < rows; i++) {
-        const void *reference = matrix_row(a->matrix, a->start + i);
-        const void *candidate = matrix_row(b->matrix, b->start + i);
-        for (size_t j = 0; j < errors->columns; j++) {
-            double x = precision_get(reference, errors->precision, j);
-            double y = precision_get(candidate, errors->precision, j);
-            bool same =
-                x == y || (run->request->compare.tolerance.equal_nan && isnan(x) && isnan(y));
-            precision_put(matrix_row(errors, i), errors->precision, j, same ? 0 : fabs(x - y));
-        }
+        enum status status = put_errors(run, i, matrix_row(errors, i), error);
+        if (status != STATUS_OK)
+            return status;
         if (!labels_add_from(&errors->row_labels, &a->matrix->row_labels, a->start + i))
             return error_memory(error, "row labels");
     }
@@ -287,10 +568,11 @@ static enum status write_errors(struct run *run, size_t rows, struct error *erro
 
 static enum status compare_rows(struct run *run, size_t rows, size_t first, struct error *error)
 {
-    const struct compared *a = &run->reference, *b = &run->candidate;
-    for (size_t i = 0; i < rows; i++)
-        compare_row(run, matrix_row(a->matrix, a->start + i), matrix_row(b->matrix, b->start + i),
-                    first + i);
+    for (size_t i = 0; i < rows; i++) {
+        enum status status = compare_row(run, i, first, error);
+        if (status != STATUS_OK)
+            return status;
+    }
     if (run->writer)
         return write_errors(run, rows, error);
     return run->listing && run->request->compare.by == COMPARE_BY_ROW
@@ -362,8 +644,9 @@ static void list_verdict(const struct run *run, bool beyond)
     if (tolerance->ulps >= 0)
         snprintf(ulps, sizeof ulps, ", or %.6g units in the last place of %s", tolerance->ulps,
                  tolerance->format->name);
-    listing_line(run->listing, "%s |a - b| <= %.6g + %.6g |a|%s", beyond ? "beyond" : "within",
-                 tolerance->absolute, tolerance->relative, ulps);
+    listing_line(run->listing, "%s |a - b| <= %.6g + %.6g |a|%s%s", beyond ? "beyond" : "within",
+                 tolerance->absolute, tolerance->relative, ulps,
+                 run->parts[0].texts.count ? "; texts are equal or not" : "");
 }
 
 static void report(struct run *run, bool same_width)
@@ -377,7 +660,7 @@ static void report(struct run *run, bool same_width)
     list_size(run, "columns", a->width, b->width);
     if (same_width && run->listing)
         list_part(run, &run->parts[0]);
-    run->is_beyond |= same_width && run->parts[0].comparison.beyond > 0;
+    run->is_beyond |= same_width && count_beyond(&run->parts[0]) > 0;
     if (run->listing && listings_for_people(run->request))
         list_verdict(run, run->is_beyond);
 }
@@ -397,10 +680,14 @@ static enum status compare(struct run *run, struct error *error)
 {
     enum status status = open_sides(run, error);
     bool same_width = run->reference.width == run->candidate.width;
+    if (status == STATUS_OK)
+        status = ask_appended(run, error);
     if (status == STATUS_OK) {
         note_header(run);
         status = make_parts(run, error);
     }
+    if (status == STATUS_OK && same_width)
+        status = make_stretches(run, error);
     if (status == STATUS_OK)
         status = start_output(run, error);
     if (status == STATUS_OK && same_width && run->writer)
@@ -419,12 +706,18 @@ static enum status compare(struct run *run, struct error *error)
 
 static void close_all(struct run *run)
 {
-    source_close(&run->reference.source);
-    source_close(&run->candidate.source);
-    labels_free(&run->reference.labels);
-    labels_free(&run->candidate.labels);
+    struct compared *sides[] = {&run->reference, &run->candidate};
+    for (size_t i = 0; i < 2; i++) {
+        source_close(&sides[i]->source);
+        labels_free(&sides[i]->labels);
+        labels_free(&sides[i]->names);
+        free(sides[i]->places);
+    }
     matrix_free(&run->errors);
+    for (size_t i = 0; i < run->part_count; i++)
+        labels_free(&run->parts[i].texts.first);
     free(run->parts);
+    free(run->stretches);
     if (run->request->fused)
         pipeline_close(&run->pipeline);
     else

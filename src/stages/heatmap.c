@@ -96,7 +96,7 @@ static void join_names(struct panel *panel)
     for (size_t i = 1; i < GRID_MOST; i += 2)
         odd[i] = 1;
     if (panel->row_labels.count)
-        labels_remove(&panel->row_labels, odd);
+        labels_remove(&panel->row_labels, odd, 1);
 }
 
 /* Every row goes to the panel of its head. */

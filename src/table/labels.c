@@ -73,12 +73,12 @@ bool labels_hold(const struct labels *labels, const char *text, size_t length)
     return false;
 }
 
-void labels_remove(struct labels *labels, const unsigned char *removed)
+void labels_remove(struct labels *labels, const unsigned char *removed, size_t each)
 {
     size_t kept = 0, start = 0, used = 0;
     for (size_t i = 0; i < labels->count; i++) {
         size_t end = labels->end[i];
-        if (!removed[i]) {
+        if (!removed[i / each]) {
             memmove(labels->bytes + used, labels->bytes + start, end - start);
             used += end - start;
             labels->end[kept++] = used;

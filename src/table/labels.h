@@ -26,8 +26,8 @@ bool labels_add_from(struct labels *labels, const struct labels *from, size_t in
 /* Whether one of the labels is text[0..length). */
 bool labels_hold(const struct labels *labels, const char *text, size_t length);
 
-/* Removes the labels whose flag is not 0; `removed` has one flag per label. */
-void labels_remove(struct labels *labels, const unsigned char *removed);
+/* Removes the labels whose flag is not 0; `removed` has one flag for `each` labels. */
+void labels_remove(struct labels *labels, const unsigned char *removed, size_t each);
 
 /* Empties the list and keeps its memory; frees its memory. */
 void labels_clear(struct labels *labels);

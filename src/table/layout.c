@@ -51,12 +51,35 @@ static bool is_unnamed(const struct labels *cells)
     return length == 0;
 }
 
+static bool is_text(enum kind kind)
+{
+    return kind == KIND_NAMES || kind == KIND_NEITHER;
+}
+
+/* Where text is kept: whether a column is text below the first row, whose cell may be anything. */
+static bool is_text_below(const struct matter *matter, size_t field)
+{
+    return matter->options->keep_text && matter->evidence->rows > 1 &&
+           is_text(evidence_kind(matter->evidence, field, false));
+}
+
+/* Whether there are numbers below the first row. */
+static bool has_numbers_below(const struct matter *matter)
+{
+    for (size_t field = 1; field <= matter->layout->fields; field++)
+        if (evidence_kind(matter->evidence, field, false) == KIND_NUMBERS)
+            return true;
+    return false;
+}
+
 static struct census take_census(const struct matter *matter, size_t label)
 {
     struct census census = {.corner = is_unnamed(cells_of(matter))};
     const struct layout *layout = matter->layout;
+    const bool numbers = matter->options->keep_text && has_numbers_below(matter);
     for (size_t field = 1; field <= layout->fields; field++) {
-        if (field == label || !layout_is_feature(layout, field))
+        if (field == label || !layout_is_feature(layout, field) ||
+            (numbers && is_text_below(matter, field)))
             continue;
         const enum cell cell = evidence_cell(matter->evidence, field);
         census.numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
@@ -74,12 +97,18 @@ static struct census take_census(const struct matter *matter, size_t label)
     return census;
 }
 
-/* A class that is only to be left out need not be there. */
+/* A column that is only to be left out need not be there. */
+static bool is_stray(const struct reader_options *options, int kind)
+{
+    return (kind == TEXT_CLASS && options->stray_class) ||
+           (kind == TEXT_CELL && options->stray_cells);
+}
+
 static bool has_named_texts(const struct reader_options *options)
 {
     bool named = false;
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        named |= options->texts[kind] && !(kind == TEXT_CLASS && options->stray_class) &&
+        named |= options->texts[kind] && !is_stray(options, kind) &&
                  selection_has_names(options->texts[kind]);
     return named;
 }
@@ -127,7 +156,7 @@ static bool is_chosen(const struct matter *matter, size_t field)
            !selection_is_all_but(matter->options->columns);
 }
 
-/* Whether a file has the column of classes that are only to be left out. */
+/* Whether a file has the column of text that is only to be left out. */
 static bool has_stray(const struct matter *matter, const char *name)
 {
     const size_t class_of = matter->options->class_of;
@@ -152,6 +181,41 @@ static enum status find_text(const struct matter *matter, enum text_kind kind, c
                      holds);
 }
 
+/* Chooses of the columns in a list those that the file has, where they are only to be left out. */
+static enum status find_stray_cells(const struct matter *matter, const char *list)
+{
+    struct layout *layout = matter->layout;
+    char *item = memory_new(strlen(list) + 1, 1);
+    enum status status = item && selection_none(&layout->cells, layout->fields)
+                             ? STATUS_OK
+                             : error_memory(matter->error, "the columns");
+    while (status == STATUS_OK && *list) {
+        const size_t length = strcspn(list, ",");
+        struct selection found = {0};
+        memcpy(item, list, length);
+        item[length] = '\0';
+        if (has_stray(matter, item))
+            status = resolve(matter, &found, item);
+        for (size_t i = 0; i < found.count; i++)
+            if (!layout->cells.places[found.fields[i] - 1])
+                selection_add(&layout->cells, found.fields[i]);
+        selection_free(&found);
+        list += length + (list[length] == ',');
+    }
+    free(item);
+    return status;
+}
+
+/* Finds the columns whose texts are kept as cells. */
+static enum status find_cells(const struct matter *matter)
+{
+    const char *list = matter->options->texts[TEXT_CELL];
+    if (!list)
+        return STATUS_OK;
+    return matter->options->stray_cells ? find_stray_cells(matter, list)
+                                        : resolve(matter, &matter->layout->cells, list);
+}
+
 /* Finds the fields that the options name: features, texts and label. */
 static enum status find_fields(const struct matter *matter)
 {
@@ -164,6 +228,8 @@ static enum status find_fields(const struct matter *matter)
         status = find_text(matter, TEXT_GROUP, "groups");
     if (status == STATUS_OK)
         status = find_text(matter, TEXT_CLASS, "classes");
+    if (status == STATUS_OK)
+        status = find_cells(matter);
     if (status == STATUS_OK && options->labels == SETTING_YES) {
         layout->label = 1;
         layout->labels_because = "--labels";
@@ -473,7 +539,7 @@ static enum status judge_labels(const struct matter *matter)
 {
     struct layout *layout = matter->layout;
     const enum kind first = (enum kind)layout->kinds[0];
-    if (!may_be_labels(matter))
+    if (!may_be_labels(matter) || (matter->options->keep_text && is_chosen(matter, 1)))
         return STATUS_OK;
     if (layout->has_header && is_unnamed(&layout->header))
         layout->labels_because = layout->is_short ? "the header is one cell shorter than the rows"
@@ -508,15 +574,62 @@ static enum status check_delimited(const struct matter *matter)
     return STATUS_OK;
 }
 
-/* Features are the fields that the options list, or all but those; the label, the group and the
- * class are none. */
+/* Where text is kept, finds the columns of it. */
+static enum status find_text_cells(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    size_t count = 0;
+    for (size_t field = 1; field <= layout->fields; field++)
+        count += layout_is_feature(layout, field) && is_text((enum kind)layout->kinds[field - 1]);
+    if (!matter->options->keep_text || !count)
+        return STATUS_OK;
+    if (!selection_none(&layout->cells, layout->fields))
+        return error_memory(matter->error, "the columns");
+    const size_t features = layout_features(layout);
+    for (size_t i = 0; i < features; i++) {
+        const size_t field = layout_field(layout, i);
+        if (layout_is_feature(layout, field) && is_text((enum kind)layout->kinds[field - 1]))
+            selection_add(&layout->cells, field);
+    }
+    return STATUS_OK;
+}
+
+/* The columns whose text is kept are no features; those that the options show may be, where they
+ * list them. With keep_text it stays known in which order all of them were asked for. */
+static enum status leave_cells_out(const struct matter *matter)
+{
+    struct layout *layout = matter->layout;
+    struct selection *features = &layout->selection;
+    const struct selection *cells = &layout->cells;
+    if (matter->options->keep_text) {
+        layout->asked = memory_new(features->count, sizeof *layout->asked);
+        if (!layout->asked)
+            return error_memory(matter->error, "the columns");
+        memcpy(layout->asked, features->fields, features->count * sizeof *layout->asked);
+    }
+    const char *list = matter->options->columns;
+    const bool stay = !matter->options->keep_text && list && !selection_is_all_but(list);
+    size_t kept = 0;
+    for (size_t i = 0; i < features->count; i++) {
+        const size_t field = features->fields[i];
+        const bool out = cells->places[field - 1] && !stay;
+        features->places[field - 1] = out ? 0 : kept + 1;
+        if (!out)
+            features->fields[kept++] = field;
+    }
+    features->count = kept;
+    return STATUS_OK;
+}
+
+/* Features are the fields that the options list, or all but those; the label, the group, the class
+ * and text are none. */
 static enum status leave_out(const struct matter *matter)
 {
     struct layout *layout = matter->layout;
     const bool listed = layout->selection.places != NULL;
     const bool none = matter->options->no_features;
     const size_t others[] = {layout->label, layout->texts[TEXT_GROUP], layout->texts[TEXT_CLASS]};
-    if (!listed && !none && !others[1] && !others[2] && layout->label <= 1)
+    if (!listed && !none && !others[1] && !others[2] && layout->label <= 1 && !layout->cells.count)
         return STATUS_OK;
     if (!listed && !selection_all(&layout->selection, layout->fields))
         return error_memory(matter->error, "the chosen columns");
@@ -525,22 +638,23 @@ static enum status leave_out(const struct matter *matter)
             selection_leave_out(&layout->selection, others[i], layout->fields);
     if (none)
         selection_leave_all_out(&layout->selection, layout->fields);
-    return STATUS_OK;
+    return layout->cells.count ? leave_cells_out(matter) : STATUS_OK;
 }
 
 /* Numbers the fields whose text is kept. */
 static enum status number_names(const struct matter *matter)
 {
     struct layout *layout = matter->layout;
-    const bool stray = matter->options->stray_class;
     layout->names = memory_new(layout->fields, sizeof *layout->names);
     if (!layout->names)
         return error_memory(matter->error, "the columns");
     if (layout->label)
         layout->names[layout->label - 1] = 1;
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        if (layout->texts[kind] && !(kind == TEXT_CLASS && stray))
+        if (layout->texts[kind] && !is_stray(matter->options, kind))
             layout->names[layout->texts[kind] - 1] = 1;
+    for (size_t i = 0; i < layout->cells.count && !is_stray(matter->options, TEXT_CELL); i++)
+        layout->names[layout->cells.fields[i] - 1] = 1;
     for (size_t field = 1; field <= layout->fields; field++)
         if (layout->names[field - 1])
             layout->names[field - 1] = ++layout->name_count;
@@ -645,18 +759,26 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     if (status == STATUS_OK)
         status = check_delimited(&matter);
     if (status == STATUS_OK)
+        status = find_text_cells(&matter);
+    if (status == STATUS_OK)
         status = leave_out(&matter);
     if (status == STATUS_OK)
         status = number_names(&matter);
     if (status == STATUS_OK)
         status = find_vectors(&matter);
     if (status == STATUS_OK && layout_features(layout) == 0 && !options->no_features &&
-        !layout->texts[TEXT_GROUP])
+        !layout->texts[TEXT_GROUP] && !layout->asked)
         status = refuse_no_features(&matter);
     return status;
 }
 
-/* Appends the features of a kind, as ranges of columns; of many ranges the first. */
+/* Whether a field is read: as a feature, or as text with keep_text. */
+static bool is_read(const struct layout *layout, size_t field)
+{
+    return layout_is_feature(layout, field) || (layout->asked && layout->cells.places[field - 1]);
+}
+
+/* Appends the columns of a kind, as ranges of them; of many ranges the first. */
 static void describe_kind(const struct layout *layout, enum kind kind, const char *what,
                           struct error *text)
 {
@@ -664,10 +786,9 @@ static void describe_kind(const struct layout *layout, enum kind kind, const cha
     size_t ranges = 0;
     for (size_t field = 1, last; field <= layout->fields; field = last + 1) {
         last = field;
-        if (!layout_is_feature(layout, field) || layout->kinds[field - 1] != kind)
+        if (!is_read(layout, field) || layout->kinds[field - 1] != kind)
             continue;
-        while (last < layout->fields && layout_is_feature(layout, last + 1) &&
-               layout->kinds[last] == kind)
+        while (last < layout->fields && is_read(layout, last + 1) && layout->kinds[last] == kind)
             last++;
         if (ranges++ == RANGES_SHOWN) {
             error_append(text, ", ...");
@@ -719,6 +840,8 @@ void layout_free(struct layout *layout)
 {
     labels_free(&layout->header);
     selection_free(&layout->selection);
+    selection_free(&layout->cells);
+    free(layout->asked);
     free(layout->names);
     free(layout->widths);
     free(layout->firsts);

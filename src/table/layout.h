@@ -22,6 +22,9 @@ struct layout {
     size_t name_count; /* so many are */
     struct labels header;       /* a cell for each field, if there is a header */
     struct selection selection; /* the features, where not every field but the first is one */
+    struct selection cells;     /* the fields of TEXT_CELL */
+    size_t *asked;  /* owned: with keep_text, where some field is text: features and text in the
+                       order asked for */
     size_t *widths; /* how many numbers each field holds in brackets, 0: one without brackets;
                        NULL: no field has brackets */
     size_t *firsts; /* with widths: the place of each field's first number in the row */

@@ -49,11 +49,19 @@ size_t matrix_bytes(const struct matrix *matrix)
     return bytes;
 }
 
+size_t matrix_texts(const struct matrix *matrix, enum text_kind kind)
+{
+    return matrix->rows ? matrix->texts[kind].count / matrix->rows : 0;
+}
+
 bool matrix_add_texts(struct matrix *matrix, const struct matrix *from, size_t row)
 {
     bool added = labels_add_from(&matrix->row_labels, &from->row_labels, row);
-    for (int kind = 0; added && kind < TEXT_KINDS; kind++)
-        added = labels_add_from(&matrix->texts[kind], &from->texts[kind], row);
+    for (int kind = 0; kind < TEXT_KINDS; kind++) {
+        const size_t each = matrix_texts(from, (enum text_kind)kind);
+        for (size_t i = 0; added && i < each; i++)
+            added = labels_add_from(&matrix->texts[kind], &from->texts[kind], row * each + i);
+    }
     return added;
 }
 
@@ -85,9 +93,9 @@ void *matrix_row(const struct matrix *matrix, size_t row)
 void matrix_remove_rows(struct matrix *matrix, const unsigned char *flags)
 {
     size_t kept = 0;
-    labels_remove(&matrix->row_labels, flags);
+    labels_remove(&matrix->row_labels, flags, 1);
     for (int kind = 0; kind < TEXT_KINDS; kind++)
-        labels_remove(&matrix->texts[kind], flags);
+        labels_remove(&matrix->texts[kind], flags, matrix_texts(matrix, (enum text_kind)kind));
     for (size_t row = 0; row < matrix->rows; row++) {
         if (flags[row])
             continue;

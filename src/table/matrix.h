@@ -12,6 +12,7 @@
 enum text_kind {
     TEXT_GROUP, /* the name of its group */
     TEXT_CLASS, /* of its class; empty where that is missing */
+    TEXT_CELL,  /* of several columns, as many texts with each row */
     TEXT_ROW,   /* all of it, as it stands in the file without its line end */
     TEXT_KINDS
 };
@@ -24,7 +25,8 @@ struct matrix {
     size_t capacity;             /* rows there is room for */
     struct labels row_labels;    /* count is rows, or 0: rows have no names */
     struct labels column_labels; /* count is columns, or 0: columns have no names */
-    struct labels texts[TEXT_KINDS]; /* of each kind the count is rows, or 0: it is not kept */
+    struct labels texts[TEXT_KINDS]; /* of each kind the count is rows, of TEXT_CELL a multiple of
+                                        that, or 0: it is not kept */
     unsigned char *dropped; /* a flag a row: it has a missing cell and --missing=drop is on; NULL
                                if none has */
 };
@@ -32,6 +34,9 @@ struct matrix {
 /* Room for at least `rows` rows of `columns` columns (the matrix's own once it has rows); grows by
  * doubling. False if there is no memory or the product does not fit. */
 bool matrix_reserve(struct matrix *matrix, size_t rows);
+
+/* How many texts of a kind a row has. */
+size_t matrix_texts(const struct matrix *matrix, enum text_kind kind);
 
 /* Bytes that its rows take, with their labels and texts. */
 size_t matrix_bytes(const struct matrix *matrix);

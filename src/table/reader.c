@@ -153,6 +153,25 @@ size_t reader_field(const struct reader *reader, size_t index)
     return layout_field(&reader->layout, index);
 }
 
+struct reader_column *reader_columns(const struct reader *reader, size_t *count)
+{
+    const struct layout *layout = &reader->layout;
+    const struct selection *cells = &layout->cells;
+    const size_t fields = layout_features(layout) + (layout->asked ? cells->count : 0);
+    size_t numbers = 0, texts = 0, room = layout_numbers(layout) + cells->count;
+    struct reader_column *columns = memory_new(room, sizeof *columns);
+    *count = 0;
+    for (size_t i = 0; columns && i < fields; i++) {
+        const size_t field = layout->asked ? layout->asked[i] : layout_field(layout, i);
+        const bool is_text = layout->asked && cells->places[field - 1];
+        const size_t width = !is_text && layout->widths ? layout->widths[field - 1] : 0;
+        for (size_t k = 0; k < (width ? width : 1); k++)
+            columns[(*count)++] =
+                (struct reader_column){field, is_text, is_text ? texts++ : numbers++};
+    }
+    return columns;
+}
+
 bool reader_has_id(const struct reader *reader)
 {
     return reader->layout.is_id;
@@ -178,6 +197,8 @@ static bool keeps(const struct reader *reader, enum text_kind kind)
 {
     if (kind == TEXT_ROW)
         return reader->options.row != '\0';
+    if (kind == TEXT_CELL)
+        return reader->layout.cells.count && !reader->options.stray_cells;
     return reader->layout.texts[kind] && !(kind == TEXT_CLASS && reader->options.stray_class);
 }
 
@@ -226,7 +247,8 @@ static enum status reserve(struct reader *reader, struct matrix *matrix, size_t 
     size_t limit = reader->options.max_memory, held = reader->options.held, bytes;
     size_t names = (size_t)(layout->label != 0), room = matrix->row_labels.room;
     for (int kind = 0; kind < TEXT_KINDS; kind++) {
-        names += keeps(reader, (enum text_kind)kind);
+        if (keeps(reader, (enum text_kind)kind))
+            names += kind == TEXT_CELL ? layout->cells.count : 1;
         room += matrix->texts[kind].room;
     }
     if (!size_multiply(matrix->columns, precision_size(matrix->precision), &bytes) ||
@@ -265,9 +287,13 @@ static bool add_texts(const struct reader *reader, struct matrix *matrix,
     if (layout->label &&
         !add_name(&matrix->row_labels, names[layout->names[layout->label - 1] - 1]))
         return false;
-    for (int kind = 0; kind < TEXT_ROW; kind++)
+    for (int kind = 0; kind < TEXT_CELL; kind++)
         if (keeps(reader, (enum text_kind)kind) &&
             !add_name(&matrix->texts[kind], names[layout->names[layout->texts[kind] - 1] - 1]))
+            return false;
+    for (size_t i = 0; i < layout->cells.count && keeps(reader, TEXT_CELL); i++)
+        if (!add_name(&matrix->texts[TEXT_CELL],
+                      names[layout->names[layout->cells.fields[i] - 1] - 1]))
             return false;
     return !keeps(reader, TEXT_ROW) || add_name(&matrix->texts[TEXT_ROW], row);
 }
@@ -327,6 +353,8 @@ static enum status append_blank(struct reader *reader, struct matrix *matrix, st
         !drop_row(reader, matrix, matrix->rows, reader->record.splitter.blank_line))
         return error_memory(error, "a matrix");
     const struct scan_name nothing = {"", 0};
+    if (reader->layout.label && !add_name(&matrix->row_labels, nothing))
+        return error_memory(error, "row labels");
     for (int kind = 0; kind < TEXT_KINDS; kind++)
         if (keeps(reader, (enum text_kind)kind) && !add_name(&matrix->texts[kind], nothing))
             return error_memory(error, "row labels");

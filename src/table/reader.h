@@ -21,9 +21,8 @@ enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
  * row is an error, or it is what it says; or a quote is a byte like any other. */
 enum quote { QUOTE_AUTO, QUOTE_DOUBLE, QUOTE_NONE };
 
-/* Which option chooses the features: --columns, --key-columns, --value-columns, or none, as all
- * columns are. */
-enum use { USE_FEATURES, USE_KEYS, USE_VALUES, USE_ALL };
+/* Which option chooses the features: --columns, --key-columns, --value-columns. */
+enum use { USE_FEATURES, USE_KEYS, USE_VALUES };
 
 /* What stands before the decimals of a number. */
 enum decimal_mark { DECIMAL_POINT, DECIMAL_COMMA };
@@ -48,8 +47,10 @@ struct reader_options {
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     bool no_features;    /* none: the text alone is wanted */
-    const char *texts[TEXT_KINDS]; /* the columns whose text is kept, which are no features; NULL:
-                                      none */
+    const char *texts[TEXT_KINDS]; /* the columns whose text is kept, which are no features (but
+                                      for those of TEXT_CELL that are listed as such); NULL: none */
+    bool keep_text;                /* columns that hold no numbers are kept as TEXT_CELL */
+    bool stray_cells;    /* those of TEXT_CELL are not wanted, and need not be there, as below */
     bool stray_class;    /* the classes are not wanted: the column is left out where it is there; */
     size_t class_of;     /* by its number only in a file of so many columns; SIZE_MAX: in any */
     char row;            /* the whole row's text is kept, with this between its cells: as it stands
@@ -95,6 +96,16 @@ size_t reader_text_field(const struct reader *reader, enum text_kind kind);
 
 /* The column of the file, from 1, that column `index` of the matrix is, from 0. */
 size_t reader_field(const struct reader *reader, size_t index);
+
+/* A column that was asked for: numbers, or with keep_text text. */
+struct reader_column {
+    size_t field; /* of the file, from 1 */
+    bool is_text;
+    size_t index; /* its place in a row of the matrix, or among the row's texts of TEXT_CELL */
+};
+
+/* All of them, in order. The caller owns them; NULL if there is no memory. */
+struct reader_column *reader_columns(const struct reader *reader, size_t *count);
 
 /* Whether a column called id or index, of distinct whole numbers, is a feature that nobody has
  * asked for. */

@@ -147,8 +147,6 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
         return NULL;
     static const char *const choosers[] = {
         [USE_FEATURES] = "", [USE_KEYS] = "key-", [USE_VALUES] = "value-"};
-    if (options->use == USE_ALL)
-        return NULL;
     snprintf(room, size,
              "if what holds no numbers is no feature, use --%scolumns=", choosers[options->use]);
     const bool listed = (!options->columns || selection_is_all_but(options->columns)) &&

@@ -133,8 +133,9 @@ static const char *scan_fields(const struct scan_format *format, const char *tex
         const char *stop = NULL;
         if (name) {
             stop = scan_name(format, text, end, &note->names[name - 1]);
-            /* A class may be missing. */
-            if (field == format->class && stop && is_missing(format, &note->names[name - 1]))
+            /* A class may be missing, and a blank line is a row only if another one follows. */
+            if (stop && ((field == format->class && is_missing(format, &note->names[name - 1])) ||
+                         (format->fields == 1 && !note->names[name - 1].length)))
                 return NULL;
         }
         if (index == SIZE_MAX && !name) {

@@ -163,6 +163,12 @@ static enum status find_fields(const struct choice *choice, struct item *item)
     return STATUS_OK;
 }
 
+void selection_add(struct selection *selection, size_t field)
+{
+    selection->fields[selection->count] = field;
+    selection->places[field - 1] = ++selection->count;
+}
+
 /* Adds the fields of an item. */
 static enum status choose(const struct choice *choice, const struct item *item)
 {
@@ -175,8 +181,7 @@ static enum status choose(const struct choice *choice, const struct item *item)
         if (selection->places[field - 1])
             return error_set(choice->error, STATUS_FAILED, "%s: column %zu is chosen twice",
                              choice->name, field);
-        selection->fields[selection->count] = field;
-        selection->places[field - 1] = ++selection->count;
+        selection_add(selection, field);
     }
     return STATUS_OK;
 }
@@ -193,16 +198,23 @@ static void turn_round(struct selection *selection, size_t fields)
     }
 }
 
+bool selection_none(struct selection *selection, size_t fields)
+{
+    *selection = (struct selection){.fields = memory_new(fields, sizeof *selection->fields),
+                                    .places = memory_new(fields, sizeof *selection->places)};
+    if (selection->fields && selection->places)
+        return true;
+    selection_free(selection);
+    return false;
+}
+
 enum status selection_resolve(struct selection *selection, const char *list,
                               const struct labels *header, size_t fields, const char *name,
                               struct error *error)
 {
-    *selection = (struct selection){.fields = memory_new(fields, sizeof *selection->fields),
-                                    .places = memory_new(fields, sizeof *selection->places)};
     const struct choice choice = {selection, header, fields, name, error};
-    enum status status = selection->fields && selection->places
-                             ? STATUS_OK
-                             : error_memory(error, "the chosen columns");
+    enum status status =
+        selection_none(selection, fields) ? STATUS_OK : error_memory(error, "the chosen columns");
     for (const char *at = list; at && status == STATUS_OK;) {
         struct item item = take_item(at, selection_is_all_but(list));
         if (!item.numbers)
@@ -222,12 +234,8 @@ enum status selection_resolve(struct selection *selection, const char *list,
 
 bool selection_all(struct selection *selection, size_t fields)
 {
-    *selection = (struct selection){.fields = memory_new(fields, sizeof *selection->fields),
-                                    .places = memory_new(fields, sizeof *selection->places)};
-    if (!selection->fields || !selection->places) {
-        selection_free(selection);
+    if (!selection_none(selection, fields))
         return false;
-    }
     turn_round(selection, fields);
     return true;
 }

@@ -36,6 +36,10 @@ enum status selection_resolve(struct selection *selection, const char *list,
 /* Chooses all of `fields` columns; false if there is no memory. */
 bool selection_all(struct selection *selection, size_t fields);
 
+/* Chooses none of them; false if there is no memory. Adds one that is not chosen. */
+bool selection_none(struct selection *selection, size_t fields);
+void selection_add(struct selection *selection, size_t field);
+
 /* Takes a field out, if it is chosen. */
 void selection_leave_out(struct selection *selection, size_t field, size_t fields);
 

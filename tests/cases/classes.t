@@ -142,12 +142,6 @@ The error for text in a column of values names the option, and it works as writt
   ! attn: t.csv:2: field 2: 'b' is not a number; if what holds no numbers is no feature, use --value-columns=-2
   [1]
 
-No option chooses the columns of a candidate beside -q.
-
-  $ attn compare -q x.csv t.csv
-  ! attn: t.csv:2: field 2: 'b' is not a number
-  [2]
-
 However many columns hold names, the advice is whole, with the list of them or without it.
 
   $ for n in $(seq 40 60); do awk -v n=$n 'BEGIN { for (r = 0; r < 4; r++) { printf "%s", r ? r : "a"; for (c = 0; c < n; c++) printf ",%s", r ? "x" (r + c) % 3 : "n" c; print "" } }' | attn context -q - 2>&1 | sed 's/.*, or/or/; s/.*; //'; done | sort -u

@@ -210,3 +210,91 @@ Fused: the reference is the context of -q, -k and -v; the candidate may come thr
   [2]
   $ attn compare -q q own -s
   [1]
+
+Columns of text are compared as text, and the share of equal cells is the accuracy.
+
+  $ set -- -q data/iris.csv --classes=species -f gaussian --bandwidth=0.3 --exclude-self --predict
+  > attn context "$@" | attn compare data/iris.csv - --columns=species
+  > attn context "$@" --append >predicted.csv; attn compare data/iris.csv predicted.csv
+  > for of in species_context species; do
+  >     attn compare data/iris.csv predicted.csv --columns=species --candidate-columns=$of -s; echo $?
+  > done
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,150,150
+  all,columns,0,,,,1,1
+  all,cells,150,,,,,
+  all,beyond,6,70,,species,versicolor,virginica
+  all,accuracy,0.96,70,,species,versicolor,virginica
+  1
+  0
+  ! attn: predicted.csv: 'species' and 'species_context' may both stand for 'species' of data/iris.csv; use --columns=species --candidate-columns=species_context, or --candidate-columns=species
+  $ attn compare data/iris.csv predicted.csv --columns=species -s
+  ! attn: predicted.csv: 'species' and 'species_context' may both stand for 'species' of data/iris.csv; use --columns=species --candidate-columns=species_context, or --candidate-columns=species
+  [2]
+
+Text may stand between numbers. The first cell beyond may be a text or a number; a missing text is
+beyond, and two are equal.
+
+  $ printf 'n,s,m,t\n1,x,2,a\n2,y,3,\n3,"z,",4,\n' >r; printf 's,n,t,m\ny,1,a,2\ny,2,,3\n"z,",3,b,5\n' >c
+  $ attn compare r c --candidate-columns=n,s,m,t --columns=n,s,m,t --by=column --digits=3 | grep -E 'cells|beyond|acc|r2'
+  n,cells,3,,,,,
+  n,beyond,0,,,,,
+  n,r2,1,,,,,
+  s,cells,3,,,,,
+  s,beyond,1,0,,s,x,y
+  s,accuracy,0.667,0,,s,x,y
+  m,cells,3,,,,,
+  m,beyond,1,2,,m,4,5
+  m,r2,0.5,,,,,
+  t,cells,3,,,,,
+  t,beyond,1,2,,t,,b
+  t,accuracy,0.667,2,,t,,b
+  all,cells,12,,,,,
+  all,beyond,3,0,,s,x,y
+  all,accuracy,0.667,0,,s,x,y
+  all,r2,0.818,,,,,
+  $ attn compare r c --candidate-columns=n,s,m,t --columns=n,s,m,t --by=row | grep -E 'row.*(beyond|acc)'
+  row 0,beyond,1,0,,s,x,y
+  row 0,accuracy,0.5,0,,s,x,y
+  row 1,beyond,0,,,,,
+  row 1,accuracy,1,,,,,
+  row 2,beyond,2,2,,m,4,5
+  row 2,accuracy,0.5,2,,t,,b
+  $ attn compare r c --candidate-columns=n,s,m,t --columns=n,s,m,t --errors
+  n,s,m,t
+  0,1,0,0
+  0,0,0,0
+  0,0,1,1
+  [1]
+  $ attn compare r c --candidate-columns=s,t --columns=s,t --labels=no | tail -n 3
+  all,cells,6,,,,,
+  all,beyond,2,0,,s,x,y
+  all,accuracy,0.6666666666666666,0,,s,x,y
+  $ attn compare r r --columns=s,t -s
+  $ printf 'a,b\n1,x\n' >r; printf 'a,b\n1,\n' >c; attn compare r c | grep beyond
+  all,beyond,1,0,,b,x,
+
+A number beside a text is trouble, and so are heads of text.
+
+  $ printf 'a,b\n1,\n2,3\n' >c; printf 'a,b\n1,\n2,x\n' >r; attn compare r c
+  ! attn: column b holds text in r, and the number 3 in c; choose with --columns what is compared
+  [2]
+  $ attn compare c r
+  ! attn: column b holds text in r, and the number 3 in c; choose with --columns what is compared
+  [2]
+  $ attn compare r r --heads=2
+  ! attn: r has columns of text, and --heads cuts numbers
+  [2]
+
+A first column of names is labels, unless it is chosen; without a header text is no header.
+
+  $ printf 'truth,guess\nx,x\ny,x\n' >t; attn compare t t --columns=truth --candidate-columns=guess | tail -n 1
+  all,accuracy,0.5,1,y,truth,y,x
+  $ printf '1,x\n2,y\n' >r; printf '1,x\n2,z\n' >c; attn compare r c | grep -E 'rows|accuracy'
+  all,rows,0,,,,2,2
+  all,accuracy,0.5,1,,1,y,z
+  $ attn context -q data/iris.csv --columns=petal_length --value-columns=petal_width -f gaussian \
+  > --bandwidth=.2 --exclude-self --append | attn compare data/iris.csv - --columns=petal_width \
+  > --candidate-columns=petal_width_context --digits=4 | grep -E 'rms|r2'
+  all,rms,0.1915,,,,,
+  all,r2,0.9365,,,,,

@@ -48,8 +48,10 @@ static inline void reading_print_rows(FILE *out, const struct matrix *matrix)
         for (int kind = 0; kind < TEXT_KINDS; kind++) {
             if (!matrix->texts[kind].count)
                 continue;
-            ck_assert_uint_eq(matrix->texts[kind].count, matrix->rows);
-            reading_print_label(out, &matrix->texts[kind], row);
+            const size_t each = matrix_texts(matrix, (enum text_kind)kind);
+            ck_assert_uint_eq(matrix->texts[kind].count, matrix->rows * each);
+            for (size_t i = 0; i < each; i++)
+                reading_print_label(out, &matrix->texts[kind], row * each + i);
         }
         fputs(matrix->dropped && matrix->dropped[row] ? " dropped\n" : "\n", out);
     }

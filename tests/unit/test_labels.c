@@ -59,11 +59,16 @@ START_TEST(removed_labels)
     labels_add(&labels, "", 0);
     labels_add(&labels, "three", 5);
     labels_add(&labels, "four", 4);
-    labels_remove(&labels, first);
+    labels_remove(&labels, first, 1);
     ck_assert_uint_eq(labels.count, 2);
     expect(&labels, 0, "");
     expect(&labels, 1, "three");
-    labels_remove(&labels, all);
+    labels_add(&labels, "five", 4);
+    labels_add(&labels, "six", 3);
+    labels_remove(&labels, first, 2);
+    ck_assert_uint_eq(labels.count, 2);
+    expect(&labels, 0, "five");
+    labels_remove(&labels, all, 1);
     ck_assert_uint_eq(labels.count, 0);
     labels_free(&labels);
 }

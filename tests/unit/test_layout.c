@@ -259,6 +259,43 @@ START_TEST(a_class_may_be_the_label_and_may_lack)
 }
 END_TEST
 
+START_TEST(text_is_kept_apart)
+{
+    struct reader_options options = {.keep_text = true};
+    ck_assert(!judge(options, "x,kind,y\n1,a,2\n3,b,4\n"));
+    ck_assert(layout.has_header && layout_features(&layout) == 2 && layout.cells.count == 1);
+    ck_assert(layout.cells.fields[0] == 2 && layout_field(&layout, 1) == 3);
+    /* The first row is judged by its numbers, */
+    ck_assert(!judge(options, "1,a,2\n3,b,4\n") && !layout.has_header);
+    /* or where there are none by its words. */
+    ck_assert(!judge(options, "name,kind\nx,a\ny,b\n") && layout.has_header && layout.label == 1);
+    options.labels = SETTING_NO;
+    ck_assert(!judge(options, "name,kind\nx,a\ny,b\n") && layout.cells.count == 2);
+    ck_assert(!layout.label && layout_features(&layout) == 0);
+    /* A column that is asked for is no label. */
+    options = (struct reader_options){.keep_text = true, .columns = "y,name"};
+    ck_assert(!judge(options, "name,kind,y\nx,a,1\nz,b,2\n") && !layout.label);
+    ck_assert(layout.asked[0] == 3 && layout.asked[1] == 1 && layout.cells.fields[0] == 1);
+}
+END_TEST
+
+START_TEST(shown_columns_are_no_features)
+{
+    struct reader_options options = {.texts = {[TEXT_CELL] = "c,a"}};
+    ck_assert(!judge(options, "a,b,c\n1,2,x\n3,4,y\n") && layout_features(&layout) == 1);
+    ck_assert(layout.cells.fields[0] == 3 && layout.cells.fields[1] == 1);
+    options.columns = "a,b"; /* unless they are listed */
+    ck_assert(!judge(options, "a,b,c\n1,2,x\n3,4,y\n") && layout_features(&layout) == 2);
+    options = (struct reader_options){.texts = {[TEXT_CELL] = "c,a"}, .stray_cells = true};
+    ck_assert(!judge(options, "a,b\n1,2\n3,4\n") && layout_features(&layout) == 1);
+    ck_assert(!judge(options, "1,2\n3,4\n") && layout_features(&layout) == 2);
+    options.texts[TEXT_CELL] = "2,1";
+    options.class_of = 3;
+    ck_assert(!judge(options, "1,2\n3,4\n") && layout_features(&layout) == 2);
+    ck_assert(!judge(options, "1,2,3\n3,4,5\n") && layout_features(&layout) == 1);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("layout");
@@ -277,6 +314,8 @@ int main(void)
     tcase_add_test(tests, labels_are_no_feature);
     tcase_add_test(tests, a_group_is_one_column_and_no_feature);
     tcase_add_test(tests, a_class_may_be_the_label_and_may_lack);
+    tcase_add_test(tests, text_is_kept_apart);
+    tcase_add_test(tests, shown_columns_are_no_features);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

@@ -61,11 +61,13 @@ static const char *const names[] = {"r",    "name", " s ",      "\"q\"", "\"a,b\
 static const char *const blanks[] = {" ", "\t", "  \t"};
 static const char *const between[] = {" ", "  ", "\n"};
 static const char *const groups[] = {"1", "2", "name"};
+static const char *const shown[] = {"1", "3,2", "name", "2-"};
 static const char *const selections[] = {"1", "2", "1-", "2-", "3,1", "2,4-", "name", "r,2-3", "4"};
 
 struct taste {
     size_t rows, columns;
     uint64_t odd, missing, wrong, ragged, blank, comment, labels;
+    size_t text;    /* the column that holds text, from 1; 0: none */
     size_t vectors; /* numbers in brackets in each cell of the last column; 0: none */
     bool commas;    /* before decimals, in most numbers */
     char delimiter;
@@ -119,7 +121,7 @@ static void write_row(FILE *out, const struct taste *taste, bool header)
             fputc(taste->delimiter, out);
         if (taste->delimiter == ' ' && chance(30))
             fputs(PICK(blanks), out);
-        if (header || (column == 0 && chance(taste->labels)))
+        if (header || column + 1 == taste->text || (column == 0 && chance(taste->labels)))
             fputs(PICK(names), out);
         else if (column + 1 == columns && taste->vectors && !chance(taste->wrong))
             write_vector(out, taste);
@@ -162,6 +164,7 @@ static struct taste random_taste(enum shape shape)
                           .columns = 1 + random_below(5),
                           .delimiter = delimiters[random_below(sizeof delimiters - 1)]};
     taste.commas = taste.delimiter != ',' && chance(20);
+    taste.text = chance(70) ? 0 : 1 + random_below(taste.columns);
     taste.vectors = chance(90) ? 0 : 1 + random_below(3);
     taste.odd = chance(50) ? 0 : 10;
     taste.missing = chance(70) ? 0 : random_below(30);
@@ -199,12 +202,16 @@ static struct reader_options random_options(const struct taste *taste)
                                      .decimal = taste->commas ? DECIMAL_COMMA : DECIMAL_POINT,
                                      .na = chance(90) ? NULL : "1,x y,-2",
                                      .texts = {[TEXT_GROUP] = chance(80) ? NULL : PICK(groups),
-                                               [TEXT_CLASS] = chance(80) ? NULL : PICK(groups)},
+                                               [TEXT_CLASS] = chance(80) ? NULL : PICK(groups),
+                                               [TEXT_CELL] = chance(80) ? NULL : PICK(shown)},
+                                     .stray_cells = chance(20),
                                      .stray_class = chance(20),
                                      .class_of = chance(50) ? SIZE_MAX : 3,
                                      .row = chance(70)   ? '\0'
                                             : chance(70) ? taste->delimiter
                                                          : '|'};
+    options.keep_text = chance(taste->text ? 80 : 10) && !options.texts[TEXT_CELL];
+    options.stray_cells &= !options.keep_text;
     options.no_features = chance(20) && options.texts[TEXT_CLASS] && !options.stray_class;
     return options;
 }
@@ -227,14 +234,15 @@ static void compare(const char *text, size_t length, struct reader_options optio
     ck_assert_msg(!strcmp(dump, expected),
                   "the text in test_scan.failed.csv, delimiter '%c', comment '%c', header %d, "
                   "labels %d, missing %d, quote %d, skip %zu, columns %s, group %s, class %s, "
-                  "row '%c', read %zu bytes "
+                  "cells %s%s, row '%c', read %zu bytes "
                   "and %zu rows at a "
                   "time:\nexpected\n%.300s\n"
                   "got\n%.300s",
                   options.delimiter, options.comment ? options.comment : '-', options.header,
                   options.labels, options.missing, options.quote, options.skip,
                   options.columns ? options.columns : "all", name_of(&options, TEXT_GROUP),
-                  name_of(&options, TEXT_CLASS), options.row ? options.row : '-', block, rows,
+                  name_of(&options, TEXT_CLASS), name_of(&options, TEXT_CELL),
+                  options.keep_text ? " text" : "", options.row ? options.row : '-', block, rows,
                   expected, dump);
     free(dump);
 }
