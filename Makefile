@@ -7,6 +7,7 @@
 #   make golden     writes the expected output of the command-line cases anew
 #   make lint       clang-format, cppcheck, mandoc
 #   make static     ./attn as one file that needs no library
+#   make MPI=1      ./attn that several processes can share, on several machines: mpirun attn ...
 #   make install    PREFIX=/usr/local DESTDIR=
 #   make dist deb   a tarball, a Debian package: build/packages
 #
@@ -33,6 +34,13 @@ SANITIZER = $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -f
 COMPILE   = $(CC) $(DIALECT) $(WARNINGS) $(HARDEN) $(CFLAGS) $(CPPFLAGS) $(SANITIZER) -MMD -MP -pthread
 LINK      = $(CC) $(CFLAGS) $(SANITIZER) $(HARDEN_LINK) $(LDFLAGS) -pthread
 LIBS      = -lcsv -lm $(if $(COVERAGE),-lgcov)
+
+# mpicc is the compiler with the options of an MPI, Open MPI or MPICH.
+MPI       =
+ifneq ($(filter-out 0,$(MPI)),)
+CC        = mpicc
+CPPFLAGS += -DATTN_MPI
+endif
 
 comma    := ,
 MACHINE  := $(shell $(CC) -dumpmachine)
@@ -164,6 +172,12 @@ check-threads: attn $(THREADED:%=$(BUILD)/tests/test_%)
 	sh tests/cases/run.sh ./attn
 	ATTN_THREADS=4 sh tests/seams.sh ./attn 300 250 16
 	@$(MAKE) --no-print-directory faults SAMPLE=100
+
+# Ranks of one run, beside the plain program. Needs an MPI: libopenmpi-dev and openmpi-bin, or mpich.
+.PHONY: check-ranks
+check-ranks: $(BUILD)/attn
+	@$(MAKE) --no-print-directory build/mpicc/attn MPI=1 CC=mpicc
+	sh tests/ranks.sh $(BUILD)/attn build/mpicc/attn
 
 # Runs the kernels for AArch64 under qemu, and compares their bytes with those of this machine.
 NEON_CC = aarch64-linux-gnu-gcc

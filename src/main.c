@@ -9,11 +9,14 @@
 #include <unistd.h>
 
 #include "base/note.h"
+#include "base/ranks.h"
 #include "base/suggest.h"
 #include "command/completion.h"
 #include "command/help.h"
 #include "command/words.h"
+#include "run/listings.h"
 #include "run/progress.h"
+#include "run/terminal.h"
 #include "stages/stages.h"
 
 enum {
@@ -36,6 +39,7 @@ static const struct stage stages[] = {
      .own_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_FIT | STEP_PREDICT,
      .fused_steps = STEP_APPEND | WRITING | STEP_TELL | SCORING | STEP_FIT | STEP_PREDICT,
      .operands_max = 2,
+     .shared = true,
      .run = stage_similarity},
     {.name = "softmax",
      .summary = "each row of scores as weights of sum 1",
@@ -47,6 +51,7 @@ static const struct stage stages[] = {
                   STEP_AXIS | STEP_LOG,
      .fused_steps = STEP_APPEND | WRITING | STEP_TELL | NORMALIZING | STEP_LOG,
      .operands_max = 1,
+     .shared = true,
      .run = stage_softmax},
     {.name = "weights",
      .summary = "how much attention each key gets in all",
@@ -58,6 +63,7 @@ static const struct stage stages[] = {
      .fused_steps = WRITING | STEP_TELL | NORMALIZING,
      .operands_max = 1,
      .at_end = true,
+     .shared = true,
      .run = stage_weights},
     {.name = "score",
      .summary = "the weighted sum of the elements",
@@ -70,6 +76,7 @@ static const struct stage stages[] = {
      .operands_min = 2,
      .operands_max = 2,
      .at_end = true,
+     .shared = true,
      .run = stage_score},
     {.name = "context",
      .summary = "each query's weighted sum of the values",
@@ -84,6 +91,7 @@ static const struct stage stages[] = {
          STEP_APPEND | WRITING | STEP_TELL | MIXING | STEP_LSE | STEP_CLASSES | STEP_ANSWER,
      .operands_min = 2,
      .operands_max = 2,
+     .shared = true,
      .run = stage_context},
     {.name = "top",
      .group = "Beside the pipeline",
@@ -219,24 +227,62 @@ static enum status check_words(int argc, char **argv, int most, const char *usag
 static void show_progress(const struct request *request)
 {
     bool to_terminal =
-        isatty(STDOUT_FILENO) && (!request->output || strcmp(request->output, "-") == 0);
+        terminal_shows_output() && (!request->output || strcmp(request->output, "-") == 0);
     bool at_end = request->stage->at_end && !request->csv;
     progress_start(request->progress, to_terminal && !at_end);
+}
+
+/* Whether ranks can share the run: each block of queries is answered alone, and its rows are
+ * written as CSV, or summed. */
+static bool is_shared(const struct request *request)
+{
+    return request->stage->shared && request->fused && request->axis == AXIS_ROW &&
+           !request->explain && !request->append && !listings_for_people(request);
+}
+
+/* What ranks cannot share the first of them does alone. */
+static enum status share_run(const struct request *request, bool *idle, struct error *error)
+{
+    if (ranks_count() == 1)
+        return STATUS_OK;
+    size_t shared = ranks_own() == 0 && is_shared(request);
+    enum status status = ranks_agree(STATUS_OK, &shared, error);
+    *idle = !shared && ranks_own() > 0;
+    if (!shared)
+        ranks_part();
+    return status;
+}
+
+static enum status run_shared(struct request *request, struct error *error)
+{
+    bool idle = false;
+    enum status status = share_run(request, &idle, error);
+    if (status != STATUS_OK || idle)
+        return status;
+    if (ranks_own() > 0) {
+        request->progress = PROGRESS_NEVER;
+        request->verbose = false;
+    }
+    show_progress(request);
+    return request->stage->run(request, error);
 }
 
 static enum status run_stage(const struct stage *stage, int argc, char **argv, struct error *error)
 {
     struct request request;
     enum status status = request_read(&request, stage, argc, argv, error);
+    if (status == STATUS_OK && (request.help || request.version) && ranks_own() > 0) {
+        request_free(&request);
+        return status;
+    }
     if (status == STATUS_OK && request.help) {
         status = help_stage(stage, error);
     } else if (status == STATUS_OK && request.version) {
         status = help_version(error);
     } else if (status == STATUS_OK) {
-        show_progress(&request);
         if (request.quiet)
             note_quiet();
-        status = stage->run(&request, error);
+        status = run_shared(&request, error);
     }
     request_free(&request);
     return status;
@@ -244,6 +290,11 @@ static enum status run_stage(const struct stage *stage, int argc, char **argv, s
 
 static enum status run(int argc, char **argv, struct error *error)
 {
+    /* One rank helps, notes and tells its version for all. */
+    if (ranks_own() > 0)
+        note_quiet();
+    if (ranks_own() > 0 && (argc < 2 || argv[1][0] == '-' || strcmp(argv[1], "help") == 0))
+        return STATUS_OK;
     if (argc < 2) {
         help_orientation(stages, STAGE_COUNT, stderr);
         return STATUS_USAGE;
@@ -299,9 +350,13 @@ int main(int argc, char **argv)
     /* At the limit of a file's size a write should fail, so that half an output is removed again.
      */
     signal(SIGXFSZ, SIG_IGN);
+    ranks_begin(&argc, &argv);
+    const bool tells = ranks_own() == 0;
     enum status status = run(argc, argv, &error);
     progress_end();
-    if (status != STATUS_OK && *error.text)
+    status = ranks_end(status, &error);
+    if (status != STATUS_OK && *error.text && tells)
         error_print(&error, stderr);
+    ranks_leave();
     return (int)status;
 }

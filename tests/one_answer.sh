@@ -2,11 +2,14 @@
 # One answer: a run gives the same bytes with every kernel that has fused multiply-add, with 1, 2, 3
 # and 7 threads, from a pipe, and with its queries cut into pieces of 1, 7 and 64 rows whose results
 # are joined: sh tests/one_answer.sh ATTN
+# With a second program, which was built with MPI=1, instead: with so many ranks of that one.
+#   RANKS='2 3' sh tests/one_answer.sh ATTN ATTN_MPI
 #
 # Each line of the list at the end is a stage with its options. % is the directory of the queries'
 # files, @ that of the others. The queries of a stage that sums over them are not cut.
 
 attn=$(realpath "${1:-./attn}")
+of_ranks=${2:+$(realpath "$2")}
 . "$(dirname "$0")/not_tested.sh"
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -79,6 +82,22 @@ same() { # same WHAT [LINES]: `found` is `expected`, or the first LINES of it
     fi
 }
 
+check_ranks() { # check_ranks STAGE OPTIONS...
+    plain=$attn
+    attn=ranks
+    for ranks in ${RANKS:-2 7}; do
+        run "$work/all" 0 "$@" --threads=2 >"$work/found" </dev/null
+        same "$*: $ranks ranks"
+    done
+    attn=$plain
+}
+
+ranks() { # ranks WORDS...: the program of ranks, which has to run inside mpirun
+    # Options are a list of words.
+    # shellcheck disable=SC2086
+    mpirun $MPIRUN_OPTIONS -n "$ranks" "$of_ranks" "$@"
+}
+
 check() { # check CUT STAGE OPTIONS...
     cut=$1
     shift
@@ -87,6 +106,10 @@ check() { # check CUT STAGE OPTIONS...
         echo "one_answer: $*: $(cat "$work/said")"
         return
     }
+    if [ -n "$of_ranks" ]; then
+        check_ranks "$@"
+        return
+    fi
     for kernel in avx512 avx2 neon; do
         run "$work/all" 0 "$@" --kernel=$kernel --threads=3 >"$work/found" 2>/dev/null || continue
         same "$*: kernel $kernel"
@@ -179,6 +202,12 @@ gradient -q %/q -k @/k -v @/v --upstream=%/u --of=additive-key -f additive --add
 gradient -q %/q -k @/k -v @/v --upstream=%/u --of=sink --sink=1 --window=200,5
 top -q %/q -k @/k
 LIST
+
+if [ -n "$of_ranks" ]; then
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+    exit
+fi
 
 for kernel in $("$attn" --version | grep -o '[a-z0-9]* (not here)' | sed 's/ .*//'); do
     not_tested "kernel $kernel (not on this machine)"

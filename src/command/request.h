@@ -63,6 +63,7 @@ struct stage {
     int operands_fused;             /* that stand beside -q; the last ones of its own */
     enum missing missing;           /* the default of --missing */
     bool at_end;                    /* nothing is printed before the last row has come */
+    bool shared;                    /* ranks share its fused runs */
     enum status (*run)(const struct request *request, struct error *error);
 };
 

@@ -8,6 +8,7 @@
 #include "attention/bandwidth.h"
 #include "base/memory.h"
 #include "base/note.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "run/context_labels.h"
 #include "run/problem.h"
@@ -42,11 +43,27 @@ static size_t choose_block_rows(const struct job *job)
     const size_t read = job->inputs.rows.matrix.columns;
     size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->request->reading.precision));
     size_t suited = job->plan ? attention_block_rows(layer_core(job->plan, 0)) : PLAIN_ROWS;
+    if (job->plan && ranks_count() > 1) /* smaller blocks share out better */
+        suited = attention_plan_blocks(layer_core(job->plan, 0)).rows * pool_width(job->pool);
     size_t least = least_block_rows(job, job->width > read ? job->width : read);
     size_t step = job->plan ? attention_block_step(layer_core(job->plan, 0)) : 1;
     fitting = fitting > step ? fitting / step * step : fitting;
     size_t rows = min_size(suited < least ? least : suited, fitting);
     return rows ? rows : 1;
+}
+
+/* Ranks cut the queries alike, whatever their machines are. The first blocks are small, so that few
+ * queries share out, too. */
+static enum status agree_on_blocks(struct job *job, struct error *error)
+{
+    job->first_rows = job->block_rows;
+    if (ranks_count() == 1)
+        return STATUS_OK;
+    job->first_rows = attention_block_step(layer_core(job->plan, 0));
+    if (ranks_own() > 0)
+        job->block_rows = job->first_rows = 0;
+    enum status status = ranks_agree(STATUS_OK, &job->block_rows, error);
+    return status == STATUS_OK ? ranks_agree(STATUS_OK, &job->first_rows, error) : status;
 }
 
 /* Every query has its given position, no more and no less. */
@@ -290,6 +307,9 @@ enum status job_open(struct job *job, const struct request *request, enum produc
     if (status != STATUS_OK)
         return status;
     job->block_rows = choose_block_rows(job);
+    status = agree_on_blocks(job, error);
+    if (status != STATUS_OK)
+        return status;
     if (!request->output && !request->svg)
         pool_set_checkpoint(job->pool, output_check_reader);
     if (request->mask_file)

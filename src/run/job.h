@@ -42,6 +42,8 @@ struct job {
     const struct labels *columns; /* their names; an empty list where they have none */
     struct labels context_columns;
     size_t block_rows; /* rows that are best worked on at a time */
+    size_t first_rows; /* of each rank's first block; the next ones are twice as long, and so on */
+    bool passes_text;  /* ranks pass rows as text: those of others have labels, but no numbers */
     size_t seen_keys; /* columns of ready-made scores up to the last that is not -inf in each row */
     /* For --verbose: when it started; how long it read keys and values, prepared and packed them,
      * and computed, in seconds. */

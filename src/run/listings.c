@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "run/terminal.h"
 
 /* Of a report, and of a table of results on a terminal. */
 enum { DIGITS_OF_REPORT = 4, DIGITS_OF_TABLE = 6 };
@@ -32,7 +33,7 @@ bool listings_for_people(const struct request *request)
     bool stdout_wanted = !request->output || strcmp(request->output, "-") == 0;
     /* Cells as they stand in a file are CSV. */
     return stdout_wanted && !request->csv && !request->append && !request->writing.plain &&
-           isatty(STDOUT_FILENO);
+           terminal_shows_output();
 }
 
 void listings_header(struct listing *listing, const char *const *names, size_t count)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ranks.h"
 #include "run/context_labels.h"
 #include "run/explain.h"
 #include "run/listings.h"
@@ -214,6 +215,16 @@ static enum status next_block(struct pipeline *pipeline, const struct matrix **b
     return status == STATUS_OK ? pipeline_restore(pipeline, block, error) : status;
 }
 
+/* The rows of a block; on another rank than the first they go there as text. */
+static enum status write_block(const struct pipeline *pipeline, struct output_writer *writer,
+                               const struct matrix *block, struct error *error)
+{
+    if (pipeline->rows->owner != ranks_own())
+        return writer_take(writer->writer, pipeline->rows->owner, error);
+    enum status status = output_writer_rows(writer, block, error);
+    return status == STATUS_OK && ranks_own() > 0 ? writer_pass(writer->writer, error) : status;
+}
+
 /* Header and rows of a pipeline that is open. */
 static enum status write_all(struct pipeline *pipeline, struct output_writer *writer,
                              struct error *error)
@@ -227,7 +238,7 @@ static enum status write_all(struct pipeline *pipeline, struct output_writer *wr
     status = output_writer_header(writer, pipeline->job.columns, pipeline->job.width,
                                   pipeline->job.lse_width, block->row_labels.count > 0, error);
     while (status == STATUS_OK && block->rows > 0) {
-        status = output_writer_rows(writer, block, error);
+        status = write_block(pipeline, writer, block, error);
         if (status != STATUS_OK)
             return status;
         status = next_block(pipeline, &block, error);
@@ -244,6 +255,7 @@ enum status output_product(const struct request *request, enum product product, 
     enum status status = pipeline_open(&pipeline, request, product, false, error);
     if (status == STATUS_OK)
         status = output_writer_open(&writer, request, pipeline.job.pool, error);
+    pipeline.job.passes_text = true;
     if (status == STATUS_OK)
         status = output_writer_close(writer, write_all(&pipeline, writer, error), error);
     if (status == STATUS_OK)

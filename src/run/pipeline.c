@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/note.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "run/classes.h"
 #include "run/progress.h"
@@ -40,7 +41,7 @@ enum status pipeline_next(struct pipeline *pipeline, const struct matrix **block
     enum status status = rows->next(rows, block, error);
     if (status != STATUS_OK)
         return status;
-    if (pipeline->job.request->predict) {
+    if (pipeline->job.request->predict && rows->owner == ranks_own()) {
         /* Contexts are in the source's own block. */
         status = classes_predict(&rows->block, &inputs_values(&pipeline->job.inputs)->column_labels,
                                  error);
@@ -136,9 +137,8 @@ static void report_speed(const struct job *job, size_t rows_done)
 }
 
 /* Scores that are written as infinite though they are not. */
-static void note_overflows(const struct job *job)
+static void note_overflows(const struct job *job, size_t count)
 {
-    const size_t count = job->fused ? layer_overflows(job->plan) : 0;
     if (count == 0)
         return;
     const bool is_double = job->request->reading.precision == PRECISION_DOUBLE;
@@ -181,17 +181,25 @@ void pipeline_note_unreached(const struct pipeline *pipeline, size_t count)
                count > 1 ? "ve" : "s", count > 1 ? "their weights" : "its weights");
 }
 
+/* What all ranks have counted; after a failure, which comes up again where the ranks part, this. */
+static size_t all_of(size_t count)
+{
+    struct error error;
+    return ranks_agree(STATUS_OK, &count, &error) == STATUS_OK ? count : 0;
+}
+
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct job *job = &pipeline->job;
     const struct request *request = job->request;
+    const size_t overflows = all_of(job->fused ? layer_overflows(job->plan) : 0);
+    const size_t unreached = all_of(job->plan ? layer_unreached(job->plan) : 0);
     source_note_dropped(&job->inputs.keys);
     source_note_dropped(&job->inputs.values);
     source_note_dropped(&job->inputs.rows);
-    note_overflows(job);
+    note_overflows(job, overflows);
     note_unseen_keys(job);
-    if (job->plan)
-        pipeline_note_unreached(pipeline, layer_unreached(job->plan));
+    pipeline_note_unreached(pipeline, unreached);
     if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;

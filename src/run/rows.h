@@ -19,6 +19,7 @@ struct rows_source {
     struct job *job;          /* borrowed */
     struct matrix block;      /* room for rows that the source makes */
     size_t head;              /* whose rows came last, counted from job->first_head */
+    size_t owner;             /* the rank that has computed them; only the first has others' */
     struct source_block from; /* the rows of the input that they were made of: what is missing
                                  between their places, or between the last block's and `first` of
                                  this one, --missing=drop took out; at the end (count 0) `first` is

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/ranks.h"
 #include "run/progress.h"
 #include "run/rows.h"
 
@@ -9,6 +10,8 @@ struct computed {
     struct rows_source source;
     struct query_block block; /* the queries at hand, with what goes with them */
     struct matrix scores;     /* of them, made once more */
+    size_t blocks, round;     /* how many have been begun, by all ranks and by each */
+    bool ended;               /* no more come */
 };
 
 /* Scores and distributions come head after head, so the queries are read again for each; those to
@@ -18,10 +21,21 @@ static bool is_head_after_head(const struct job *job)
     return job->product == PRODUCT_SCORES || job->product == PRODUCT_DISTRIBUTION;
 }
 
+/* How many queries to read: more from round to round, up to what suits the arithmetic. */
+static size_t rows_wanted(const struct computed *rows)
+{
+    const struct job *job = rows->source.job;
+    size_t wanted = job->first_rows;
+    for (size_t round = rows->round; round > 0 && wanted < job->block_rows; round--)
+        wanted *= 2;
+    return min_size(wanted, job->block_rows);
+}
+
 /* The next queries, or those at hand for the next head. */
 static enum status next_queries(struct computed *rows, struct error *error)
 {
     struct job *job = rows->source.job;
+    const size_t most = rows_wanted(rows);
     struct source *source = &job->inputs.rows;
     struct source_block *queries = &rows->source.from;
     size_t *head = &rows->source.head;
@@ -30,13 +44,13 @@ static enum status next_queries(struct computed *rows, struct error *error)
         if (*head > 0)
             return STATUS_OK;
     }
-    enum status status = source_next(source, job->block_rows, queries, error);
+    enum status status = source_next(source, most, queries, error);
     if (status != STATUS_OK || queries->count > 0)
         return status;
     if (is_head_after_head(job) && *head + 1 < job->heads) {
         ++*head;
         source_rewind(source);
-        return source_next(source, job->block_rows, queries, error);
+        return source_next(source, most, queries, error);
     }
     return job_queries_end(job, queries->first, error);
 }
@@ -111,12 +125,11 @@ static enum status compute(struct computed *rows, const struct query_block *quer
     return status == STATUS_OK && job->blank_masked ? blank_masked(rows, queries, error) : status;
 }
 
-static enum status next_rows(struct rows_source *source, const struct matrix **block,
-                             struct error *error)
+/* The next queries, and room for their rows. */
+static enum status begin_rows(struct computed *rows, struct error *error)
 {
-    struct computed *rows = (struct computed *)source;
+    struct rows_source *source = &rows->source;
     struct job *job = source->job;
-    *block = &source->block;
     enum status status = next_queries(rows, error);
     if (status != STATUS_OK)
         return status;
@@ -124,16 +137,77 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
     source->share = source_share(&job->inputs.rows);
     if (is_head_after_head(job))
         source->share = ((double)source->head + source->share) / (double)job->heads;
+    rows->ended = from->count == 0;
     status = job_make_block(job, &source->block, from->matrix, from->start, from->count, error);
-    if (status != STATUS_OK || from->count == 0)
+    if (status != STATUS_OK || rows->ended)
         return status;
-    status = job_query_block(job, from, &rows->block, error);
-    if (status != STATUS_OK)
-        return status;
+    return job_query_block(job, from, &rows->block, error);
+}
+
+static enum status fill_rows(struct computed *rows, struct error *error)
+{
     const double start = progress_seconds();
-    status = compute(rows, &rows->block, error);
-    job->arithmetic += progress_seconds() - start;
+    enum status status = compute(rows, &rows->block, error);
+    rows->source.job->arithmetic += progress_seconds() - start;
     return status;
+}
+
+static enum status next_rows(struct rows_source *source, const struct matrix **block,
+                             struct error *error)
+{
+    struct computed *rows = (struct computed *)source;
+    *block = &source->block;
+    enum status status = begin_rows(rows, error);
+    return status == STATUS_OK && !rows->ended ? fill_rows(rows, error) : status;
+}
+
+/* The next block that is this rank's to compute, of the first rank any block; none at the end. */
+static enum status begin_shared(struct computed *rows, struct error *error)
+{
+    enum status status = STATUS_OK;
+    do {
+        rows->round = rows->blocks / ranks_count();
+        rows->source.owner = rows->blocks++ % ranks_count();
+        if (!rows->ended)
+            status = begin_rows(rows, error);
+    } while (status == STATUS_OK && !rows->ended && ranks_own() > 0 &&
+             rows->source.owner != ranks_own());
+    return status;
+}
+
+static size_t block_bytes(const struct matrix *block)
+{
+    return block->rows * block->columns * precision_size(block->precision);
+}
+
+/* Block b is computed by rank b mod R, and the ranks agree after each round of R blocks. The first
+ * rank gives them all out, in order: those of others with their numbers, or for passes_text without
+ * them. Another rank gives out its own, for passes_text, and otherwise comes to its end at once. */
+static enum status next_shared(struct rows_source *source, const struct matrix **block,
+                               struct error *error)
+{
+    struct computed *rows = (struct computed *)source;
+    const bool first = ranks_own() == 0, passes_text = source->job->passes_text;
+    *block = &source->block;
+    for (;;) {
+        enum status status = begin_shared(rows, error);
+        if (status != STATUS_OK)
+            return status;
+        if (!rows->ended && source->owner != ranks_own()) {
+            if (!passes_text && ranks_expect(source->owner) == block_bytes(*block))
+                ranks_receive(source->block.data);
+            return STATUS_OK;
+        }
+        if (!rows->ended)
+            status = fill_rows(rows, error);
+        size_t in_round = source->block.rows;
+        status = ranks_round(status, &in_round, error);
+        if (status != STATUS_OK || in_round == 0 || first)
+            return status;
+        if (!rows->ended && passes_text)
+            return STATUS_OK;
+        ranks_send(source->block.data, rows->ended ? 0 : block_bytes(*block));
+    }
 }
 
 static void close_rows(struct rows_source *source)
@@ -150,7 +224,9 @@ enum status rows_computed_open(struct rows_source **source, struct job *job, str
     *source = (struct rows_source *)rows;
     if (!rows)
         return error_memory(error, "the rows");
-    **source = (struct rows_source){
-        .next = next_rows, .shown = shown_scores, .close = close_rows, .job = job};
+    **source = (struct rows_source){.next = ranks_count() > 1 ? next_shared : next_rows,
+                                    .shown = shown_scores,
+                                    .close = close_rows,
+                                    .job = job};
     return STATUS_OK;
 }

@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/ranks.h"
+
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000, WIDTH_USUAL = 80 };
 
 static const char *variable(const char *name)
@@ -68,6 +70,11 @@ static void choose_size(bool to_terminal, struct text_style *style)
                    : columns > WIDTH_MOST ? WIDTH_MOST
                                           : (size_t)columns;
     style->height = lines > 0 ? (size_t)lines : size.ws_row;
+}
+
+bool terminal_shows_output(void)
+{
+    return !ranks_launched() && isatty(STDOUT_FILENO);
 }
 
 struct text_style terminal_style(enum colour_wish wish, bool to_terminal)

@@ -15,4 +15,8 @@
  * terminal's own, or any. */
 struct text_style terminal_style(enum colour_wish wish, bool to_terminal);
 
+/* Whether somebody reads standard output on a terminal: not where mpirun reads it, from a terminal
+ * of its own making. */
+bool terminal_shows_output(void);
+
 #endif

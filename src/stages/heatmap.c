@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "run/pipeline.h"
@@ -132,7 +131,7 @@ static enum status write_picture(const struct picture *picture, const struct req
                                  struct error *error)
 {
     const char *path = output_path(request);
-    bool to_terminal = (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
+    bool to_terminal = (!path || strcmp(path, "-") == 0) && terminal_shows_output();
     struct text_style style = terminal_style(request->color, to_terminal);
     struct sheet sheet = {0};
     struct output output;

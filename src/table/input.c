@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/ranks.h"
 #include "table/kind.h"
 
 enum {
@@ -81,6 +82,18 @@ static int open_nameless(void)
 #endif
 }
 
+static bool write_all(int descriptor, const char *text, size_t length)
+{
+    size_t done = 0;
+    while (done < length) {
+        ssize_t more = write(descriptor, text + done, length - done);
+        if (more < 0)
+            return false;
+        done += (size_t)more;
+    }
+    return true;
+}
+
 /* The same as a file without a name: all that reads files reads it. */
 static int open_text(const char *text)
 {
@@ -90,23 +103,113 @@ static int open_text(const char *text)
         free(csv);
         return -1;
     }
-    size_t length = text_to_csv(text, csv), done = 0;
-    while (done < length) {
-        ssize_t more = write(descriptor, csv + done, length - done);
-        if (more < 0)
-            break;
-        done += (size_t)more;
-    }
+    bool written = write_all(descriptor, csv, text_to_csv(text, csv));
     free(csv);
-    if (done == length && lseek(descriptor, 0, SEEK_SET) == 0)
+    if (written && lseek(descriptor, 0, SEEK_SET) == 0)
         return descriptor;
     close(descriptor);
     return -1;
 }
 
+/* Opens `path`; -1, with errno, on failure, or if it is a directory. *is_pipe: it is no file that
+ * could be read once more. */
+static int open_path(const char *path, bool *is_pipe)
+{
+    const bool is_stdin = strcmp(path, "-") == 0;
+    int descriptor = is_stdin              ? STDIN_FILENO
+                     : input_is_text(path) ? open_text(path + 1)
+                                           : open_file(path);
+    struct stat about;
+    int failure = descriptor < 0 || fstat(descriptor, &about) != 0 ? errno : 0;
+    if (!failure && S_ISDIR(about.st_mode))
+        failure = EISDIR;
+    *is_pipe = is_stdin || (!failure && !S_ISREG(about.st_mode));
+    if (!failure)
+        return descriptor;
+    if (descriptor > STDERR_FILENO)
+        close(descriptor);
+    errno = failure;
+    return -1;
+}
+
+/* Up to RANKS_PIECE bytes; less only at the end. */
+static ssize_t read_piece(int descriptor, char *piece)
+{
+    size_t length = 0;
+    while (length < RANKS_PIECE) {
+        ssize_t more = read(descriptor, piece + length, RANKS_PIECE - length);
+        if (more < 0 && errno == EAGAIN)
+            poll(&(struct pollfd){.fd = descriptor, .events = POLLIN}, 1, -1);
+        else if (more < 0 && errno != EINTR)
+            return -1;
+        if (more == 0)
+            break;
+        length += more > 0 ? (size_t)more : 0;
+    }
+    return (ssize_t)length;
+}
+
+/* A pipe to all ranks: the first reads it to its end, and each keeps the text in a file without a
+ * name, `copy`. */
+static enum status share_pipe(int pipe, int copy, char *piece, const char *name,
+                              struct error *error)
+{
+    for (;;) {
+        ssize_t got = ranks_own() == 0 ? read_piece(pipe, piece) : 0;
+        size_t length = got > 0 ? (size_t)got : 0;
+        enum status status = got < 0 ? error_system(error, name, errno) : STATUS_OK;
+        status = ranks_agree(status, &length, error);
+        if (status != STATUS_OK || length == 0)
+            return status;
+        ranks_broadcast(piece, length, 0);
+        if (!write_all(copy, piece, length))
+            return error_system(error, "a copy of the pipe", errno);
+    }
+}
+
+static enum status copy_pipe(int *descriptor, const char *path, struct error *error)
+{
+    FILE *file = tmpfile();
+    int copy = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
+    if (file)
+        fclose(file);
+    char *piece = memory_new(RANKS_PIECE, 1);
+    enum status status = STATUS_OK;
+    if (copy < 0 || !piece)
+        status = error_system(error, "a copy of the pipe", errno);
+    else
+        status = share_pipe(*descriptor, copy, piece, input_name(path), error);
+    if (status == STATUS_OK && lseek(copy, 0, SEEK_SET) != 0)
+        status = error_system(error, "a copy of the pipe", errno);
+    free(piece);
+    if (*descriptor > STDERR_FILENO)
+        close(*descriptor);
+    *descriptor = copy;
+    return status;
+}
+
+/* The first rank opens `path` before the others do: only it may have what is a pipe. */
+static enum status open_shared(int *descriptor, const char *path, struct error *error)
+{
+    bool is_pipe = false;
+    const bool first = ranks_own() == 0;
+    enum status status = STATUS_OK;
+    if (first && (*descriptor = open_path(path, &is_pipe)) < 0)
+        status = error_system(error, input_name(path), errno);
+    size_t pipes = is_pipe;
+    if (ranks_count() == 1)
+        return status;
+    status = ranks_agree(status, &pipes, error);
+    if (status != STATUS_OK || (!pipes && first))
+        return status;
+    if (pipes)
+        return copy_pipe(descriptor, path, error);
+    *descriptor = open_path(path, &is_pipe);
+    return *descriptor < 0 ? error_system(error, input_name(path), errno) : STATUS_OK;
+}
+
 enum status input_open(struct input *input, const char *path, size_t block, struct error *error)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
     *input = (struct input){.descriptor = -1, .block = block};
     input->room = block < LEAST_ROOM ? LEAST_ROOM : block;
     if (!size_multiply(block, LONGEST_LINE, &input->longest))
@@ -121,20 +224,12 @@ enum status input_open(struct input *input, const char *path, size_t block, stru
         input_close(input);
         return error_memory(error, "an input buffer");
     }
-    input->descriptor = is_stdin              ? STDIN_FILENO
-                        : input_is_text(path) ? open_text(path + 1)
-                                              : open_file(path);
-    struct stat about;
-    int failure = input->descriptor < 0 || fstat(input->descriptor, &about) ? errno : 0;
-    if (!failure && S_ISDIR(about.st_mode))
-        failure = EISDIR;
-    if (!failure) {
+    enum status status = open_shared(&input->descriptor, path, error);
+    if (status == STATUS_OK)
         /* Larger reads from a pipe; what is no pipe refuses. */
         fcntl(input->descriptor, F_SETPIPE_SZ, PIPE_SIZE);
-        return STATUS_OK;
-    }
-    enum status status = error_system(error, input_name(path), failure);
-    input_close(input);
+    else
+        input_close(input);
     return status;
 }
 

@@ -41,6 +41,11 @@ enum status writer_header_after(struct writer *writer, const char *text, size_t 
  * written. If the writing fails, this call or a later one reports it. */
 enum status writer_rows(struct writer *writer, const struct matrix *block, struct error *error);
 
+/* Where several ranks write (base/ranks.h): the first writes, the others keep their text, without a
+ * header, and pass it on as a parcel. The first takes the next rows from the parcel of `rank`. */
+enum status writer_pass(struct writer *writer, struct error *error);
+enum status writer_take(struct writer *writer, size_t rank, struct error *error);
+
 /* Flushes, closes, and puts a file under its name; every failure is reported. Frees the writer. */
 enum status writer_close(struct writer *writer, struct error *error);
 
