@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cuts iris*.csv and digits/*.csv from the copies that scikit-learn ships.
+"""Cuts iris.csv and digits/*.csv from the copies that scikit-learn ships.
 
     python3 data/cut.py [DIRECTORY]
 
@@ -35,31 +35,19 @@ def write(name, rows):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def one_hot(index, count):
-    return [int(i == index) for i in range(count)]
-
-
 def cut_iris(source):
     with open(source / "iris.csv", newline="", encoding="ascii") as file:
         (_, _, *species), *flowers = csv.reader(file)
-    features = [flower[:4] for flower in flowers]
-    kinds = [int(flower[4]) for flower in flowers]
-    write("iris.csv", [FEATURES + ["species"]] + [f + [species[k]] for f, k in zip(features, kinds)])
-    write("iris-features.csv", [FEATURES] + features)
-    write("iris-species.csv", [species] + [one_hot(k, len(species)) for k in kinds])
+    rows = [flower[:4] + [species[int(flower[4])]] for flower in flowers]
+    write("iris.csv", [FEATURES + ["species"]] + rows)
 
 
 def cut_digits(source):
     with gzip.open(source / "digits.csv.gz", "rt", newline="", encoding="ascii") as file:
         rows = [[int(float(cell)) for cell in row] for row in csv.reader(file)]
-    keys, queries = rows[:-QUERIES], rows[-QUERIES:]
-    write("digits/queries.csv", [row[:64] for row in queries])
-    write("digits/query-labels.csv", [["digit"]] + [row[64:] for row in queries])
-    write("digits/keys.csv", [row[:64] for row in keys])
-    write(
-        "digits/values.csv",
-        [[f"digit_{i}" for i in range(10)]] + [one_hot(row[64], 10) for row in keys],
-    )
+    header = [f"pixel_{y}_{x}" for y in range(8) for x in range(8)] + ["digit"]
+    write("digits/keys.csv", [header] + rows[:-QUERIES])
+    write("digits/queries.csv", [header] + rows[-QUERIES:])
 
 
 if __name__ == "__main__":

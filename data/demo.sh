@@ -1,120 +1,89 @@
 #!/bin/sh
 # Two classifiers without training, by attention alone: sh data/demo.sh ATTN
 #
-# The keys are examples and the values are their classes, one-hot. So the context of a query is one
-# probability per class, and the largest is the answer. Every number shown comes from the output of
-# the program.
+# The keys are examples and the values are their classes. So the context of a query is one
+# probability per class, and --predict adds the likeliest. Every number shown comes from the output
+# of the program.
 
 attn=${1:-./attn}
 data=$(dirname "$0")
 
-# Draws three queries and the first that is misread, and shows their rows of the context:
-# show QUERIES TRUTH <CONTEXT
+# Draws the first three queries and the first that is misread, and shows their probabilities, of what
+# --append and --predict give: 64 pixels, the digit, 10 probabilities, the answer.
 show() {
     awk -F, '
-        function shade(pixel,    tone) {
-            tone = substr(" .:-=+*#%@", int(pixel * 9 / 16) + 1, 1)
-            return tone tone
-        }
         function line(text) {
             sub(/ +$/, "", text)
             print text
         }
-
-        # 1. The pixels of the queries, to draw, and what each of them is.
-        FILENAME == ARGV[1] {
-            for (i = 0; i < 64; i++)
-                ink[FNR, int(i / 8)] = ink[FNR, int(i / 8)] shade($(i + 1))
-            next
-        }
-        FNR == 1 { next }
-        FILENAME == ARGV[2] { truth[FNR - 1] = $1; next }
-
-        # 2. The context: what each query is read as, and how surely.
-        {
-            best = 1
-            for (i = 2; i <= NF; i++)
-                if ($i + 0 > $best + 0)
-                    best = i
-            row = FNR - 1
-            read[row] = best - 1
-            sure[row] = $best
-            for (i = 1; i <= NF; i++)
-                cells[row] = cells[row] sprintf("%7.3f", $i)
-            if (row <= 3 || (read[row] != truth[row] && shown < 6))
-                pick[++shown] = row
-        }
-
+        NR == 1 { next }
+        NR <= 4 || ($NF != $65 && shown < 6) { row[++shown] = $0; number[shown] = NR - 1 }
         END {
             for (y = 0; y < 8; y++) {
                 text = ""
-                for (i = 1; i <= 4 && i <= shown; i++)
-                    text = text ink[pick[i], y] "    "
+                for (i = 1; i <= 4 && i <= shown; i++) {
+                    split(row[i], cell, ",")
+                    for (x = 1; x <= 8; x++) {
+                        tone = substr(" .:-=+*#%@", int(cell[8 * y + x] * 9 / 16) + 1, 1)
+                        text = text tone tone
+                    }
+                    text = text "    "
+                }
                 line(text)
             }
             text = "\n"
-            for (i = 1; i <= 4 && i <= shown; i++)
-                text = text sprintf("    %d: %-13s", read[pick[i]],
-                                    sprintf("%.1f%%", 100 * sure[pick[i]]))
+            for (i = 1; i <= 4 && i <= shown; i++) {
+                split(row[i], cell, ",")
+                sure = sprintf("%.1f%%", 100 * cell[66 + cell[76]])
+                text = text sprintf("    %d: %-13s", cell[76], sure)
+            }
             line(text)
             text = "\nquery"
-            for (i = 0; i < 10; i++)
-                text = text sprintf("%7s", "P(" i ")")
+            for (digit = 0; digit < 10; digit++)
+                text = text sprintf("%7s", "P(" digit ")")
             print text "   read as   is"
             for (i = 1; i <= shown; i++) {
-                row = pick[i]
-                printf "%5d%s %9d %4d\n", row, cells[row], read[row], truth[row]
+                split(row[i], cell, ",")
+                printf "%5d", number[i]
+                for (digit = 0; digit < 10; digit++)
+                    printf "%7.3f", cell[66 + digit]
+                printf " %9d %4d\n", cell[76], cell[65]
             }
         }
-    ' "$1" "$2" -
+    '
 }
 
-# Counts the rows whose largest column bears the name in the last column of TRUTH:
-# count TRUTH WHAT <CONTEXT
+# Counts the rows whose last cell is that of column COLUMN: count COLUMN WHAT
 count() {
-    awk -F, -v what="$2" '
-        FILENAME == ARGV[1] { truth[FNR] = $NF; next }
-        FNR == 1 {
-            for (i = 1; i <= NF; i++) {
-                sub(/^digit_/, "", $i)
-                name[i] = $i
-            }
-            next
-        }
-        {
-            best = 1
-            for (i = 2; i <= NF; i++)
-                if ($i + 0 > $best + 0)
-                    best = i
-            right += (name[best] == truth[FNR])
-        }
-        END { print right + 0 " of " FNR - 1, what }
-    ' "$1" -
+    awk -F, -v column="$1" -v what="$2" '
+        NR > 1 { right += $NF == $column }
+        END { print right + 0 " of " NR - 1, what }
+    '
 }
 
 cat <<EOT
-Handwritten digits: 500 queries attend to 1297 examples, whose values say what they are.
+Handwritten digits: 500 queries attend to 1297 examples, whose last column says what they are.
 
 \$ attn context -q data/digits/queries.csv -k data/digits/keys.csv \\
-      -v data/digits/values.csv -f gaussian --bandwidth=5
+      --classes=digit --predict --append -f gaussian --bandwidth=5
 
 EOT
 digits=$("$attn" context -q "$data/digits/queries.csv" -k "$data/digits/keys.csv" \
-    -v "$data/digits/values.csv" -f gaussian --bandwidth=5) || exit
-printf '%s\n' "$digits" | show "$data/digits/queries.csv" "$data/digits/query-labels.csv"
+    --classes=digit --predict --append -f gaussian --bandwidth=5) || exit
+printf '%s\n' "$digits" | show
 
 cat <<EOT
 
-Iris: each flower attends to the 149 others.
+Iris: each flower attends to the 149 others, with the bandwidth that predicts them best.
 
-\$ attn context -q data/iris-features.csv -v data/iris-species.csv \\
-      -f gaussian --bandwidth=0.3 --exclude-self
+\$ attn context -q data/iris.csv --classes=species --predict --append \\
+      -f gaussian --bandwidth=auto --exclude-self
 
 EOT
-iris=$("$attn" context -q "$data/iris-features.csv" -v "$data/iris-species.csv" \
-    -f gaussian --bandwidth=0.3 --exclude-self) || exit
+iris=$("$attn" context -q "$data/iris.csv" --classes=species --predict --append \
+    -f gaussian --bandwidth=auto --exclude-self --digits=3 --quiet) || exit
 printf '%s\n' "$iris" | sed -n '1p; 71,74p'
 
 echo
-printf '%s\n' "$digits" | count "$data/digits/query-labels.csv" 'digits read right'
-printf '%s\n' "$iris" | count "$data/iris.csv" 'flowers named right'
+printf '%s\n' "$digits" | count 65 'digits read right'
+printf '%s\n' "$iris" | count 5 'flowers named right'

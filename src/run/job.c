@@ -188,12 +188,11 @@ static void tell_bandwidth(const struct job *job, const struct bandwidth_choice 
     const double all = classes ? (double)inputs_values(&job->inputs)->columns : 1;
     char width[DECIMAL_ROOM + 1];
     width[decimal_write_double(choice->bandwidth, width)] = '\0';
-    note_print("--bandwidth=%s has the least leave-one-out error: %s %.6g, where --bandwidth=1 has "
-               "%.6g; %zu widths tried%s",
-               width, classes ? "a Brier score of" : "its mean square is", choice->error * all,
-               choice->error_before * all, choice->evaluations,
-               choice->narrowest ? ", of which this is the narrowest"
-               : choice->widest  ? ", of which this is the widest: the mean of all does as well"
+    note_print("--bandwidth=%s: leave-one-out %s %.6g, least of %zu widths (width 1: %.6g)%s",
+               width, classes ? "Brier score" : "mean square error", choice->error * all,
+               choice->evaluations, choice->error_before * all,
+               choice->narrowest ? ", and the narrowest of them"
+               : choice->widest  ? ", and the widest of them: the mean of all does as well"
                                  : "");
 }
 

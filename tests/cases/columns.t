@@ -50,7 +50,7 @@ the same file.
 
 In iris the species column is text.
 
-  $ attn softmax -q data/iris.csv --columns=1-4 >a; attn softmax -q data/iris-features.csv | cmp - a
+  $ attn softmax -q data/iris.csv --columns=1-4 >a; cut -d, -f1-4 data/iris.csv | attn softmax -q - | cmp - a
   $ attn softmax -q data/iris.csv --columns=sepal_length-petal_width | cmp - a
 
 Lists that are refused.

@@ -1,7 +1,7 @@
 What a matrix holds.
 
-  $ attn describe data/iris-features.csv
-  data/iris-features.csv: 150 x 4
+  $ attn describe data/iris.csv --columns=1-4
+  data/iris.csv: 150 x 4
   columns   sepal_length, sepal_width, petal_length, petal_width
   rows      no names
   values    0.1 to 7.9, mean 3.464
@@ -41,8 +41,8 @@ Of a distribution it also tells where the attention goes. A row that is all mask
   a          0         0       0.2      0.5  car     1         1.485
   b          0         0         0        0          0
   c          0         0         0        1  king    1             0
-  $ attn describe -q data/iris-features.csv -f gaussian --bandwidth=0.3 --causal | head -n 9
-  the distribution of data/iris-features.csv over itself: 150 x 150
+  $ attn describe -q data/iris.csv --columns=1-4 -f gaussian --bandwidth=0.3 --causal | head -n 9
+  the distribution of data/iris.csv over itself: 150 x 150
   columns   no names
   rows      no names
   values    0 to 1, mean 0.006667
@@ -87,9 +87,9 @@ For programs, one CSV row per row. Missing cells are counted and not refused, un
 
 It reads what it writes, at any size.
 
-  $ attn softmax -q data/digits/queries.csv -k data/digits/keys.csv -f scaled-dot --scale=0.01 | attn describe --csv | wc -l
+  $ attn softmax -q data/digits/queries.csv -k data/digits/keys.csv --columns=1-64 -f scaled-dot --scale=0.01 | attn describe --csv | wc -l
   501
-  $ attn softmax -q data/digits/queries.csv -k data/digits/keys.csv -f scaled-dot --scale=0.01 >big; attn describe --csv big >own; attn describe --csv -q data/digits/queries.csv -k data/digits/keys.csv -f scaled-dot --scale=0.01 | cmp - own
+  $ attn softmax -q data/digits/queries.csv -k data/digits/keys.csv --columns=1-64 -f scaled-dot --scale=0.01 >big; attn describe --csv big >own; attn describe --csv -q data/digits/queries.csv -k data/digits/keys.csv --columns=1-64 -f scaled-dot --scale=0.01 | cmp - own
 
 Names with bytes that would steer a terminal are printed harmlessly.
 

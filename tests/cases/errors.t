@@ -363,17 +363,17 @@ Names that show that what is matched by position stands in another order:
 
 Memory:
 
-  $ attn softmax -q data/iris-features.csv --axis=all --max-memory=64K
+  $ attn softmax -q data/iris.csv --columns=1-4 --axis=all --max-memory=64K
   ! attn: --axis needs the whole matrix, 150 x 150: 180000 bytes; --max-memory allows 65536
   [1]
-  $ attn context -q data/iris-features.csv -k data/iris-features.csv -v data/iris-features.csv --max-memory=9K
-  ! attn: data/iris-features.csv: the matrix needs 9248 bytes of memory or more, those read before it included; --max-memory allows 9216
+  $ attn context -q data/iris.csv -k data/iris.csv -v data/iris.csv --columns=1-4 --value-columns=1-4 --max-memory=9K
+  ! attn: data/iris.csv: the matrix needs 9248 bytes of memory or more, those read before it included; --max-memory allows 9216
   [1]
   $ seq 100000 | sed 's/.*/l&,1/; 1i ,x' >named.csv
   $ echo 1 | attn top -q - -k named.csv --max-memory=1500K 2>&1 | cut -c1-33
   attn: named.csv: the matrix needs
   $ attn similarity data/digits/keys.csv --max-memory=64K
-  ! attn: data/digits/keys.csv: the matrix needs 66048 bytes of memory or more; --max-memory allows 65536
+  ! attn: data/digits/keys.csv: the matrix needs 66040 bytes of memory or more; --max-memory allows 65536
   [1]
 
 Output that cannot be written:
@@ -405,6 +405,6 @@ Control bytes in a file's name do not reach the terminal:
 
 A reader that leaves ends the program quietly (141 is SIGPIPE):
 
-  $ { attn similarity data/digits/keys.csv; echo $? >status; } | head -n 1 | cut -c 1-4; cat status
+  $ { attn similarity data/digits/keys.csv --plain; echo $? >status; } | head -n 1 | cut -c 1-4; cat status
   3070
   141

@@ -54,9 +54,9 @@ Colours where they are asked for, and blocks where the locale is UTF-8.
 
   $ attn heatmap a.csv --color=256 | sed -n 4p | tr '\033' '^'
   the ^[38;5;16m^[48;5;220m  1.00^[38;5;231m^[48;5;53m     0     0^[0m
-  $ LC_ALL=C.UTF-8 attn heatmap data/iris-features.csv --color=truecolor | sed -n 5p | tr '\033' '^' | cut -c1-70
+  $ LC_ALL=C.UTF-8 attn heatmap data/iris.csv --columns=1-4 --color=truecolor | sed -n 5p | tr '\033' '^' | cut -c1-70
     0 ^[38;2;53;183;121m^[48;2;42;174;127m▀▀▀▀▀▀▀▀^[38;2
-  $ LC_ALL=C.UTF-8 attn heatmap data/iris-features.csv | tail -n 2
+  $ LC_ALL=C.UTF-8 attn heatmap data/iris.csv --columns=1-4 | tail -n 2
   scale: 0 ...::-- 2 -===++* 4 **###%% 6 @@@ 7
   each cell is the mean of 3-4 x 1 (rows x columns)
 
@@ -73,16 +73,16 @@ On a terminal the environment decides.
 
 A large matrix is pooled until it fits, and the picture says how.
 
-  $ attn heatmap -q data/iris-features.csv -f gaussian --bandwidth=.5 | tail -n 2
+  $ attn heatmap -q data/iris.csv --columns=1-4 -f gaussian --bandwidth=.5 | tail -n 2
   scale: 0 ...::-- 0.02 -===++** 0.04 *###%%@@@ 0.0641
   each cell is the mean of 3-4 x 1-2 (queries x keys)
-  $ attn heatmap -q data/iris-features.csv -f gaussian --bandwidth=.5 --pool=max | tail -n 2
+  $ attn heatmap -q data/iris.csv --columns=1-4 -f gaussian --bandwidth=.5 --pool=max | tail -n 2
   scale: 0 ...::-- 0.1 -===++* 0.2 **###%% 0.3 @@@ 0.35
   each cell is the maximum of 3-4 x 1-2 (queries x keys)
-  $ COLUMNS=200 attn heatmap -q data/iris-features.csv -f gaussian --bandwidth=.5 | tail -n 2
+  $ COLUMNS=200 attn heatmap -q data/iris.csv --columns=1-4 -f gaussian --bandwidth=.5 | tail -n 2
   scale: 0 ...::- 0.05 --=== 0.1 ++***# 0.15 ##%%@@@ 0.217
   each cell is the mean of 1-2 x 1 (queries x keys)
-  $ COLUMNS=30 attn heatmap data/digits/queries.csv
+  $ COLUMNS=30 attn heatmap data/digits/queries.csv --columns=1-64
   data/digits/queries.csv
   500 rows, 64 columns
       0    12   24   36   49
@@ -101,20 +101,24 @@ A large matrix is pooled until it fits, and the picture says how.
   461 .*=.**.=*.-%-.%*.+#.=%::%:
   scale: 0 ...::---= 5 ==++***## 10 #%%@@@ 13.2
   each cell is the mean of 38-39 x 2-3 (rows x columns)
+  columns: 0 pixel_0_0,
+  12 pixel_1_4, 24 pixel_3_0,
+  36 pixel_4_4, 49 pixel_6_1,
+  61 pixel_7_5
 
 It fits the lines of a terminal too, of which the shell's prompt takes one; --width is narrower.
 
-  $ for lines in 10 24 50; do LINES=$lines attn heatmap data/digits/queries.csv | wc -l; done
+  $ for lines in 10 24 50; do LINES=$lines attn heatmap data/digits/queries.csv --columns=1-64 | wc -l; done
   9
   23
   49
-  $ LINES=24 attn heatmap data/iris-features.csv | sed -n '3,6p;$p'
+  $ LINES=24 attn heatmap data/iris.csv --columns=1-4 | sed -n '3,6p;$p'
               sepal_width     petal_width
       sepal_length    petal_length
     0 ########++++++++::::::::........
     8 ########++++++++::::::::........
   each cell is the mean of 8-9 x 1 (rows x columns)
-  $ COLUMNS=30 attn heatmap data/digits/queries.csv >30; attn heatmap data/digits/queries.csv --width=30 | cmp - 30
+  $ COLUMNS=30 attn heatmap data/digits/queries.csv --columns=1-64 >30; attn heatmap data/digits/queries.csv --columns=1-64 --width=30 | cmp - 30
 
 An SVG file, by the name of the output or with --svg.
 
@@ -199,7 +203,7 @@ An SVG file, by the name of the output or with --svg.
   b.picture
   data
   words.csv
-  $ attn heatmap -q data/digits/queries.csv -f scaled-dot -o big.svg; test $(wc -c <big.svg) -lt 500000; grep -c '<image\|<title' big.svg
+  $ attn heatmap -q data/digits/queries.csv --columns=1-64 -f scaled-dot -o big.svg; test $(wc -c <big.svg) -lt 500000; grep -c '<image\|<title' big.svg
   1
   $ awk 'BEGIN { for (i = 0; i < 1500; i++) print i ",1" }' | attn heatmap --svg=- | grep -o 'each cell is[^<]*'
   each cell is the mean of 2-4 x 1 (rows x columns)

@@ -57,8 +57,8 @@ Ready-made scores, from a file or a pipe, give the same as -q and -k.
 
   $ attn similarity q k | attn top --temperature=2 >own; attn top -q q -k k --temperature=2 | cmp - own
   $ attn similarity q k | attn top --causal --offset=end >own; attn top -q q -k k --causal --offset=end | cmp - own
-  $ attn softmax -q data/iris-features.csv -f cosine | cut -d, -f1 | head -n 3 >weights
-  $ attn top -q data/iris-features.csv -f cosine --count=150 | awk -F, '$2 == "0" { print $4 }' | head -n 3 | cmp - weights
+  $ attn softmax -q data/iris.csv --columns=1-4 -f cosine | cut -d, -f1 | head -n 3 >weights
+  $ attn top -q data/iris.csv --columns=1-4 -f cosine --count=150 | awk -F, '$2 == "0" { print $4 }' | head -n 3 | cmp - weights
 
 Numbers only, another delimiter, and labels that need quotes.
 

@@ -1,6 +1,6 @@
 # gnuplot: a distribution as an image, from attn's CSV as it is.
 command -v gnuplot >/dev/null || exit 77
-attn softmax -q data/iris-features.csv -f gaussian --bandwidth=.5 --plain >a.csv
+attn softmax -q data/iris.csv --columns=1-4 -f gaussian --bandwidth=.5 --plain >a.csv
 gnuplot <<'PLOT'
 set datafile separator ','
 stats 'a.csv' matrix nooutput

@@ -1,8 +1,8 @@
 # zstd: as gzip.
 command -v zstd >/dev/null || exit 77
-zstd -qc data/iris-features.csv >x.csv.zst
-zstd -dqc x.csv.zst | attn softmax -q - -f gaussian | zstd -qc >a.csv.zst
-attn softmax -q data/iris-features.csv -f gaussian >own
+zstd -qc data/iris.csv >x.csv.zst
+zstd -dqc x.csv.zst | attn softmax -q - --columns=1-4 -f gaussian | zstd -qc >a.csv.zst
+attn softmax -q data/iris.csv --columns=1-4 -f gaussian >own
 zstd -dqc a.csv.zst | cmp - own
 # What the README shows.
 sh -eu readme

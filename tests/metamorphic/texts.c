@@ -108,7 +108,7 @@ static size_t count(const char *text, const char *end, char byte)
     return found;
 }
 
-struct texts *texts_load(const char *path, bool header)
+struct texts *texts_load(const char *path)
 {
     char *text = load(path), *rest = text;
     if (!text)
@@ -116,7 +116,7 @@ struct texts *texts_load(const char *path, bool header)
     size_t length = strlen(text);
     struct texts *texts =
         texts_new(count(text, text + length, '\n'), 1 + count(text, strchr(text, '\n'), ','));
-    texts->header = header;
+    texts->header = true;
     for (size_t i = 0; i < texts->rows * texts->columns; i++) {
         size_t cell = strcspn(rest, ",\n");
         texts->cells[i] = checked(strndup(rest, cell));

@@ -35,8 +35,8 @@ struct spoil {
 /* A texts of random shape with numbers in many forms. */
 struct texts *texts_random(void);
 
-/* The texts in a file that has no quotes in it, first row a header or not. NULL: no such file. */
-struct texts *texts_load(const char *path, bool header);
+/* The texts in a file that has no quotes in it, its first row a header. NULL: no such file. */
+struct texts *texts_load(const char *path);
 
 void texts_free(struct texts *texts);
 

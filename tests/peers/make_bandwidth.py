@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 from scipy.spatial.distance import cdist
 from statsmodels.nonparametric.kernel_regression import KernelReg
 
-NOTE = r"'s/.*bandwidth=([^ ]*) .*(score of|square is) ([^ ]*), .* has ([^;]*);.*"
+NOTE = r"'s/.*bandwidth=([^:]*): .* (score|error) ([^,]*), .*: ([^)]*)\).*"
 
 
 def least(error, x, steps=False):
