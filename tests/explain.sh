@@ -39,6 +39,7 @@ program_of() {
     cat <<'END'
 function abs(x) { return x < 0 ? -x : x }
 function max(a, b) { return a > b ? a : b }
+function log2(x) { return log(x) / log(2) }
 function tanh(x) { return (exp(x) - exp(-x)) / (exp(x) + exp(-x)) }
 function check(cell, is, told) {
     if (abs(is - told) > tolerance * (1 + abs(told))) print cell ": " is
@@ -103,6 +104,24 @@ tell() {
     if [ -n "$scores" ] && ! cmp -s hidden masked; then
         echo "FAILED: attn $*: what --explain says is hidden is not what is:"
         diff masked hidden
+        failed=$((failed + 1))
+    fi
+}
+
+# tell_difference STAGE OPTION...: the same where the last part is a report, which is the run's own.
+tell_difference() {
+    runs=$((runs + 1))
+    "$attn" "$@" --explain --digits=17 >told 2>errors
+    cells_of told >written
+    tolerance=1e-13
+    program_of <written >program
+    wrong=$(awk -v tolerance=$tolerance -f program 2>&1)
+    count=$(wc -l <written)
+    cells=$((cells + count))
+    "$attn" "$@" --digits=17 2>/dev/null | tr ',' ' ' | awk '{ $1 = $1; print }' >result
+    tail -n $(($(wc -l <result) + 1)) told | head -n "$(wc -l <result)" | awk '{ $1 = $1; print }' >last
+    if [ -n "$wrong" ] || [ "$count" -eq 0 ] || ! cmp -s result last; then
+        echo "FAILED: attn $* --explain: ${wrong:-$count cells; $(diff result last)} $(cat errors)"
         failed=$((failed + 1))
     fi
 }
@@ -175,6 +194,45 @@ scores=
         --project-output=square.csv
     tell weights a.csv
     tell context a.csv v.csv
+
+    for options in --count=2 --no-weight --temperature=2 --top=2 '--pairs --count=3' --rank --min-score=0 \
+        '-f euclidean --distance' '-f euclidean --max-distance=1.5' '-n sparsemax --causal' '--heads=2 --head=1'; do
+        case $options in *pairs*) tell top -q q.csv $options ;; *) tell top $files $options ;; esac
+    done
+    for options in --count=2 --causal --temperature=2; do tell top s.csv $options; done
+
+    printf '0.5,-1,2,1\n1,0.25,-3,0\n0.1,0.2,0.3,0.4\n2,1,-1,0.5\n' >up.csv
+    cut -d, -f1,2 up.csv >half.csv
+    back="$files -v v.csv --upstream=up.csv"
+    for of in queries keys values; do
+        for options in '' --causal '-f scaled-dot --temperature=2' '--softcap=0.5 --scale=2' --sink=0.5 --top=2 \
+            '-n sparsemax' '-n entmax15' '-n entmax --alpha=1.3' '-n sigmoid' '-n relu' '-n linear' '-n none' '-f sqeuclidean' \
+            '-f gaussian --bandwidth=0.5 --softcap=2' '-f cosine' --heads=2 --rope --norm-queries '--project-output=square.csv' \
+            '--project-queries=square.csv --project-keys=square.csv --project-values=square.csv'; do
+            tell gradient $back --of=$of $options
+        done
+        tell gradient $files -v v.csv --upstream=half.csv --of=$of --heads=2 --head=1
+    done
+    tell gradient $back --of=bias --bias=bias.csv
+    tell gradient $back --of=sink --sink=1
+    tell gradient $back --of=project-queries --project-queries=square.csv
+    tell gradient $back --of=similarity-weight -f general --similarity-weight=square.csv
+
+    for part in 1 2 3; do
+        printf '%s,1,%s,0.5\n2,%s,-1,3\n' $part $part $part >k$part.csv
+        "$attn" context -q q.csv -k k$part.csv --lse -o part$part.csv
+        "$attn" context -q q.csv -k k$part.csv --lse --heads=2 -o heads$part.csv
+    done
+    for options in '' --sink=1 --lse --lse-base=2; do
+        tell merge part1.csv part2.csv part3.csv --lse-last $options
+        tell merge heads1.csv heads2.csv heads3.csv --lse-last --heads=2 $options
+    done
+    tell merge --sum part1.csv part2.csv
+
+    for options in '' '--rtol=0.5' '--atol=10' '--max-ulp=4 --ulp=single'; do
+        tell_difference compare a.csv s.csv $options
+        tell_difference compare $files q.csv $options
+    done
 }
 echo "$runs runs explained, $cells cells computed again"
 [ $failed -eq 0 ]

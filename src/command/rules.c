@@ -597,12 +597,17 @@ static enum status check_classes(const struct request *request, const struct giv
 static enum status check_explain(const struct request *request, const struct given *given,
                                  struct error *error)
 {
-    static const char *const others[] = {
-        "csv", "plain", "output-delimiter", "classes", "predict", "append", NULL};
+    static const char *const others[] = {"csv",     "plain",   "output-delimiter",
+                                         "classes", "predict", "append",
+                                         "silent",  "errors",  NULL};
     const char *idle = first_given(given, others);
     if (request->explain && idle)
         return error_set(error, STATUS_USAGE,
                          "--explain tells of numbers in words; it does not go with --%s", idle);
+    if (request->explain && request->compare.by == COMPARE_BY_ROW)
+        return error_set(error, STATUS_USAGE,
+                         "--explain tells of all rows before the report; it "
+                         "does not go with --by=row");
     return STATUS_OK;
 }
 
@@ -680,7 +685,8 @@ static enum status check_gradient(const struct request *request, const struct gi
         if (request->gradient.by >> by & 1 && !is_given(given, gradient_names[by]))
             return error_set(error, STATUS_USAGE, "--of=%s needs --%s", gradient_names[by],
                              gradient_names[by]);
-    if (count_bits(request->gradient.by) > 1 && !(request->output && strchr(request->output, '%')))
+    if (count_bits(request->gradient.by) > 1 && !request->explain &&
+        !(request->output && strchr(request->output, '%')))
         return error_set(error, STATUS_USAGE,
                          "--of names several gradients: -o needs a %% in the name, as in -o "
                          "d%%.csv, for the name of each");

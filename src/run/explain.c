@@ -10,89 +10,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "command/formulas.h"
-#include "run/listings.h"
+#include "run/explanation.h"
 #include "run/problem.h"
-#include "run/telling.h"
 
-enum { DIGITS_TOLD = 6, HEADS_TOLD = 4, RANGES_TOLD = 6 };
-
-/* How far the options go that the scores are computed with. */
-enum level {
-    LEVEL_SIMILARITY,
-    LEVEL_SCALE,
-    LEVEL_SOFTCAP,
-    LEVEL_BIAS,
-    LEVEL_ALIBI,
-    LEVEL_MASK,
-    LEVEL_TEMPERATURE,
-    LEVEL_COUNT
-};
-
-/* The steps of the features of a head, before they are scored. */
-enum shaping { SHAPING_PROJECTED, SHAPING_NORMED, SHAPING_TURNED, SHAPING_COUNT };
-
-/* The rules of masks, each of which hides keys. The first goes with all others: positions may be
- * those within a group. */
-enum rule {
-    RULE_GROUP,
-    RULE_CAUSAL,
-    RULE_WINDOW,
-    RULE_EXCLUDE_SELF,
-    RULE_VALID_KEYS,
-    RULE_LOCAL,
-    RULE_MASK,
-    RULE_COUNT,
-    RULE_ALL = RULE_COUNT,
-    RULE_NONE
-};
-
-/* Owns its arrays. */
-struct explanation {
-    struct telling telling;
-    struct job *job;
-    enum product goal;
-    struct matrix given;   /* the stage's own rows, before they were normalised */
-    struct matrix scores;  /* of a head, as the engine makes them */
-    double *numbers;       /* rows x keys each: those of the telling, and ... */
-    double *masked;        /* the scores with one rule of the mask */
-    struct matrix weights; /* a_ij of the first rows of each head */
-    struct matrix result;  /* the same of the product */
-};
-
-static void line(const struct explanation *e, const char *text)
-{
-    tell_line(&e->telling, "%s", text);
-}
-
-/* How numbers are counted and shown: once, before all else. */
-static void tell_opening(const struct explanation *e)
-{
-    line(e, "Formulas count rows and columns from 1; positions are counted from 0.");
-    if (!e->telling.request->writing.digits)
-        tell_line(&e->telling, "%d digits are shown; --digits=17 shows all.", DIGITS_TOLD);
-    line(e, "");
-}
-
-/* The entry of an option in the catalogue. */
-static struct formula entry_of(const char *option)
-{
-    for (size_t i = 0; i < formula_list_count; i++)
-        for (size_t j = 0; formula_lists[i].of_options && j < *formula_lists[i].count; j++) {
-            struct formula formula = formula_lists[i].row(j);
-            if (strcmp(formula.name, option) == 0)
-                return formula;
-        }
-    return (struct formula){.name = option, .formula = "", .source = ""};
-}
-
-/* "--softcap: C tanh(s_ij / C) (Gemma 2)". */
-static void tell_option(const struct explanation *e, const char *option)
-{
-    const struct formula formula = entry_of(option);
-    line(e, "");
-    tell_line(&e->telling, "--%s: %s (%s)", option, formula.formula, formula.source);
-}
+enum { RANGES_TOLD = 6 };
 
 static const struct labels no_names;
 
@@ -112,16 +33,9 @@ static void tell_scores(const struct explanation *e, const double *numbers)
                                    t->row_names, t->key_names});
 }
 
-static void tell_whole(const struct explanation *e, const struct matrix *matrix)
-{
-    tell_matrix(&e->telling, &(struct shown){matrix->data, matrix->precision, matrix->rows,
-                                             matrix->rows, matrix->columns, matrix->columns,
-                                             &matrix->row_labels, &matrix->column_labels});
-}
-
 /* The layer with the options up to a level, and of masks one rule or all; the block likewise. */
-static void cut(const struct explanation *e, enum level level, enum rule rule, struct layer *layer,
-                struct query_block *block)
+void explanation_cut(const struct explanation *e, enum level level, enum rule rule,
+                     struct layer *layer, struct query_block *block)
 {
     struct attention *attention = &layer->attention;
     *layer = e->job->layer;
@@ -170,13 +84,13 @@ static void to_doubles(const struct matrix *from, size_t first_row, size_t count
 }
 
 /* The scores of the queries told of up to a level. */
-static enum status compute(struct explanation *e, enum level level, enum rule rule, double *numbers,
-                           struct error *error)
+enum status explanation_scores(struct explanation *e, enum level level, enum rule rule,
+                               double *numbers, struct error *error)
 {
     const struct telling *t = &e->telling;
     struct layer layer;
     struct query_block block;
-    cut(e, level, rule, &layer, &block);
+    explanation_cut(e, level, rule, &layer, &block);
     enum status status;
     if (e->job->fused) {
         struct layer_plan *plan;
@@ -259,7 +173,7 @@ static bool has_rule(const struct explanation *e, enum rule rule)
     }
 }
 
-static bool has_mask(const struct explanation *e)
+bool explanation_hides(const struct explanation *e)
 {
     bool any = false;
     for (enum rule rule = 0; rule < RULE_COUNT; rule++)
@@ -355,7 +269,7 @@ static const struct score_step steps[] = {
     {LEVEL_SOFTCAP, "softcap", has_softcap, put_softcap},
     {LEVEL_BIAS, "bias", has_bias, put_bias},
     {LEVEL_ALIBI, "alibi", has_alibi, put_alibi},
-    {LEVEL_MASK, NULL, has_mask, NULL},
+    {LEVEL_MASK, NULL, explanation_hides, NULL},
     {LEVEL_TEMPERATURE, "temperature", has_temperature, put_temperature},
 };
 
@@ -383,7 +297,7 @@ static bool find_changed(const struct explanation *e, size_t *row, size_t *key)
 
 /* The first weight above 0 of the row that has most of them; of logarithms, the first finite one.
  */
-static bool find_weight(const struct explanation *e, size_t *row, size_t *key)
+bool explanation_find_weight(const struct explanation *e, size_t *row, size_t *key)
 {
     const struct telling *t = &e->telling;
     const bool log = e->job->layer.attention.normalizer.log;
@@ -422,9 +336,8 @@ static void tell_cell(const struct explanation *e, const struct score_step *step
 static void tell_similarity(const struct explanation *e)
 {
     const struct similarity *function = e->job->layer.attention.similarity.function;
-    line(e, "");
     const char *formula = function->scaled ? similarity_find("dot")->formula : function->formula;
-    tell_line(&e->telling, "similarity: S_ij = f(x_i, y_j), f(q, k) = %s%s (%s; %s)", formula,
+    tell_step(&e->telling, "similarity: S_ij = f(x_i, y_j), f(q, k) = %s%s (%s; %s)", formula,
               function->scaled ? ", then scaled" : "", function->name, function->source);
 }
 
@@ -461,9 +374,8 @@ static enum status tell_mask(struct explanation *e, struct error *error)
     double *with = e->masked, *base = t->weights; /* which come later */
     memcpy(base, t->before, t->rows * t->keys * sizeof *base);
     if (!e->job->layer.attention.mask.groups) {
-        line(e, "");
         const struct mask *mask = &e->job->layer.attention.mask;
-        tell_line(t, "Positions: x_1 stands at p = %" PRId64 ", y_1 at j = %zu.",
+        tell_step(t, "Positions: x_1 stands at p = %" PRId64 ", y_1 at j = %zu.",
                   (int64_t)query_block_place(&t->block, 0) + mask->offset, mask_place(mask, 0));
     }
     for (enum rule rule = 0; rule < RULE_COUNT; rule++) {
@@ -471,18 +383,17 @@ static enum status tell_mask(struct explanation *e, struct error *error)
             continue;
         const bool predicted = e->job->layer.attention.prediction.weight.data;
         const char *option = rule == RULE_LOCAL && predicted ? "local-p" : options[rule];
-        enum status status = compute(e, LEVEL_MASK, rule, with, error);
+        enum status status = explanation_scores(e, LEVEL_MASK, rule, with, error);
         if (status != STATUS_OK)
             return status;
-        tell_option(e, option);
+        tell_option(&e->telling, option);
         if (e->job->layer.attention.mask.prefix > 0 && (rule == RULE_CAUSAL || rule == RULE_WINDOW))
-            tell_option(e, "prefix");
+            tell_option(&e->telling, "prefix");
         tell_hidden(e, base, with, option);
         if (rule == RULE_GROUP)
             memcpy(base, with, t->rows * t->keys * sizeof *base);
     }
-    line(e, "");
-    line(e, "S with -inf where a key is hidden:");
+    tell_step(&e->telling, "S with -inf where a key is hidden:");
     return STATUS_OK;
 }
 
@@ -503,12 +414,12 @@ static enum status tell_levels(struct explanation *e, struct error *error)
         if (step->level == LEVEL_MASK)
             status = tell_mask(e, error);
         else if (step->option)
-            tell_option(e, step->option);
+            tell_option(&e->telling, step->option);
         else
             tell_similarity(e);
         if (status == STATUS_OK)
-            status = compute(e, step->level, step->level < LEVEL_MASK ? RULE_NONE : RULE_ALL,
-                             t->now, error);
+            status = explanation_scores(
+                e, step->level, step->level < LEVEL_MASK ? RULE_NONE : RULE_ALL, t->now, error);
         if (status != STATUS_OK)
             return status;
         tell_cell(e, step);
@@ -518,7 +429,7 @@ static enum status tell_levels(struct explanation *e, struct error *error)
 }
 
 /* a_ij from the scores. */
-static void tell_weights(struct explanation *e)
+void explanation_weights(struct explanation *e)
 {
     struct telling *t = &e->telling;
     const struct normalizer_parameters *n = &e->job->layer.attention.normalizer;
@@ -527,19 +438,18 @@ static void tell_weights(struct explanation *e)
     size_t row, key;
     to_doubles(&e->weights, head * t->rows, t->rows, t->weights);
     if (n->top > 0)
-        tell_option(e, "top");
-    line(e, "");
+        tell_option(&e->telling, "top");
     static const char *const axes[] = {"each row", "each column", "all cells"};
     if (n->function->kind == NORMALIZER_SOFTMAX && !n->sink)
-        tell_line(t, "softmax: a_ij = exp S_ij / sum exp S over %s", axes[t->request->axis]);
+        tell_step(t, "softmax: a_ij = exp S_ij / sum exp S over %s", axes[t->request->axis]);
     else
-        tell_line(t, "%s: a_ij = %s, s_j being S_ij, over %s (%s)", n->function->name,
+        tell_step(t, "%s: a_ij = %s, s_j being S_ij, over %s (%s)", n->function->name,
                   n->function->formula, axes[t->request->axis], n->function->source);
     if (n->log)
         tell_line(t, "  and of that the logarithm (--log)");
     if (n->renormalize)
         tell_line(t, "  and that over the sum of its row (--renormalize)");
-    const bool written = find_weight(e, &row, &key);
+    const bool written = explanation_find_weight(e, &row, &key);
     if (written) {
         put_cell(&sentence, "a", row, key);
         put(&sentence, " = ");
@@ -550,31 +460,14 @@ static void tell_weights(struct explanation *e)
     tell_scores(e, t->weights);
 }
 
-/* Products of numbers of two lists. */
-struct products {
-    const void *weights;
-    enum precision of_weights;
-    const struct rows *values;
-    size_t column;
-    const struct telling *telling;
-};
-
-static void product_term(struct sentence *sentence, const void *context, size_t index)
-{
-    const struct products *products = context;
-    put_number(sentence, precision_get(products->weights, products->of_weights, index));
-    put(sentence, "*");
-    put_number(sentence, number_at(products->telling, products->values, index, products->column));
-}
-
 /* "c_11 = a_11*v_11 + ..." in numbers. A key of weight 0 gives nothing, whatever its value is. */
-static void tell_mix(const struct explanation *e, struct sentence sentence, const void *weights,
+static void tell_mix(const struct telling *t, struct sentence sentence, const void *weights,
                      enum precision of_weights, const struct rows *values, double result)
 {
-    const struct products products = {weights, of_weights, values, 0, &e->telling};
+    const struct products products = {{weights, of_weights, 1}, list_of(t, values, 0)};
     put(&sentence, " = ");
-    put_sum(&sentence, values->count, product_term, &products);
-    tell_equation(&e->telling, &sentence, result);
+    put_products(&sentence, values->count, &products);
+    tell_equation(t, &sentence, result);
 }
 
 /* A head's context, before it is projected. */
@@ -598,15 +491,14 @@ static enum status tell_context(struct explanation *e, struct error *error)
     else
         attention_mix(layer_core(job->plan, t->head), &weights, out);
     if (status == STATUS_OK) {
-        line(e, "");
-        line(
-            e,
+        tell_step(
+            &e->telling,
             "context: c_ij = sum_k a_ik v_kj (Bahdanau 2015, Luong 2015; Vaswani 2017: attention)");
         struct sentence sentence = sentence_new(t);
         size_t row, key;
-        if (find_weight(e, &row, &key)) {
+        if (explanation_find_weight(e, &row, &key)) {
             put_cell(&sentence, "c", row, 0);
-            tell_mix(e, sentence, t->weights + row * t->keys, PRECISION_DOUBLE, &values,
+            tell_mix(t, sentence, t->weights + row * t->keys, PRECISION_DOUBLE, &values,
                      precision_get(context.data, context.precision, row * width));
         }
         tell_rows(e, context.data, width, width, &no_names);
@@ -621,8 +513,8 @@ static void tell_lse(const struct explanation *e)
     const size_t column = e->result.columns - e->job->lse_width + t->head - e->job->first_head;
     struct sentence sentence = sentence_new(t);
     size_t row, key;
-    tell_option(e, "lse");
-    if (!find_weight(e, &row, &key))
+    tell_option(&e->telling, "lse");
+    if (!explanation_find_weight(e, &row, &key))
         return;
     put(&sentence, "lse_%zu = ", row + 1);
     put_lse(&sentence, t, row);
@@ -639,9 +531,10 @@ static void tell_projected(const struct explanation *e, const char *name,
     const struct telling *t = &e->telling;
     const enum precision precision = t->request->reading.precision;
     struct sentence sentence = sentence_new(t);
-    const struct products products = {given->data, precision, &projection->weight, column, t};
+    const struct products products = {{given->data, precision, 1},
+                                      list_of(t, &projection->weight, column)};
     put(&sentence, "%s'_11 = ", name);
-    put_sum(&sentence, given->width, product_term, &products);
+    put_products(&sentence, given->width, &products);
     if (projection->bias) {
         put(&sentence, " + ");
         put_number(&sentence, precision_get(projection->bias, precision, column));
@@ -668,16 +561,16 @@ static void tell_slices(const struct explanation *e)
     const size_t kv_head = t->head / (layer->heads / layer->kv_heads);
     const bool queries = layer->queries.weight.data, keys = layer->keys.weight.data;
     if (queries) {
-        tell_option(e, "project-queries");
+        tell_option(&e->telling, "project-queries");
         tell_projected(e, "x", &layer->queries, &t->block.queries, t->head * t->queries.width,
-                       number_at(t, &t->queries, 0, 0));
+                       rows_number(t, &t->queries, 0, 0));
     }
     if (queries || layer->heads > 1)
         tell_features(e, false, queries ? ", projected" : "");
     if (keys) {
-        tell_option(e, "project-keys");
+        tell_option(&e->telling, "project-keys");
         tell_projected(e, "y", &layer->keys, &layer->attention.keys, kv_head * t->key_rows.width,
-                       number_at(t, &t->key_rows, 0, 0));
+                       rows_number(t, &t->key_rows, 0, 0));
     }
     if (keys || layer->heads > 1)
         tell_features(e, true, keys ? ", projected" : "");
@@ -686,8 +579,8 @@ static void tell_slices(const struct explanation *e)
 /* Squares of a row's numbers. */
 static void square_term(struct sentence *sentence, const void *context, size_t index)
 {
-    const struct products *products = context;
-    put_number(sentence, precision_get(products->weights, products->of_weights, index));
+    const struct list *list = context;
+    put_number(sentence, list_number(list, index));
     put(sentence, "^2");
 }
 
@@ -699,15 +592,15 @@ static void tell_normed(const struct explanation *e, bool keys, const struct row
     const struct layer *layer = &e->job->layer;
     const struct norm *norm = keys ? &layer->key_norm : &layer->query_norm;
     const enum precision precision = t->request->reading.precision;
-    const struct products squares = {.weights = from->data, .of_weights = precision};
+    const struct list squares = {from->data, precision, 1};
     struct sentence sentence = sentence_new(t);
     if (!norm->on)
         return;
-    tell_option(e, keys ? "norm-keys" : "norm-queries");
+    tell_option(&e->telling, keys ? "norm-keys" : "norm-queries");
     if (norm_width(norm, from->width) == from->width) {
         put_cell(&sentence, keys ? "y'" : "x'", 0, 0);
         put(&sentence, " = ");
-        put_number(&sentence, number_at(t, from, 0, 0));
+        put_number(&sentence, rows_number(t, from, 0, 0));
         if (norm->gain) {
             put(&sentence, "*");
             put_number(&sentence, precision_get(norm->gain, precision, 0));
@@ -717,7 +610,7 @@ static void tell_normed(const struct explanation *e, bool keys, const struct row
         put(&sentence, ") / %zu + ", from->width);
         put_number(&sentence, norm->epsilon);
         put(&sentence, ")");
-        tell_equation(t, &sentence, number_at(t, keys ? &t->key_rows : &t->queries, 0, 0));
+        tell_equation(t, &sentence, rows_number(t, keys ? &t->key_rows : &t->queries, 0, 0));
     }
     tell_features(e, keys, ", normed");
 }
@@ -757,24 +650,24 @@ static void tell_turn(const struct explanation *e, const struct rows *from)
         put_number(&sentence, rope->magnitude);
         put(&sentence, "*(");
     }
-    put_turned(&sentence, rope, number_at(t, from, row, 0), "cos", position);
+    put_turned(&sentence, rope, rows_number(t, from, row, 0), "cos", position);
     put(&sentence, " - ");
-    put_turned(&sentence, rope, number_at(t, from, row, other), "sin", position);
+    put_turned(&sentence, rope, rows_number(t, from, row, other), "sin", position);
     put(&sentence, rope->magnitude > 0 ? ")" : "");
-    tell_equation(t, &sentence, number_at(t, &t->queries, row, 0));
+    tell_equation(t, &sentence, rows_number(t, &t->queries, row, 0));
 }
 
 /* What turns, as it stands after it. */
 static void tell_turned(const struct explanation *e, const struct rows *from)
 {
     const struct rope *rope = &e->job->layer.rope;
-    tell_option(e, rope->cosines.data  ? "rope-cos"
-                   : rope->frequencies ? "rope-frequencies"
-                                       : "rope");
+    tell_option(&e->telling, rope->cosines.data  ? "rope-cos"
+                             : rope->frequencies ? "rope-frequencies"
+                                                 : "rope");
     if (rope->magnitude > 0)
-        tell_option(e, "rope-magnitude");
+        tell_option(&e->telling, "rope-magnitude");
     if (rope->interleaved)
-        tell_option(e, "rope-interleaved");
+        tell_option(&e->telling, "rope-interleaved");
     tell_turn(e, from);
     tell_features(e, false, ", turned");
     tell_features(e, true, ", turned");
@@ -787,7 +680,7 @@ static enum status shape(struct explanation *e, enum shaping shaping, struct lay
     struct telling *t = &e->telling;
     struct layer layer;
     struct query_block block;
-    cut(e, LEVEL_SIMILARITY, RULE_NONE, &layer, &block);
+    explanation_cut(e, LEVEL_SIMILARITY, RULE_NONE, &layer, &block);
     layer.query_norm.on &= shaping >= SHAPING_NORMED;
     layer.key_norm.on &= shaping >= SHAPING_NORMED;
     layer.rope.on &= shaping >= SHAPING_TURNED;
@@ -799,6 +692,16 @@ static enum status shape(struct explanation *e, enum shaping shaping, struct lay
     t->queries = block.queries;
     t->key_rows = layer_head_keys(*plan, t->head);
     return STATUS_OK;
+}
+
+enum status explanation_head(struct explanation *e, size_t head, struct layer_plan **plan,
+                             struct error *error)
+{
+    struct telling *t = &e->telling;
+    *plan = NULL;
+    t->head = head;
+    to_doubles(&e->weights, (head - e->job->first_head) * t->rows, t->rows, t->weights);
+    return e->job->fused ? shape(e, SHAPING_TURNED, plan, error) : STATUS_OK;
 }
 
 /* The steps of the head's features, each with its plan. */
@@ -839,11 +742,11 @@ static void tell_values(const struct explanation *e)
     if (!projected && layer->heads == 1)
         return;
     if (projected)
-        tell_option(e, "project-values");
+        tell_option(&e->telling, "project-values");
     if (projected)
         tell_projected(e, "v", &layer->values, &layer->attention.values,
                        t->head / (layer->heads / layer->kv_heads) * values.width,
-                       number_at(t, &values, 0, 0));
+                       rows_number(t, &values, 0, 0));
     tell_line(t, "values v of the head%s:", projected ? ", projected" : "");
     tell_matrix(t, &(struct shown){values.data, t->request->reading.precision, values.count,
                                    values.count, values.width, values.stride, &no_names, NULL});
@@ -862,7 +765,7 @@ static enum status tell_products(struct explanation *e, struct error *error)
     if (!scored)
         to_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows, t->weights);
     else if (e->goal != PRODUCT_SCORES)
-        tell_weights(e);
+        explanation_weights(e);
     if (e->goal != PRODUCT_CONTEXT)
         return STATUS_OK;
     tell_values(e);
@@ -879,8 +782,7 @@ static enum status tell_head(struct explanation *e, struct error *error)
     struct layer_plan *plans[SHAPING_COUNT] = {NULL};
     enum status status = STATUS_OK;
     if (e->job->layer.heads > 1) {
-        line(e, "");
-        tell_line(t, "Head %zu of %zu (--head=%zu)", t->head + 1, e->job->layer.heads, t->head);
+        tell_step(t, "Head %zu of %zu (--head=%zu)", t->head + 1, e->job->layer.heads, t->head);
     }
     if (e->job->fused)
         status = tell_shapings(e, plans, error);
@@ -945,34 +847,23 @@ static enum status copy_given(struct explanation *e, struct error *error)
     return STATUS_OK;
 }
 
-/* For the request, with its digits. */
-static enum status open_listing(struct telling *t, struct error *error)
-{
-    const struct writer_options *writing = &t->request->writing;
-    t->digits = writing->digits ? writing->digits : DIGITS_TOLD;
-    const struct listing_options options = {
-        .aligned = true, .digits = t->digits, .precision = t->request->reading.precision};
-    return listing_open(&t->out, t->request->output, &options, error);
-}
-
-static enum status explanation_open(struct explanation *e, const struct request *request,
-                                    struct job *job, enum product goal, struct error *error)
+enum status explanation_open(struct explanation *e, struct job *job, enum product goal,
+                             struct error *error)
 {
     const struct matrix *rows = &job->inputs.rows.matrix;
     const size_t count = job->fused ? rows->rows : rows->rows / job->heads;
     *e = (struct explanation){.job = job,
                               .goal = goal,
-                              .telling = {.request = request,
-                                          .job = job,
+                              .telling = {.job = job,
                                           .count = count,
-                                          .rows = count <= SHOWN_WHOLE ? count : SHOWN_FIRST,
+                                          .rows = shown_of(count),
                                           .keys = job->layer.attention.key_count,
                                           .row_names = &rows->row_labels,
                                           .key_names = job->fused
                                                            ? &inputs_keys(&job->inputs)->row_labels
                                                            : &rows->column_labels}};
     struct telling *t = &e->telling;
-    e->scores.precision = request->reading.precision;
+    e->scores.precision = job->request->reading.precision;
     e->scores.columns = t->keys;
     e->numbers = memory_new_rows(4 * t->rows, t->keys, sizeof *e->numbers);
     if (!matrix_reserve(&e->scores, t->rows) || !e->numbers)
@@ -982,15 +873,12 @@ static enum status explanation_open(struct explanation *e, const struct request 
     t->now = t->before + size;
     t->weights = t->now + size;
     e->masked = t->weights + size;
-    return open_listing(t, error);
+    return telling_open(t, job->request, error);
 }
 
-static enum status explanation_close(struct explanation *e, enum status status, struct error *error)
+enum status explanation_close(struct explanation *e, enum status status, struct error *error)
 {
-    if (status == STATUS_OK)
-        status = listing_close(e->telling.out, error);
-    else
-        listing_abandon(e->telling.out);
+    status = telling_close(&e->telling, status, error);
     free(e->numbers);
     matrix_free(&e->given);
     matrix_free(&e->scores);
@@ -1008,16 +896,15 @@ static void tell_inputs(const struct explanation *e)
     const char *fitted = !inputs->fitting                                        ? ""
                          : e->job->layer.attention.similarity.function->whitened ? ", whitened"
                                                                                  : ", standardised";
-    tell_opening(e);
     tell_line(t, "%s, %s%s:", e->job->fused ? "queries x" : rows, inputs->rows.name, fitted);
-    tell_whole(e, &inputs->rows.matrix);
+    tell_table(&e->telling, &inputs->rows.matrix);
     if (e->job->fused) {
         tell_line(t, "keys y, %s%s:", inputs_keys_name(inputs), fitted);
-        tell_whole(e, inputs_keys(inputs));
+        tell_table(&e->telling, inputs_keys(inputs));
     }
     if (e->goal == PRODUCT_CONTEXT) {
         tell_line(t, "values v, %s:", inputs_values_name(inputs));
-        tell_whole(e, inputs_values(inputs));
+        tell_table(&e->telling, inputs_values(inputs));
     }
 }
 
@@ -1026,17 +913,16 @@ static enum status tell_heads(struct explanation *e, struct error *error)
     const struct job *job = e->job;
     const size_t told = job->heads <= HEADS_TOLD ? job->heads : 1;
     if (job->layer.heads > 1)
-        tell_option(e, "heads");
+        tell_option(&e->telling, "heads");
     if (job->layer.kv_heads < job->layer.heads)
-        tell_option(e, "kv-heads");
+        tell_option(&e->telling, "kv-heads");
     enum status status = STATUS_OK;
     for (size_t h = 0; status == STATUS_OK && h < told; h++) {
         e->telling.head = job->first_head + h;
         status = tell_head(e, error);
     }
     if (told < job->heads) {
-        line(e, "");
-        tell_line(&e->telling, "The other %zu heads go the same way; --head=I tells of one.",
+        tell_step(&e->telling, "The other %zu heads go the same way; --head=I tells of one.",
                   job->heads - told);
     }
     return status;
@@ -1067,10 +953,10 @@ static enum status run(struct explanation *e, struct error *error)
     enum status status = job->fused ? STATUS_OK : copy_given(e, error);
     if (status == STATUS_OK && job->fused && e->goal != PRODUCT_SCORES)
         status = take_rows(e, PRODUCT_DISTRIBUTION, e->telling.keys, &e->weights, error);
-    if (status == STATUS_OK && e->goal != PRODUCT_SUMMANDS &&
+    if (status == STATUS_OK && e->goal != PRODUCT_SUMMANDS && !e->rows_apart &&
         !(job->fused && e->goal == PRODUCT_DISTRIBUTION))
         status = take_rows(e, e->goal, job->width, &e->result, error);
-    if (status == STATUS_OK && !job->fused)
+    if (status == STATUS_OK && !job->fused && !e->rows_apart)
         take_weights(e, e->goal == PRODUCT_DISTRIBUTION ? &e->result : &e->given);
     return status;
 }
@@ -1084,16 +970,15 @@ static void tell_result(struct explanation *e)
     if (e->goal != PRODUCT_CONTEXT || (e->job->heads == 1 && !projected && e->job->lse_width == 0))
         return;
     if (projected)
-        tell_option(e, "project-output");
-    line(e, "");
-    tell_line(
+        tell_option(&e->telling, "project-output");
+    tell_step(
         t, "the result: the contexts%s%s%s:", e->job->heads > 1 ? " of the heads side by side" : "",
         projected ? ", projected" : "", e->job->lse_width ? ", with lse" : "");
     tell_rows(e, e->result.data, e->result.columns, e->result.columns, e->job->columns);
 }
 
 /* The steps that all explanations share: inputs, scores, and each head's way to its product. */
-static enum status tell_steps(struct explanation *e, struct error *error)
+enum status explanation_steps(struct explanation *e, struct error *error)
 {
     enum status status = take_block(e, error);
     if (status != STATUS_OK)
@@ -1110,9 +995,9 @@ enum status explain_product(const struct request *request, enum product product,
     struct explanation e = {.job = NULL};
     enum status status = job_open(&job, request, product, false, error);
     if (status == STATUS_OK)
-        status = explanation_open(&e, request, &job, product, error);
+        status = explanation_open(&e, &job, product, error);
     if (status == STATUS_OK)
-        status = tell_steps(&e, error);
+        status = explanation_steps(&e, error);
     if (status == STATUS_OK)
         tell_result(&e);
     status = explanation_close(&e, status, error);
@@ -1137,16 +1022,16 @@ static void tell_sum(const struct explanation *e, size_t head, double result)
 }
 
 /* s_1 of the weights and values of the only head. */
-static void tell_score(const struct explanation *e, const struct matrix *weights,
+static void tell_score(const struct telling *t, const struct matrix *weights,
                        const struct rows *values, const struct matrix *score)
 {
-    const struct request *request = e->telling.request;
-    struct sentence sentence = sentence_new(&e->telling);
+    const struct request *request = t->request;
+    struct sentence sentence = sentence_new(t);
     if (request->layer.heads > 1 || request->sides[SIDE_PROJECT_VALUES] ||
         request->sides[SIDE_PROJECT_OUTPUT])
         return;
     put(&sentence, "s_1");
-    tell_mix(e, sentence, weights->data, weights->precision, values,
+    tell_mix(t, sentence, weights->data, weights->precision, values,
              precision_get(score->data, score->precision, 0));
 }
 
@@ -1154,8 +1039,7 @@ static void tell_sums(struct explanation *e, const struct matrix *weights,
                       const struct matrix *score)
 {
     const struct telling *t = &e->telling;
-    line(e, "");
-    line(e, "weights: w_j = sum_i a_ij");
+    tell_step(&e->telling, "weights: w_j = sum_i a_ij");
     for (size_t h = 0; h < e->job->heads && h < HEADS_TOLD; h++)
         tell_sum(e, h, precision_get(matrix_row(weights, h), weights->precision, 0));
     tell_matrix(t, &(struct shown){weights->data, weights->precision, weights->rows, weights->rows,
@@ -1164,10 +1048,9 @@ static void tell_sums(struct explanation *e, const struct matrix *weights,
         return;
     const struct matrix *values = inputs_values(&e->job->inputs);
     const struct rows rows = problem_rows(values);
-    line(e, "");
-    line(e, "score: s = sum_j w_j v_j");
-    tell_score(e, weights, &rows, score);
-    tell_whole(e, score);
+    tell_step(&e->telling, "score: s = sum_j w_j v_j");
+    tell_score(t, weights, &rows, score);
+    tell_table(&e->telling, score);
 }
 
 enum status explain_sums(struct pipeline *pipeline, const struct matrix *weights,
@@ -1175,9 +1058,9 @@ enum status explain_sums(struct pipeline *pipeline, const struct matrix *weights
 {
     struct job *job = &pipeline->job;
     struct explanation e = {.job = NULL};
-    enum status status = explanation_open(&e, job->request, job, PRODUCT_SUMMANDS, error);
+    enum status status = explanation_open(&e, job, PRODUCT_SUMMANDS, error);
     if (status == STATUS_OK)
-        status = tell_steps(&e, error);
+        status = explanation_steps(&e, error);
     if (status == STATUS_OK)
         tell_sums(&e, weights, score);
     return explanation_close(&e, status, error);
@@ -1187,19 +1070,17 @@ enum status explain_score(const struct request *request, const struct source *we
                           const struct source *sequence, const struct matrix *score,
                           struct error *error)
 {
-    struct explanation e = {.telling = {.request = request}};
-    enum status status = open_listing(&e.telling, error);
+    struct telling t = {.out = NULL};
+    enum status status = telling_open(&t, request, error);
     if (status != STATUS_OK)
         return status;
     const struct rows rows = problem_rows(&sequence->matrix);
-    tell_opening(&e);
-    tell_line(&e.telling, "weights w, %s:", weights->name);
-    tell_whole(&e, &weights->matrix);
-    tell_line(&e.telling, "sequence x, %s:", sequence->name);
-    tell_whole(&e, &sequence->matrix);
-    line(&e, "");
-    line(&e, "score: s = sum_j w_j x_j");
-    tell_score(&e, &weights->matrix, &rows, score);
-    tell_whole(&e, score);
-    return explanation_close(&e, status, error);
+    tell_line(&t, "weights w, %s:", weights->name);
+    tell_table(&t, &weights->matrix);
+    tell_line(&t, "sequence x, %s:", sequence->name);
+    tell_table(&t, &sequence->matrix);
+    tell_step(&t, "score: s = sum_j w_j x_j");
+    tell_score(&t, &weights->matrix, &rows, score);
+    tell_table(&t, score);
+    return telling_close(&t, STATUS_OK, error);
 }

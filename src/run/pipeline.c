@@ -18,8 +18,12 @@ enum status pipeline_open(struct pipeline *pipeline, const struct request *reque
     *pipeline = (struct pipeline){.rows = NULL};
     struct job *job = &pipeline->job;
     enum status status = job_open(job, request, product, values_too, error);
-    if (status != STATUS_OK)
-        return status;
+    return status == STATUS_OK ? pipeline_open_rows(pipeline, error) : status;
+}
+
+enum status pipeline_open_rows(struct pipeline *pipeline, struct error *error)
+{
+    struct job *job = &pipeline->job;
     rows_open *open = job->needs_all ? rows_whole_open
                       : job->fused   ? rows_computed_open
                                      : rows_read_open;

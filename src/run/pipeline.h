@@ -19,6 +19,9 @@ struct pipeline {
  * failure. */
 enum status pipeline_open(struct pipeline *pipeline, const struct request *request,
                           enum product product, bool values_too, struct error *error);
+
+/* The second half of it, for a job that was opened by itself. */
+enum status pipeline_open_rows(struct pipeline *pipeline, struct error *error);
 void pipeline_close(struct pipeline *pipeline);
 
 /* The next block of the product with the queries' labels; rows == 0 at the end. The block belongs

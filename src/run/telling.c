@@ -6,16 +6,43 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/formulas.h"
 #include "table/decimal/decimal.h"
 
 enum {
+    DIGITS_TOLD = 6,
     NAME_MOST = 16, /* columns that a name takes */
     LINE_MOST = 79,
     LINE_INDENT = 6, /* of a line that goes on */
 };
 
-/* How many of `count` rows or columns are shown. */
-static size_t first_of(size_t count)
+enum status telling_open(struct telling *telling, const struct request *request,
+                         struct error *error)
+{
+    const struct writer_options *writing = &request->writing;
+    telling->request = request;
+    telling->digits = writing->digits ? writing->digits : DIGITS_TOLD;
+    const struct listing_options options = {
+        .aligned = true, .digits = telling->digits, .precision = request->reading.precision};
+    enum status status = listing_open(&telling->out, request->output, &options, error);
+    if (status != STATUS_OK)
+        return status;
+    tell_line(telling, "Formulas count rows and columns from 1; positions are counted from 0.");
+    if (!writing->digits)
+        tell_line(telling, "%d digits are shown; --digits=17 shows all.", DIGITS_TOLD);
+    listing_line(telling->out, "%s", "");
+    return STATUS_OK;
+}
+
+enum status telling_close(struct telling *telling, enum status status, struct error *error)
+{
+    if (status == STATUS_OK)
+        return listing_close(telling->out, error);
+    listing_abandon(telling->out);
+    return status;
+}
+
+size_t shown_of(size_t count)
 {
     return count <= SHOWN_WHOLE ? count : SHOWN_FIRST;
 }
@@ -30,7 +57,7 @@ static void tell_name(struct listing *out, const struct labels *names, size_t in
 /* "..." stands for the columns that are left out. */
 static void end_row(struct listing *out, const struct shown *shown)
 {
-    if (first_of(shown->columns) < shown->columns)
+    if (shown_of(shown->columns) < shown->columns)
         listing_text(out, "...", 3);
     listing_end_row(out);
 }
@@ -38,8 +65,8 @@ static void end_row(struct listing *out, const struct shown *shown)
 void tell_matrix(const struct telling *telling, const struct shown *shown)
 {
     struct listing *out = telling->out;
-    const size_t columns = first_of(shown->columns);
-    const size_t rows = shown->rows < first_of(shown->count) ? shown->rows : first_of(shown->count);
+    const size_t columns = shown_of(shown->columns);
+    const size_t rows = shown->rows < shown_of(shown->count) ? shown->rows : shown_of(shown->count);
     const bool names = shown->row_names && shown->row_names->count > 0;
     if (shown->column_names && shown->column_names->count > 0) {
         listing_text(out, "", 0);
@@ -62,13 +89,21 @@ void tell_matrix(const struct telling *telling, const struct shown *shown)
         listing_line(out, "  ... (%zu x %zu in all)", shown->count, shown->columns);
 }
 
-void tell_line(const struct telling *telling, const char *format, ...)
+void tell_first(const struct telling *telling, const struct matrix *matrix, size_t count)
 {
-    char text[sizeof(struct sentence)];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
+    tell_matrix(telling, &(struct shown){matrix->data, matrix->precision, matrix->rows, count,
+                                         matrix->columns, matrix->columns, &matrix->row_labels,
+                                         &matrix->column_labels});
+}
+
+void tell_table(const struct telling *telling, const struct matrix *matrix)
+{
+    tell_first(telling, matrix, matrix->rows);
+}
+
+/* A text in lines of LINE_MOST columns. */
+static void tell_folded(const struct telling *telling, char *text)
+{
     size_t indent = 0;
     for (char *rest = text; rest;) {
         char *next = NULL;
@@ -87,7 +122,50 @@ void tell_line(const struct telling *telling, const char *format, ...)
     }
 }
 
-double number_at(const struct telling *telling, const struct rows *rows, size_t row, size_t column)
+static void tell_arguments(const struct telling *telling, const char *format, va_list arguments)
+{
+    char text[sizeof(struct sentence)];
+    vsnprintf(text, sizeof text, format, arguments);
+    tell_folded(telling, text);
+}
+
+void tell_line(const struct telling *telling, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell_arguments(telling, format, arguments);
+    va_end(arguments);
+}
+
+void tell_step(const struct telling *telling, const char *format, ...)
+{
+    va_list arguments;
+    listing_line(telling->out, "%s", "");
+    va_start(arguments, format);
+    tell_arguments(telling, format, arguments);
+    va_end(arguments);
+}
+
+/* The entry of an option in the catalogue. */
+static struct formula entry_of(const char *option)
+{
+    for (size_t i = 0; i < formula_list_count; i++)
+        for (size_t j = 0; formula_lists[i].of_options && j < *formula_lists[i].count; j++) {
+            struct formula formula = formula_lists[i].row(j);
+            if (strcmp(formula.name, option) == 0)
+                return formula;
+        }
+    return (struct formula){.name = option, .formula = "", .source = ""};
+}
+
+void tell_option(const struct telling *telling, const char *option)
+{
+    const struct formula formula = entry_of(option);
+    tell_step(telling, "--%s: %s (%s)", option, formula.formula, formula.source);
+}
+
+double rows_number(const struct telling *telling, const struct rows *rows, size_t row,
+                   size_t column)
 {
     return precision_get(rows->data, telling->request->reading.precision,
                          row * rows->stride + column);
@@ -143,6 +221,32 @@ void put_sum(struct sentence *sentence, size_t count,
         put(sentence, "0");
 }
 
+struct list list_of(const struct telling *telling, const struct rows *rows, size_t column)
+{
+    const enum precision precision = telling->request->reading.precision;
+    return (struct list){rows->data ? (const char *)rows->data + column * precision_size(precision)
+                                    : NULL,
+                         precision, rows->stride};
+}
+
+double list_number(const struct list *list, size_t index)
+{
+    return precision_get(list->data, list->precision, index * list->step);
+}
+
+static void put_product(struct sentence *sentence, const void *context, size_t index)
+{
+    const struct products *products = context;
+    put_number(sentence, list_number(&products->a, index));
+    put(sentence, "*");
+    put_number(sentence, list_number(&products->b, index));
+}
+
+void put_products(struct sentence *sentence, size_t count, const struct products *products)
+{
+    put_sum(sentence, count, put_product, products);
+}
+
 void put_cell(struct sentence *sentence, const char *name, size_t row, size_t column)
 {
     put(sentence, row < 9 && column < 9 ? "%s_%zu%zu" : "%s_%zu,%zu", name, row + 1, column + 1);
@@ -166,12 +270,12 @@ struct pair {
 
 static double query_feature(const struct pair *pair, size_t feature)
 {
-    return number_at(pair->telling, &pair->telling->queries, pair->row, feature);
+    return rows_number(pair->telling, &pair->telling->queries, pair->row, feature);
 }
 
 static double key_feature(const struct pair *pair, size_t feature)
 {
-    return number_at(pair->telling, &pair->telling->key_rows, pair->key, feature);
+    return rows_number(pair->telling, &pair->telling->key_rows, pair->key, feature);
 }
 
 /* A number, less its mean where features are centered. */
@@ -258,7 +362,7 @@ static void feature_term(struct sentence *sentence, const void *context, size_t 
 static void mapped_key(struct sentence *sentence, const void *context, size_t b)
 {
     const struct pair *pair = context;
-    put_number(sentence, number_at(pair->telling, &pair->f->weight, pair->hidden, b));
+    put_number(sentence, rows_number(pair->telling, &pair->f->weight, pair->hidden, b));
     put(sentence, "*");
     put_number(sentence, key_feature(pair, b));
 }
@@ -277,7 +381,7 @@ static void general_term(struct sentence *sentence, const void *context, size_t 
 static void location_term(struct sentence *sentence, const void *context, size_t c)
 {
     const struct pair *pair = context;
-    put_number(sentence, number_at(pair->telling, &pair->f->weight, pair->key, c));
+    put_number(sentence, rows_number(pair->telling, &pair->f->weight, pair->key, c));
     put(sentence, "*");
     put_number(sentence, query_feature(pair, c));
 }
@@ -293,7 +397,7 @@ static void hidden_input(struct sentence *sentence, const void *context, size_t 
     const bool is_query = index < d;
     const size_t column = is_query || concat ? index : index - d;
     put_number(sentence,
-               number_at(pair->telling, is_query ? of_query : of_key, pair->hidden, column));
+               rows_number(pair->telling, is_query ? of_query : of_key, pair->hidden, column));
     put(sentence, "*");
     put_number(sentence, is_query ? query_feature(pair, index) : key_feature(pair, index - d));
 }
@@ -318,7 +422,7 @@ static double mean(const struct telling *telling, const struct rows *rows, size_
 {
     double sum = 0;
     for (size_t c = 0; c < rows->width; c++)
-        sum += number_at(telling, rows, row, c);
+        sum += rows_number(telling, rows, row, c);
     return sum / (double)rows->width;
 }
 

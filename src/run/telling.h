@@ -11,6 +11,9 @@ enum { SHOWN_WHOLE = 8, SHOWN_FIRST = 6 };
 /* A sum of more terms is written with dots in it. */
 enum { TERMS_WHOLE = 8, TERMS_FIRST = 3 };
 
+/* Of more heads the first one is told of. */
+enum { HEADS_TOLD = 4 };
+
 struct telling {
     const struct request *request;
     const struct job *job; /* NULL where there are only weights and a sequence */
@@ -35,13 +38,33 @@ struct shown {
     const struct labels *row_names, *column_names; /* empty: none */
 };
 
+/* Opens the output for the request, with its digits, and tells how numbers are counted and shown.
+ * To be closed even after a failure. */
+enum status telling_open(struct telling *telling, const struct request *request,
+                         struct error *error);
+enum status telling_close(struct telling *telling, enum status status, struct error *error);
+
+/* How many of `count` rows or columns are shown. */
+size_t shown_of(size_t count);
+
 /* A matrix, indented; names where it has them. */
 void tell_matrix(const struct telling *telling, const struct shown *shown);
+
+/* The same of a matrix with its own names, of which the first rows of `count` are there. */
+void tell_first(const struct telling *telling, const struct matrix *matrix, size_t count);
+void tell_table(const struct telling *telling, const struct matrix *matrix);
 
 /* A line of words, broken at blanks where it is longer than 79 columns: what follows is indented.
  */
 void tell_line(const struct telling *telling, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The same after a blank line: a step begins. */
+void tell_step(const struct telling *telling, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A step that is an option: "--softcap: C tanh(s_ij / C) (Gemma 2)". */
+void tell_option(const struct telling *telling, const char *option);
 
 /* A formula being written out in numbers. */
 struct sentence {
@@ -62,11 +85,29 @@ void put_sum(struct sentence *sentence, size_t count,
              void (*term)(struct sentence *sentence, const void *context, size_t index),
              const void *context);
 
+/* Numbers that lie `step` apart. */
+struct list {
+    const void *data;
+    enum precision precision;
+    size_t step;
+};
+
+/* Column `column` of the run's rows; number `index` of a list. */
+struct list list_of(const struct telling *telling, const struct rows *rows, size_t column);
+double list_number(const struct list *list, size_t index);
+
+/* The sum of the products of the numbers of two lists. */
+struct products {
+    struct list a, b;
+};
+void put_products(struct sentence *sentence, size_t count, const struct products *products);
+
 /* "S_11"; from 10 on "S_1,10". Counts from 0 here, as all do. */
 void put_cell(struct sentence *sentence, const char *name, size_t row, size_t column);
 
 /* A number of the run's rows. */
-double number_at(const struct telling *telling, const struct rows *rows, size_t row, size_t column);
+double rows_number(const struct telling *telling, const struct rows *rows, size_t row,
+                   size_t column);
 
 struct sentence sentence_new(const struct telling *telling);
 

@@ -16,6 +16,7 @@
 #include "attention/comparison.h"
 #include "base/memory.h"
 #include "base/note.h"
+#include "run/explain_compare.h"
 #include "run/listings.h"
 #include "run/name_order.h"
 #include "run/output.h"
@@ -36,6 +37,7 @@ struct compared {
     size_t start, count;
     size_t rows;          /* so far */
     struct labels labels; /* of these; an empty list where they have none */
+    struct matrix first;  /* with --explain: the first of them */
 };
 
 /* Columns that are compared in one go: numbers that stand side by side in both files, or one of
@@ -72,11 +74,31 @@ struct run {
     size_t part_count;
     bool is_beyond;               /* for another reason than a cell */
     struct listing *listing;      /* NULL: no report */
+    struct telling telling;       /* with --explain, before the report */
     struct output_writer *writer; /* with --errors */
     struct matrix errors;
 };
 
-static enum status side_next(struct compared *side, struct error *error)
+/* The numbers of the rows at hand join the first ones, to be told of. */
+static enum status side_keep(struct compared *side, struct error *error)
+{
+    struct matrix *first = &side->first;
+    const size_t size = side->matrix->columns * precision_size(side->matrix->precision);
+    first->precision = side->matrix->precision;
+    first->columns = side->matrix->columns;
+    if (size == 0)
+        return STATUS_OK;
+    if (!matrix_reserve(first, SHOWN_WHOLE))
+        return error_memory(error, "the first rows");
+    for (size_t row = 0; row < side->count && first->rows < SHOWN_WHOLE; row++) {
+        memcpy(matrix_row(first, first->rows++), matrix_row(side->matrix, side->start + row), size);
+        if (!labels_add_from(&first->row_labels, &side->matrix->row_labels, side->start + row))
+            return error_memory(error, "row labels");
+    }
+    return STATUS_OK;
+}
+
+static enum status side_next(struct compared *side, bool explain, struct error *error)
 {
     enum status status;
     if (side->pipeline) {
@@ -94,7 +116,7 @@ static enum status side_next(struct compared *side, struct error *error)
     for (size_t row = 0; status == STATUS_OK && row < side->count; row++)
         if (!labels_add_from(&side->labels, &side->matrix->row_labels, side->start + row))
             return error_memory(error, "row labels");
-    return status;
+    return status == STATUS_OK && explain ? side_keep(side, error) : status;
 }
 
 static void side_take(struct compared *side, size_t rows)
@@ -586,9 +608,9 @@ static enum status compare_all(struct run *run, struct error *error)
     struct compared *a = &run->reference, *b = &run->candidate;
     bool a_left = true, b_left = true;
     for (size_t first = 0; a_left || b_left;) {
-        enum status status = a->count ? STATUS_OK : side_next(a, error);
+        enum status status = a->count ? STATUS_OK : side_next(a, run->request->explain, error);
         if (status == STATUS_OK && !b->count)
-            status = side_next(b, error);
+            status = side_next(b, run->request->explain, error);
         if (status != STATUS_OK)
             return status;
         a_left = a->count > 0;
@@ -618,10 +640,16 @@ static bool orders_differ(struct run *run, struct error *error)
                STATUS_OK;
 }
 
-static enum status start_output(struct run *run, struct error *error)
+static void list_header(const struct run *run)
 {
     static const char *const names[] = {"part",  "measure", "value",     "row",
                                         "label", "column",  "reference", "candidate"};
+    if (!run->request->writing.plain)
+        listings_header(run->listing, names, sizeof names / sizeof *names);
+}
+
+static enum status start_output(struct run *run, struct error *error)
+{
     const struct request *request = run->request;
     if (request->compare.silent)
         return STATUS_OK;
@@ -630,10 +658,42 @@ static enum status start_output(struct run *run, struct error *error)
                                       .columns = run->reference.width};
         return output_writer_open(&run->writer, request, run->pool, error);
     }
+    if (request->explain) {
+        enum status status = telling_open(&run->telling, request, error);
+        run->listing = run->telling.out;
+        return status;
+    }
     enum status status = listings_open(&run->listing, request, listings_for_people(request), error);
-    if (status == STATUS_OK && !request->writing.plain)
-        listings_header(run->listing, names, sizeof names / sizeof *names);
+    if (status == STATUS_OK)
+        list_header(run);
     return status;
+}
+
+/* The names of the columns that are numbers. */
+static const struct labels *number_names(const struct compared *side)
+{
+    return side->pipeline ? side->columns : &side->source.matrix.column_labels;
+}
+
+/* How the verdict comes about, before the report. */
+static void explain(struct run *run, bool same_width)
+{
+    struct compared *a = &run->reference, *b = &run->candidate;
+    a->first.column_labels = *number_names(a); /* borrowed */
+    b->first.column_labels = *number_names(b);
+    explain_comparison(
+        &run->telling,
+        &(struct compared_pair){.reference = &a->first,
+                                .candidate = &b->first,
+                                .reference_name = a->name,
+                                .candidate_name = b->name,
+                                .reference_rows = a->rows,
+                                .candidate_rows = b->rows,
+                                .texts = run->parts[0].texts.count,
+                                .equal_texts = run->parts[0].texts.equal,
+                                .comparison = same_width ? &run->parts[0].comparison : NULL});
+    a->first.column_labels = b->first.column_labels = (struct labels){0};
+    list_header(run);
 }
 
 /* The rule in words, and what came of it. */
@@ -661,7 +721,7 @@ static void report(struct run *run, bool same_width)
     if (same_width && run->listing)
         list_part(run, &run->parts[0]);
     run->is_beyond |= same_width && count_beyond(&run->parts[0]) > 0;
-    if (run->listing && listings_for_people(run->request))
+    if (run->listing && (run->request->explain || listings_for_people(run->request)))
         list_verdict(run, run->is_beyond);
 }
 
@@ -698,6 +758,8 @@ static enum status compare(struct run *run, struct error *error)
         status = compare_all(run, error);
     if (status != STATUS_OK)
         return status;
+    if (run->request->explain)
+        explain(run, same_width);
     report(run, same_width);
     if (run->request->fused)
         pipeline_report(&run->pipeline);
@@ -711,6 +773,7 @@ static void close_all(struct run *run)
         source_close(&sides[i]->source);
         labels_free(&sides[i]->labels);
         labels_free(&sides[i]->names);
+        matrix_free(&sides[i]->first);
         free(sides[i]->places);
     }
     matrix_free(&run->errors);

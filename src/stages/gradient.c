@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "run/explain_gradient.h"
 #include "run/output.h"
 #include "run/problem.h"
 #include "run/progress.h"
@@ -25,7 +26,9 @@ struct run {
     enum { BIAS_ROWS, BIAS_SUMMED, BIAS_BY_HEAD } bias_shape;
     struct output_writer *writers[BY_COUNT];
     char *paths[BY_COUNT];
-    bool started; /* headers are written */
+    struct matrix kept[BY_COUNT]; /* with --explain: the gradients, in place of the writers, */
+    const struct labels *names[BY_COUNT]; /* and the names of their columns */
+    bool started;                         /* headers are written */
 };
 
 static bool wants(const struct run *run, enum gradient_by by)
@@ -90,7 +93,7 @@ static enum status open_writers(struct run *run, struct error *error)
 {
     struct request request = *run->request;
     for (int by = 0; by < BY_COUNT; by++) {
-        if (!wants(run, (enum gradient_by)by))
+        if (!wants(run, (enum gradient_by)by) || request.explain)
             continue;
         if (request.output) {
             request.output = run->paths[by] = path_of(run->request->output, gradient_names[by]);
@@ -111,6 +114,27 @@ static enum status close_writers(struct run *run, enum status status, struct err
         if (run->writers[by])
             status = output_writer_close(run->writers[by], status, error);
     return status;
+}
+
+static enum status give_header(struct run *run, enum gradient_by by, const struct labels *names,
+                               size_t width, bool labels, struct error *error)
+{
+    run->names[by] = names;
+    return run->request->explain
+               ? STATUS_OK
+               : output_writer_header(run->writers[by], names, width, 0, labels, error);
+}
+
+static enum status give_rows(struct run *run, enum gradient_by by, const struct matrix *rows,
+                             struct error *error)
+{
+    struct matrix *kept = &run->kept[by];
+    if (!run->request->explain)
+        return output_writer_rows(run->writers[by], rows, error);
+    kept->precision = rows->precision;
+    kept->columns = rows->columns;
+    const struct source_block block = {.count = rows->rows, .matrix = rows};
+    return append(kept, &block) ? STATUS_OK : error_memory(error, "gradients that are told");
 }
 
 /* The input that a gradient has the shape and the names of; NULL: it has no names. */
@@ -138,7 +162,7 @@ static const struct matrix *input_of(const struct run *run, enum gradient_by by)
 }
 
 /* Header and rows of a gradient that has come whole. */
-static enum status write_whole(const struct run *run, enum gradient_by by, const struct rows *rows,
+static enum status write_whole(struct run *run, enum gradient_by by, const struct rows *rows,
                                const struct labels *columns, const struct labels *row_labels,
                                struct error *error)
 {
@@ -147,12 +171,11 @@ static enum status write_whole(const struct run *run, enum gradient_by by, const
                                   .columns = rows->width,
                                   .data = (void *)(uintptr_t)rows->data,
                                   .row_labels = *row_labels};
-    enum status status = output_writer_header(run->writers[by], columns, rows->width, 0,
-                                              row_labels->count > 0, error);
-    return status == STATUS_OK ? output_writer_rows(run->writers[by], &matrix, error) : status;
+    enum status status = give_header(run, by, columns, rows->width, row_labels->count > 0, error);
+    return status == STATUS_OK ? give_rows(run, by, &matrix, error) : status;
 }
 
-static enum status write_sums(const struct run *run, struct error *error)
+static enum status write_sums(struct run *run, struct error *error)
 {
     static const struct labels none = {0};
     for (int i = 0; i < BY_COUNT; i++) {
@@ -238,7 +261,7 @@ static enum status take_bias(struct run *run, size_t count, struct error *error)
                                 .columns = columns,
                                 .data = by->data,
                                 .row_labels = run->queries.row_labels};
-    return output_writer_rows(run->writers[BY_BIAS], &rows, error);
+    return give_rows(run, BY_BIAS, &rows, error);
 }
 
 /* What has been held of it. */
@@ -266,14 +289,12 @@ static enum status start_rows(struct run *run, size_t block_rows, struct error *
     run->by_queries = (struct matrix){.precision = run->request->reading.precision,
                                       .columns = job->inputs.rows.matrix.columns};
     if (wants(run, BY_QUERIES))
-        status =
-            output_writer_header(run->writers[BY_QUERIES], &job->inputs.rows.matrix.column_labels,
-                                 run->by_queries.columns, 0, labels, error);
+        status = give_header(run, BY_QUERIES, &job->inputs.rows.matrix.column_labels,
+                             run->by_queries.columns, labels, error);
     if (status == STATUS_OK && wants(run, BY_BIAS))
         status = shape_bias(run, block_rows, error);
     if (status == STATUS_OK && wants(run, BY_BIAS) && run->bias_shape == BIAS_ROWS)
-        status = output_writer_header(run->writers[BY_BIAS], bias_columns(run), job->bias.columns,
-                                      0, labels, error);
+        status = give_header(run, BY_BIAS, bias_columns(run), job->bias.columns, labels, error);
     return status;
 }
 
@@ -333,7 +354,7 @@ static enum status add_block(struct run *run, size_t first, size_t block_rows, s
                                 .columns = by->columns,
                                 .data = by->data,
                                 .row_labels = run->queries.row_labels};
-    return output_writer_rows(run->writers[BY_QUERIES], &rows, error);
+    return give_rows(run, BY_QUERIES, &rows, error);
 }
 
 /* How many queries are worked on at a time: a multiple of what their sums are made of. */
@@ -372,6 +393,16 @@ static enum status add_all(struct run *run, struct error *error)
     }
 }
 
+static enum status explain(struct run *run, struct error *error)
+{
+    struct made_gradient made[BY_COUNT] = {{{0}}};
+    for (int by = 0; by < BY_COUNT; by++)
+        if (run->kept[by].rows > 0)
+            made[by] = (struct made_gradient){problem_rows(&run->kept[by]),
+                                              &run->kept[by].row_labels, run->names[by]};
+    return explain_gradient(&run->pipeline.job, &run->upstream, made, error);
+}
+
 static enum status run_all(struct run *run, struct error *error)
 {
     const struct request *request = run->request;
@@ -380,7 +411,11 @@ static enum status run_all(struct run *run, struct error *error)
     if (status != STATUS_OK)
         return status;
     struct request reading = side_reading(request);
+    if (request->explain)
+        reading.reading.held = inputs_bytes(&job->inputs);
     status = source_open(&run->upstream, request->gradient.upstream, &reading, job->pool, error);
+    if (status == STATUS_OK && request->explain)
+        status = source_read_all(&run->upstream, error);
     if (status != STATUS_OK)
         return status;
     const struct gradient_wish wish = {request->gradient.by, job->first_head, job->heads};
@@ -395,7 +430,9 @@ static enum status run_all(struct run *run, struct error *error)
     progress_end();
     if (status == STATUS_OK)
         status = write_bias(run, error);
-    return status == STATUS_OK ? write_sums(run, error) : status;
+    if (status == STATUS_OK)
+        status = write_sums(run, error);
+    return status == STATUS_OK && request->explain ? explain(run, error) : status;
 }
 
 enum status stage_gradient(const struct request *request, struct error *error)
@@ -410,8 +447,10 @@ enum status stage_gradient(const struct request *request, struct error *error)
     matrix_free(&run.upstream_rows);
     matrix_free(&run.by_queries);
     matrix_free(&run.by_bias);
-    for (int by = 0; by < BY_COUNT; by++)
+    for (int by = 0; by < BY_COUNT; by++) {
         free(run.paths[by]);
+        matrix_free(&run.kept[by]);
+    }
     pipeline_close(&run.pipeline);
     return status;
 }

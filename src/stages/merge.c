@@ -13,6 +13,7 @@
 #include "attention/shards.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "run/explain_merge.h"
 #include "run/name_order.h"
 #include "run/output.h"
 #include "run/source.h"
@@ -104,6 +105,21 @@ static enum status open_piece(struct run *run, size_t index, struct error *error
         "parts are joined by place", error);
 }
 
+/* All rows of a part, to be told of. */
+static enum status hold(struct run *run, struct piece *piece, struct error *error)
+{
+    struct matrix *rows = &piece->source.matrix;
+    enum status status = source_read_all(&piece->source, error);
+    if (status == STATUS_OK && rows->dropped)
+        status = source_remove(&piece->source, rows->dropped, error);
+    if (status != STATUS_OK)
+        return status;
+    piece->source.next = rows->rows;
+    piece->block = (struct source_block){.count = rows->rows, .matrix = rows};
+    run->reading.reading.held += matrix_bytes(rows);
+    return STATUS_OK;
+}
+
 static enum status open_all(struct run *run, struct error *error)
 {
     run->count = run->request->file_count;
@@ -114,6 +130,8 @@ static enum status open_all(struct run *run, struct error *error)
         return error_memory(error, "the parts");
     for (size_t i = 0; i < run->count; i++) {
         enum status status = open_piece(run, i, error);
+        if (status == STATUS_OK && run->request->explain)
+            status = hold(run, &run->pieces[i], error);
         if (status != STATUS_OK)
             return status;
     }
@@ -121,7 +139,7 @@ static enum status open_all(struct run *run, struct error *error)
     enum status status = run->request->merge.sum ? STATUS_OK : find_lse(run, error);
     if (status != STATUS_OK)
         return status;
-    bool shows_lse = run->request->lse || run->request->merge.sum;
+    bool shows_lse = run->request->lse || run->request->merge.sum || run->request->explain;
     run->out = (struct matrix){.precision = run->request->reading.precision,
                                .columns = run->width - (shows_lse ? 0 : run->heads)};
     run->rows = memory_new_rows(run->count, run->width, sizeof *run->rows);
@@ -141,21 +159,24 @@ static void gather(struct run *run, size_t row)
     }
 }
 
+static struct shard_denominator denominator_of(const struct run *run, size_t head)
+{
+    const struct number_list *sinks = &run->request->sinks;
+    return (struct shard_denominator){
+        .base_two = run->request->merge.base == BASE_TWO,
+        .sink = sinks->count > 0 ? sinks->numbers[sinks->count > 1 ? head : 0] : -INFINITY};
+}
+
 /* The gathered row joined into run->result, head by head. */
 static void join(struct run *run)
 {
     size_t width = (run->width - run->heads) / run->heads;
-    const struct number_list *sinks = &run->request->sinks;
-    struct shard_denominator denominator = {.base_two = run->request->merge.base == BASE_TWO,
-                                            .sink = -INFINITY};
     for (size_t head = 0; head < run->heads; head++) {
-        if (sinks->count > 0)
-            denominator.sink = sinks->numbers[sinks->count > 1 ? head : 0];
         for (size_t i = 0; i < run->count; i++)
             run->lse[i] = run->rows[(i + 1) * run->width - run->heads + head];
         double sum;
         run->result[run->width - run->heads + head] =
-            shards_weigh(denominator, run->count, run->lse, &sum);
+            shards_weigh(denominator_of(run, head), run->count, run->lse, &sum);
         shards_join(run->count, run->lse, sum, run->rows + head * width, run->width, width,
                     run->result + head * width);
     }
@@ -267,15 +288,60 @@ static enum status write_all(struct run *run, struct output_writer *writer, stru
     return status == STATUS_OK ? check_rows(run, error) : status;
 }
 
+/* All rows of every part at a time, and how they are merged. */
+static enum status explain(struct run *run, struct error *error)
+{
+    const struct matrix **parts = memory_new(run->count, sizeof *parts);
+    const char **names = memory_new(run->count, sizeof *names);
+    struct shard_denominator *denominators = memory_new(run->heads + 1, sizeof *denominators);
+    enum status status =
+        parts && names && denominators ? STATUS_OK : error_memory(error, "the parts");
+    size_t rows = SIZE_MAX;
+    for (size_t i = 0; status == STATUS_OK && i < run->count; i++) {
+        parts[i] = &run->pieces[i].source.matrix;
+        names[i] = run->pieces[i].source.name;
+        rows = min_size(rows, parts[i]->rows);
+    }
+    for (size_t head = 0; status == STATUS_OK && head < run->heads; head++)
+        denominators[head] = denominator_of(run, head);
+    if (status == STATUS_OK)
+        status = merge_rows(run, rows, error);
+    if (status == STATUS_OK)
+        status = check_rows(run, error);
+    for (size_t c = 0; status == STATUS_OK && c < run->out.columns; c++)
+        if (!labels_add_from(&run->out.column_labels, &parts[0]->column_labels, c))
+            status = error_memory(error, "column labels");
+    if (status == STATUS_OK)
+        status = explain_merge(
+            &(struct merged){.request = run->request,
+                             .parts = parts,
+                             .names = names,
+                             .count = run->count,
+                             .heads = run->heads,
+                             .denominators = denominators,
+                             .result = &run->out,
+                             .columns = run->width - (run->request->lse ? 0 : run->heads)},
+            error);
+    free(parts);
+    free(names);
+    free(denominators);
+    return status;
+}
+
+static enum status write(struct run *run, struct error *error)
+{
+    struct output_writer *writer;
+    enum status status = output_writer_open(&writer, run->request, run->pool, error);
+    return status == STATUS_OK ? output_writer_close(writer, write_all(run, writer, error), error)
+                               : status;
+}
+
 enum status stage_merge(const struct request *request, struct error *error)
 {
     struct run run = {.request = request, .reading = *request};
-    struct output_writer *writer;
     enum status status = open_all(&run, error);
     if (status == STATUS_OK)
-        status = output_writer_open(&writer, request, run.pool, error);
-    if (status == STATUS_OK)
-        status = output_writer_close(writer, write_all(&run, writer, error), error);
+        status = request->explain ? explain(&run, error) : write(&run, error);
     for (size_t i = 0; run.pieces && i < run.count; i++)
         source_close(&run.pieces[i].source);
     free(run.pieces);

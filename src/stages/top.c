@@ -9,6 +9,7 @@
 
 #include "attention/ranking.h"
 #include "base/memory.h"
+#include "run/explain_top.h"
 #include "run/listings.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
@@ -38,13 +39,14 @@ struct run {
     const struct matrix *shown; /* the same, but where some overflow, as they are listed */
     size_t *best;               /* block rows x `most` keys */
     size_t *found;
-    size_t most;        /* keys that are listed for a query, at most */
-    bool limited;       /* only scores of `wanted` or more are listed */
-    double wanted;      /* as they are printed, before a distance changes its sign, */
-    double least;       /* and as the pipeline gives them, or a little less */
-    struct pairs pairs; /* where the best of all are wanted */
-    size_t capacity;    /* rows that there is room for */
-    size_t rows;        /* listed so far */
+    size_t most;              /* keys that are listed for a query, at most */
+    bool limited;             /* only scores of `wanted` or more are listed */
+    double wanted;            /* as they are printed, before a distance changes its sign, */
+    double least;             /* and as the pipeline gives them, or a little less */
+    struct pairs pairs;       /* where the best of all are wanted */
+    size_t capacity;          /* rows that there is room for */
+    size_t rows;              /* listed so far */
+    struct explanation *told; /* with --explain: the steps before */
 };
 
 static double number_at(const struct matrix *matrix, size_t row, size_t column)
@@ -134,6 +136,13 @@ static void rank_row(void *context, size_t row, size_t worker)
                scores->columns * precision_size(scores->precision));
 }
 
+/* Matrices that are told of are indented. */
+static void begin_row(const struct run *run, struct listing *listing)
+{
+    if (run->told)
+        listing_text(listing, "", 0);
+}
+
 static void list_rank(const struct run *run, struct listing *listing, size_t rank)
 {
     if (run->request->list.rank)
@@ -149,6 +158,7 @@ static void list_row(const struct run *run, struct listing *listing, size_t row)
     for (size_t rank = 0; rank < run->found[row]; rank++) {
         size_t key = run->best[row * run->most + rank];
         const size_t place = run->request->fused ? inputs_key_place(inputs, key) : key;
+        begin_row(run, listing);
         listings_name(listing, run->request, &run->scores->row_labels, row, query);
         list_rank(run, listing, rank);
         listings_name(listing, run->request, keys, key, place);
@@ -200,12 +210,68 @@ static void list_pairs(const struct run *run, struct listing *listing)
     const struct inputs *inputs = &run->pipeline.job.inputs;
     for (size_t rank = 0; rank < run->pairs.count; rank++) {
         const struct pair *pair = &run->pairs.list[rank];
+        begin_row(run, listing);
         listings_name(listing, run->request, keys, pair->i, inputs_key_place(inputs, pair->i));
         list_rank(run, listing, rank);
         listings_name(listing, run->request, keys, pair->j, inputs_key_place(inputs, pair->j));
         listing_number(listing, pair->shown);
         listing_end_row(listing);
     }
+}
+
+static void list_header(const struct run *run, struct listing *listing)
+{
+    const struct request *request = run->request;
+    const char *names[5];
+    size_t count = 0;
+    names[count++] = "query";
+    if (request->list.rank)
+        names[count++] = "rank";
+    names[count++] = "key";
+    names[count++] = request->list.distance ? "distance" : "score";
+    if (run->weighs)
+        names[count++] = "weight";
+    begin_row(run, listing);
+    if (!request->writing.plain)
+        listings_header(listing, names, count);
+}
+
+/* The order of the first query's keys, and its weights: the first block has all rows that are told
+ * of. */
+static enum status tell_order(struct run *run, struct listing *listing, struct error *error)
+{
+    struct explanation *e = run->told;
+    struct ranked best[TERMS_WHOLE];
+    const size_t count = run->found[0];
+    if (run->weighs) {
+        e->weights =
+            (struct matrix){.precision = run->weights.precision, .columns = e->telling.keys};
+        if (!matrix_reserve(&e->weights, e->telling.rows))
+            return error_memory(error, "the first rows");
+        memcpy(e->weights.data, run->weights.data,
+               e->telling.rows * e->telling.keys * precision_size(e->weights.precision));
+        explanation_weights(e);
+    }
+    for (size_t rank = 0; rank < count && rank < TERMS_WHOLE; rank++) {
+        const size_t key = run->best[rank];
+        best[rank] = (struct ranked){0, key, score_at(run, 0, key)};
+    }
+    explain_ranking(&e->telling, best, count, e->telling.keys);
+    list_header(run, listing);
+    return STATUS_OK;
+}
+
+/* The order of the best pairs. */
+static void tell_pairs(const struct run *run, struct listing *listing)
+{
+    struct ranked best[TERMS_WHOLE];
+    const struct pairs *pairs = &run->pairs;
+    for (size_t rank = 0; rank < pairs->count && rank < TERMS_WHOLE; rank++) {
+        const struct pair *pair = &pairs->list[rank];
+        best[rank] = (struct ranked){pair->i, pair->j, pair->shown};
+    }
+    explain_ranking(&run->told->telling, best, pairs->count, 0);
+    list_header(run, listing);
 }
 
 /* Ranks, normalises and lists a block of scores. */
@@ -226,34 +292,24 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
         if (status != STATUS_OK)
             return status;
     }
+    if (run->told && !run->pairs.list && run->rows == 0) {
+        enum status status = tell_order(run, listing, error);
+        if (status != STATUS_OK)
+            return status;
+    }
     for (size_t row = 0; row < scores->rows; row++)
         if (run->pairs.list)
             take_pairs(run, row);
-        else
+        else if (!run->told || run->rows + row < run->told->telling.rows)
             list_row(run, listing, row);
     run->rows += scores->rows;
-    return listing_flush(listing, error);
-}
-
-static void list_header(const struct run *run, struct listing *listing)
-{
-    const struct request *request = run->request;
-    const char *names[5];
-    size_t count = 0;
-    names[count++] = "query";
-    if (request->list.rank)
-        names[count++] = "rank";
-    names[count++] = "key";
-    names[count++] = request->list.distance ? "distance" : "score";
-    if (run->weighs)
-        names[count++] = "weight";
-    if (!request->writing.plain)
-        listings_header(listing, names, count);
+    return run->told ? STATUS_OK : listing_flush(listing, error);
 }
 
 static enum status list_all(struct run *run, struct listing *listing, struct error *error)
 {
-    list_header(run, listing);
+    if (!run->told)
+        list_header(run, listing);
     enum status status;
     while ((status = pipeline_next(&run->pipeline, &run->scores, error)) == STATUS_OK &&
            run->scores->rows > 0) {
@@ -263,9 +319,33 @@ static enum status list_all(struct run *run, struct listing *listing, struct err
     }
     if (status == STATUS_OK && run->pairs.list) {
         cut_pairs(run);
+        if (run->told)
+            tell_pairs(run, listing);
         list_pairs(run, listing);
     }
     return status;
+}
+
+/* The steps to the scores, then the order of the keys, then those of the first queries. */
+static enum status explain(struct run *run, struct error *error)
+{
+    struct pipeline *pipeline = &run->pipeline;
+    struct explanation e = {.job = NULL};
+    enum status status = explanation_open(&e, &pipeline->job, PRODUCT_SCORES, error);
+    e.rows_apart = true;
+    if (status == STATUS_OK)
+        status = explanation_steps(&e, error);
+    if (status == STATUS_OK)
+        status = pipeline_open_rows(pipeline, error);
+    if (status == STATUS_OK) {
+        run->told = &e;
+        if (pipeline->job.block_rows < SHOWN_WHOLE)
+            pipeline->job.block_rows = SHOWN_WHOLE;
+        status = list_all(run, e.telling.out, error);
+    }
+    if (status == STATUS_OK && !run->pairs.list && e.telling.rows < e.telling.count)
+        tell_line(&e.telling, "  ... (%zu queries in all)", e.telling.count);
+    return explanation_close(&e, status, error);
 }
 
 /* Room for the best pairs of all. */
@@ -336,11 +416,13 @@ enum status stage_top(const struct request *request, struct error *error)
     struct request own = *request;
     struct run run = {.request = &own};
     look_ahead(&own);
-    enum status status = pipeline_open(&run.pipeline, &own, PRODUCT_SCORES, false, error);
+    enum status status = job_open(&run.pipeline.job, &own, PRODUCT_SCORES, false, error);
+    if (status == STATUS_OK && !own.explain)
+        status = pipeline_open_rows(&run.pipeline, error);
     if (status == STATUS_OK)
         status = prepare(&run, error);
     if (status == STATUS_OK)
-        status = list(&run, error);
+        status = own.explain ? explain(&run, error) : list(&run, error);
     if (status == STATUS_OK) {
         pipeline_report(&run.pipeline);
         if (run.plan)

@@ -241,14 +241,11 @@ It is the output, also to a file; digits are as asked for; other forms of output
   $ attn context -q q.csv --append --explain
   ! attn: --explain tells of numbers in words; it does not go with --append
   [2]
-  $ attn top -q q.csv --explain
-  ! attn: top has no use for --explain; see 'attn help top'
-  [2]
   $ attn heatmap -q q.csv --explain
   ! attn: heatmap has no use for --explain; see 'attn help heatmap'
   [2]
-  $ attn merge q.csv q.csv --explain
-  ! attn: merge has no use for --explain; see 'attn help merge'
+  $ attn describe -q q.csv --explain
+  ! attn: describe has no use for --explain; see 'attn help describe'
   [2]
   $ awk 'BEGIN { for (i = 0; i < 30000; i++) print i / 8 + 0.5 "," i + 1 }' >long.csv; attn weights -q long.csv -k q.csv --explain --max-memory=100K
   ! attn: long.csv: the matrix needs 102408 bytes of memory or more, those read before it included; --max-memory allows 102400
@@ -275,3 +272,215 @@ Features that are standardised or whitened say so, for they are no longer what t
   $ attn softmax -q q.csv --norm-queries --explain | grep -A1 "x'"
     x'_11 = 1 / sqrt((1^2 + 0^2) / 2 + 1e-06) = 1.41421
   queries x of the head, normed:
+
+Stages beside the pipeline: after the scores and weights, the order of the keys.
+  $ attn top -q q.csv --explain --count=2 | sed -n '/^top/,$p'
+  top: the keys of each query by S_ij, the largest first, of equal ones the
+        earlier key first
+    of these at most 2 (--count)
+    the weight is a_ij, over all keys, not only those that are listed
+    in order of x_1: S_13 = 2, then S_11 = 1
+    listed are 2 of its 3 keys
+  
+  the result, best keys first:
+    query  key  score     weight
+    x      z        2   0.628532
+    x      x        1   0.231224
+    y      y     1.25   0.568546
+    y      x      0.5   0.268562
+    z      z        5   0.946499
+    z      x        2  0.0471234
+  $ attn top -q q.csv --pairs --explain --min-score=0 | sed -n '/^top/,$p'
+  top: pairs i < j by S_ij, the largest first, of equal ones the earlier pair
+        first
+    of these those whose score is at least 0 (--min-score)
+    in order: S_13 = 2, then S_12 = 0.5
+  
+  the result:
+    query  key  score
+    x      z        2
+    x      y      0.5
+    y      z        0
+  $ printf '2,5,2\n' | attn top --explain | sed -n '/^top/,$p'
+  top: the keys of each query by S_ij, the largest first, of equal ones the
+        earlier key first
+    of these at most 10 (--count)
+    the weight is a_ij, over all keys, not only those that are listed
+    in order of x_1: S_12 = 5, then S_11 = 2, then S_13 = 2 (equal, but later)
+    listed are 3 of its 3 keys
+  
+  the result, best keys first:
+    query  key  score     weight
+        0    1      5   0.909443
+        0    0      2  0.0452785
+        0    2      2  0.0452785
+  $ attn top -q large.csv --count=1 --explain | tail -n 3
+        4    4  6.31535  0.277753
+        5   16  6.19083   0.27452
+    ... (20 queries in all)
+
+Parts, their shares, and what they are joined to.
+  $ printf '1,0.5,2\n' >one.csv; printf '3,0,1\n' >other.csv; attn merge --lse-last one.csv other.csv --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  part 1, one.csv:
+    1  0.5  2
+  part 2, other.csv:
+    3  0  1
+  
+  merge: c = sum_s p_s c_s, p_s = exp(l_s - l), l = log sum_s exp(l_s) (Milakov
+        and Gimelshein 2018)
+    s counts the parts; l_s is the lse of part s, and p_s its share; the largest
+        lse is taken off all of them, so that none overflows
+    l_1 = 2 + log(exp(2 - 2) + exp(1 - 2)) = 2.31326
+    p_11 = exp(2 - 2.31326) = 0.731059
+  shares p, a row for each query and a column for each part:
+    0.731059  0.268941
+    c_11 = 0.731059*1 + 0.268941*3 = 1.53788
+  
+  the result:
+    1.53788  0.365529
+  $ attn merge --sum one.csv other.csv --explain | tail -n 5
+  merge --sum: r_ij = sum_s r_sij, r_sij being the number of part s
+    r_11 = 1 + 3 = 4
+  
+  the result:
+    4  0.5  3
+  $ attn merge --lse-last one.csv other.csv --explain --max-memory=40
+  ! attn: other.csv: the matrix needs 48 bytes of memory or more, those read before it included; --max-memory allows 40
+  [1]
+
+The rule of compare, its largest difference, and the report.
+  $ printf '1,2\n3,4\n' >a.csv; printf '1,2.5\n3,4.000001\n' >b.csv; attn compare a.csv b.csv --rtol=1e-6 --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  reference a, a.csv:
+    1  2
+    3  4
+  candidate b, b.csv:
+    1  2.5
+    3    4
+  
+  compare: a cell is within if d_ij <= t_ij, d_ij = |a_ij - b_ij|, t_ij = atol +
+        rtol |a_ij| (numpy: allclose; PyTorch: assert_close)
+    atol = 0, rtol = 1e-06
+    equal infinities are within; NaN beside NaN is beyond (--equal-nan)
+  
+  The largest difference is in row 1 and column 2:
+    d_12 = abs(2 - 2.5) = 0.5
+    t_12 = 0 + 1e-06*abs(2) = 2e-06
+    so this cell is beyond
+  
+  Beyond: 1 of 4 cells. The other measures, over the cells in which both numbers
+        are finite:
+    relative: the largest d_ij / |a_ij|; ulp: the largest u_ij
+    rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)
+    r2: 1 - sum d_ij^2 / sum (a_ij - mean a)^2
+  
+  The report, in which rows, and columns without names, are counted from 0:
+  part  measure        value  row  label  column  reference  candidate
+  all   rows               0                              2          2
+  all   columns            0                              2          2
+  all   cells              4
+  all   beyond             1    0              1          2        2.5
+  all   nan                0
+  all   infinite           0
+  all   absolute         0.5    0              1          2        2.5
+  all   relative        0.25    0              1          2        2.5
+  all   ulp       1.1259e+15    0              1          2        2.5
+  all   rms             0.25
+  all   cosine      0.996635
+  all   r2              0.95
+  beyond |a - b| <= 0 + 1e-06 |a|
+  [1]
+  $ attn compare a.csv a.csv --max-ulp=1 --explain | sed -n '/^compare/,/^$/p'
+  compare: a cell is within if d_ij <= t_ij, d_ij = |a_ij - b_ij|, t_ij = atol +
+        rtol |a_ij| (numpy: allclose; PyTorch: assert_close)
+    atol = 0, rtol = 0
+    or if u_ij, which is d_ij in units in the last place that double precision
+        has at a_ij, is at most 1
+    equal infinities are within; NaN beside NaN is beyond (--equal-nan)
+  
+  $ attn compare a.csv one.csv --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  The reference and the candidate are of different widths, which is beyond:
+  part  measure  value  row  label  column  reference  candidate
+  all   columns      1                              2          3
+  beyond |a - b| <= 1e-07 + 1e-07 |a|
+  [1]
+  $ attn compare a.csv b.csv --silent --explain
+  ! attn: --explain tells of numbers in words; it does not go with --silent
+  [2]
+  $ attn compare a.csv b.csv --errors --explain
+  ! attn: --explain tells of numbers in words; it does not go with --errors
+  [2]
+  $ attn compare a.csv b.csv --by=row --explain
+  ! attn: --explain tells of all rows before the report; it does not go with --by=row
+  [2]
+
+From upstream back to the inputs.
+  $ printf '1,0\n0.5,-1\n' >back.csv; printf '1,2\n3,4\n' >two.csv
+  $ attn gradient -q two.csv --upstream=back.csv --of=queries,keys,values -f scaled-dot --explain | sed -n '/^upstream/,$p'
+  upstream dc, back.csv: the gradient by the contexts:
+      1   0
+    0.5  -1
+  
+  by the weights: da_ij = sum_k dc_ik v_jk (Dao 2022: dP = dO V^T)
+    da_11 = 1*1 + 0*2 = 1
+       1     3
+    -1.5  -2.5
+  
+  by the scores: dS_ij = a_ij (da_ij - D_i), D_i = sum_j a_ij da_ij = dc_i . c_i
+        (Dao 2022)
+    dS_11 = 0.014166*(1 - (0.014166*1 + 0.985834*3)) = -0.0279307
+    -0.0279307    0.0279307
+    5.0195e-05  -5.0195e-05
+  
+  by queries: dx_ic = sum_j dS_ij df(x_i, y_j)/dx_ic
+    df/dx_ic = 0.707107 y_jc
+    dx_11 = 0.707107 * ((-0.0279307)*1 + 0.0279307*3) = 0.0395
+  
+  by keys: dy_jc = sum_i dS_ij df(x_i, y_j)/dy_jc
+    df/dy_jc = 0.707107 x_ic
+    dy_11 = 0.707107 * ((-0.0279307)*1 + 5.0195e-05*3) = -0.0196435
+  
+  by values: dv_jk = sum_i a_ij dc_ik
+    dv_11 = 0.014166*1 + 5.01975e-05*0.5 = 0.0141911
+  
+  the result: the gradient by queries:
+          0.0395        0.0395
+    -7.09864e-05  -7.09864e-05
+  
+  the result: the gradient by keys:
+    -0.0196435  -0.039358
+     0.0196435   0.039358
+  
+  the result: the gradient by values:
+    0.0141911  -5.01975e-05
+      1.48581      -0.99995
+  $ attn gradient -q two.csv --upstream=back.csv --of=queries -f cosine -n sparsemax --explain | sed -n '/^by the scores/,/^by queries/p'
+  by the scores: dS_ij = da_ij - the mean of da over the row's keys with a > 0; 0
+        for others
+    dS_11 = 1*(1 - (1*1 + 1*3) / (1 + 1)) = -1
+     -1     1
+    0.5  -0.5
+  
+  by queries: dx_ic = sum_j dS_ij df(x_i, y_j)/dx_ic
+  $ attn gradient -q two.csv --upstream=back.csv --of=queries -f cosine --explain | tail -n 6
+  by queries: dx_ic = sum_j dS_ij df(x_i, y_j)/dx_ic
+    no cell is written out: dS comes here through the derivative of f
+  
+  the result: the gradient by queries:
+      0.0357748  -0.0178874
+    -0.00715495  0.00536621
+  $ attn gradient -q two.csv --upstream=back.csv --of=keys --rope --explain | tail -n 6
+    no cell is written out: dS comes here through the turning of pairs of
+        features
+  
+  the result: the gradient by keys:
+    -0.12583   -0.25166
+    0.279751  0.0300901
