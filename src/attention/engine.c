@@ -121,11 +121,23 @@ static void normalize_rows(const struct call *call, const struct tile *tile)
                   scores_at(call, i), tile->worker);
 }
 
+/* The scores of a tile, m numbers a row. */
+static void score_tile(const struct attention_plan *plan, const struct tile *tile, void *scores)
+{
+    const struct attention *problem = &plan->problem;
+    struct out_rows rows = {scores, problem->key_count};
+    plan->kernel->scores(plan, tile, scores);
+    for (size_t i = tile->begin; preparation_loses_terms(plan->preparation) && i < tile->end; i++)
+        preparation_find_terms(
+            plan->preparation, i,
+            out_from(rows, i - tile->begin, precision_size(problem->precision)).data);
+}
+
 static void scores_tile(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
-    call->plan->kernel->scores(call->plan, &tile, scores_at(call, tile.begin));
+    score_tile(call->plan, &tile, scores_at(call, tile.begin));
 }
 
 static void distribution_tile(void *context, size_t index, size_t worker)
@@ -163,7 +175,7 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
         struct tile part = {tile->block, i, i + count, tile->worker, true};
         struct rows rows = {weights, count, m, m};
         pool_checkpoint(plan->pool, tile->worker);
-        plan->kernel->scores(plan, &part, weights);
+        score_tile(plan, &part, weights);
         for (size_t r = 0; r < count; r++) {
             double lse =
                 weigh_row(plan, tile->block, i + r, false,

@@ -691,7 +691,13 @@ static void back_to_angles(const struct gradient *g, const void *x, const void *
     precision_put(to, precision, 1, unit * across * cos(latitude));
 }
 
-/* Row by row: by x - mean(x) to by x, or by elu(x) + 1, which is y. */
+/* The derivative of (elu(x) + 1) times a power of 2, which is y. */
+static double slope_of_feature(double x, double y)
+{
+    return x > 0 ? exp2(rint(log2(y / (x + 1)))) : y;
+}
+
+/* Row by row: by x - mean(x) to by x, or by its feature, which is y. */
 static void back_row(const struct gradient *g, const void *x, const void *y, size_t width,
                      const void *by, void *to)
 {
@@ -703,7 +709,9 @@ static void back_row(const struct gradient *g, const void *x, const void *y, siz
     mean /= (double)width;
     for (size_t c = 0; c < width; c++) {
         double change = precision_get(by, precision, c);
-        double slope = precision_get(x, precision, c) > 0 ? 1 : precision_get(y, precision, c);
+        double slope = centered ? 1
+                                : slope_of_feature(precision_get(x, precision, c),
+                                                   precision_get(y, precision, c));
         precision_put(to, precision, c, centered ? (change - mean) * scale : change * slope);
     }
 }

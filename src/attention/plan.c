@@ -18,8 +18,9 @@ enum { PARTS_PER_WORKER = 2 };
 enum { ROWS_MOST = 32, ROWS_NUMBERS = 1 << 17 };
 
 /* Whether a context can be had from blocks of keys as they come. */
-static bool is_online(const struct attention *problem)
+static bool is_online(const struct attention_plan *plan)
 {
+    const struct attention *problem = &plan->problem;
     const struct normalizer_parameters *normalizer = &problem->normalizer;
     enum normalizer_kind kind = normalizer_kind(normalizer);
     bool threshold =
@@ -27,7 +28,8 @@ static bool is_online(const struct attention *problem)
     /* Whether a query reached a key shows in the maximum that softmax follows, or in whole rows. */
     bool counted = kind != NORMALIZER_SOFTMAX && problem->similarity.function &&
                    similarity_has_reach(problem->similarity.function);
-    return !threshold && !counted && normalizer->top == 0 && !problem->prediction.weight.data;
+    return !threshold && !counted && normalizer->top == 0 && !problem->prediction.weight.data &&
+           !preparation_loses_terms(plan->preparation);
 }
 
 /* `count` blocks of `numbers` elements of `size` bytes; what was allocated of them is the plan's to
@@ -191,7 +193,7 @@ static enum status make_ready(struct attention_plan *plan, struct error *error)
     status = linear_context_new(&plan->linear, &plan->problem, plan->kernel, plan->pool, error);
     if (status != STATUS_OK)
         return status;
-    plan->online = is_online(&plan->problem);
+    plan->online = is_online(plan);
     plan->kernel->sizes(&plan->problem, &plan->sizes);
     if (!reserve(plan))
         return error_memory(error, "the working space of attention");

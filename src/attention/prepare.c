@@ -38,6 +38,9 @@ struct preparation {
     void *predictors;  /* W q of PREPARED_ROWS queries */
     double *centers;   /* and where their windows lie */
     double *exponents; /* of each feature of linear attention: see find_exponents; NULL: all 0 */
+    bool loses;        /* see preparation_loses_terms */
+    struct rows given; /* the queries as they were, of the last call of preparation_apply, */
+    bool shown;        /* and whether their scores are */
 };
 
 double preparation_range_scale(const void *row, size_t width, enum precision precision)
@@ -75,10 +78,16 @@ static double exponent_of(double x)
     return x > 0 ? logb(x + 1) : floor(x * 0x1.71547652b82fep+0);
 }
 
+/* A feature whose exponent is beyond this, of either sign, is far. */
+static double far_exponent(enum precision precision)
+{
+    return precision == PRECISION_DOUBLE ? 200 : 20;
+}
+
 /* Whether products of such features may leave the range. */
 static bool is_far(double exponent, enum precision precision)
 {
-    return isfinite(exponent) && fabs(exponent) > (precision == PRECISION_DOUBLE ? 200 : 20);
+    return isfinite(exponent) && fabs(exponent) > far_exponent(precision);
 }
 
 /* (elu(x) + 1) 2^shift (Katharopoulos 2020); `power`: exp(x) where x is not above 0. */
@@ -152,6 +161,7 @@ static void feature_row(const struct preparation *preparation, bool is_key, cons
     const double *exponents = preparation->exponents;
     double chunk[CHUNK], shifts[CHUNK], most = (double)-INFINITY;
     bool usual = !exponents && (is_key || is_usual(from, width, precision));
+    usual |= !is_key && preparation->shown;
     for (size_t c = 0; !is_key && !usual && c < width; c++)
         most = fmax(most, exponent_of(precision_get(from, precision, c)) +
                               (exponents ? exponents[c] : 0));
@@ -234,18 +244,20 @@ static void map_some_rows(void *context, size_t index, size_t worker)
 }
 
 /* Whether no exponent of a feature's largest number can be far from 0: each has a number that is
- * not tiny in the first key already, and none has a huge one. */
-static bool are_usual(const struct preparation *preparation, const struct rows *keys)
+ * not tiny in the first key already, and none has a huge one. Finds whether any is tiny, too. */
+static bool are_usual(struct preparation *preparation, const struct rows *keys)
 {
     enum precision precision = preparation->problem.precision;
-    size_t count = mask_key_count(&preparation->problem.mask, keys->count), huge = 0;
-    if (count == 0 || tally_row(keys->data, keys->width, precision).tiny > 0)
-        return false;
-    for (size_t j = 0; j < count; j++)
-        huge += tally_row((const char *)keys->data + j * keys->stride * precision_size(precision),
-                          keys->width, precision)
-                    .huge;
-    return huge == 0;
+    size_t count = mask_key_count(&preparation->problem.mask, keys->count), huge = 0, tiny = 0;
+    for (size_t j = 0; j < count; j++) {
+        struct tally tally =
+            tally_row((const char *)keys->data + j * keys->stride * precision_size(precision),
+                      keys->width, precision);
+        huge += tally.huge;
+        tiny += tally.tiny;
+    }
+    preparation->loses = (tiny > 0 || huge > 0) && !preparation->problem.retain;
+    return huge == 0 && count > 0 && tally_row(keys->data, keys->width, precision).tiny == 0;
 }
 
 /* The exponent of each feature's largest number among the keys, where one is far from 0: features
@@ -543,6 +555,8 @@ struct query_block preparation_apply(struct preparation *preparation,
     if (!preparation->rows)
         return prepared;
     struct view rows = view_of(&block->queries);
+    preparation->given = block->queries;
+    preparation->shown = block->shown;
     if (preparation->queries)
         multiplier_apply(preparation->queries, &rows,
                          (struct out_rows){preparation->rows, preparation->width});
@@ -551,4 +565,79 @@ struct query_block preparation_apply(struct preparation *preparation,
     prepared.queries = (struct rows){preparation->rows, block->queries.count, preparation->width,
                                      preparation->width};
     return prepared;
+}
+
+bool preparation_loses_terms(const struct preparation *preparation)
+{
+    return preparation && preparation->loses;
+}
+
+/* `count` features, at most CHUNK, each as a number about 1 times 2^exponent; of what is not
+ * finite the exponent is -infinity. */
+static void split_features(const struct preparation *preparation, const void *row, size_t begin,
+                           size_t count, double *numbers, double *exponents)
+{
+    enum precision precision = preparation->problem.precision;
+    for (size_t c = 0; c < count; c++) {
+        double x = precision_get(row, precision, begin + c);
+        exponents[c] = exponent_of(x);
+        numbers[c] = x > 0 || !isfinite(x) ? 0 : shifted_exponent(x, -exponents[c]);
+    }
+    preparation->arithmetic->elementary(ELEMENTARY_EXP, count, numbers);
+    for (size_t c = 0; c < count; c++) {
+        double x = precision_get(row, precision, begin + c);
+        numbers[c] = isfinite(x) ? shifted_feature(x, -exponents[c], numbers[c]) : 0;
+    }
+}
+
+/* The exponent of the largest term of a query and a key. */
+static double largest_term(const struct preparation *preparation, const void *query,
+                           const void *key)
+{
+    enum precision precision = preparation->problem.precision;
+    double most = (double)-INFINITY;
+    for (size_t c = 0; c < preparation->given.width; c++)
+        most = fmax(most, exponent_of(precision_get(query, precision, c)) +
+                              exponent_of(precision_get(key, precision, c)));
+    return most;
+}
+
+/* Their score in units of 2^unit. */
+static double score_in_units(const struct preparation *preparation, const void *query,
+                             const void *key, double unit)
+{
+    double q[CHUNK], k[CHUNK], of_q[CHUNK], of_k[CHUNK], sum = 0;
+    size_t width = preparation->given.width;
+    for (size_t begin = 0; begin < width; begin += CHUNK) {
+        size_t count = min_size(CHUNK, width - begin);
+        split_features(preparation, query, begin, count, q, of_q);
+        split_features(preparation, key, begin, count, k, of_k);
+        for (size_t c = 0; c < count; c++)
+            sum += ldexp(q[c] * k[c], (int)fmax(of_q[c] + of_k[c] - unit, -5000));
+    }
+    return sum;
+}
+
+void preparation_find_terms(const struct preparation *preparation, size_t row, void *scores)
+{
+    enum precision precision = preparation->problem.precision;
+    const struct rows *keys = &preparation->problem.keys, *queries = &preparation->given;
+    const char *query =
+        (const char *)queries->data + row * queries->stride * precision_size(precision);
+    size_t row_size = keys->stride * precision_size(precision);
+    double sum = 0, unit = (double)-INFINITY;
+    for (size_t j = 0; j < keys->count; j++)
+        if (precision_get(scores, precision, j) != -INFINITY)
+            sum += precision_get(scores, precision, j);
+    if (preparation->shown || !(sum < exp2(-2 * far_exponent(precision))))
+        return;
+    for (size_t j = 0; j < keys->count; j++)
+        if (precision_get(scores, precision, j) != -INFINITY)
+            unit = fmax(unit,
+                        largest_term(preparation, query, (const char *)keys->data + j * row_size));
+    for (size_t j = 0; unit > -INFINITY && j < keys->count; j++)
+        if (precision_get(scores, precision, j) != -INFINITY)
+            precision_put(
+                scores, precision, j,
+                score_in_units(preparation, query, (const char *)keys->data + j * row_size, unit));
 }

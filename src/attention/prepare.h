@@ -26,6 +26,16 @@ size_t preparation_rows(const struct preparation *preparation);
 struct query_block preparation_apply(struct preparation *preparation,
                                      const struct query_block *block);
 
+/* Whether scores of linear attention may lose terms where a query sees only some keys, as features
+ * of these may be far below those of others, and preparation_find_terms is to find them. Not where
+ * gradients are made of them: these go back through the prepared features. */
+bool preparation_loses_terms(const struct preparation *preparation);
+
+/* The scores of query `row` of the last block prepared, -infinity where masked, once more where
+ * their sum is so small that terms may be lost: now in units of the largest of them. Any worker may
+ * call it. */
+void preparation_find_terms(const struct preparation *preparation, size_t row, void *scores);
+
 /* What latitudes and longitudes are multiplied by to be in radians. */
 double preparation_angle_unit(const struct similarity_parameters *similarity);
 

@@ -58,6 +58,8 @@ static enum status compute_scores(struct whole *rows, struct error *error)
         status = job_query_block(job, &all, &block, error);
         if (status != STATUS_OK)
             return status;
+        /* Those of linear attention, made for rows, would be in units of each. */
+        block.shown = job->layer.attention.normalizer.function->kind == NORMALIZER_LINEAR;
         const double start = progress_seconds();
         status = layer_scores(job->plan, &block, job->first_head + h,
                               matrix_row(&rows->scores, h * queries->rows), error);

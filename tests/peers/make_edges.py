@@ -299,11 +299,30 @@ def local_sums():
         case([mix(weights, [[1], [2], [3], [4]])], f"context {files} -v {file([[1], [2], [3], [4]])}")
 
 
+def masked_linears():
+    """Features that are far below those of a key that the query does not see, the last one."""
+    for q, keys, single in [([3, -800], [[-800, 2], [-801, 5], [100, -3]], False),
+                            ([1], [[-900], [-901], [0]], False),
+                            ([-500, -600], [[-700, -650], [-750, -649], [1e200, 0]], False),
+                            ([1], [[-1e9], [-1000000001], [0]], False),
+                            ([1, -50], [[-120, -70], [-121, -70], [3, 4]], True)]:
+        a, b = numbers([q], single)[0], numbers(keys, single)
+        weights, values = linear(a, b[:-1]), [[j + 1] for j in range(len(keys))]
+        files = f"-n linear -q {file([q])} -k {file(keys)}"
+        row = weights + [0]
+        for mask in [f"--mask={file([[1, 1, 0]])}", "--window=1,0 --offset=1"]:
+            case([row], f"softmax {files} {mask}", 1e-12, 1e-300, single=single)
+            case([mix(row, values)], f"context {files} -v {file(values)} {mask}", 1e-12,
+                 single=single)
+        case([logs(weights) + [-inf]], f"softmax {files} --log --mask={file([[1, 1, 0]])}", 1e-12,
+             1e-15, single=single)
+
+
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
     for make in [temperatures, lses, sinks, values_at_the_edge, overflows, rotations, linears, cosines, entmax_logarithms,
-                 infinities, local_sums]:
+                 infinities, local_sums, masked_linears]:
         make()
     lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]
     (HERE / "cases").write_text("".join(lines))

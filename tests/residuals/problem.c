@@ -27,7 +27,7 @@ static double number_in(enum range range, enum precision precision, uint64_t *st
     case RANGE_LOGITS:
         return 300 * x;
     case RANGE_FAR:
-        return 1000 * x;
+        return y < 0.5 ? -1000 * fabs(x) : 1000 * x;
     case RANGE_SUBNORMAL:
         return x * (is_double ? 0x1p-1024 : 0x1p-128);
     case RANGE_EDGE:

@@ -81,16 +81,6 @@ static bool is_bounded(const struct number *numbers, size_t count)
     return true;
 }
 
-/* Whether the query sees only some keys, and may miss those that the others' features are scaled
- * by. */
-static bool misses_keys(const struct problem *p, const struct number *scores)
-{
-    for (size_t j = 0; p->range == RANGE_FAR && j < p->fixture.shape.m; j++)
-        if (scores[j].value == -INFINITY)
-            return true;
-    return false;
-}
-
 /* Scores, and what the fused stages make of them. */
 static void hold_fused(const struct problem *p, const struct results *found)
 {
@@ -104,7 +94,7 @@ static void hold_fused(const struct problem *p, const struct results *found)
         bool linear = f->problem.normalizer.function->kind == NORMALIZER_LINEAR;
         for (size_t j = 0; !linear && j < s->m; j++)
             hold(p, SIMILARITY, numbers[j], at(p, found, 0, i * s->m + j));
-        if (!is_bounded(numbers, s->m) || misses_keys(p, numbers))
+        if (!is_bounded(numbers, s->m))
             continue;
         /* It is differences that a temperature divides. */
         for (size_t j = 0; j < s->m && normalizer_divides(&f->problem.normalizer); j++)

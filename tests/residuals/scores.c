@@ -191,8 +191,10 @@ static struct number pair(const struct fixture *f, const struct number *q, const
         }
     }
     struct machine machine = machine_of(f->precision);
-    /* Norms and distances are held where their squares overflow or underflow, too. */
-    if (p->function->finish == FINISH_NEGATED_ROOT || p->function->finish == FINISH_COSINE)
+    /* Norms and distances are held where their squares overflow or underflow, too, and so is linear
+     * attention. */
+    if (p->function->finish == FINISH_NEGATED_ROOT || p->function->finish == FINISH_COSINE ||
+        p->function->preparation == PREPARE_FEATURES)
         machine.underflow = 0, machine.largest = INFINITY;
     return sum_of(terms, d, machine);
 }
@@ -351,6 +353,7 @@ void oracle_scores(const struct fixture *f, size_t i, struct number *scores)
     struct number center = oracle_center(f, i);
     struct mask_query query = {.position = position, .center = (double)center.value};
     bool location = problem->similarity.function->preparation == PREPARE_LOCATION;
+    bool linear = problem->similarity.function->preparation == PREPARE_FEATURES;
     for (size_t j = 0; j < f->shape.m; j++) {
         struct number q[FEATURES_MOST], k[FEATURES_MOST];
         bool seen = mask_allows(&problem->mask, &query, j) &&
@@ -365,8 +368,11 @@ void oracle_scores(const struct fixture *f, size_t i, struct number *scores)
         prepare(f, true, k);
         scores[j] = seen ? similarity(f, q, k, d) : exact(-INFINITY);
         seen &= scores[j].value > -(real)INFINITY || isnan(scores[j].value);
-        scores[j] = seen ? finish(f, i, j, position, scores[j]) : exact(-INFINITY);
-        if (seen && !(fabsl(scores[j].value) < machine.largest))
+        if (!seen)
+            scores[j] = exact(-INFINITY);
+        else if (!linear)
+            scores[j] = finish(f, i, j, position, scores[j]);
+        if (seen && !linear && !(fabsl(scores[j].value) < machine.largest))
             scores[j].size = INFINITY;
         if (is_doubtful(f, center, j))
             scores[j] = (struct number){NAN, INFINITY};

@@ -205,8 +205,11 @@ static void entmax(const struct fixture *f, real alpha, size_t count, struct num
         log_weights(alpha, count, s, machine);
 }
 
-static void linear(size_t count, struct number *s, struct machine machine)
+/* Weights so small that their scores may be subnormal have the errors of these. */
+static void linear(const struct fixture *f, size_t count, struct number *s)
 {
+    struct machine machine = machine_of(f->precision);
+    real least = ldexpl(machine.underflow, f->precision == PRECISION_DOUBLE ? 400 : 40);
     real sum = 0, size = 0;
     for (size_t j = 0; j < count; j++) {
         sum += masked(s[j]) ? 0 : s[j].value;
@@ -214,10 +217,9 @@ static void linear(size_t count, struct number *s, struct machine machine)
     }
     for (size_t j = 0; j < count; j++) {
         real weight = masked(s[j]) || sum == 0 ? 0 : s[j].value / sum;
-        s[j] = (struct number){weight, masked(s[j]) ? 0
-                                                    : s[j].size / sum +
-                                                          weight * (size / sum + (real)count + 8) +
-                                                          machine.underflow};
+        s[j] = (struct number){
+            weight,
+            masked(s[j]) ? 0 : s[j].size / sum + weight * (size / sum + (real)count + 8) + least};
     }
 }
 
@@ -257,7 +259,7 @@ void oracle_normalize(const struct fixture *f, size_t count, struct number *scor
         entmax(f, n->alpha, count, scores);
         break;
     case NORMALIZER_LINEAR:
-        linear(count, scores, machine_of(f->precision));
+        linear(f, count, scores);
         break;
     default:
         each(f, count, scores);
