@@ -6,12 +6,9 @@
 #include "attention/kernel/kernel.h"
 #include "base/memory.h"
 
-/* Tiles that each worker gets where there are rows enough, and groups of rows that share the
- * panels of W while these are near. */
-enum { TILES_PER_WORKER = 4, GROUPS = 4 };
-
-/* Bytes that the rows of a worker take at most, unless one group of them takes more. */
-enum { SCRATCH_BYTES = 32 << 20 };
+/* Tiles that each worker gets where there are rows enough. Rows so few are not cut, but W's
+ * columns, each panel of which is then fetched once. */
+enum { TILES_PER_WORKER = 4, FEW_ROWS = 72 };
 
 /* Multiplications from which a product of few rows is cut by columns, too. */
 enum { WORTH_SHARING = 1 << 17 };
@@ -46,21 +43,12 @@ static void pack_panel(void *context, size_t index, size_t worker)
     multiplier->kernel->pack_panel(multiplier, index);
 }
 
-/* Memory for the packed W and for the workers' rows; false if there is none. */
+/* Memory for the packed W; false if there is none. */
 static bool reserve(struct multiplier *multiplier)
 {
     const struct kernel *kernel = multiplier->kernel;
     size_t size = precision_size(kernel->precision), depth = multiplier->factor.rows;
-    size_t most = SCRATCH_BYTES / size / (depth + 1) / kernel->row_step;
-    multiplier->rows_at_once = kernel->row_step * (most > GROUPS ? GROUPS : most > 0 ? most : 1);
-    size_t width = pool_width(multiplier->pool), numbers;
-    multiplier->scratch = memory_new(width, sizeof *multiplier->scratch);
-    for (size_t i = 0; multiplier->scratch && i < width; i++)
-        if ((multiplier->scratch[i] = memory_new_rows(multiplier->rows_at_once, depth, size)) ==
-            NULL)
-            return false;
-    if (!multiplier->scratch)
-        return false;
+    size_t numbers;
     if (kernel->panel_columns == 0)
         return true;
     size_t panels = ceiling_divide(multiplier->factor.columns, kernel->panel_columns);
@@ -96,9 +84,6 @@ void multiplier_free(struct multiplier *multiplier)
 {
     if (!multiplier)
         return;
-    for (size_t i = 0; multiplier->scratch && i < pool_width(multiplier->pool); i++)
-        free(multiplier->scratch[i]);
-    free(multiplier->scratch);
     free(multiplier->packed);
     free(multiplier);
 }
@@ -140,8 +125,10 @@ static void run(const struct multiplier *multiplier, const struct view *rows, st
     struct multiplication call = {multiplier, rows, out, add, .strips = 1};
     if (rows->rows == 0)
         return;
+    bool few = rows->rows <= FEW_ROWS && panels >= workers;
     call.tile_rows =
-        ceiling_divide(ceiling_divide(rows->rows, TILES_PER_WORKER * workers), step) * step;
+        few ? rows->rows
+            : ceiling_divide(ceiling_divide(rows->rows, TILES_PER_WORKER * workers), step) * step;
     size_t tiles = ceiling_divide(rows->rows, call.tile_rows);
     double work = (double)rows->rows * (double)columns * (double)multiplier->factor.rows;
     if (tiles < workers && work > WORTH_SHARING)

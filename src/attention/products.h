@@ -29,16 +29,14 @@ struct view view_transposed(struct view matrix);
 /* Its columns first .. first + count. */
 struct view view_columns(struct view matrix, size_t first, size_t count, enum precision precision);
 
-/* W and b made ready to multiply rows by: packed, with scratch for each worker, so that multiplying
- * cannot fail. W, the bias and the pool are borrowed. */
+/* W and b made ready to multiply rows by: packed, so that multiplying cannot fail. W, the bias and
+ * the pool are borrowed. */
 struct multiplier {
     const struct kernel *kernel;
     struct pool *pool;
     struct view factor; /* W */
     const void *bias;   /* b; NULL: none */
     void *packed;       /* W as the kernel wants it; NULL where it wants it as it is */
-    void **scratch;     /* for each worker rows_at_once rows of X */
-    size_t rows_at_once;
 };
 
 enum status multiplier_new(struct multiplier **multiplier, const struct view *factor,
