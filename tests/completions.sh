@@ -10,7 +10,10 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/here"
 ln -s "$attn" "$scratch/bin/attn"
 PATH=$scratch/bin:$PATH
-touch "$scratch/here/queries one.csv"
+printf 'length,"width of it",kind\n1,2,a\n' >"$scratch/here/queries one.csv"
+printf 'length;price;kind\n1;2;a\n' >"$scratch/here/table.csv"
+printf '1,2\n' >"$scratch/here/numbers.csv"
+printf 'a,$(touch run),`touch run`\n1,2,3\n' >"$scratch/here/hostile.csv"
 cd "$scratch/here" || exit 1
 passed=0 failed=0
 
@@ -52,7 +55,9 @@ try() { # try SHELL
         return
     fi
     for typed in 'attn s' 'attn heatmap --col' 'attn softmax --axis=' 'attn top -f ' \
-        'attn softmax --kernel=ref' 'attn help comp' 'attn context -q que'; do
+        'attn softmax --kernel=ref' 'attn help comp' 'attn context -q que' \
+        'attn context -q table.csv -v numbers.csv --columns=' 'attn context -q table.csv --classes=ki' \
+        'attn similarity table.csv --columns=kind,pr' 'attn top hostile.csv --columns='; do
         "in_$1" "$typed"
         case $typed in
         'attn s') offers "$1" "$typed" similarity softmax score ;;
@@ -61,6 +66,11 @@ try() { # try SHELL
         'attn top -f ') offers "$1" "$typed" dot gaussian cosine ;;
         'attn softmax --kernel=ref') offers "$1" "$typed" reference ;;
         'attn help comp') offers "$1" "$typed" completion-bash completion-fish ;;
+        *hostile*) offers "$1" "$typed" a '$(touch run)'
+            [ ! -e run ] || { failed=$((failed + 1)); echo "FAILED: $1 runs what a header says"; rm run; } ;;
+        *--columns=) offers "$1" "$typed" length price kind ;;
+        *--classes=ki) offers "$1" "$typed" kind ;;
+        *--columns=kind,pr) offers "$1" "$typed" kind,price ;;
         'attn context -q que') offers "$1" "$typed" "queries${3}one.csv" ;;
         esac
     done
@@ -92,12 +102,14 @@ if command -v zsh >/dev/null; then
     in_zsh 'attn heatmap --color=tru' '--color=truecolor'
     in_zsh 'attn help completion-z' 'completion-zsh'
     in_zsh 'attn context -q que' 'queries\ one.csv'
+    in_zsh 'attn context -q table.csv --columns=kind,pr' 'kind,price'
+    in_zsh 'attn context --queries=queries\ one.csv --group=ki' '--group=kind'
 else
     not_tested 'completion in zsh (not installed)'
 fi
 # This part needs no zsh: the script that zsh is given names, for every stage, the options of which help
 # says that it takes them, and no others.
-attn help completion-fish | sed -n "s/.* -l \([a-z0-9-]*\).*/\1/p" | sort -u |
+attn help completion-fish | sed -n "s/^complete .* -l \([a-z0-9-]*\).*/\1/p" | sort -u |
     while read -r option; do
         attn help "--$option" |
             awk -v option="$option" '

@@ -16,6 +16,17 @@ static bool is_file(const struct option_row *row)
     return row->argument && strcmp(row->argument, "FILE") == 0;
 }
 
+/* Whether the argument names columns of the files that stand on the line. */
+static bool is_columns(const struct option_row *row)
+{
+    return row->argument && (strcmp(row->argument, "COLUMN") == 0 || strstr(row->name, "columns"));
+}
+
+/* The names of a file's columns as far as a shell can tell: its first line in pieces, without
+ * numbers. */
+static const char header_of[] = "head -n 1 -- \"$1\" | tr -d \"\\001-\\010\\013-\\037\\\"\" | "
+                                "tr \",;\\t|\" \"\\n\\n\\n\\n\" | grep -v \"^[-+.0-9eE]*\\$\"";
+
 static bool takes(const struct stage *stage, const struct option_row *row)
 {
     return (row->steps & (stage->own_steps | stage->fused_steps)) != 0;
@@ -97,6 +108,10 @@ static void print_bash_arguments(void)
             continue;
         printf("        ");
         print_pattern(row);
+        if (is_columns(row)) {
+            printf(") _attn_columns; return ;;\n");
+            continue;
+        }
         printf(") words='");
         print_words(row);
         printf("' ;;\n");
@@ -111,6 +126,18 @@ static void print_bash(const struct stage *stages, size_t count, const char *con
            "    compopt -o filenames 2>/dev/null\n"
            "    COMPREPLY=($(compgen -f -- \"$current\"))\n"
            "}\n"
+           "_attn_header() { %s; }\n"
+           "_attn_columns() {\n"
+           "    local word name list=\n"
+           "    [[ $current == *,* ]] && list=${current%%,*},\n"
+           "    for word in \"${COMP_WORDS[@]}\"; do\n"
+           "        word=${word//[\\\\\\\"\\']/}\n"
+           "        [[ -f $word ]] && while IFS= read -r name; do\n"
+           "            [[ $name == \"${current##*,}\"* ]] && COMPREPLY+=(\"$list$name\")\n"
+           "        done < <(_attn_header \"$word\")\n"
+           "    done\n"
+           "    compopt -o filenames -o nospace 2>/dev/null\n"
+           "}\n"
            "_attn() {\n"
            "    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
            "    local option=$before words=\n"
@@ -118,7 +145,8 @@ static void print_bash(const struct stage *stages, size_t count, const char *con
            "    if [[ $current == = ]]; then current=\n"
            "    elif [[ $before == = ]]; then option=${COMP_WORDS[COMP_CWORD-2]}\n"
            "    fi\n"
-           "    case $option in\n");
+           "    case $option in\n",
+           header_of);
     print_bash_arguments();
     printf("        *) option= ;;\n"
            "    esac\n"
@@ -163,6 +191,8 @@ static void print_zsh_option(const struct option_row *row, const char *form, boo
         printf(":");
         if (is_file(row)) {
             printf("_files");
+        } else if (is_columns(row)) {
+            printf("_attn_columns");
         } else {
             printf("(");
             print_words(row);
@@ -176,9 +206,20 @@ static void print_zsh(const struct stage *stages, size_t count, const char *cons
 {
     printf("#compdef attn\n"
            "# Completion of attn for zsh; printed by `attn help completion-zsh`.\n"
+           "_attn_header() { %s }\n"
+           "_attn_columns() {\n"
+           "    local word; local -a names\n"
+           "    for word in $words; do\n"
+           "        word=${(Q)word#--[a-z]*=}\n"
+           "        [[ -f $word ]] && names+=(${(f)\"$(_attn_header $word)\"})\n"
+           "    done\n"
+           "    compset -P '*,'\n"
+           "    compadd -S '' -- $names\n"
+           "}\n"
            "_attn() {\n"
            "    local -a stages\n"
-           "    stages=(\n");
+           "    stages=(\n",
+           header_of);
     for (size_t i = 0; i < count; i++) {
         printf("        '%s:", stages[i].name);
         print_quoted(stages[i].summary, ":");
@@ -216,7 +257,15 @@ static void print_zsh(const struct stage *stages, size_t count, const char *cons
 static void print_fish(const struct stage *stages, size_t count, const char *const *topics)
 {
     printf("# Completion of attn for fish; printed by `attn help completion-fish`.\n"
-           "complete -c attn -n __fish_use_subcommand -f\n");
+           "function __attn_columns\n"
+           "    set -l list (commandline -ct | string replace -rf '^(--[a-z-]*=)?(.*,)?[^,]*$' "
+           "'$2')\n"
+           "    for word in (commandline -opc | string replace -r '^--[a-z-]*=' '')\n"
+           "        test -f $word; and sh -c '%s' sh $word | string replace -r '^' -- $list\n"
+           "    end\n"
+           "end\n"
+           "complete -c attn -n __fish_use_subcommand -f\n",
+           header_of);
     for (size_t i = 0; i < count; i++) {
         printf("complete -c attn -n __fish_use_subcommand -a %s -d '", stages[i].name);
         print_quoted(stages[i].summary, "");
@@ -239,6 +288,8 @@ static void print_fish(const struct stage *stages, size_t count, const char *con
             printf(" -s %c", row->letter);
         if (is_file(row)) {
             printf(" -r -F");
+        } else if (is_columns(row)) {
+            printf(" -x -a '(__attn_columns)'");
         } else if (row->argument && !row->optional) {
             printf(" -x -a '");
             print_words(row);

@@ -89,7 +89,6 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
            "  -q, --queries=FILE  the queries\n"
            "  -k, --keys=FILE     the keys (without it: the queries)\n"
            "  -v, --values=FILE   the values (without it: the keys)\n"
-           "\nOften used:\n"
            "  -f, --similarity=NAME ");
     size_t column = 24;
     for (size_t i = 0; i < similarity_count; i++)

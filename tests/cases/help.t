@@ -13,7 +13,6 @@ Help on stages and topics comes from the tables; --help is a screen.
     gradient    [QUERIES [KEYS]]     of upstream . context, by its inputs
     merge       PART...              contexts over shards of the keys, joined
   $ test $(attn --help | wc -l) -lt 40
-  [1]
   $ attn --help >help; attn -h | cmp - help; attn help | cmp - help
   $ attn help normalizers | head -n 4
   Normalizers (s: a row of scores, m: the keys):
@@ -23,7 +22,7 @@ Help on stages and topics comes from the tables; --help is a screen.
   $ attn help similarities | grep -c '^  [a-z]'
   21
   $ attn help similarities | tail -n 3
-                 longitude
+    haversine    -R times the angle between q and k, (latitude, longitude)
                  --radians --radius=R [1]
                  scikit-learn haversine_distances, negated
   $ attn help mask | sed -n '/--local-p  /,/Luong/p'
@@ -79,10 +78,9 @@ No line is wider than 79 columns.
                                 describe heatmap compare gradient
   $ attn help --bandwidth; attn help cosine
         --bandwidth=auto|H[,H...]
-                                the width h of a kernel function: one for all
-                                features, or one per feature; auto: that of the
-                                least error when each value is predicted from the
-                                others [1]
+                                the width h of a kernel function, or one per
+                                feature; auto: the one that predicts each value
+                                best from the others [1]
                                 in similarity softmax weights score context top
                                 describe heatmap compare gradient
     cosine       q . k / (|q| |k|), 0 where either is 0
@@ -160,7 +158,6 @@ example that runs.
   $ attn help completion-bash | sed -n "s/.*1,\*.*words='\(.*\) help.*/\1/p" >stages; cat stages
   similarity softmax weights score context top describe heatmap compare gradient merge
   $ for stage in $(cat stages); do test $(attn help $stage | wc -l) -lt 60 || echo $stage; done
-  similarity
   $ for file in q k v x y words new; do printf '1.5,0.25\n0.5,2\n' >$file.csv; done
   $ attn context -q q.csv -k k.csv -v v.csv -f scaled-dot --quiet >out.csv
   $ for part in 1 2; do attn context -q q.csv --lse >part-$part.csv; done
