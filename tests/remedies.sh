@@ -73,7 +73,21 @@ check '' 'name,0,1\nking,0.8,3\n' 0.8,3 0.8,4
 check '' '2019,2020\n5,8\n' 5,8 2024,2028
 check '-L' 'name,2019,2020\nking,5,8\n' 5,8 2024,2028
 check '' '"1",5\n"2",6\n' 11 3,11
-check '' 'x\n-3,38\n1,09\n' -2.29 47
+check '' 'x\n-3,38\n1,09\n' -2.29 47 -2,47
+check '' 'x\n1 1,5\n2 2,5\n' 4 10
+check '' '"a" "b"\n"1" 1.5 2\n"2" 3.5 4\n' 5,6
+check '' '"a"\n"1" 1,5\n"2" 3,5\n' 5
+check '' 'k,n\n1,22,5\n' 22,5 1,22,5
+check '' '3 2\nking 1 2\nqueen 3 4\nman 5 6\n' 9,12
+check '-d space' '1 2\nking 1 2\n' 1,2
+check '' 'A,B,C\n1,4,7,\n2,5,9,\n' 9,16
+check '--missing=zero' 'A,B,C,,\n1,4,7,,\n2,5,9,,\n' 3,9,16
+check '--columns=-2' 'A,B,C,,\n1,4,7,,\n2,5,9,,\n' 3,16
+check '' 'Table 1\n\na,b\n1,2\n' 1,2
+check '' '  # by hand\n1,2\n3,4\n' 4,6 4.6 6
+check '' '// by hand\n1,2\n3,4\n' 4,6 4.6 6
+check '' '1990|1991\nx|1|2\ny|3|4\n' 4,6
+check '' 'a,b\n1,2\nunknown,3\n3,4\n' 4,6 9
 check '--decimal=,' '1,5\n2,5\n' 4 3,10
 check '' 'x,1\n3,4\n' 5 3,4
 check '' '1,x\n3,4\n' 3,4

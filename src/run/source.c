@@ -13,12 +13,10 @@
 static void report(const struct source *source, const struct request *request)
 {
     struct error found; /* printed as errors are: no control byte of a name reaches the terminal */
-    if (reader_has_id(source->reader)) {
+    const char *doubt = reader_doubt(source->reader);
+    if (doubt) {
         progress_clear();
-        note_print("%s: column 1 holds distinct whole numbers under the name of an index, and is "
-                   "used as a feature; if it names the rows, use --labels=yes, or if it is a "
-                   "feature, --labels=no",
-                   source->name);
+        note_print("%s: %s", source->name, doubt);
     }
     if (!request->verbose)
         return;

@@ -112,7 +112,8 @@ bool cell_lacks_text(const char *text, size_t length, const char *na)
 /* The words for 1 and for 0. */
 static bool read_boolean(const char *text, size_t length, enum precision precision, void *value)
 {
-    static const char *const words[] = {"false", "true", "no", "yes", "n", "y"};
+    static const char *const words[] = {"false", "true", "no", "yes", "n",
+                                        "y",     "f",    "t",  "off", "on"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (length == strlen(words[i]) && strncasecmp(text, words[i], length) == 0) {
             precision_put(value, precision, 0, (double)(i % 2));

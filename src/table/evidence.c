@@ -17,10 +17,12 @@ const char evidence_delimiters[EVIDENCE_DELIMITERS] = {',', ';', '\t', '|'};
  * little that those above it have not said, and the file is to be read as fast as without this. */
 enum { CELLS_LOOKED_AT = 1024, ROWS_LOOKED_AT = 2 };
 
+/* While the numbers of the first row rise, they may be names of columns: what is below them tells,
+ * however far down it stands. */
 static bool is_thorough(const struct evidence *evidence)
 {
     return evidence->rows < ROWS_LOOKED_AT || evidence->cells < CELLS_LOOKED_AT ||
-           (evidence->counted && !evidence->fraction[1]);
+           (evidence->rising && (!evidence->fraction[1] || !evidence->no_year));
 }
 
 static bool is_digit(char byte)
@@ -113,12 +115,22 @@ static bool has_delimiter(const char *text, size_t length, char delimiter)
     return false;
 }
 
+/* Whether the text ends with a blank and digits. */
+static bool ends_after_blank(const char *text, size_t length)
+{
+    const size_t all = length;
+    while (length && is_digit(text[length - 1]))
+        length--;
+    return length && length < all && text[length - 1] == ' ';
+}
+
 /* What only the first column is asked for. */
 static void look_at_first(struct evidence *evidence, enum cell cell, double value, const char *text,
                           size_t length)
 {
     for (size_t i = 0; i < EVIDENCE_DELIMITERS; i++)
         evidence->delimited[i] += has_delimiter(text, length, evidence_delimiters[i]);
+    evidence->blanks += ends_after_blank(text, length);
     if (cell != CELL_NUMBER || floor(value) != value || evidence->id_count == EVIDENCE_ROWS)
         evidence->distinct = false;
     else
@@ -152,6 +164,7 @@ static bool look_at(struct evidence *evidence, size_t field, const char *text, s
     tally->words += cell == CELL_NUMBER && is_word(evidence->options, text, length);
     tally->names += cell == CELL_NAME;
     evidence->second_names += evidence->rows == 1 && field > 1 && cell == CELL_NAME;
+    evidence->second_numbers |= evidence->rows == 1 && cell == CELL_NUMBER;
     tally->missing += cell == CELL_MISSING;
     tally->near += cell == CELL_NEAR;
     tally->commas += cell == CELL_NEAR && near_decimal_comma(text, length);
@@ -168,7 +181,8 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     struct evidence *evidence = context;
     const size_t field = evidence->splitter.field;
     evidence->cells++;
-    evidence->last_filled = length != 0;
+    evidence->empty = length ? 0 : evidence->empty + 1;
+    evidence->gaps += length == 0;
     if (evidence->options->decimal == DECIMAL_COMMA && !evidence->inner_comma)
         evidence->inner_comma = near_decimal_comma(text, length);
     if (evidence->rows == 0)
@@ -178,6 +192,26 @@ static enum status on_field(void *context, const char *text, size_t length, stru
         return STATUS_OK;
     return look_at(evidence, field, text, length) ? STATUS_OK
                                                   : error_memory(error, "the first rows");
+}
+
+/* Whether the numbers of the first row are whole, each larger than the one before; the first cell
+ * may be something else. */
+static bool is_rising(const struct evidence *evidence)
+{
+    double before = -INFINITY;
+    for (size_t field = 1; field <= evidence->first.count; field++) {
+        double value;
+        size_t length;
+        const char *text = labels_get(&evidence->first, field - 1, &length);
+        const enum cell cell =
+            layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
+        if (cell != CELL_NUMBER && field == 1)
+            continue;
+        if (cell != CELL_NUMBER || floor(value) != value || value <= before)
+            return false;
+        before = value;
+    }
+    return true;
 }
 
 /* Whether the texts of the first row, or all but the first of them, are 0, 1, 2 and so on. */
@@ -200,9 +234,15 @@ static enum status on_end(void *context, struct error *error)
 {
     struct evidence *evidence = context;
     (void)error;
-    evidence->filled |= evidence->last_filled;
-    if (evidence->rows == 0)
+    if (evidence->rows == 0) {
         evidence->counted = is_counted(&evidence->first);
+        evidence->rising = is_rising(evidence);
+    } else if (evidence->empty < evidence->tail) {
+        evidence->tail = evidence->empty;
+    }
+    if (evidence->rows > 0 && !evidence->gaps && !evidence->full_line)
+        evidence->full_line = evidence->splitter.row_line;
+    evidence->empty = evidence->gaps = 0;
     if (evidence->rows == 1) {
         evidence->second = evidence->splitter.field - 1;
         evidence->second_line = evidence->splitter.row_line;
@@ -216,7 +256,8 @@ enum status evidence_open(struct evidence *evidence, const char *name,
                           const struct reader_options *options, struct error *error)
 {
     const struct splitter_sink sink = {on_begin, on_field, on_end, evidence};
-    *evidence = (struct evidence){.options = options, .distinct = true, .all_start_quoted = true};
+    *evidence = (struct evidence){
+        .options = options, .distinct = true, .all_start_quoted = true, .tail = SIZE_MAX};
     splitter_open(&evidence->splitter, name, options, &sink);
     evidence->ids = memory_new(EVIDENCE_ROWS, sizeof *evidence->ids);
     return evidence->ids ? STATUS_OK : error_memory(error, "the first rows");
@@ -231,8 +272,21 @@ static const char *first_end(const char *text, const char *end, char delimiter)
     return tab ? tab : stop;
 }
 
-/* Takes a whole line without quotes by its first and its last cell alone; false, and nothing taken,
- * if it is something else. */
+/* How many cells at the end of the line are empty, but no more than `most`. */
+static size_t empty_end(const char *text, const char *end, char delimiter, size_t most)
+{
+    size_t count = 0;
+    while (count < most && end > text && end[-1] == delimiter) {
+        count++;
+        end--;
+        while (end > text && splitter_is_blank(end[-1], delimiter))
+            end--;
+    }
+    return count;
+}
+
+/* Takes a whole line without quotes by its first cell and the empty ones at its end alone; false,
+ * and nothing taken, if it is something else. */
 static bool skim(struct evidence *evidence, const struct fragment *fragment)
 {
     const struct reader_options *options = evidence->options;
@@ -250,7 +304,7 @@ static bool skim(struct evidence *evidence, const struct fragment *fragment)
     if (text == end || splitter_is_comment(text, end, options) ||
         !look_at(evidence, 1, text, (size_t)(stop - text)))
         return false;
-    evidence->filled |= end[-1] != options->delimiter;
+    evidence->tail = empty_end(text, end, options->delimiter, evidence->tail);
     evidence->bare++;
     evidence->unquoted++;
     evidence->all_start_quoted = false;

@@ -39,13 +39,17 @@ struct evidence {
     size_t second;         /* fields of the row below it */
     size_t second_line;    /* its line */
     size_t second_names;   /* its cells that are names, the first one's aside */
+    bool second_numbers;   /* it has a number */
     size_t others;         /* rows below that, looked at whole, that have another number of them */
     struct tally *below; /* a tally of each column, the first row aside: of the first column in all
                             rows, of the others in the first of them at least */
     size_t columns;      /* there is room for so many */
-    bool last_filled;    /* the field looked at last was not empty */
-    bool filled;         /* the last field of a row was not */
+    size_t empty;        /* fields up to the one looked at last, in its row, that are empty */
+    size_t tail;         /* fields at the end that are so in every row below the first */
+    size_t gaps;         /* fields that are so, of the row at hand */
+    size_t full_line;    /* of the first row below the first that has none; 0: none has been seen */
     bool counted;        /* the numbers of the first row are 0, 1, 2, ..., spelt so */
+    bool rising;         /* they are whole, each larger than the one before */
     bool fraction[2];    /* below it is a number that is not whole: in column 1, in another */
     bool no_year;        /* below it is a number that is no year */
     bool distinct;       /* the numbers of the first column are whole, and no two are the same: */
@@ -53,8 +57,9 @@ struct evidence {
     size_t id_count;
     size_t delimited[EVIDENCE_DELIMITERS]; /* cells of the first column below the first row
                                                     that have this delimiter beside a digit */
-    size_t cells;                          /* looked at */
-    const char *text;                      /* of the fragment being fed */
+    size_t blanks;    /* of these cells, those that end with a blank and digits */
+    size_t cells;     /* looked at */
+    const char *text; /* of the fragment being fed */
     size_t length;
 };
 

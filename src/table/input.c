@@ -265,8 +265,8 @@ bool input_take(struct input *input, struct fragment *fragment)
         return true;
     }
     const char *next = line_end(text, end);
-    /* Control-Z was the end of a file, and some still write one. */
-    if (!next && end[-1] == FILE_END) {
+    /* Control-Z was the end of a file, and some still write one, or fill a block with them. */
+    while (!next && end > text && end[-1] == FILE_END) {
         end--;
         input->end -= input->at_end;
     }

@@ -38,6 +38,15 @@ static const struct {
     {BYTES("$FL2@(#)"), "an SPSS file", "save its table as CSV first"},
     {BYTES("%PDF-"), "a PDF document", "write its table as CSV first"},
     {BYTES("\x89PNG"), "a PNG picture", "attn reads tables of numbers"},
+    {BYTES("r\2\1\0"), "a Stata file", "write it with export delimited first"},
+    {BYTES("s\2\1\0"), "a Stata file", "write it with export delimited first"},
+    {BYTES("ORC\n"), "an ORC file", "write it with pandas' CSV writer first"},
+    {BYTES("<!DOCTYPE"), "HTML", "write its table as CSV first"},
+    {BYTES("<!doctype"), "HTML", "write its table as CSV first"},
+    {BYTES("<html"), "HTML", "write its table as CSV first"},
+    {BYTES("<table"), "HTML", "write its table as CSV first"},
+    {BYTES("<?xml"), "XML", "write its table as CSV first"},
+    {BYTES("\\begin{"), "LaTeX", "write its table as CSV first"},
 #undef UNPACK
 #undef BYTES
 };

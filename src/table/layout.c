@@ -269,7 +269,10 @@ static enum status refuse_row(const struct matter *matter, const struct census *
     size_t length;
     const char *text = labels_get(cells_of(matter), place.field - 1, &length);
     const char *remedy = label ? remedy_labels_or_header : remedy_header;
-    if (matter->options->side_file)
+    /* What is nearly a number names nothing. */
+    if (odd && !census->names)
+        remedy = NULL;
+    else if (matter->options->side_file)
         remedy = label ? remedy_side_labels : remedy_side_header;
     return remedy_not_number(matter->error, &place, text, length, matter->options->delimiter,
                              remedy);
@@ -336,6 +339,8 @@ static bool may_be_names(const struct matter *matter)
 {
     const struct evidence *evidence = matter->evidence;
     const size_t fields = matter->layout->fields;
+    /* Where every row is quoted, that says nothing. */
+    const bool quoted = evidence->first_quoted && evidence->quoted + 1 < evidence->rows;
     bool years = true, ones = fields > 3, ascending = evidence->fraction[1] && fields > 2;
     double before = -INFINITY;
     for (size_t field = 2; field <= fields; field++) {
@@ -343,13 +348,13 @@ static bool may_be_names(const struct matter *matter)
             continue;
         const double value = first_value(matter, field);
         if (floor(value) != value)
-            return evidence->first_quoted;
+            return quoted;
         years &= value >= 1000 && value < 3000;
         ones &= value == (double)field - 1;
         ascending &= value > before;
         before = value;
     }
-    return evidence->counted || evidence->first_quoted || years || ones || ascending;
+    return evidence->counted || quoted || years || ones || ascending;
 }
 
 /* Whether the first row is two or more years, one after the other, above numbers that are none. */
@@ -421,21 +426,53 @@ static enum status judge_header(const struct matter *matter, bool *header)
     return STATUS_OK;
 }
 
-/* A column of numbers with decimal commas looks like R's row names and whole numbers. */
+/* What begins a comment is no name of a column. */
+static const char *comment_at(const struct matter *matter)
+{
+    size_t length;
+    const char *text = labels_get(&matter->evidence->first, 0, &length);
+    return length && matter->options->header != SETTING_YES ? remedy_for_row(*text) : NULL;
+}
+
+/* A column of numbers with decimal commas looks like R's row names and whole numbers; so does one
+ * beside names with blanks between them. */
 static enum status check_decimal_comma(const struct matter *matter)
 {
     const struct evidence *evidence = matter->evidence;
     const struct reader_options *options = matter->options;
+    const struct place place = {matter->name, evidence->line, 1};
+    const bool blanks = evidence->blanks + 1 == evidence->rows;
     if (!matter->layout->is_short || evidence->first.count != 1 || options->delimiter != ',' ||
         !options->guessed || options->labels == SETTING_YES || !evidence->unquoted ||
-        evidence->fraction[1] || evidence_kind(evidence, 1, false) != KIND_NUMBERS)
+        evidence->fraction[1] || (!blanks && evidence_kind(evidence, 1, false) != KIND_NUMBERS))
         return STATUS_OK;
-    return error_set(
-        matter->error, STATUS_FAILED,
-        "%s:%zu: one cell, but the rows below have a comma; if it is the decimal mark, "
-        "use --decimal=, --delimiter=';', or if it separates labels from numbers, "
-        "--labels=yes",
-        matter->name, evidence->line);
+    if (blanks)
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s:%zu: one cell, but the rows below have a comma after a blank and "
+                         "digits; if blanks separate the cells, use --decimal=, --delimiter=space, "
+                         "or if commas do, --labels=yes",
+                         place.name, place.line);
+    const char *comment = comment_at(matter);
+    return error_set(matter->error, STATUS_FAILED,
+                     "%s:%zu: one cell, but the rows below have a comma; %s%sif it is the decimal "
+                     "mark, use --decimal=, --delimiter=';', or if it separates labels from "
+                     "numbers, --labels=yes, or if this line is no part of the table, --skip=%zu",
+                     place.name, place.line, comment ? comment : "", comment ? ", or " : "",
+                     evidence->second_line - 1);
+}
+
+/* Whether the first row may be word2vec's: how many vectors there are, and how wide. */
+static bool is_word2vec(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    if (evidence->first.count != 2 || evidence->rows < 2)
+        return false;
+    const double count = first_value(matter, 1), width = first_value(matter, 2);
+    if (floor(count) != count || count < 1 || width + 1 != (double)evidence->second ||
+        evidence_kind(evidence, 1, false) != KIND_NAMES)
+        return false;
+    return evidence->second > 2 ||
+           (matter->options->labels == SETTING_AUTO && count + 1 == (double)evidence->rows);
 }
 
 /* R leaves the cell above the names of the rows out. */
@@ -451,8 +488,9 @@ static bool is_short(const struct matter *matter)
     if (options->header == SETTING_YES ||
         (evidence->first_quoted && evidence->bare == evidence->rows - 1))
         return true;
-    /* A single row may have a stray delimiter, unless it begins with a name. */
-    if (evidence->rows == 2 && evidence_kind(evidence, 1, false) != KIND_NAMES)
+    /* A single row may have a stray delimiter, unless that is a blank, or it begins with a name. */
+    if (evidence->rows == 2 && options->delimiter != ' ' &&
+        evidence_kind(evidence, 1, false) != KIND_NAMES)
         return false;
     for (size_t field = 1; field <= fields; field++)
         if (evidence_cell(evidence, field) != CELL_NAME)
@@ -481,21 +519,59 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Whether a column is called as an index is. */
+static bool is_index_name(const char *name, size_t length)
+{
+    static const char *const names[] = {"id",     "index",    "unnamed: 0", "idx", "row",
+                                        "row id", "rownames", "row names",  "no.", "...1",
+                                        "nr",     "level_0",  "uid",        "pid", "rowid"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (length == strlen(names[i]) && !strncasecmp(name, names[i], length))
+            return true;
+    return length > 3 && strchr("_ .-", name[length - 3]) &&
+           !strncasecmp(name + length - 2, "id", 2);
+}
+
+/* Whether the first column is a feature that nobody has asked for, and holds whole numbers. */
+static bool may_be_index(const struct matter *matter)
+{
+    return matter->evidence->distinct && matter->evidence->id_count > 1 &&
+           layout_is_feature(matter->layout, 1) && !is_chosen(matter, 1);
+}
+
+enum { SOME = 4 }; /* so many numbers in a row are no accident */
+
+/* Whether the first row counts the columns from 0. */
+static bool is_column_count(const struct matter *matter)
+{
+    return !matter->layout->has_header && matter->options->header == SETTING_AUTO &&
+           matter->evidence->counted && first_value(matter, 1) == 0 &&
+           matter->layout->fields >= SOME && matter->evidence->rows > 1;
+}
+
+/* Whether its rows, without a header, are counted from 0 or 1. */
+static bool is_row_count(const struct matter *matter)
+{
+    const double *ids = matter->evidence->ids, first = first_value(matter, 1);
+    if (matter->layout->has_header || !may_be_index(matter) || (first != 0 && first != 1) ||
+        matter->evidence->id_count < SOME)
+        return false;
+    for (size_t i = 0; i < matter->evidence->id_count; i++)
+        if (ids[i] != first + (double)(i + 1))
+            return false;
+    return true;
+}
+
 /* Whether the first column is called as an index is, and no two rows have the same whole number
  * there. */
 static bool is_id(const struct matter *matter)
 {
-    static const char *const names[] = {"id", "index", "unnamed: 0"};
     const struct evidence *evidence = matter->evidence;
     size_t length;
-    bool named = false;
-    if (!matter->layout->has_header || !evidence->distinct || evidence->id_count < 2 ||
-        !layout_is_feature(matter->layout, 1) || is_chosen(matter, 1))
+    if (!matter->layout->has_header || !may_be_index(matter))
         return false;
     const char *name = labels_get(&matter->layout->header, 0, &length);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        named |= length == strlen(names[i]) && !strncasecmp(name, names[i], length);
-    if (!named)
+    if (!is_index_name(name, length))
         return false;
     qsort(evidence->ids, evidence->id_count, sizeof *evidence->ids, compare_numbers);
     for (size_t i = 1; i < evidence->id_count; i++)
@@ -534,6 +610,22 @@ static enum status ask_labels(const struct matter *matter)
         matter->name, matter->evidence->line);
 }
 
+/* What another reader might see in numbers that are read as numbers. */
+static const char *find_doubt(const struct matter *matter)
+{
+    if (is_id(matter))
+        return "column 1 holds distinct whole numbers under the name of an index, and is used as a "
+               "feature; if it names the rows, use --labels=yes, or if it is a feature, "
+               "--labels=no";
+    if (is_row_count(matter))
+        return "column 1 counts the rows, and is used as a feature; if it names them, use "
+               "--labels=yes, or if it is a feature, --labels=no";
+    if (is_column_count(matter))
+        return "the first row counts the columns, and is read as data; if it names them, use "
+               "--header=yes, or if it is data, --header=no";
+    return NULL;
+}
+
 /* Finds the label column where the options leave that to the file. */
 static enum status judge_labels(const struct matter *matter)
 {
@@ -547,7 +639,7 @@ static enum status judge_labels(const struct matter *matter)
     else if (first == KIND_NAMES)
         layout->labels_because = "most of its cells are names";
     else {
-        layout->is_id = is_id(matter);
+        layout->doubt = find_doubt(matter);
         return may_be_quoted_labels(matter) ? ask_labels(matter) : STATUS_OK;
     }
     layout->label = 1;
@@ -685,32 +777,101 @@ static enum status find_vectors(const struct matter *matter)
     return STATUS_OK;
 }
 
+/* Whether the first row has a name in its first cell and nothing in the others. */
+static bool is_lone(const struct evidence *evidence)
+{
+    size_t length;
+    for (size_t i = 1; i < evidence->first.count; i++)
+        if (labels_get(&evidence->first, i, &length), length != 0)
+            return false;
+    return evidence->first.count > 1 && evidence_cell(evidence, 1) == CELL_NAME;
+}
+
 /* A title, or word2vec's count of the vectors: a first row that differs from all below it. */
 static enum status check_first(const struct matter *matter)
 {
     const struct evidence *evidence = matter->evidence;
-    const size_t fields = evidence->first.count;
-    if (matter->layout->is_short || evidence->rows < 3 || evidence->others ||
+    const struct reader_options *options = matter->options;
+    const size_t fields = evidence->first.count, skip = evidence->second_line - 1;
+    const size_t full = evidence->full_line;
+    if (options->header == SETTING_AUTO && full && !has_names(options) && is_lone(evidence))
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s:%zu: one cell, and nothing in the others; if this row is no part of "
+                         "the table, use --skip=%zu, or if it is data, --header=no",
+                         matter->name, evidence->line, full - 1);
+    if (is_word2vec(matter) && !matter->layout->is_short)
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s:%zu: these may be the number of vectors below and their width, as "
+                         "word2vec writes them; if so, use --skip=%zu%s",
+                         matter->name, evidence->line, skip,
+                         evidence->second == 2 ? ", or if not, --labels=yes" : "");
+    /* One row below may be the one that is wrong, but not where this one is a lone name. */
+    const bool is_title = fields == 1 && evidence_cell(evidence, 1) == CELL_NAME;
+    if (matter->layout->is_short || evidence->rows < (is_title ? 2 : 3) || evidence->others ||
         evidence->second == fields)
         return STATUS_OK;
+    const bool may_be_short = evidence->second == fields + 1 && !evidence->second_names &&
+                              options->header == SETTING_AUTO && options->labels != SETTING_NO;
+    const char *comment = comment_at(matter);
     return error_set(matter->error, STATUS_FAILED,
-                     "%s:%zu: %zu field%s, but the rows below have %zu; if this row is no part of "
-                     "the table, use --skip=%zu",
+                     "%s:%zu: %zu field%s, but the rows below have %zu; %s%sif this row is no part "
+                     "of the table, use --skip=%zu%s",
                      matter->name, evidence->line, fields, text_plural(fields), evidence->second,
-                     evidence->second_line - 1);
+                     comment ? comment : "", comment ? ", or " : "", skip,
+                     may_be_short ? ", or if it names the columns but the first, --header=yes"
+                                  : "");
+}
+
+/* How many cells at the end are empty in every row. */
+static size_t count_empty(const struct matter *matter)
+{
+    const struct labels *first = &matter->evidence->first;
+    size_t count = 0, length;
+    while (count < first->count &&
+           (labels_get(first, first->count - 1 - count, &length), length == 0))
+        count++;
+    const size_t tail = matter->evidence->rows > 1 ? matter->evidence->tail : count;
+    return tail < count || matter->layout->is_short ? tail : count;
+}
+
+/* Appends the option that leaves these columns out, beside those that are. */
+static enum status leave_tail_out(const struct matter *matter, size_t first, size_t last)
+{
+    const char *columns = matter->options->columns;
+    const bool more = columns && selection_is_all_but(columns);
+    error_append(matter->error, "--columns=%s%s-%zu", more ? columns : "", more ? "," : "", first);
+    for (size_t field = first + 1; field <= last; field++)
+        error_append(matter->error, ",-%zu", field);
+    return STATUS_FAILED;
 }
 
 /* A delimiter at the end of every row makes a column of nothing. */
 static enum status check_last(const struct matter *matter)
 {
+    enum { MOST = 20 };
     const struct layout *layout = matter->layout;
-    const size_t last = layout->fields;
-    if (matter->evidence->filled || last < 2 || !layout_is_feature(layout, last))
+    size_t count = count_empty(matter), last = layout->fields;
+    while (count && !layout_is_feature(layout, last)) {
+        count--;
+        last--;
+    }
+    if (!count || last < 2)
         return STATUS_OK;
-    return error_set(matter->error, STATUS_FAILED,
-                     "%s:%zu: field %zu: the last column is empty in every row; leave it out: "
-                     "--columns=-%zu",
-                     matter->name, matter->evidence->line, last, last);
+    const size_t first = count < last && count <= MOST ? last + 1 - count : last;
+    if (layout->is_short)
+        error_set(matter->error, STATUS_FAILED,
+                  "%s:%zu: every row below the header ends with a delimiter; if that ends the row, "
+                  "take it off: sed -E 's/[%s]\\r?$//' FILE | attn ..., or if it begins an empty "
+                  "cell, leave the column out: ",
+                  matter->name, matter->evidence->second_line,
+                  matter->options->delimiter == '\t' ? "\\t"
+                                                     : (char[]){matter->options->delimiter, '\0'});
+    else
+        error_set(matter->error, STATUS_FAILED,
+                  "%s:%zu: field %zu: the last column%s empty in every row; leave %s out: ",
+                  matter->name, matter->evidence->line, first, first < last ? "s are" : " is",
+                  first < last ? "them" : "it");
+    return leave_tail_out(matter, first, last);
 }
 
 static enum status refuse_no_features(const struct matter *matter)
@@ -753,6 +914,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
         return status;
     if (layout->has_header && !layout->is_short && !copy_header(&matter, false))
         return error_memory(error, "the header");
+    layout->has_units = layout->has_header && evidence->rows > 1 && !evidence->second_numbers &&
+                        layout_features(layout) > 1;
     if (!judge_kinds(&matter))
         return error_memory(error, "the kinds of columns");
     status = judge_labels(&matter);

@@ -15,6 +15,7 @@ struct layout {
     size_t line;              /* of the row that set `fields` */
     bool has_header;          /* the first row holds names */
     bool is_short;            /* it lacks the one above the labels */
+    bool has_units;           /* the row below it has no number */
     size_t label;             /* the field that is a row's name; 0: none */
     size_t texts[TEXT_KINDS]; /* the field whose text is kept, of each kind; 0: none is */
     size_t *names;     /* for each field its place among those whose text is kept, the label's too,
@@ -31,8 +32,7 @@ struct layout {
     size_t numbers; /* with widths: of a row */
     const char *header_because, *labels_because; /* the evidence, in words */
     unsigned char *kinds;                        /* owned: what each field holds, an enum kind */
-    bool is_id; /* it is called id or index, holds distinct whole numbers, and is a feature that
-                   nobody has asked for */
+    const char *doubt; /* what a note says of the reading: it fits the file, but another may, too */
 };
 
 /* Whether a field (from 1) of a data row is a feature. */

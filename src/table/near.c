@@ -77,6 +77,12 @@ bool near_decimal_comma(const char *text, size_t length)
     return is_number(copy, length);
 }
 
+bool near_truth(const char *text, size_t length)
+{
+    static const char *const words[] = {"true", "false", "yes", "no"};
+    return is_one_of(text, length, words, sizeof words / sizeof *words);
+}
+
 /* Takes `mark` off either end of the text. */
 static bool strip(const char **text, const char **end, const char *mark)
 {
@@ -98,9 +104,40 @@ static bool strip(const char **text, const char **end, const char *mark)
 /* Takes off what may stand round a number. */
 static bool strip_marks(const char **text, const char **end)
 {
-    static const char *const marks[] = {
-        "$",       "%", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5", "\xe2\x82\xb9", "\xe2\x80\xb0",
-        "\xc2\xa2"};
+    /* Longer ones first: a part of them may be another. */
+    static const char *const marks[] = {"US$",
+                                        "R$",
+                                        "C$",
+                                        "A$",
+                                        "$",
+                                        "%",
+                                        "\xe2\x82\xac",
+                                        "\xc2\xa3",
+                                        "\xc2\xa5",
+                                        "\xe2\x82\xb9",
+                                        "\xe2\x82\xa9",
+                                        "\xe2\x82\xbd",
+                                        "\xe2\x82\xba",
+                                        "\xe2\x82\xaa",
+                                        "\xe2\x80\xb0",
+                                        "\xc2\xa2",
+                                        "EUR",
+                                        "USD",
+                                        "GBP",
+                                        "JPY",
+                                        "CHF",
+                                        "CNY",
+                                        "INR",
+                                        "CAD",
+                                        "AUD",
+                                        "SEK",
+                                        "NOK",
+                                        "DKK",
+                                        "PLN",
+                                        "CZK",
+                                        "BRL",
+                                        "Fr.",
+                                        "z\xc5\x82"};
     bool any = false;
     if (*end - *text > 2 && **text == '(' && (*end)[-1] == ')') {
         ++*text;
@@ -150,6 +187,44 @@ static bool is_grouped(const char *text, const char *end)
     return text == end;
 }
 
+bool near_grouped(const char *text, size_t length)
+{
+    const char *end = text + length;
+    if (length && (*text == '-' || *text == '+'))
+        text++;
+    return text < end && !near_decimal_comma(text, (size_t)(end - text)) && is_grouped(text, end);
+}
+
+bool near_complex(const char *text, size_t length)
+{
+    const char *end = text + length;
+    if (length > 2 && *text == '(' && end[-1] == ')') {
+        text++;
+        end--;
+    }
+    double value;
+    const char *sign = decimal_scan_double(text, end, &value);
+    return sign && end - sign > 2 && (*sign == '+' || *sign == '-') &&
+           (end[-1] == 'i' || end[-1] == 'j') && is_number(sign, (size_t)(end - 1 - sign));
+}
+
+bool near_vector(const char *text, size_t length)
+{
+    static const char *const names[] = {"(", "{", "[[", "array([", "np.array([", "tensor(["};
+    const char *end = text + length;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const size_t size = strlen(names[i]);
+        if (length <= size || memcmp(text, names[i], size) != 0)
+            continue;
+        double value;
+        const char *after = decimal_scan_double(text + size, end, &value);
+        /* (1,234) is a bracketed number. */
+        return after && after + 1 < end && *after == ',' && strchr(")}]", end[-1]) &&
+               (after[1] == ' ' || !near_number(text, length));
+    }
+    return false;
+}
+
 bool near_foreign(const char *text, size_t length)
 {
     char copy[MOST];
@@ -161,7 +236,7 @@ bool near_foreign(const char *text, size_t length)
             text++;
         return text == end;
     }
-    if (end[-1] == 'L')
+    if (end[-1] == 'L' || (end[-1] == 'f' && memchr(text, '.', length)))
         return is_number(text, length - 1);
     memcpy(copy, text, length);
     for (size_t i = 1; i < length; i++)
@@ -174,12 +249,11 @@ bool near_foreign(const char *text, size_t length)
 
 bool near_number(const char *text, size_t length)
 {
-    static const char *const booleans[] = {"true", "false", "yes", "no"};
     static const char minus[] = "\xe2\x88\x92", delimiters[] = ";\t|, ";
     const char *end = text + length;
     if (length > 1 && *text == '[' && is_number(text + 1, length - 1))
         return true;
-    if (is_one_of(text, length, booleans, sizeof booleans / sizeof *booleans))
+    if (near_truth(text, length) || near_complex(text, length))
         return true;
     for (const char *delimiter = delimiters; *delimiter; delimiter++)
         if (strchr("+-.0123456789", *text) && near_row(text, length, *delimiter))

@@ -25,7 +25,20 @@ bool near_row(const char *text, size_t length, char delimiter);
 /* Whether it ends with a pair of libsvm's, 3:0.5, after others perhaps. */
 bool near_pair(const char *text, size_t length);
 
-/* Whether it is a number as other languages write it: 0x1F, 1L, 1D5. */
+/* Whether it is a boolean. */
+bool near_truth(const char *text, size_t length);
+
+/* Whether it is a complex number: 1+2i, (1-2j). */
+bool near_complex(const char *text, size_t length);
+
+/* Whether it is several numbers in other brackets than those of a vector, or in a call: (1, 2),
+ * array([1, 2]). */
+bool near_vector(const char *text, size_t length);
+
+/* Whether it is a number whose thousands are separated, and not one with a decimal comma. */
+bool near_grouped(const char *text, size_t length);
+
+/* Whether it is a number as other languages write it: 0x1F, 1L, 1.5f, 1D5. */
 bool near_foreign(const char *text, size_t length);
 
 /* Whether it is a number once one comma is a point. */

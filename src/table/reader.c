@@ -172,9 +172,9 @@ struct reader_column *reader_columns(const struct reader *reader, size_t *count)
     return columns;
 }
 
-bool reader_has_id(const struct reader *reader)
+const char *reader_doubt(const struct reader *reader)
 {
-    return reader->layout.is_id;
+    return reader->layout.doubt;
 }
 
 size_t reader_dropped(const struct reader *reader, size_t lines[READER_DROPPED_SHOWN])
@@ -563,12 +563,15 @@ static enum status feed(struct reader *reader, const struct fragment *fragment, 
     struct record *record = &reader->record;
     const size_t rows = record->rows;
     const bool open = record->splitter.open;
-    enum status status = splitter_feed(&record->splitter, fragment, error);
+    enum status status = STATUS_OK;
+    /* First: a cell that is wrong may be right in another reading. */
+    if (reader->sample.watching)
+        status = sample_watch(&reader->sample, fragment, &reader->options, &reader->layout, error);
+    if (!status)
+        status = splitter_feed(&record->splitter, fragment, error);
     if (!status && reader->options.row && (open || record->rows > rows))
         status = keep_fragment(reader, fragment, error);
-    if (status || !reader->sample.watching)
-        return status;
-    return sample_watch(&reader->sample, fragment, &reader->options, &reader->layout, error);
+    return status;
 }
 
 /* Appends rows until the matrix has max_rows of them, the file ends or, unless `whole`, the rows

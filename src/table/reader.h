@@ -109,7 +109,7 @@ struct reader_column *reader_columns(const struct reader *reader, size_t *count)
 
 /* Whether a column called id or index, of distinct whole numbers, is a feature that nobody has
  * asked for. */
-bool reader_has_id(const struct reader *reader);
+const char *reader_doubt(const struct reader *reader);
 
 /* How many rows had a missing cell that --missing=drop is to drop; the lines of the first three. */
 enum { READER_DROPPED_SHOWN = 3 };

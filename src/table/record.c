@@ -55,14 +55,6 @@ static enum status push_value(struct record *record, size_t index, const void *v
     return STATUS_OK;
 }
 
-static bool has_digit(const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (text[i] >= '0' && text[i] <= '9')
-            return true;
-    return false;
-}
-
 /* What most cells of the column are; of one that was not judged, numbers. */
 static enum kind kind_of(const struct layout *layout, size_t field)
 {
@@ -130,19 +122,24 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
     const enum kind kind = kind_of(layout, field);
     if (options->side_file)
         return NULL;
-    const bool under_header = record->rows == 2 && layout->has_header;
-    if (under_header && field == 1 && kind == KIND_NUMBERS && !has_digit(text, length))
-        return "if this line holds units, take it out first: sed 2d FILE | attn ...";
-    const bool early = layout->has_header || record->rows == 1;
-    if (field == 1 && options->labels == SETTING_AUTO && cell == CELL_NAME && early &&
-        layout->fields != 1 && !options->columns)
-        return remedy_labels;
-    if (kind == KIND_NUMBERS && cell == CELL_NAME && may_be_missing(text, length)) {
-        snprintf(room, size, "if this is a missing value, use --na=%s%s%.*s%s",
-                 options->na ? options->na : "", options->na ? "," : "", (int)length, text,
-                 options->missing == MISSING_ERROR ? " --missing=drop" : "");
+    if (record->rows == 2 && layout->has_units && kind == KIND_NUMBERS) {
+        snprintf(room, size,
+                 "if this line holds units, take it out first: sed %zud FILE | attn ...",
+                 record->splitter.row_line);
         return room;
     }
+    const bool early = layout->has_header || record->rows == 1;
+    const bool may_be_label = field == 1 && options->labels == SETTING_AUTO && cell == CELL_NAME &&
+                              early && layout->fields != 1 && !options->columns;
+    if (kind == KIND_NUMBERS && cell == CELL_NAME && may_be_missing(text, length)) {
+        snprintf(room, size, "if this is a missing value, use --na=%s%s%.*s%s%s",
+                 options->na ? options->na : "", options->na ? "," : "", (int)length, text,
+                 options->missing == MISSING_ERROR ? " --missing=drop" : "",
+                 may_be_label ? ", or if the first column holds labels, --labels" : "");
+        return room;
+    }
+    if (may_be_label)
+        return remedy_labels;
     if (kind == KIND_NUMBERS)
         return NULL;
     static const char *const choosers[] = {
@@ -172,7 +169,7 @@ static enum status not_binary(const struct record *record, const struct place *p
 {
     error_set(error, STATUS_FAILED, "%s:%zu: field %zu: %g is %s", place->name, place->line,
               place->field, value, record->options->binary);
-    if (isinf(value))
+    if (value < -1)
         error_append(error, "; a matrix of 0 and -inf is added to the scores: give it as --bias");
     return STATUS_FAILED;
 }
@@ -346,6 +343,9 @@ static enum status refuse_width(const struct record *record, size_t fields, stru
               record->splitter.name, record->splitter.row_line, fields, text_plural(fields),
               layout->line, layout->fields);
     const char *remedy = remedy_for_row(record->first_byte);
+    if (!remedy && record->rows == 2 && layout->has_header && fields == layout->fields + 1 &&
+        record->options->header == SETTING_AUTO && record->options->labels != SETTING_NO)
+        remedy = "if the header names the columns but the first, use --header=yes";
     size_t length = 0;
     const char *header = layout->header.count ? labels_get(&layout->header, 0, &length) : NULL;
     if (!remedy && length)

@@ -61,8 +61,18 @@ static const char *for_cell(const char *text, size_t length, size_t field, char 
     if (length > 1 && (*text == '[') != (text[length - 1] == ']'))
         return "if this is a part of a vector in brackets, quote the whole vector, or take the "
                "brackets off: tr -d '[]'";
+    static const char as_vector[] = "if this is a vector, write it as [0.1, 0.2] first";
+    if (near_vector(text, length))
+        return as_vector;
     if (near_foreign(text, length))
-        return "if this is a number, write it in plain decimals first, without 0x, L or D";
+        return "if this is a number, write it in plain decimals first, without 0x, L, f or D";
+    if (near_complex(text, length))
+        return "if this is a complex number, write its parts in two columns first";
+    if (near_grouped(text, length))
+        return near_row(text, length, ' ') && delimiter != ' '
+                   ? "if spaces separate the cells, use --delimiter=space, or if they separate "
+                     "thousands, take them out first"
+                   : "if this is a number, take out first what separates its thousands";
     if (near_pair(text, length))
         return "this is libsvm's index:value; write a whole table first (in Python: "
                "sklearn.datasets.load_svmlight_file)";
@@ -77,9 +87,21 @@ static const char *for_cell(const char *text, size_t length, size_t field, char 
                    : "if the comma is the decimal mark, use --decimal=,";
     }
     const char *remedy = guess_delimiter(text, length, field, delimiter);
+    if (!remedy && field != 1 && (near_row(text, length, ' ') || near_row(text, length, ',')))
+        return as_vector;
     if (remedy || field != 1)
         return remedy;
     return remedy_for_row(*text);
+}
+
+/* What is left to say of what a person reads as a number. */
+static const char *for_near(const char *text, size_t length)
+{
+    if (near_truth(text, length))
+        return "if this is a truth value, write 1 or 0 for it first";
+    return near_number(text, length) && !near_row(text, length, ';')
+               ? "if this is a number, write its digits alone first"
+               : NULL;
 }
 
 static enum status finish(struct error *error, const char *remedy)
@@ -107,7 +129,7 @@ enum status remedy_not_number(struct error *error, const struct place *place, co
     error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
               place->line, place->field, quoted, shown < length ? "..." : "");
     const char *better = for_cell(text, length, place->field, delimiter);
-    return finish(error, better ? better : remedy);
+    return finish(error, better ? better : remedy ? remedy : for_near(text, length));
 }
 
 enum status remedy_missing_cell(struct error *error, const struct place *place, const char *remedy)

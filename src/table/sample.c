@@ -105,6 +105,10 @@ static enum status choose_delimiter(struct sample *sample, struct input *input,
         delimiter_fits(&sample->evidence))
         return status;
     options->delimiter = ',';
+    if (look(sample, input, options, error) == STATUS_OK)
+        return STATUS_OK;
+    /* Commas cannot be it. */
+    options->delimiter = found[0];
     return look(sample, input, options, error);
 }
 

@@ -36,6 +36,22 @@ static const char *remedy_quotes(const struct splitter *splitter)
                                 : "";
 }
 
+/* Advice where another byte than the delimiter comes after a closing quote at `text`..`end`. */
+static const char *remedy_separator(const char *text, const char *end, char byte, char delimiter)
+{
+    const char *quote = end;
+    while (quote > text && splitter_is_blank(quote[-1], delimiter))
+        quote--;
+    if (quote == text || quote[-1] != '"' || delimiter == ' ')
+        return NULL;
+    return quote < end    ? "; if blanks separate the cells, use --delimiter=space"
+           : byte == ';'  ? "; if semicolons separate the cells, use --delimiter=';'"
+           : byte == ','  ? "; if commas separate the cells, use --delimiter=,"
+           : byte == '|'  ? "; if bars separate the cells, use --delimiter='|'"
+           : byte == '\t' ? "; if tabs separate the cells, use --delimiter=tab"
+                          : NULL;
+}
+
 /* Whether a quoted field seems to have swallowed a row: its first line ends with a delimiter and a
  * number. An array in brackets goes over several lines where numpy broke it. */
 static bool holds_row(const char *text, size_t length, char delimiter)
@@ -117,10 +133,12 @@ static enum status parse(struct splitter *splitter, const char *text, size_t len
                          "%s:%zu: field %zu: takes %zu bytes of memory or more; --max-memory "
                          "allows %zu",
                          splitter->name, splitter->field_line, splitter->field, collected, allowed);
+    const char *start = text;
+    size_t done = 0;
     while (length) {
         size_t piece =
             splitter->options->quote == QUOTE_NONE ? choose_quote(splitter, text, length) : length;
-        size_t done = csv_parse(&splitter->parser, text, piece, on_field, on_row, splitter);
+        done = csv_parse(&splitter->parser, text, piece, on_field, on_row, splitter);
         if (splitter->status)
             return splitter->status;
         if (done < piece)
@@ -132,10 +150,12 @@ static enum status parse(struct splitter *splitter, const char *text, size_t len
         return STATUS_OK;
     if (csv_error(&splitter->parser) != CSV_EPARSE)
         return error_memory(splitter->error, "a field");
-    return error_set(splitter->error, STATUS_FAILED,
-                     "%s:%zu: field %zu: misplaced quote; quote the whole field and double the "
-                     "quotes inside it%s",
-                     splitter->name, splitter->line, splitter->field, remedy_quotes(splitter));
+    const char *remedy =
+        remedy_separator(start, text + done, text[done], splitter->options->delimiter);
+    return error_set(splitter->error, STATUS_FAILED, "%s:%zu: field %zu: misplaced quote%s%s",
+                     splitter->name, splitter->line, splitter->field,
+                     remedy ? remedy : "; quote the whole field and double the quotes inside it",
+                     remedy ? "" : remedy_quotes(splitter));
 }
 
 /* Where blanks delimit, libcsv gets one for each run of them outside quotes, and none at the end

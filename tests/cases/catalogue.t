@@ -549,7 +549,7 @@ Other tools write true and false, with quotes and blanks. A row of these is not 
   ! attn: truth.csv:2: field 2: 'maybe' is not a number
   [1]
   $ printf 'true,1\n' | attn softmax --bias=truth.csv
-  ! attn: (stdin):1: field 1: 'true' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  ! attn: (stdin):1: field 1: 'true' is not a number; if this is a truth value, write 1 or 0 for it first
   [1]
 
 Files beside the sequences have labels under a header alone, and names of columns in words.
@@ -570,7 +570,7 @@ An index and a header of numbers, as pandas writes them, and with -H also other 
   1,0
   0.269,0.731
   $ attn similarity s.csv --project-queries=pandas.csv --scale=2
-  ! attn: pandas.csv:2: field 2: 'True' is not a number
+  ! attn: pandas.csv:2: field 2: 'True' is not a number; if this is a truth value, write 1 or 0 for it first
   [1]
   $ sed 's/,0,1/,7,8/' pandas.csv >years.csv; attn softmax s.csv --mask=years.csv
   ! attn: years.csv:1: field 1: missing value; if this row is a header, use --header=yes (-H)

@@ -172,7 +172,7 @@ Numbers of other languages are read where nothing else looks like them.
   $ printf '0x1.8p+1,1.5D+02\n' | attn weights
   3,150
   $ printf '1L,2\n' | attn weights --header=no
-  ! attn: (stdin):1: field 1: '1L' is not a number; if this is a number, write it in plain decimals first, without 0x, L or D
+  ! attn: (stdin):1: field 1: '1L' is not a number; if this is a number, write it in plain decimals first, without 0x, L, f or D
   [1]
   $ printf '1 1:0.5 3:2\n0 2:0.25\n' | attn weights
   ! attn: (stdin):2: field 1: '0 2:0.25' is not a number; this is libsvm's index:value; write a whole table first (in Python: sklearn.datasets.load_svmlight_file)
@@ -181,7 +181,7 @@ Numbers of other languages are read where nothing else looks like them.
 Lines that are no part of the table are found where those below agree.
 
   $ printf '2 3\na 1 2 3\nb 4 5 6\n' | attn similarity -d space
-  ! attn: (stdin):1: 2 fields, but the rows below have 4; if this row is no part of the table, use --skip=1
+  ! attn: (stdin):1: these may be the number of vectors below and their width, as word2vec writes them; if so, use --skip=1
   [1]
   $ printf '2 3\na 1 3 2\nb 4 5 6\n' | attn similarity -d space --skip=1
   "" a b

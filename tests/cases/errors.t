@@ -49,10 +49,10 @@ Cells that are not numbers:
   ! attn: (stdin):3: field 2: '1.2x' is not a number
   [1]
   $ printf '1,2\r\n3,0x10\r\n' | attn similarity
-  ! attn: (stdin):2: field 2: '0x10' is not a number; if this is a number, write it in plain decimals first, without 0x, L or D
+  ! attn: (stdin):2: field 2: '0x10' is not a number; if this is a number, write it in plain decimals first, without 0x, L, f or D
   [1]
   $ printf '1,2\r3,1_000\r' | attn similarity
-  ! attn: (stdin):2: field 2: '1_000' is not a number
+  ! attn: (stdin):2: field 2: '1_000' is not a number; if this is a number, take out first what separates its thousands
   [1]
   $ printf '1,2\n"a\nb",3\n' | attn similarity
   ! attn: (stdin):2: field 1: 'a\x0ab' is not a number
@@ -85,7 +85,7 @@ First rows that mix, or that only begin like numbers:
   ! attn: (stdin):1: field 2: 'x' is not a number; if this row is a header, use --header=yes
   [1]
   $ printf '1.2x,-3a\n3,4\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1.2x' is not a number; if this row is a header, use --header=yes
+  ! attn: (stdin):1: field 1: '1.2x' is not a number
   [1]
   $ printf 'a,.5.\n3,4\n' | attn similarity
   ! attn: (stdin):1: field 2: '.5.' is not a number; if this row is a header, use --header=yes
@@ -136,10 +136,10 @@ A file without a name:
 What the text of a cell or a row suggests:
 
   $ printf '# by hand\n1,2,3\n' | attn similarity
-  ! attn: (stdin):2: 3 fields, but line 1 has 1; if '#' begins comments, use --comment='#'
+  ! attn: (stdin):1: 1 field, but the rows below have 3; if '#' begins comments, use --comment='#', or if this row is no part of the table, use --skip=1
   [1]
   $ printf '%% by hand\n1,2,3\n' | attn similarity
-  ! attn: (stdin):2: 3 fields, but line 1 has 1; if '%' begins comments, use --comment='%'
+  ! attn: (stdin):1: 1 field, but the rows below have 3; if '%' begins comments, use --comment='%', or if this row is no part of the table, use --skip=1
   [1]
   $ printf '# x=1, 2\n3,4\n' | attn similarity
   ! attn: (stdin):1: field 1: '# x=1' is not a number; if '#' begins comments, use --comment='#'
@@ -193,7 +193,7 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
   [1]
   $ printf '"1;2";3\n' | attn softmax -d ';'
-  ! attn: (stdin):1: field 1: '1;2' is not a number; if the first column holds labels, use --labels, or if this row is a header, --header=yes
+  ! attn: (stdin):1: field 1: '1;2' is not a number
   [1]
   $ printf 'year,2020,2021\na,1,2\n' | attn similarity
   ! attn: (stdin):1: field 1: the numbers after this name may be names of columns; if this row is a header, use --header=yes, or if it is data, --header=no
@@ -204,7 +204,7 @@ What the text of a cell or a row suggests:
   b,11,25
 
   $ printf 'year,x,y\n2024,1,2\nthen,3,4\n' | attn similarity
-  ! attn: (stdin):3: field 1: 'then' is not a number; if the first column holds labels, use --labels
+  ! attn: (stdin):3: field 1: 'then' is not a number; if this is a missing value, use --na=then --missing=drop, or if the first column holds labels, --labels
   [1]
   $ printf 'day;x;y\n2020-01-01;1;2\n' | attn similarity
   ,2020-01-01

@@ -344,7 +344,9 @@ Masks and biases of heads are held in memory, and count for --max-memory.
   $ awk 'BEGIN { for (i = 0; i < 500; i++) for (j = 0; j < 250; j++) printf "1%s", j < 249 ? "," : "\n" }' >cells.csv
   $ seq 250 | sed 's/.*/&,1/' >many.csv; attn weights -q many.csv --heads=2 --mask=cells.csv --bias=cells.csv --max-memory=2M | wc -l
   2
+  ! attn: note: many.csv: column 1 counts the rows, and is used as a feature; if it names them, use --labels=yes, or if it is a feature, --labels=no
   $ attn weights -q many.csv --heads=2 --mask=cells.csv --bias=cells.csv --max-memory=1500K
+  ! attn: note: many.csv: column 1 counts the rows, and is used as a feature; if it names them, use --labels=yes, or if it is a feature, --labels=no
   ! attn: cells.csv: the matrix needs 1538000 bytes of memory or more, those read before it included; --max-memory allows 1536000
   [1]
 

@@ -207,6 +207,7 @@ An SVG file, by the name of the output or with --svg.
   1
   $ awk 'BEGIN { for (i = 0; i < 1500; i++) print i ",1" }' | attn heatmap --svg=- | grep -o 'each cell is[^<]*'
   each cell is the mean of 2-4 x 1 (rows x columns)
+  ! attn: note: (stdin): column 1 counts the rows, and is used as a feature; if it names them, use --labels=yes, or if it is a feature, --labels=no
   $ attn heatmap a.csv --svg=- --theme=dark --width=800 | sed -n '1p;/^\.attn.*fill:#/p'
   <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="attn-dark" width="800" height="696.638" viewBox="0 0 246.9 215">
   .attn-dark .attn-paper{fill:#0d1117}

@@ -40,7 +40,7 @@ Missing spellings, booleans, amounts and their like make neither a header nor la
   ! attn: (stdin):2: field 1: '$5' is not a number; if what holds no numbers is no feature, use --columns=-1
   [1]
   $ printf 'age,weight\n\342\210\2225,70\n34,80\n51,65\n' | attn score -q -
-  ! attn: (stdin):2: field 1: '−5' is not a number
+  ! attn: (stdin):2: field 1: '−5' is not a number; if this is a number, write its digits alone first
   [1]
   $ printf '"1,200",3\n5,6\n' | attn similarity
   ! attn: (stdin):1: field 1: '1,200' is not a number; if the comma is the decimal mark, use --decimal=, or if it separates thousands, take it out first
@@ -112,7 +112,7 @@ A vector whose numbers are parted in two ways may have decimal commas.
 Decimal commas in one column look like cells.
 
   $ printf 'x\n-3,38\n1,09\n' | attn softmax -n none
-  ! attn: (stdin):1: one cell, but the rows below have a comma; if it is the decimal mark, use --decimal=, --delimiter=';', or if it separates labels from numbers, --labels=yes
+  ! attn: (stdin):1: one cell, but the rows below have a comma; if it is the decimal mark, use --decimal=, --delimiter=';', or if it separates labels from numbers, --labels=yes, or if this line is no part of the table, --skip=1
   [1]
   $ printf '"x"\n"1",3\n"2",5\n' | attn softmax -n none
   ,x
@@ -432,3 +432,76 @@ Words in a mask, and a bias that is given as one.
   $ printf '0,-inf,0\n0,0,0\n0,0,0\n' >bias; attn similarity lq.csv --mask=bias
   ! attn: bias:1: field 2: -inf is neither 1 (may be seen) nor 0 (may not); a matrix of 0 and -inf is added to the scores: give it as --bias
   [1]
+
+Lines above the table, and columns of nothing beside it.
+
+  $ printf 'Table 1,\n,\na,b\n1,2\n3,4\n' | attn weights
+  ! attn: (stdin):1: one cell, and nothing in the others; if this row is no part of the table, use --skip=2, or if it is data, --header=no
+  [1]
+  $ printf 'Table 1,\n,\na,b\n1,2\n3,4\n' | attn weights --skip=2
+  a,b
+  4,6
+  $ printf 'A,B,C\n1,4,7,\n2,5,9,\n' | attn weights --missing=zero
+  ! attn: (stdin):2: every row below the header ends with a delimiter; if that ends the row, take it off: sed -E 's/[,]\r?$//' FILE | attn ..., or if it begins an empty cell, leave the column out: --columns=-4
+  [1]
+  $ printf 'A,B,C\n1,4,7,\n2,5,9,\n' | sed -E 's/[,]\r?$//' | attn weights
+  A,B,C
+  3,9,16
+  $ printf 'A,B,C,,\n1,4,7,,\n2,5,9,,\n' | attn weights --missing=zero
+  ! attn: (stdin):1: field 4: the last columns are empty in every row; leave them out: --columns=-4,-5
+  [1]
+  $ printf 'k n\n1   22  5\n' | attn weights -d space --missing=zero
+  k n
+  22 5
+  $ printf '2 1\nking 1\nman 2\n' | attn weights -d space
+  ! attn: (stdin):1: these may be the number of vectors below and their width, as word2vec writes them; if so, use --skip=1, or if not, --labels=yes
+  [1]
+  $ printf '2 1\nking 1\nman 2\n' | attn weights -d space --skip=1
+  3
+
+Blanks between cells beside decimal commas, and after quotes.
+
+  $ printf 'x\n1 1,5\n2 2,5\n' | attn weights
+  ! attn: (stdin):1: one cell, but the rows below have a comma after a blank and digits; if blanks separate the cells, use --decimal=, --delimiter=space, or if commas do, --labels=yes
+  [1]
+  $ printf 'x\n1 1,5\n2 2,5\n' | attn weights --decimal=, --delimiter=space
+  x
+  4
+  $ printf '"a" "b"\n"1" 1.5 2\n"2" 3.5 4\n' | attn weights
+  ! attn: (stdin):1: field 1: misplaced quote; if blanks separate the cells, use --delimiter=space
+  [1]
+  $ printf '"a";"b"\n"1","2"\n' | attn weights -d ,
+  ! attn: (stdin):1: field 1: misplaced quote; if semicolons separate the cells, use --delimiter=';'
+  [1]
+
+Numbers that a person reads, and what would be one for a program.
+
+  $ for cell in 'EUR 5' 'US$5' '1.5f' '1+2i' '(1-2j)' '1 000' 'True'; do printf "%s,2\n%s,4\n" "$cell" "$cell" | attn weights; done
+  ! attn: (stdin):1: field 1: 'EUR 5' is not a number; if this is a number, write its digits alone first
+  ! attn: (stdin):1: field 1: 'US$5' is not a number; if this is a number, write its digits alone first
+  ! attn: (stdin):1: field 1: '1.5f' is not a number; if this is a number, write it in plain decimals first, without 0x, L, f or D
+  ! attn: (stdin):1: field 1: '1+2i' is not a number; if this is a complex number, write its parts in two columns first
+  ! attn: (stdin):1: field 1: '(1-2j)' is not a number; if this is a complex number, write its parts in two columns first
+  ! attn: (stdin):1: field 1: '1 000' is not a number; if spaces separate the cells, use --delimiter=space, or if they separate thousands, take them out first
+  ! attn: (stdin):1: field 1: 'True' is not a number; if this is a truth value, write 1 or 0 for it first
+  [1]
+  $ for cell in '(1, 2)' 'array([1, 2])' '1 2'; do printf 'x,v\n1,"%s"\n' "$cell" | attn weights; done
+  ! attn: (stdin):2: field 2: '(1, 2)' is not a number; if this is a vector, write it as [0.1, 0.2] first
+  ! attn: (stdin):2: field 2: 'array([1, 2])' is not a number; if this is a vector, write it as [0.1, 0.2] first
+  ! attn: (stdin):2: field 2: '1 2' is not a number; if this is a vector, write it as [0.1, 0.2] first
+  [1]
+
+Counts of rows and of columns may be names.
+
+  $ printf '0,5\n1,6\n2,7\n3,8\n4,9\n' | attn weights
+  10,35
+  ! attn: note: (stdin): column 1 counts the rows, and is used as a feature; if it names them, use --labels=yes, or if it is a feature, --labels=no
+  $ printf '0,5\n1,6\n2,7\n3,8\n4,9\n' | attn weights --labels
+  35
+  $ printf '0,1,2,3\n1,6,2,7\n' | attn weights
+  1,7,4,10
+  ! attn: note: (stdin): the first row counts the columns, and is read as data; if it names them, use --header=yes, or if it is data, --header=no
+  $ printf 'user_id,x\n7,5\n8,6\n' | attn weights
+  user_id,x
+  15,11
+  ! attn: note: (stdin): column 1 holds distinct whole numbers under the name of an index, and is used as a feature; if it names the rows, use --labels=yes, or if it is a feature, --labels=no

@@ -13,6 +13,7 @@ import io
 import math
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -332,7 +333,8 @@ def main():
                 finds += 1
                 print("FAILED: table %d of seed %d, %s, %s: %s\n%r\n%r" %
                       (done_count - 1, seed, how, " ".join(options), fault, data[:400], done.stdout[:200]))
-    print("seed %d: %d read, %d refused" % (seed, right, errors))
+    used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print("seed %d: %d read, %d refused, in %d processor seconds" % (seed, right, errors, used))
     print("%d passed, %d failed" % (done_count - finds, finds))
     return finds > 0
 
