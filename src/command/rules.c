@@ -690,9 +690,11 @@ static enum status check_gradient(const struct request *request, const struct gi
         return error_set(error, STATUS_USAGE,
                          "--of names several gradients: -o needs a %% in the name, as in -o "
                          "d%%.csv, for the name of each");
-    if (request->reading.missing == MISSING_DROP)
-        return error_set(error, STATUS_USAGE,
-                         "--missing=drop takes queries out, and --upstream has a row for each");
+    if (request->reading.missing == MISSING_DROP && request->gradient.by >> BY_BIAS & 1)
+        return error_set(
+            error, STATUS_USAGE,
+            "--missing=drop takes queries and keys out, and --of=bias has a number for "
+            "each; use --missing=zero");
     return STATUS_OK;
 }
 

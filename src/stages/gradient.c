@@ -21,6 +21,8 @@ struct run {
     struct pipeline pipeline; /* of which only the job is used */
     struct source upstream;
     struct matrix queries, upstream_rows; /* those at hand */
+    size_t *places; /* the rows of the file that these queries are, where --missing=drop may take
+                       some out; else NULL */
     struct gradient *gradient;
     struct matrix by_queries, by_bias; /* of these; by_bias: of all rows where they are summed */
     enum { BIAS_ROWS, BIAS_SUMMED, BIAS_BY_HEAD } bias_shape;
@@ -38,14 +40,16 @@ static bool wants(const struct run *run, enum gradient_by by)
 
 /* --- Rows that come in pieces ---------------------------------------------------------------- */
 
-/* Rows of the block behind those that are held. */
-static bool append(struct matrix *held, const struct source_block *block)
+/* Rows of the block behind those that are held; `places`, if not NULL, are those of the held. */
+static bool append(struct matrix *held, size_t *places, const struct source_block *block)
 {
     size_t row = held->columns * precision_size(held->precision);
     if (!matrix_reserve(held, held->rows + block->count))
         return false;
     memcpy((char *)held->data + held->rows * row, matrix_row(block->matrix, block->start),
            block->count * row);
+    for (size_t i = 0; places && i < block->count; i++)
+        places[held->rows + i] = source_block_place(block, i);
     held->rows += block->count;
     for (size_t i = block->start; i < block->start + block->count; i++)
         if (!matrix_add_texts(held, block->matrix, i))
@@ -55,7 +59,7 @@ static bool append(struct matrix *held, const struct source_block *block)
 
 /* The next `count` rows, fewer only at the end: a pipe may bring them in any pieces, and sums over
  * queries have theirs. */
-static enum status gather(struct matrix *held, struct source *source, size_t count,
+static enum status gather(struct matrix *held, size_t *places, struct source *source, size_t count,
                           struct error *error)
 {
     struct source_block block = {.count = 1};
@@ -66,7 +70,7 @@ static enum status gather(struct matrix *held, struct source *source, size_t cou
         enum status status = source_next(source, count - held->rows, &block, error);
         if (status != STATUS_OK)
             return status;
-        if (block.count > 0 && !append(held, &block))
+        if (block.count > 0 && !append(held, places, &block))
             return error_memory(error, "a block of queries");
     }
     return STATUS_OK;
@@ -134,7 +138,7 @@ static enum status give_rows(struct run *run, enum gradient_by by, const struct 
     kept->precision = rows->precision;
     kept->columns = rows->columns;
     const struct source_block block = {.count = rows->rows, .matrix = rows};
-    return append(kept, &block) ? STATUS_OK : error_memory(error, "gradients that are told");
+    return append(kept, NULL, &block) ? STATUS_OK : error_memory(error, "gradients that are told");
 }
 
 /* The input that a gradient has the shape and the names of; NULL: it has no names. */
@@ -298,7 +302,7 @@ static enum status start_rows(struct run *run, size_t block_rows, struct error *
     return status;
 }
 
-/* Upstream has a row for each query, and as many columns as the context. */
+/* Upstream has a row for each query that is not dropped, and as many columns as the context. */
 static enum status check_upstream(const struct run *run, bool more, struct error *error)
 {
     const struct job *job = &run->pipeline.job;
@@ -310,9 +314,10 @@ static enum status check_upstream(const struct run *run, bool more, struct error
                          run->upstream.name, columns, text_plural(columns), job->width);
     if (more)
         return error_set(error, STATUS_FAILED,
-                         "%s has more rows than %s, which has %zu: upstream has a row for each "
+                         "%s has more rows than %s, which has %zu%s: upstream has a row for each "
                          "query",
-                         run->upstream.name, job->inputs.rows.name, job->inputs.rows.next);
+                         run->upstream.name, job->inputs.rows.name, job->inputs.rows.next,
+                         job->inputs.rows.dropped ? " after --missing=drop" : "");
     if (run->upstream_rows.rows < run->queries.rows)
         return error_set(error, STATUS_FAILED,
                          "%s has %zu row%s, %s has more: upstream has a row for each query",
@@ -324,8 +329,11 @@ static enum status check_upstream(const struct run *run, bool more, struct error
 static enum status add_block(struct run *run, size_t first, size_t block_rows, struct error *error)
 {
     struct job *job = &run->pipeline.job;
-    const struct source_block from = {
-        .first = first, .index = first, .count = run->queries.rows, .matrix = &run->queries};
+    const struct source_block from = {.first = run->places ? run->places[0] : first,
+                                      .places = run->places,
+                                      .index = first,
+                                      .count = run->queries.rows,
+                                      .matrix = &run->queries};
     struct query_block block;
     enum status status = job_query_block(job, &from, &block, error);
     if (status == STATUS_OK && !run->started)
@@ -372,18 +380,23 @@ static enum status add_all(struct run *run, struct error *error)
 {
     struct job *job = &run->pipeline.job;
     size_t block_rows = choose_rows(run), first = 0;
+    if (run->request->reading.missing == MISSING_DROP &&
+        !(run->places = memory_new(block_rows, sizeof *run->places)))
+        return error_memory(error, "the places of queries");
     for (;;) {
-        enum status status = gather(&run->queries, &job->inputs.rows, block_rows, error);
+        enum status status =
+            gather(&run->queries, run->places, &job->inputs.rows, block_rows, error);
         if (status != STATUS_OK)
             return status;
         bool more = run->queries.rows > 0;
-        status = gather(&run->upstream_rows, &run->upstream, more ? run->queries.rows : 1, error);
+        status =
+            gather(&run->upstream_rows, NULL, &run->upstream, more ? run->queries.rows : 1, error);
         if (status == STATUS_OK)
             status = check_upstream(run, run->upstream_rows.rows > run->queries.rows, error);
         if (status != STATUS_OK)
             return status;
         if (!more)
-            return job_queries_end(job, first, error);
+            return job_queries_end(job, job->inputs.rows.taken, error);
         status = add_block(run, first, block_rows, error);
         if (status != STATUS_OK)
             return status;
@@ -443,6 +456,7 @@ enum status stage_gradient(const struct request *request, struct error *error)
         pipeline_report(&run.pipeline);
     gradient_free(run.gradient);
     source_close(&run.upstream);
+    free(run.places);
     matrix_free(&run.queries);
     matrix_free(&run.upstream_rows);
     matrix_free(&run.by_queries);

@@ -158,8 +158,8 @@ What it needs, and what has no derivative.
   $ attn gradient -q nq -k nk -v nv --upstream=nu --of=project-keys
   ! attn: --of=project-keys needs --project-keys
   [2]
-  $ attn gradient -q nq -k nk -v nv --upstream=nu --of=keys --missing=drop
-  ! attn: --missing=drop takes queries out, and --upstream has a row for each
+  $ attn gradient -q nq -k nk -v nv --upstream=nu --of=bias --bias=nk --missing=drop
+  ! attn: --missing=drop takes queries and keys out, and --of=bias has a number for each; use --missing=zero
   [2]
   $ attn gradient -q nq -k nk -v nv --upstream=nu --of=keys --axis=column
   ! attn: gradient has no use for --axis; see 'attn help gradient'
@@ -173,3 +173,23 @@ What it needs, and what has no derivative.
   $ attn context -q nq -k nk -v nv --of=keys
   ! attn: context has no use for --of; see 'attn help context'
   [2]
+
+Rows that are dropped keep their places: upstream has a row for each of the others, as the context has.
+
+  $ printf '1,2\nNA,3\n0.5,1\n2,0.3\n' >gq; printf '1,0\n0.2,1\n1,NA\n0.3,0.7\n' >gk; printf '1\n2\n3\n4\n' >gv; printf '1\n0.5\n2\n' >gu
+  $ printf '1,2\n0.5,1\n2,0.3\n' >gq2; printf '1,0\n0.2,1\n0.3,0.7\n' >gk2; printf '1\n2\n4\n' >gv2; printf '1,0,0\n1,1,0\n1,1,1\n' >gm
+  $ attn gradient -q gq -k gk -v gv --upstream=gu --of=queries,keys,values --missing=drop --causal -o 'with-%' --quiet
+  $ attn gradient -q gq2 -k gk2 -v gv2 --upstream=gu --of=queries,keys,values --mask=gm -o 'without-%'
+  $ for of in queries keys values; do cmp with-$of without-$of && cat with-$of; done
+  0,0
+  -0.09151369618266292,0.11439212022832862
+  -0.6759914140444333,0.6931604265605101
+  -1.9640729395038639,-0.40042365213678355
+  0.22888618527493365,0.14014563900244403
+  1.7351867542289299,0.26027801313433946
+  2.4456012886397227
+  0.668515503210871
+  0.385883208149406
+  $ printf '1\n0.5\n2\n3\n' | attn gradient -q gq -k gk -v gv --upstream=- --of=values --missing=drop --quiet
+  ! attn: (stdin) has more rows than gq, which has 3 after --missing=drop: upstream has a row for each query
+  [1]
