@@ -105,20 +105,21 @@ static double shifted_exponent(double x, double shift)
 }
 
 /* How many numbers of a row are so small, or so large, that the exponent of their feature may be
- * far, or are not finite. */
+ * far, or are not finite; and how many of these are finite. */
 struct tally {
-    size_t tiny, huge;
+    size_t tiny, huge, finite;
 };
 
 static inline struct tally tally_of(const void *row, size_t count, enum precision precision)
 {
     bool is_double = precision == PRECISION_DOUBLE;
     double low = is_double ? -138 : -13, high = is_double ? 0x1p200 : 0x1p20;
-    struct tally tally = {0, 0};
+    struct tally tally = {0, 0, 0};
     for (size_t c = 0; c < count; c++) {
         double x = precision_get(row, precision, c);
         tally.tiny += !(x >= low);
         tally.huge += !(x <= high);
+        tally.finite += (x < low && x > (double)-INFINITY) || (x > high && x < (double)INFINITY);
     }
     return tally;
 }
@@ -244,19 +245,19 @@ static void map_some_rows(void *context, size_t index, size_t worker)
 }
 
 /* Whether no exponent of a feature's largest number can be far from 0: each has a number that is
- * not tiny in the first key already, and none has a huge one. Finds whether any is tiny, too. */
+ * not tiny in the first key already, and none has a huge one. Finds whether any is far, too. */
 static bool are_usual(struct preparation *preparation, const struct rows *keys)
 {
     enum precision precision = preparation->problem.precision;
-    size_t count = mask_key_count(&preparation->problem.mask, keys->count), huge = 0, tiny = 0;
+    size_t count = mask_key_count(&preparation->problem.mask, keys->count), huge = 0, far = 0;
     for (size_t j = 0; j < count; j++) {
         struct tally tally =
             tally_row((const char *)keys->data + j * keys->stride * precision_size(precision),
                       keys->width, precision);
         huge += tally.huge;
-        tiny += tally.tiny;
+        far += tally.finite;
     }
-    preparation->loses = (tiny > 0 || huge > 0) && !preparation->problem.retain;
+    preparation->loses = far > 0 && !preparation->problem.retain;
     return huge == 0 && count > 0 && tally_row(keys->data, keys->width, precision).tiny == 0;
 }
 
