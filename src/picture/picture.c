@@ -111,11 +111,11 @@ static int decimals_of(const struct picture *picture)
 static size_t print_decimals(double value, int decimals, char text[PICTURE_NUMBER])
 {
     int length = snprintf(text, PICTURE_NUMBER, "%.*f", value == 0 ? 0 : decimals, value);
+    if (*text == '-' && text[1 + strspn(text + 1, "0.")] == '\0') /* what rounds to 0 has no sign */
+        memmove(text, text + 1, (size_t)length--);
     char *digits = text + (*text == '-');
     if (*digits == '0' && digits[1] == '.')
         memmove(digits, digits + 1, (size_t)(text + length - digits));
-    else if (strcmp(text, "-0") == 0)
-        memcpy(text, "0", 2);
     return length >= PICTURE_NUMBER ? PICTURE_NUMBER : strlen(text);
 }
 

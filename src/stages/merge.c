@@ -256,21 +256,25 @@ static enum status merge_rows(struct run *run, size_t rows, struct error *error)
     return STATUS_OK;
 }
 
-static enum status write_header(const struct run *run, struct output_writer *writer,
-                                struct error *error)
+/* The names of the columns, which last as long as the run: a table has them until its first rows.
+ */
+static enum status name_columns(struct run *run, struct error *error)
 {
-    const struct matrix *first = &run->pieces[0].source.matrix;
-    struct labels names = {0};
-    enum status status = STATUS_OK;
-    for (size_t c = 0; status == STATUS_OK && c < run->out.columns; c++)
-        if (!labels_add_from(&names, &first->column_labels, c))
-            status = error_memory(error, "column labels");
-    if (status == STATUS_OK)
-        status = output_writer_header(writer, &names, run->out.columns,
-                                      run->request->lse ? run->heads : 0,
-                                      first->row_labels.count > 0, error);
-    labels_free(&names);
-    return status;
+    const struct labels *names = &run->pieces[0].source.matrix.column_labels;
+    for (size_t c = 0; c < run->out.columns; c++)
+        if (!labels_add_from(&run->out.column_labels, names, c))
+            return error_memory(error, "column labels");
+    return STATUS_OK;
+}
+
+static enum status write_header(struct run *run, struct output_writer *writer, struct error *error)
+{
+    enum status status = name_columns(run, error);
+    if (status != STATUS_OK)
+        return status;
+    return output_writer_header(writer, &run->out.column_labels, run->out.columns,
+                                run->request->lse ? run->heads : 0,
+                                run->pieces[0].source.matrix.row_labels.count > 0, error);
 }
 
 static enum status write_all(struct run *run, struct output_writer *writer, struct error *error)
@@ -308,9 +312,8 @@ static enum status explain(struct run *run, struct error *error)
         status = merge_rows(run, rows, error);
     if (status == STATUS_OK)
         status = check_rows(run, error);
-    for (size_t c = 0; status == STATUS_OK && c < run->out.columns; c++)
-        if (!labels_add_from(&run->out.column_labels, &parts[0]->column_labels, c))
-            status = error_memory(error, "column labels");
+    if (status == STATUS_OK)
+        status = name_columns(run, error);
     if (status == STATUS_OK)
         status = explain_merge(
             &(struct merged){.request = run->request,

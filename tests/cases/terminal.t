@@ -42,6 +42,12 @@ The best keys of top likewise.
       1    0  1.66667       0.5
   attn: note: 6 digits shown; --csv for all
 
+Parts that are joined have the names of the first one on top.
+
+  $ COLUMNS=40 script -qec 'attn merge --sum @"x y; 1 2" @"x y; 3 4"' /dev/null </dev/null | tr -d '\r'
+            x            y
+            4            6
+
 A matrix may stand in place of a file: rows divided by semicolons, numbers by blanks or commas.
 
   $ attn similarity @'1 2 3' @'4, 5, 6'
