@@ -46,10 +46,10 @@ static const struct stage stages[] = {
      .operands = "[SIMILARITY]",
      .formula = "a_ij = exp S_ij / sum_k exp S_ik",
      .example = "attn softmax -q q.csv -k k.csv -f scaled-dot --causal",
-     .options = "normalize",
+     .options = "normalize --lse",
      .own_steps = STEP_APPEND | WRITING | STEP_TELL | STEP_HEADS | STEP_SCORE | STEP_NORMALIZE |
-                  STEP_AXIS | STEP_LOG,
-     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | NORMALIZING | STEP_LOG,
+                  STEP_AXIS | STEP_LOG | STEP_LSE,
+     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | NORMALIZING | STEP_LOG | STEP_LSE,
      .operands_max = 1,
      .shared = true,
      .run = stage_softmax},

@@ -41,6 +41,7 @@ function abs(x) { return x < 0 ? -x : x }
 function max(a, b) { return a > b ? a : b }
 function log2(x) { return log(x) / log(2) }
 function tanh(x) { return (exp(x) - exp(-x)) / (exp(x) + exp(-x)) }
+function log2(x) { return log(x) / log(2) }
 function check(cell, is, told) {
     if (abs(is - told) > tolerance * (1 + abs(told))) print cell ": " is
 }
@@ -154,8 +155,9 @@ scores=
         tell context $files -v v.csv -n $name
         [ $name = linear ] || tell softmax s.csv -n $name --temperature=2
     done
-    for options in --sink=0.5 --log --top=2 --axis=column --axis=all --lse '--sink=1 --lse' '--scale=200 --lse'; do
-        case $options in *lse*) ;; *) tell softmax $files $options ;; esac
+    for options in --sink=0.5 --log --top=2 --axis=column --axis=all --lse '--sink=1 --lse' '--scale=200 --lse' \
+        '--lse --lse-base=2' '--scale=200 --lse --lse-base=2'; do
+        tell softmax $files $options
         case $options in --log) ;; *) tell context $files -v v.csv $options ;; esac
         case $options in *lse* | --log) ;; *) tell weights $files $options; tell score $files -v v.csv $options ;; esac
     done
@@ -176,7 +178,8 @@ scores=
     tell similarity -q named.csv --group=g --causal
     scores=
     for heads in --heads=2 '--heads=4 --kv-heads=4' '--heads=2 --head=1' '--heads=2 --lse'; do
-        case $heads in *lse*) ;; *) tell similarity $files $heads; tell softmax $files $heads; tell weights $files $heads ;; esac
+        case $heads in *lse*) ;; *) tell similarity $files $heads; tell weights $files $heads ;; esac
+        tell softmax $files $heads
         tell context $files -v v.csv $heads
     done
     tell context $files -v v.csv --heads=2 --alibi

@@ -168,6 +168,7 @@ weights -q %/q -k @/k --heads=4 --precision=single
 score -q %/q -k @/k -v @/v --causal
 score -q %/q -k @/k -v @/v -f manhattan --precision=single
 context -q %/q -k @/k -v @/v --lse
+softmax -q %/q -k @/k --lse --heads=2 --head=1 --sink=1,2 --precision=single
 context -q %/q -k @/k -v @/v --precision=single --softcap=2 --temperature=0.7
 context -q %/q -k @/k -v @/v -f correlation --window=100,0 --prefix=3
 context -q %/q -k @/k -v @/v -f sqeuclidean --valid-keys=1001

@@ -137,32 +137,32 @@ size_t attention_block_rows(const struct attention_plan *plan);
 /* What such a number, where it is smaller, had best be a multiple of. */
 size_t attention_block_step(const struct attention_plan *plan);
 
-/* The block's scores, or its distribution: count x m, no padding between rows. */
+/* The block's scores, or its distribution: count x m, no padding between rows. lse, if wanted,
+ * receives for each row the natural logarithm of its softmax's denominator, the log-sum-exp of its
+ * scores, so that a_ij = exp(s_ij - lse_i) (-infinity for a row with every key masked; a sink
+ * counts). Only softmax has one. */
 void attention_scores(struct attention_plan *plan, const struct query_block *block, void *scores);
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,
-                            void *distribution);
+                            void *distribution, struct out_rows lse);
 
-/* The block's context, count x d_v; no n x m matrix is made on the way. lse, if wanted, receives
- * for each row the natural logarithm of its softmax's denominator, the log-sum-exp of its scores,
- * so that a_ij = exp(s_ij - lse_i) (-infinity for a row with every key masked; a sink counts). Only
- * softmax has one. */
+/* The block's context, count x d_v; no n x m matrix is made on the way. */
 void attention_context(struct attention_plan *plan, const struct query_block *block,
                        struct out_rows context, struct out_rows lse);
 
 /* Ready-made scores of the block's rows, count x m, to a distribution, in place: softcap, bias,
  * mask, temperature and normalizer of the problem. */
-void attention_normalize(struct attention_plan *plan, const struct query_block *block,
-                         void *scores);
+void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores,
+                         struct out_rows lse);
 
 /* The same without the normalizer: as attention_scores leaves them. */
 void attention_adjust(struct attention_plan *plan, const struct query_block *block, void *scores);
 
-/* The same over the whole n x m matrix, normalising down each column or over all cells. Needs
- * memory for a few columns only; STATUS_FAILED if there is none. */
+/* attention_normalize over the whole n x m matrix, normalising down each column or over all cells.
+ * Needs memory for a few columns only; STATUS_FAILED if there is none. lse is of rows. */
 enum axis { AXIS_ROW, AXIS_COLUMN, AXIS_ALL };
 enum status attention_normalize_matrix(struct attention_plan *plan, enum axis axis,
                                        const struct query_block *block, void *scores,
-                                       struct error *error);
+                                       struct out_rows lse, struct error *error);
 
 /* A ready-made distribution, count x m, times the values: count x d_v. A weight of 0 skips its
  * value, whatever that is. */

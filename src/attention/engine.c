@@ -114,11 +114,19 @@ static double weigh_row(const struct attention_plan *plan, const struct query_bl
     return lse;
 }
 
+/* Row `row` of the call's log-sum-exps, if it wants them. */
+static void put_lse(const struct call *call, size_t row, double lse)
+{
+    if (call->lse.data)
+        precision_put(call->lse.data, call->plan->problem.precision, row * call->lse.stride, lse);
+}
+
 static void normalize_rows(const struct call *call, const struct tile *tile)
 {
     for (size_t i = tile->begin; i < tile->end; i++)
-        weigh_row(call->plan, call->block, i, call->plan->problem.normalizer.log,
-                  scores_at(call, i), tile->worker);
+        put_lse(call, i,
+                weigh_row(call->plan, call->block, i, call->plan->problem.normalizer.log,
+                          scores_at(call, i), tile->worker));
 }
 
 /* The scores of a tile, m numbers a row. */
@@ -167,8 +175,7 @@ static void normalize_tile(void *context, size_t index, size_t worker)
 static void context_of_rows(const struct call *call, const struct tile *tile)
 {
     const struct attention_plan *plan = call->plan;
-    const struct attention *problem = &plan->problem;
-    size_t m = problem->key_count;
+    size_t m = plan->problem.key_count;
     void *weights = plan->rows[tile->worker];
     for (size_t i = tile->begin; i < tile->end; i += plan->row_count) {
         size_t count = min_size(plan->row_count, tile->end - i);
@@ -176,13 +183,10 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
         struct rows rows = {weights, count, m, m};
         pool_checkpoint(plan->pool, tile->worker);
         score_tile(plan, &part, weights);
-        for (size_t r = 0; r < count; r++) {
-            double lse =
-                weigh_row(plan, tile->block, i + r, false,
-                          out_at(call, (struct out_rows){weights, m}, r).data, tile->worker);
-            if (call->lse.data)
-                precision_put(call->lse.data, problem->precision, (i + r) * call->lse.stride, lse);
-        }
+        for (size_t r = 0; r < count; r++)
+            put_lse(call, i + r,
+                    weigh_row(plan, tile->block, i + r, false,
+                              out_at(call, (struct out_rows){weights, m}, r).data, tile->worker));
         part.begin = 0;
         part.end = count;
         plan->kernel->mix(plan, &rows, &part, out_at(call, call->out, i));
@@ -262,10 +266,12 @@ static void run_distribution(struct call *call)
 }
 
 void attention_distribution(struct attention_plan *plan, const struct query_block *block,
-                            void *distribution)
+                            void *distribution, struct out_rows lse)
 {
-    struct call call = {
-        .plan = plan, .to_weights = true, .out = {distribution, plan->problem.key_count}};
+    struct call call = {.plan = plan,
+                        .to_weights = true,
+                        .out = {distribution, plan->problem.key_count},
+                        .lse = lse};
     run_block(&call, block, run_distribution);
 }
 
@@ -342,18 +348,20 @@ void attention_adjust(struct attention_plan *plan, const struct query_block *blo
 
 /* Of ready-made scores, to be normalised. */
 static struct call normalizing(const struct attention_plan *plan, const struct query_block *block,
-                               void *scores)
+                               void *scores, struct out_rows lse)
 {
     return (struct call){.plan = plan,
                          .block = block,
                          .count = block->queries.count,
                          .to_weights = true,
-                         .out = {scores, plan->problem.key_count}};
+                         .out = {scores, plan->problem.key_count},
+                         .lse = lse};
 }
 
-void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores)
+void attention_normalize(struct attention_plan *plan, const struct query_block *block, void *scores,
+                         struct out_rows lse)
 {
-    struct call call = normalizing(plan, block, scores);
+    struct call call = normalizing(plan, block, scores, lse);
     run_tiles(&call, normalize_tile);
 }
 
@@ -399,11 +407,11 @@ static enum status normalize_columns(struct call *call, struct error *error)
 
 enum status attention_normalize_matrix(struct attention_plan *plan, enum axis axis,
                                        const struct query_block *block, void *scores,
-                                       struct error *error)
+                                       struct out_rows lse, struct error *error)
 {
-    struct call call = normalizing(plan, block, scores);
+    struct call call = normalizing(plan, block, scores, lse);
     if (axis == AXIS_ROW) {
-        attention_normalize(plan, block, scores);
+        attention_normalize(plan, block, scores, lse);
         return STATUS_OK;
     }
     size_t length = axis == AXIS_COLUMN ? call.count : call.count * plan->problem.key_count;

@@ -357,12 +357,13 @@ enum status layer_scores(struct layer_plan *plan, const struct query_block *bloc
 }
 
 enum status layer_distribution(struct layer_plan *plan, const struct query_block *block,
-                               size_t head, void *distribution, struct error *error)
+                               size_t head, void *distribution, struct out_rows lse,
+                               struct error *error)
 {
     struct query_block queries;
     enum status status = layer_head_queries(plan, block, head, &queries, error);
     if (status == STATUS_OK)
-        attention_distribution(layer_core(plan, head), &queries, distribution);
+        attention_distribution(layer_core(plan, head), &queries, distribution, lse);
     return status;
 }
 

@@ -98,7 +98,8 @@ struct rows layer_head_values(const struct layer_plan *plan, size_t head);
 enum status layer_scores(struct layer_plan *plan, const struct query_block *block, size_t head,
                          void *scores, struct error *error);
 enum status layer_distribution(struct layer_plan *plan, const struct query_block *block,
-                               size_t head, void *distribution, struct error *error);
+                               size_t head, void *distribution, struct out_rows lse,
+                               struct error *error);
 
 /* The context of the block, count x context_width, and count x H numbers of lse, if wanted. */
 enum status layer_context(struct layer_plan *plan, const struct query_block *block,

@@ -119,7 +119,8 @@ static const struct formula layers[] = {
 static const struct formula outputs[] = {
     {.name = "lse",
      .formula =
-         "log sum_j exp(s_ij) as context's last column, one column per head; a sink's term is "
+         "log sum_j exp(s_ij) as softmax's or context's last column, there one column per head; "
+         "--lse-base=2: log2; a sink's term is "
          "in the sum; without one, -inf where every key is masked",
      .source = "FlashAttention's and FlexAttention's logsumexp"},
     {.name = "log",

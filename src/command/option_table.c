@@ -679,7 +679,9 @@ const struct option_row option_rows[] = {
     {"log", 0, NULL, STEP_LOG, FLAG(NORMALIZER(log)),
      .help = "the natural logarithm of the weights"},
     {"lse", 0, NULL, STEP_LSE | STEP_MERGE, FLAG(lse),
-     .help = "add the log of softmax's denominator as a last column (one per head)"},
+     .help = "add the log of softmax's denominator as a last column (of context, one per head)"},
+    {"lse-base", 0, "e|2", STEP_LSE | STEP_MERGE, CHOICE(lse_base, base_names),
+     .help = "the base of log-sum-exps: those of --lse, and those that attn merge reads"},
 
     {"heads", 0, "H", STEP_HEADS, COUNT(layer.heads), .group = "Heads",
      .help = "cut the columns into H heads, side by side"},
@@ -764,8 +766,6 @@ const struct option_row option_rows[] = {
 
     {"sum", 0, NULL, STEP_MERGE, FLAG(merge.sum), .group = "Merging",
      .help = "add the parts cell by cell: weights or scores over shards of the queries"},
-    {"lse-base", 0, "e|2", STEP_MERGE, CHOICE(merge.base, base_names),
-     .help = "the base of the parts' log-sum-exps, and of the result's"},
     {"lse-last", 0, NULL, STEP_MERGE, FLAG(merge.lse_last),
      .help = "the last columns (one per head) are log-sum-exps, whatever they are called"},
 

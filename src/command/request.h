@@ -33,7 +33,7 @@ enum step {
     STEP_DRAW = 1 << 11,     /* a picture */
     STEP_PREDICT = 1 << 12,  /* the queries' features say where they look */
     STEP_LOG = 1 << 13,      /* weights are printed, and may be logarithms */
-    STEP_LSE = 1 << 14,      /* a context of scores that the run computes */
+    STEP_LSE = 1 << 14,      /* scores are normalised, and by what may be told */
     STEP_WRITE = 1 << 15,    /* numbers are written, and not only drawn */
     STEP_COMPARE = 1 << 16,  /* a candidate is held against them */
     STEP_MERGE = 1 << 17,    /* parts are joined */
@@ -149,6 +149,7 @@ struct request {
     size_t first_head, head_count;            /* those computed */
     enum axis axis;
     bool lse;
+    enum { BASE_E, BASE_TWO } lse_base; /* of log-sum-exps */
 
     const char *output;            /* standard output where NULL */
     struct writer_options writing; /* its pool is not set here */
@@ -164,7 +165,6 @@ struct request {
     size_t file_count;
     struct {
         bool sum, lse_last;
-        enum { BASE_E, BASE_TWO } base; /* of the log-sum-exps */
     } merge;
     struct {
         struct tolerance tolerance;

@@ -551,6 +551,8 @@ static enum status check_idle(const struct request *request, const struct given 
         return error_set(error, STATUS_USAGE,
                          "--offset has no effect without --causal, --window, --exclude-self, "
                          "--alibi, --local-m or --rope, which go by position");
+    if (request->stage->fused_steps & STEP_LSE && is_given(given, "lse-base") && !request->lse)
+        return error_set(error, STATUS_USAGE, "--lse-base has no effect without --lse");
     if (mask->prefix > 0 && !mask->causal && !mask->window)
         return error_set(error, STATUS_USAGE,
                          "--prefix has no effect without --causal or --window, which it eases");

@@ -507,20 +507,24 @@ static enum status tell_context(struct explanation *e, struct error *error)
     return status;
 }
 
+/* Of a context a column for each head stands behind it, of distributions one behind each. */
 static void tell_lse(const struct explanation *e)
 {
     const struct telling *t = &e->telling;
-    const size_t column = e->result.columns - e->job->lse_width + t->head - e->job->first_head;
+    const size_t head = t->head - e->job->first_head, width = e->result.columns;
+    const bool context = e->goal == PRODUCT_CONTEXT;
+    const size_t column = width - e->job->lse_width + (context ? head : 0);
+    const void *rows = matrix_row(&e->result, context ? 0 : head * t->rows);
     struct sentence sentence = sentence_new(t);
     size_t row, key;
     tell_option(&e->telling, "lse");
-    if (!explanation_find_weight(e, &row, &key))
-        return;
-    put(&sentence, "lse_%zu = ", row + 1);
-    put_lse(&sentence, t, row);
-    tell_equation(
-        t, &sentence,
-        precision_get(e->result.data, e->result.precision, row * e->result.columns + column));
+    if (explanation_find_weight(e, &row, &key)) {
+        put(&sentence, "lse_%zu = ", row + 1);
+        put_lse(&sentence, t, row);
+        tell_equation(t, &sentence, precision_get(rows, e->result.precision, row * width + column));
+    }
+    if (!context)
+        tell_rows(e, rows, width, width, e->job->columns);
 }
 
 /* x W + b: the first number of the head's first row. */
@@ -766,10 +770,10 @@ static enum status tell_products(struct explanation *e, struct error *error)
         to_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows, t->weights);
     else if (e->goal != PRODUCT_SCORES)
         explanation_weights(e);
-    if (e->goal != PRODUCT_CONTEXT)
-        return STATUS_OK;
-    tell_values(e);
-    status = tell_context(e, error);
+    if (e->goal == PRODUCT_CONTEXT) {
+        tell_values(e);
+        status = tell_context(e, error);
+    }
     if (status == STATUS_OK && job->lse_width > 0)
         tell_lse(e);
     return status;
@@ -799,7 +803,7 @@ static enum status take_rows(struct explanation *e, enum product product, size_t
 {
     struct job *job = e->job;
     const enum product asked = job->product;
-    const size_t asked_width = job->width, rows = e->telling.rows;
+    const size_t asked_width = job->width, asked_lse = job->lse_width, rows = e->telling.rows;
     const size_t heads = product == PRODUCT_CONTEXT ? 1 : job->heads;
     struct rows_source *source = NULL;
     kept->precision = job->request->reading.precision;
@@ -808,6 +812,7 @@ static enum status take_rows(struct explanation *e, enum product product, size_t
         return error_memory(error, "the first rows");
     kept->rows = heads * rows;
     job->product = product;
+    job->lse_width = width == job->width ? asked_lse : 0;
     job->width = width;
     if (job->fused)
         source_rewind(&job->inputs.rows);
@@ -828,6 +833,7 @@ static enum status take_rows(struct explanation *e, enum product product, size_t
         source->close(source);
     job->product = asked;
     job->width = asked_width;
+    job->lse_width = asked_lse;
     return status;
 }
 
@@ -938,11 +944,19 @@ static enum status take_block(struct explanation *e, struct error *error)
     return job_query_block(e->job, &queries, &t->block, error);
 }
 
-/* Where the weights of each head are: in what the run printed, or in what it was given. */
-static void take_weights(struct explanation *e, struct matrix *from)
+/* The weights of each head are in what the run printed, or in what it was given, without what
+ * stands behind them. */
+static enum status take_weights(struct explanation *e, const struct matrix *from,
+                                struct error *error)
 {
-    e->weights = *from;
-    *from = (struct matrix){.precision = e->weights.precision};
+    const size_t keys = e->telling.keys, size = precision_size(from->precision);
+    e->weights = (struct matrix){.precision = from->precision, .columns = keys};
+    if (!matrix_reserve(&e->weights, from->rows))
+        return error_memory(error, "the first rows");
+    e->weights.rows = from->rows;
+    for (size_t row = 0; row < from->rows; row++)
+        memcpy(matrix_row(&e->weights, row), matrix_row(from, row), keys * size);
+    return STATUS_OK;
 }
 
 /* Runs the job for its first rows. Whatever its rows are, all of them are computed, so that all
@@ -951,13 +965,14 @@ static enum status run(struct explanation *e, struct error *error)
 {
     struct job *job = e->job;
     enum status status = job->fused ? STATUS_OK : copy_given(e, error);
-    if (status == STATUS_OK && job->fused && e->goal != PRODUCT_SCORES)
+    const bool weights = e->goal == PRODUCT_DISTRIBUTION, beside = weights && job->lse_width > 0;
+    if (status == STATUS_OK && job->fused && e->goal != PRODUCT_SCORES && !beside)
         status = take_rows(e, PRODUCT_DISTRIBUTION, e->telling.keys, &e->weights, error);
     if (status == STATUS_OK && e->goal != PRODUCT_SUMMANDS && !e->rows_apart &&
-        !(job->fused && e->goal == PRODUCT_DISTRIBUTION))
+        !(job->fused && weights && !beside))
         status = take_rows(e, e->goal, job->width, &e->result, error);
-    if (status == STATUS_OK && !job->fused && !e->rows_apart)
-        take_weights(e, e->goal == PRODUCT_DISTRIBUTION ? &e->result : &e->given);
+    if (status == STATUS_OK && (beside || (!job->fused && !e->rows_apart)))
+        status = take_weights(e, weights ? &e->result : &e->given, error);
     return status;
 }
 

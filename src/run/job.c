@@ -119,26 +119,36 @@ static enum status read_inputs(struct job *job, bool values_too, struct error *e
                         job->needs_all || again || counted || request->explain, job->pool, error);
 }
 
+/* The names of the keys, and that of the log-sum-exp behind them. */
+static enum status name_lse(struct job *job, struct error *error)
+{
+    for (size_t key = 0; key < job->columns->count; key++)
+        if (!labels_add_from(&job->own_columns, job->columns, key))
+            return error_memory(error, "column labels");
+    job->columns = &job->own_columns;
+    return context_lse_labels(&job->own_columns, job->lse_width, error);
+}
+
 /* How wide a row of the product is, and what its columns are called. */
 static enum status name_columns(struct job *job, struct error *error)
 {
     const struct request *request = job->request;
     const struct matrix *keys = inputs_keys(&job->inputs), *rows = &job->inputs.rows.matrix;
-    job->lse_width = request->lse ? job->heads : 0;
+    job->lse_width = !request->lse ? 0 : job->product == PRODUCT_CONTEXT ? job->heads : 1;
     if (job->product == PRODUCT_CONTEXT) {
         job->width = job->lse_width +
                      (request->one_head ? job->shape.value_width : job->shape.context_width);
-        job->columns = &job->context_columns;
+        job->columns = &job->own_columns;
         enum status status =
-            context_labels(&job->context_columns, request, &job->shape,
+            context_labels(&job->own_columns, request, &job->shape,
                            &inputs_values(&job->inputs)->column_labels, job->lse_width, error);
         return status == STATUS_OK && request->predict
-                   ? inputs_name_class(&job->inputs, &job->context_columns, error)
+                   ? inputs_name_class(&job->inputs, &job->own_columns, error)
                    : status;
     }
-    job->width = job->fused ? keys->rows : rows->columns;
+    job->width = (job->fused ? keys->rows : rows->columns) + job->lse_width;
     job->columns = job->fused ? &keys->row_labels : &rows->column_labels;
-    return STATUS_OK;
+    return job->lse_width > 0 && job->columns->count > 0 ? name_lse(job, error) : STATUS_OK;
 }
 
 /* What --exclude-self goes by: the labels of the keys, of ready-made rows those of the columns. */
@@ -414,6 +424,11 @@ enum status job_make_block(const struct job *job, struct matrix *block, const st
     return STATUS_OK;
 }
 
+double job_lse(const struct job *job, double lse)
+{
+    return job->request->lse_base == BASE_TWO ? lse * M_LOG2E : lse;
+}
+
 void job_see_keys(struct job *job, const void *scores, size_t rows, size_t columns)
 {
     const enum precision precision = job->request->reading.precision;
@@ -439,6 +454,6 @@ void job_close(struct job *job)
     groups_free(&job->groups);
     exclusion_close(&job->exclusion);
     free(job->group_positions);
-    labels_free(&job->context_columns);
+    labels_free(&job->own_columns);
     pool_free(job->pool);
 }

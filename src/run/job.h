@@ -40,7 +40,7 @@ struct job {
     size_t width;                 /* numbers in a row of the product */
     size_t lse_width;             /* so many of them, the last ones, are those of --lse */
     const struct labels *columns; /* their names; an empty list where they have none */
-    struct labels context_columns;
+    struct labels own_columns; /* that no input has: of contexts, or with lse */
     size_t block_rows; /* rows that are best worked on at a time */
     size_t first_rows; /* of each rank's first block; the next ones are twice as long, and so on */
     bool passes_text;  /* ranks pass rows as text: those of others have labels, but no numbers */
@@ -70,6 +70,9 @@ enum status job_queries_end(struct job *job, size_t query_count, struct error *e
  * of `from`; the numbers are yet to be filled in. */
 enum status job_make_block(const struct job *job, struct matrix *block, const struct matrix *from,
                            size_t start, size_t count, struct error *error);
+
+/* A log-sum-exp in the base asked for. */
+double job_lse(const struct job *job, double lse);
 
 /* Takes note of the columns of so many rows of ready-made scores that are not -inf. */
 void job_see_keys(struct job *job, const void *scores, size_t rows, size_t columns);

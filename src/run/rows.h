@@ -18,6 +18,7 @@ struct rows_source {
     void (*close)(struct rows_source *source);
     struct job *job;          /* borrowed */
     struct matrix block;      /* room for rows that the source makes */
+    struct matrix lse;        /* and for the log-sum-exps of a distribution, one per row */
     size_t head;              /* whose rows came last, counted from job->first_head */
     size_t owner;             /* the rank that has computed them; only the first has others' */
     struct source_block from; /* the rows of the input that they were made of: what is missing
@@ -26,6 +27,14 @@ struct rows_source {
                                  how many rows the file has */
     double share;             /* of all that has come, 0 to 1, about; NaN where that is unknown */
 };
+
+/* Room for `count` log-sum-exps, into *lse; nowhere if the rows are no distribution with --lse. */
+enum status rows_lse(struct rows_source *source, size_t count, struct out_rows *lse,
+                     struct error *error);
+
+/* Puts those from number `first` on behind the rows of the block, which become one number longer.
+ */
+void rows_add_lse(struct rows_source *source, size_t first);
 
 /* Opens a source for the job. After a failure *source is NULL. */
 typedef enum status rows_open(struct rows_source **source, struct job *job, struct error *error);

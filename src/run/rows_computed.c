@@ -65,9 +65,18 @@ static enum status compute_context(struct computed *rows, const struct query_blo
     if (job->lse_width > 0)
         lse = out_column(context, job->width - job->lse_width,
                          precision_size(rows->source.block.precision));
-    if (job->request->one_head)
-        return layer_head_context(job->plan, queries, job->first_head, context, lse, error);
-    return layer_context(job->plan, queries, context, lse, error);
+    enum status status =
+        job->request->one_head
+            ? layer_head_context(job->plan, queries, job->first_head, context, lse, error)
+            : layer_context(job->plan, queries, context, lse, error);
+    const enum precision precision = rows->source.block.precision;
+    for (size_t row = 0; status == STATUS_OK && row < rows->source.block.rows; row++)
+        for (size_t head = 0; head < job->lse_width; head++) {
+            const size_t place = row * lse.stride + head;
+            precision_put(lse.data, precision, place,
+                          job_lse(job, precision_get(lse.data, precision, place)));
+        }
+    return status;
 }
 
 /* The scores of the queries at hand, once more. */
@@ -77,7 +86,7 @@ static enum status score_again(struct computed *rows, const struct query_block *
     const struct job *job = rows->source.job;
     struct matrix *scores = &rows->scores;
     scores->precision = rows->source.block.precision;
-    scores->columns = job->width;
+    scores->columns = job->layer.attention.key_count;
     if (!matrix_reserve(scores, queries->queries.count))
         return error_memory(error, "a block of scores");
     return layer_scores(job->plan, queries, job->first_head + rows->source.head, scores->data,
@@ -112,6 +121,7 @@ static enum status compute(struct computed *rows, const struct query_block *quer
 {
     const struct job *job = rows->source.job;
     const size_t head = job->first_head + rows->source.head;
+    struct out_rows lse;
     void *out = rows->source.block.data;
     switch (job->product) {
     case PRODUCT_SCORES:
@@ -121,8 +131,13 @@ static enum status compute(struct computed *rows, const struct query_block *quer
     default:
         break;
     }
-    enum status status = layer_distribution(job->plan, queries, head, out, error);
-    return status == STATUS_OK && job->blank_masked ? blank_masked(rows, queries, error) : status;
+    enum status status = rows_lse(&rows->source, queries->queries.count, &lse, error);
+    if (status == STATUS_OK)
+        status = layer_distribution(job->plan, queries, head, out, lse, error);
+    if (status != STATUS_OK)
+        return status;
+    rows_add_lse(&rows->source, 0);
+    return job->blank_masked ? blank_masked(rows, queries, error) : STATUS_OK;
 }
 
 /* The next queries, and room for their rows. */
@@ -214,6 +229,7 @@ static void close_rows(struct rows_source *source)
 {
     struct computed *rows = (struct computed *)source;
     matrix_free(&source->block);
+    matrix_free(&source->lse);
     matrix_free(&rows->scores);
     free(rows);
 }

@@ -19,22 +19,41 @@ static void clear_columns(const struct matrix *matrix, const unsigned char *flag
 }
 
 /* Ready-made scores to the distribution, or to scores where these are wanted. */
-static enum status take_scores(struct job *job, const struct source_block *from, void *scores,
+static enum status take_scores(struct rows_source *source, const struct matrix *read,
                                struct error *error)
 {
+    struct job *job = source->job;
+    const struct source_block *from = &source->from;
     struct attention_plan *plan = layer_core(job->plan, 0);
     struct source_block queries = *from;
     queries.matrix = NULL;
     struct query_block block;
+    struct out_rows lse;
     enum status status = job_query_block(job, &queries, &block, error);
+    if (status == STATUS_OK)
+        status = rows_lse(source, from->count, &lse, error);
     if (status != STATUS_OK)
         return status;
     block = layer_head_block(&job->layer, &block, 0);
-    job_see_keys(job, scores, from->count, job->width);
+    job_see_keys(job, read->data, from->count, read->columns);
     if (job->product == PRODUCT_SCORES)
-        attention_adjust(plan, &block, scores);
+        attention_adjust(plan, &block, read->data);
     else
-        attention_normalize(plan, &block, scores);
+        attention_normalize(plan, &block, read->data, lse);
+    return STATUS_OK;
+}
+
+/* The rows of a distribution with their log-sum-exps, in the block. */
+static enum status add_lse(struct rows_source *source, const struct matrix *distribution,
+                           struct error *error)
+{
+    enum status status =
+        job_make_block(source->job, &source->block, distribution, 0, source->from.count, error);
+    if (status != STATUS_OK || source->from.count == 0)
+        return status;
+    memcpy(source->block.data, distribution->data,
+           distribution->columns * source->from.count * precision_size(distribution->precision));
+    rows_add_lse(source, 0);
     return STATUS_OK;
 }
 
@@ -70,16 +89,19 @@ static enum status next_rows(struct rows_source *source, const struct matrix **r
     if (from->count == 0)
         status = job_queries_end(job, from->first, error);
     else if (job->takes_scores)
-        status = take_scores(job, from, read->data, error);
+        status = take_scores(source, read, error);
     if (status != STATUS_OK)
         return status;
-    *rows = job->product == PRODUCT_CONTEXT ? &source->block : read;
-    return job->product == PRODUCT_CONTEXT ? mix(source, read, error) : STATUS_OK;
+    *rows = job->product == PRODUCT_CONTEXT || job->lse_width > 0 ? &source->block : read;
+    if (job->product == PRODUCT_CONTEXT)
+        return mix(source, read, error);
+    return job->lse_width > 0 ? add_lse(source, read, error) : STATUS_OK;
 }
 
 static void close_rows(struct rows_source *source)
 {
     matrix_free(&source->block);
+    matrix_free(&source->lse);
     free(source);
 }
 

@@ -73,7 +73,7 @@ static enum status compute_scores(struct whole *rows, struct error *error)
 /* A head's scores to its distribution, blank where they are masked. */
 static enum status normalize_head(struct whole *rows, struct attention_plan *plan,
                                   const struct query_block *block, void *scores,
-                                  struct error *error)
+                                  struct out_rows lse, struct error *error)
 {
     const struct job *job = rows->source.job;
     const struct matrix *all = rows->all;
@@ -82,7 +82,8 @@ static enum status normalize_head(struct whole *rows, struct attention_plan *pla
     const bool blank = job->blank_masked && job->fused;
     if (blank)
         memcpy(copy, scores, count * precision_size(all->precision));
-    enum status status = attention_normalize_matrix(plan, job->request->axis, block, scores, error);
+    enum status status =
+        attention_normalize_matrix(plan, job->request->axis, block, scores, lse, error);
     if (status == STATUS_OK && blank)
         job_blank_masked(scores, copy, count, all->precision);
     return status;
@@ -100,16 +101,21 @@ static enum status normalize(struct whole *rows, struct attention_plan *plan,
                              const struct query_block *queries, struct error *error)
 {
     struct job *job = rows->source.job;
+    struct out_rows lse;
+    enum status status = rows_lse(&rows->source, rows->all->rows, &lse, error);
+    if (status != STATUS_OK)
+        return status;
     for (size_t h = 0; h < job->heads; h++) {
         void *scores = matrix_row(rows->all, h * rows->head_rows);
         const struct query_block block =
             job->fused ? *queries : layer_head_block(&job->layer, queries, h);
-        enum status status = STATUS_OK;
         layer_set_head(&job->layer, plan, job->first_head + h);
         if (job->product == PRODUCT_SCORES)
             attention_adjust(plan, &block, scores);
         else
-            status = normalize_head(rows, plan, &block, scores, error);
+            status = normalize_head(
+                rows, plan, &block, scores,
+                out_from(lse, h * rows->head_rows, precision_size(rows->all->precision)), error);
         if (status != STATUS_OK)
             return status;
     }
@@ -191,11 +197,13 @@ static enum status next_rows(struct rows_source *source, const struct matrix **b
                        computed ? in_head : first, count, error);
     if (status != STATUS_OK || count == 0)
         return status;
-    if (job->product == PRODUCT_CONTEXT)
+    if (job->product == PRODUCT_CONTEXT) {
         status = mix(rows, count, error);
-    else
+    } else {
         memcpy(source->block.data, matrix_row(all, first),
                count * all->columns * precision_size(all->precision));
+        rows_add_lse(source, first);
+    }
     rows->next += count;
     source->share = (double)rows->next / (double)total;
     return status;
@@ -205,6 +213,7 @@ static void close_rows(struct rows_source *source)
 {
     struct whole *rows = (struct whole *)source;
     matrix_free(&source->block);
+    matrix_free(&source->lse);
     matrix_free(&rows->scores);
     free(rows);
 }

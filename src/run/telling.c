@@ -604,16 +604,17 @@ void put_lse(struct sentence *sentence, const struct telling *telling, size_t ro
 {
     size_t at[TOGETHER_MOST], count;
     struct together together = {.telling = telling, .row = row};
+    const bool two = telling->request->lse_base == BASE_TWO;
     if (!collect(&together, at, &count)) {
-        put(sentence, "log(sum_j exp(s_%zuj))", row + 1);
+        put(sentence, two ? "log2(sum_j exp(s_%zuj))" : "log(sum_j exp(s_%zuj))", row + 1);
         return;
     }
     choose_less(&together, count);
     if (together.less > 0 || together.less < 0) {
         put_number(sentence, together.less);
-        put(sentence, " + ");
+        put(sentence, two ? "*log2(exp(1)) + " : " + ");
     }
-    put(sentence, "log(");
+    put(sentence, two ? "log2(" : "log(");
     put_denominator(sentence, &together, count);
     put(sentence, ")");
 }

@@ -163,7 +163,7 @@ static struct shard_denominator denominator_of(const struct run *run, size_t hea
 {
     const struct number_list *sinks = &run->request->sinks;
     return (struct shard_denominator){
-        .base_two = run->request->merge.base == BASE_TWO,
+        .base_two = run->request->lse_base == BASE_TWO,
         .sink = sinks->count > 0 ? sinks->numbers[sinks->count > 1 ? head : 0] : -INFINITY};
 }
 

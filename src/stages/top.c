@@ -284,7 +284,7 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
     pool_run(run->pipeline.job.pool, scores->rows, rank_row, run);
     struct query_block block = {.queries = {.count = scores->rows}};
     if (run->weighs)
-        attention_normalize(run->plan, &block, run->weights.data);
+        attention_normalize(run->plan, &block, run->weights.data, NOWHERE);
     struct rows_source *rows = run->pipeline.rows;
     run->shown = scores;
     if (rows->shown && may_be_shifted(run)) {

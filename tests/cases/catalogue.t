@@ -184,9 +184,48 @@ Where every key is masked, only the sink's term is left:
   $ attn context -q q.csv -k k.csv -v v.csv --lse --axis=all
   ! attn: --lse is the log of softmax's denominator in each row: it has no meaning for another --axis
   [2]
-  $ attn softmax -q q.csv -k k.csv --lse
-  ! attn: softmax has no use for --lse; see 'attn help softmax'
+  $ attn weights -q q.csv -k k.csv --lse
+  ! attn: weights has no use for --lse; see 'attn help weights'
   [2]
+  $ attn context -q q.csv -k k.csv --lse-base=2
+  ! attn: --lse-base has no effect without --lse
+  [2]
+
+Beside weights, one for each row:
+
+  $ attn softmax -q q.csv -k k.csv --lse --digits=4
+  0.2447,0.09003,0.6652,2.408
+  0.4683,0.4683,0.06338,2.759
+  $ attn similarity q.csv k.csv | attn softmax --lse --log --digits=4
+  -1.408,-2.408,-0.4076,2.408
+  -0.7586,-0.7586,-2.759,2.759
+  $ attn similarity q.csv k.csv --heads=2 | attn softmax --heads=2 --sink=0,1 --lse --lse-base=2 --digits=4
+  0.2245,0.08259,0.6103,3.598
+  0.25,0.25,0.25,2
+  0.1749,0.1749,0.1749,2.516
+  0.3995,0.3995,0.05406,4.209
+  $ attn softmax -q q.csv -k k.csv --heads=2 --sink=0,1 --lse --lse-base=2 --digits=4
+  0.2245,0.08259,0.6103,3.598
+  0.25,0.25,0.25,2
+  0.1749,0.1749,0.1749,2.516
+  0.3995,0.3995,0.05406,4.209
+  $ printf ',x,y\na,1,0\nb,0,2\n' | attn softmax --lse --digits=4
+  ,x,y,lse
+  a,0.7311,0.2689,1.313
+  b,0.1192,0.8808,2.127
+  $ printf 'a,1,0\nb,0,2\n' | attn softmax --lse --digits=4
+  ,V1,V2,lse
+  a,0.7311,0.2689,1.313
+  b,0.1192,0.8808,2.127
+  $ printf ',x,y\na,1,0\nb,0,2\n' | attn softmax --lse --digits=4 --append
+  ,x,y,x_softmax,y_softmax,lse
+  a,1,0,0.7311,0.2689,1.313
+  b,0,2,0.1192,0.8808,2.127
+  $ printf '1,2\n0,-inf\n-inf,-inf\n' | attn softmax --lse --digits=4 --valid-keys=1
+  1,0,1
+  1,0,0
+  0,0,-inf
+
   $ printf '1,0,0\n' | attn context --lse - v.csv
   ! attn: --lse has no effect on a ready-made distribution; give the queries with -q
   [2]

@@ -156,9 +156,10 @@ checked by tests/explain.sh; here is what it looks like.
     y  1.99087
     z  5.24319
   
-  --lse: log sum_j exp(s_ij) as context's last column, one column per head; a
-        sink's term is in the sum; without one, -inf where every key is masked
-        (FlashAttention's and FlexAttention's logsumexp)
+  --lse: log sum_j exp(s_ij) as softmax's or context's last column, there one
+        column per head; --lse-base=2: log2; a sink's term is in the sum; without
+        one, -inf where every key is masked (FlashAttention's and FlexAttention's
+        logsumexp)
     lse_1 = log(exp(0) + exp(0) + exp(0)) = 1.09861
   
   the result: the contexts of the heads side by side, with lse:

@@ -39,9 +39,9 @@ Help on stages and topics comes from the tables; --help is a screen.
                  ONNX RotaryEmbedding's cos_cache and sin_cache
   $ attn help output | sed -n '/What else/,$p'
   What else is printed:
-    --lse        log sum_j exp(s_ij) as context's last column, one column per
-                 head; a sink's term is in the sum; without one, -inf where every
-                 key is masked
+    --lse        log sum_j exp(s_ij) as softmax's or context's last column, there
+                 one column per head; --lse-base=2: log2; a sink's term is in the
+                 sum; without one, -inf where every key is masked
                  FlashAttention's and FlexAttention's logsumexp
     --log        log a_ij; for softmax and sigmoid, without the rounding of a_ij;
                  masked: -inf
@@ -131,7 +131,7 @@ example that runs.
                                 is a probability for each
         --predict               add the likeliest class as a last column
         --lse                   add the log of softmax's denominator as a last
-                                column (one per head)
+                                column (of context, one per head)
         --kv-heads=G            heads of keys and values; each serves H/G of the
                                 query heads [H]
         --project-values=FILE   multiply the values by this matrix
@@ -142,7 +142,7 @@ example that runs.
     input        -q -k -d -H -L --missing --na --columns --key-columns ...
     similarity   -f --scale --bandwidth --gamma --coef0 --degree --radians ...
     mask         --causal --exclude-self --offset --window --prefix ...
-    normalize    -n --axis --temperature --alpha --sigmoid-bias --sink --top
+    normalize    -n --axis --temperature --alpha --sigmoid-bias --sink --top ...
     heads        --heads --head --project-queries --project-keys ...
     output       -o --digits --output-delimiter --plain --append --as --csv ...
     running      --precision --threads --kernel --max-memory --progress ...
@@ -222,7 +222,7 @@ function or stage to the one that is meant.
         --sink=X[,X...]|FILE    add exp(X) to softmax's denominator: one X or one
                                 per head
         --lse                   add the log of softmax's denominator as a last
-                                column (one per head)
+                                column (of context, one per head)
   $ attn help cu_seqlen
   ! attn: no help on 'cu_seqlen'; did you mean 'cu_seqlens'?
   [2]

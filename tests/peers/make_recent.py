@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from make_expected import Set, distribution
 from scipy.spatial.distance import cdist
+from scipy.special import log_softmax, logsumexp
 from sklearn.metrics import pairwise
 from statsmodels.sandbox.nonparametric import kernels as smoothers
 
@@ -404,7 +405,57 @@ def by_frequencies(x, heads, frequencies):
     return torch.cat([a * cos - b * sin, b * cos + a * sin], -1).reshape(n, -1)
 
 
+# Log-sum-exps beside weights. ---------------------------------------------------------------------
+
+
+def with_lse(scores, sink=None, log=False, base=math.e):
+    """A sink is a score more, of which the weight is not printed."""
+    s = scores if sink is None else np.c_[scores, np.broadcast_to(sink, len(scores))]
+    lse = logsumexp(s, axis=1)
+    a = log_softmax(s, axis=1)[:, :scores.shape[1]]
+    return np.c_[a if log else np.exp(a), lse / math.log(base)]
+
+
+def log_sums():
+    random = np.random.default_rng(98)
+    n, m, heads = 4, 7, 3
+    s0, bias, sinks = 4 * numbers(random, n, m), numbers(random, n, m), np.array([0.5, -3, 6])
+    mask = random.random((n, m)) < 0.7
+    mask[:, 2] = True
+    of_heads = 4 * numbers(random, heads * n, m)
+    q, k = numbers(random, n, heads * 2), numbers(random, m, heads * 2)
+    s = Set("lse", s=s0, h=of_heads, bias=bias, mask=mask.astype(int), sinks=sinks, q=q, k=k)
+    causal = np.arange(m) <= np.arange(n)[:, None] + 1
+    for name, flags, scores, more in [
+        ("plain", "", s0, {}), ("log", "--log", s0, {"log": True}),
+        ("two", "--lse-base=2", s0, {"base": 2}), ("sink", "--sink=1.5", s0, {"sink": 1.5}),
+        ("high", "--sink=40", s0, {"sink": 40}), ("warm", "--temperature=2.5", s0 / 2.5, {}),
+        ("capped", "--softcap=3", 3 * np.tanh(s0 / 3), {}), ("biased", "--bias=bias.csv", s0 + bias, {}),
+        ("masked", "--mask=mask.csv", np.where(mask, s0, -np.inf), {}),
+        ("all", "--causal --offset=1 --bias=bias.csv --temperature=0.5 --sink=-2 --log --lse-base=2",
+         np.where(causal, (s0 + bias) / 0.5, -np.inf), {"sink": -2, "log": True, "base": 2}),
+    ]:
+        both(s, name, "softmax", f"s.csv --lse {flags}", with_lse(scores, **more))
+    each = np.repeat(sinks, n)
+    for flags in ("--sink=0.5,-3,6", "--sink=sinks.csv"):
+        both(s, "heads", "softmax", f"h.csv --heads=3 --lse {flags}", with_lse(of_heads, each))
+    products = np.concatenate([q[:, h : h + 2] @ k[:, h : h + 2].T for h in (0, 2, 4)])
+    files = "-q q.csv -k k.csv --heads=3 --lse --sink=sinks.csv"
+    both(s, "fused", "softmax", files, with_lse(products, each))
+    both(s, "fused-two", "softmax", f"{files} --lse-base=2", with_lse(products, each, base=2))
+    both(s, "context-two", "context", f"{files} --lse-base=2",
+         np.c_[heads_context(products, each, k), with_lse(products, each, base=2)[:, -1].reshape(3, n).T])
+    s.close()
+
+
+def heads_context(products, sinks, v):
+    n = len(products) // 3
+    a = with_lse(products, sinks)[:, :-1]
+    return np.hstack([a[h * n : h * n + n] @ v[:, 2 * h : 2 * h + 2] for h in range(3)])
+
+
 if __name__ == "__main__":
+    log_sums()
     per_head()
     norms()
     varlen()

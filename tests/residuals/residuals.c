@@ -200,7 +200,7 @@ static void hold_axis(const struct problem *p, const struct results *found, stru
     void *scores = malloc(count * size);
     memcpy(scores, found->numbers[0], count * size);
     if (attention_plan_new(&plan, &f.problem, p->kernel, pool, &error) ||
-        attention_normalize_matrix(plan, axis, &block, scores, &error)) {
+        attention_normalize_matrix(plan, axis, &block, scores, NOWHERE, &error)) {
         fprintf(stderr, "%s\n", error.text);
         exit(2);
     }

@@ -166,7 +166,7 @@ static inline struct results compute(const struct fixture *f, const char *kernel
         for (size_t p = 0; p < PRODUCTS; p++)
             at[p] = (char *)results.numbers[p] + first * offsets[p] * size;
         attention_scores(plan, &block, at[0]);
-        attention_distribution(plan, &block, at[1]);
+        attention_distribution(plan, &block, at[1], NOWHERE);
         attention_context(plan, &block, (struct out_rows){at[2], s->d_v},
                           (struct out_rows){at[3], at[3] != NULL});
         struct rows rows = {at[1], count, s->m, s->m};

@@ -64,8 +64,9 @@ START_TEST(softmax_along_each_axis)
     double scores[] = {1, 2, 3, 4, 5, 6};
     struct query_block rows = {.queries = {.count = 2}};
     struct error error;
-    ck_assert_int_eq(attention_normalize_matrix(plan, cases[_i].axis, &rows, scores, &error),
-                     STATUS_OK);
+    ck_assert_int_eq(
+        attention_normalize_matrix(plan, cases[_i].axis, &rows, scores, NOWHERE, &error),
+        STATUS_OK);
     for (size_t j = 0; j < 6; j++)
         ck_assert_double_eq_tol(scores[j], cases[_i].expected[j], 1e-8);
     attention_plan_free(plan);

@@ -328,7 +328,7 @@ START_TEST(a_distribution_is_its_scores_normalized)
         struct error error;
         ck_assert_int_eq(attention_plan_new(&plan, &ready, NULL, pool, &error), STATUS_OK);
         struct query_block rows = {.queries = {.count = f.shape.n}};
-        attention_normalize(plan, &rows, r.numbers[0]);
+        attention_normalize(plan, &rows, r.numbers[0], NOWHERE);
         ck_assert_mem_eq(r.numbers[0], r.numbers[1], r.counts[0] * precision_size(f.precision));
         attention_plan_free(plan);
         pool_free(pool);

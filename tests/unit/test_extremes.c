@@ -180,7 +180,7 @@ START_TEST(sigmoids)
             put(row, precision, j, x);
         ck_assert_int_eq(attention_plan_new(&plan, &f.problem, kernel_names[k], pool, &error),
                          STATUS_OK);
-        attention_normalize(plan, &f.block, row);
+        attention_normalize(plan, &f.block, row, NOWHERE);
         for (size_t j = 0; j < KEYS; j++)
             ck_assert_double_eq_tol(get(row, precision, j) / exp(x), 1, 1e-3);
         attention_plan_free(plan);

@@ -65,7 +65,8 @@ START_TEST(is_pytorchs_multihead_attention)
                      STATUS_OK);
     check_numbers(output, mha_output, 18);
     for (size_t head = 0; head < 2; head++) {
-        ck_assert_int_eq(layer_distribution(plan, &block, head, weights, &error), STATUS_OK);
+        ck_assert_int_eq(layer_distribution(plan, &block, head, weights, NOWHERE, &error),
+                         STATUS_OK);
         check_numbers(weights, mha_weights + head * 12, 12);
     }
     layer_plan_free(plan);
@@ -235,8 +236,9 @@ START_TEST(a_ready_made_distribution_mixes_to_the_same)
     struct error error;
     double distribution[24], output[18], last[6];
     for (size_t head = 0; head < 2; head++)
-        ck_assert_int_eq(layer_distribution(plan, &block, head, distribution + head * 12, &error),
-                         STATUS_OK);
+        ck_assert_int_eq(
+            layer_distribution(plan, &block, head, distribution + head * 12, NOWHERE, &error),
+            STATUS_OK);
     layer_plan_free(plan);
     layer.attention.keys = (struct rows){0}; /* values alone are enough for it */
     plan = plan_of(&layer, pool);

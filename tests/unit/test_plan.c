@@ -91,7 +91,7 @@ START_TEST(no_queries)
     ck_assert_int_eq(attention_plan_new(&plan, &problem, NULL, pool, &error), STATUS_OK);
     attention_scores(plan, &block, &untouched);
     attention_context(plan, &block, (struct out_rows){&untouched, 1}, NOWHERE);
-    attention_normalize(plan, &block, &untouched);
+    attention_normalize(plan, &block, &untouched, NOWHERE);
     attention_mix(plan, &block.queries, (struct out_rows){&untouched, 1});
     ck_assert(untouched == 7);
     attention_plan_free(plan);
