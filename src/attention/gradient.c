@@ -32,6 +32,8 @@ const char *const gradient_names[BY_COUNT] = {
     [BY_ADDITIVE_KEY] = "additive-key",
     [BY_ADDITIVE_VECTOR] = "additive-vector",
     [BY_ADDITIVE_BIAS] = "additive-bias",
+    [BY_QUERY_NORM] = "norm-queries",
+    [BY_KEY_NORM] = "norm-keys",
 };
 
 /* A gradient as it is handed out. */
@@ -66,8 +68,9 @@ struct gradient {
     struct multiplier *upstream, *query_back; /* by the transposed projections; NULL: none */
     struct multiplier *project; /* the projection of the queries, where a norm follows; or NULL */
     struct array by[BY_COUNT];
-    struct array keys, values; /* projected, all heads side by side */
-    double *head_sinks;        /* by that of each head */
+    struct array keys, values;     /* projected, all heads side by side */
+    double *head_sinks;            /* by that of each head */
+    double *query_gain, *key_gain; /* by the gains of norms; NULL where they are not wanted */
     /* Of the queries of a tile: */
     void *scores, *raw, *bias; /* m numbers each, */
     void *weights, *changes;   /* and these `stride` apart: off the power of two, as columns of them
@@ -190,8 +193,10 @@ static bool wants_any(const struct gradient *g, unsigned by)
 enum {
     OF_SIMILARITY = 1 << BY_SIMILARITY_WEIGHT | 1 << BY_ADDITIVE_QUERY | 1 << BY_ADDITIVE_KEY |
                     1 << BY_ADDITIVE_VECTOR | 1 << BY_ADDITIVE_BIAS,
-    OF_QUERIES = 1 << BY_QUERIES | 1 << BY_PROJECT_QUERIES | 1 << BY_QUERIES_BIAS | OF_SIMILARITY,
-    OF_KEYS = 1 << BY_KEYS | 1 << BY_PROJECT_KEYS | 1 << BY_KEYS_BIAS | OF_SIMILARITY,
+    OF_QUERIES = 1 << BY_QUERIES | 1 << BY_PROJECT_QUERIES | 1 << BY_QUERIES_BIAS |
+                 1 << BY_QUERY_NORM | OF_SIMILARITY,
+    OF_KEYS =
+        1 << BY_KEYS | 1 << BY_PROJECT_KEYS | 1 << BY_KEYS_BIAS | 1 << BY_KEY_NORM | OF_SIMILARITY,
     OF_VALUES = 1 << BY_VALUES | 1 << BY_PROJECT_VALUES | 1 << BY_VALUES_BIAS,
 };
 
@@ -214,6 +219,15 @@ static bool want(struct gradient *g, enum gradient_by by, size_t rows, size_t wi
     return !wants(g, by) || array_new(g, &g->by[by], rows, width);
 }
 
+/* The same of a norm's gain, with room for its sums. */
+static bool want_gain(struct gradient *g, enum gradient_by by, size_t width, double **sums)
+{
+    if (!wants(g, by))
+        return true;
+    *sums = memory_new(width, sizeof **sums);
+    return *sums && want(g, by, 1, width);
+}
+
 static bool make_arrays(struct gradient *g)
 {
     const struct layer *layer = &g->layer;
@@ -231,7 +245,11 @@ static bool make_arrays(struct gradient *g)
            want(g, BY_SIMILARITY_WEIGHT, f->weight.count, f->weight.width) &&
            want(g, BY_ADDITIVE_QUERY, f->query_weight.count, f->query_weight.width) &&
            want(g, BY_ADDITIVE_KEY, f->key_weight.count, f->key_weight.width) &&
-           want(g, BY_ADDITIVE_VECTOR, 1, units) && want(g, BY_ADDITIVE_BIAS, 1, units);
+           want(g, BY_ADDITIVE_VECTOR, 1, units) && want(g, BY_ADDITIVE_BIAS, 1, units) &&
+           want_gain(g, BY_QUERY_NORM, norm_width(&layer->query_norm, g->shape.head_width),
+                     &g->query_gain) &&
+           want_gain(g, BY_KEY_NORM, norm_width(&layer->key_norm, g->shape.key_head_width),
+                     &g->key_gain);
 }
 
 /* --- Making ready ---------------------------------------------------------------------------- */
@@ -426,6 +444,8 @@ void gradient_free(struct gradient *g)
     for (size_t i = 0; g->cores && i < g->layer.kv_heads; i++)
         core_free(&g->cores[i]);
     free(g->head_sinks);
+    free(g->query_gain);
+    free(g->key_gain);
     free(g->cores);
     multiplier_free(g->upstream);
     multiplier_free(g->query_back);
@@ -835,6 +855,10 @@ static void back_through_query_norm(struct gradient *g, const struct rows *queri
         multiplier_apply(g->project, &rows, (struct out_rows){g->projected, width});
         given = (struct rows){g->projected, queries->count, width, width};
     }
+    const struct rows by = {g->joined, queries->count, width, width};
+    if (g->query_gain)
+        norm_gain(&g->layer.query_norm, g->shape.head_width, &given, &by, g->precision,
+                  g->query_gain);
     norm_back(&g->layer.query_norm, g->shape.head_width, &given,
               (struct out_rows){g->joined, width}, g->precision, g->pool);
 }
@@ -971,6 +995,10 @@ static enum status back_through_key_norm(struct gradient *g, struct error *error
             multiplier_apply(project, &rows, (struct out_rows){projected, width});
         given = (struct rows){projected, given.count, width, width};
     }
+    const struct rows by = {g->keys.data, given.count, width, width};
+    if (status == STATUS_OK && g->key_gain)
+        norm_gain(&g->layer.key_norm, g->shape.key_head_width, &given, &by, g->precision,
+                  g->key_gain);
     if (status == STATUS_OK)
         norm_back(&g->layer.key_norm, g->shape.key_head_width, &given,
                   (struct out_rows){g->keys.data, width}, g->precision, g->pool);
@@ -1018,6 +1046,14 @@ static void give_sinks(struct gradient *g)
     }
 }
 
+/* By the gain of a norm. */
+static void give_gain(struct gradient *g, enum gradient_by by, const double *gain)
+{
+    const struct array *array = &g->by[by];
+    for (size_t c = 0; gain && c < array->width; c++)
+        precision_put(array->data, g->precision, c, gain[c]);
+}
+
 enum status gradient_finish(struct gradient *g, struct error *error)
 {
     const struct layer *layer = &g->layer;
@@ -1031,6 +1067,8 @@ enum status gradient_finish(struct gradient *g, struct error *error)
                                   layer->kv_heads, g->keys.data);
     if (status == STATUS_OK && wants_any(g, OF_KEYS) && layer->key_norm.on)
         status = back_through_key_norm(g, error);
+    give_gain(g, BY_QUERY_NORM, g->query_gain);
+    give_gain(g, BY_KEY_NORM, g->key_gain);
     if (status == STATUS_OK)
         status = finish_rows(g, &g->keys, &layer->attention.keys, &layer->keys, BY_KEYS,
                              BY_PROJECT_KEYS, BY_KEYS_BIAS, error);

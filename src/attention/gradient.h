@@ -45,6 +45,8 @@ enum gradient_by {
     BY_ADDITIVE_KEY,
     BY_ADDITIVE_VECTOR,
     BY_ADDITIVE_BIAS,
+    BY_QUERY_NORM, /* the gains of norms */
+    BY_KEY_NORM,
     BY_COUNT
 };
 

@@ -80,6 +80,29 @@ static void back_span(const struct call *call, const void *x, void *by)
     }
 }
 
+/* dL/dg_c = sum of dL/dy_c x_c r. */
+static void add_gain(const struct call *call, const void *x, const void *by, double *sums)
+{
+    if (precision_is_zero(by, call->precision, call->span))
+        return;
+    const struct size size = size_of(call, x);
+    for (size_t c = 0; c < call->span; c++)
+        sums[c] += precision_get(by, call->precision, c) *
+                   (size.scale * precision_get(x, call->precision, c) / size.root);
+}
+
+void norm_gain(const struct norm *norm, size_t head_width, const struct rows *given,
+               const struct rows *by, enum precision precision, double *sums)
+{
+    const struct call call = {
+        .norm = norm, .span = norm_width(norm, head_width), .precision = precision};
+    size_t bytes = precision_size(precision);
+    for (size_t row = 0; row < given->count; row++)
+        for (size_t c = 0; c < given->width; c += call.span)
+            add_gain(&call, (const char *)given->data + (row * given->stride + c) * bytes,
+                     (const char *)by->data + (row * by->stride + c) * bytes, sums);
+}
+
 static void turn(void *context, size_t index, size_t worker)
 {
     (void)worker;

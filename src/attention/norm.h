@@ -27,6 +27,11 @@ size_t norm_width(const struct norm *norm, size_t head_width);
 void norm_apply(const struct norm *norm, size_t head_width, struct out_rows rows, size_t count,
                 size_t width, enum precision precision, struct pool *pool);
 
+/* Adds the gradient by the gain to `sums`, as many numbers as a mean is over: rows of gradients by
+ * the normed rows, of what these were before, in order. */
+void norm_gain(const struct norm *norm, size_t head_width, const struct rows *given,
+               const struct rows *by, enum precision precision, double *sums);
+
 /* The gradients by these rows, `by`, become those by what they were before, `given`. */
 void norm_back(const struct norm *norm, size_t head_width, const struct rows *given,
                struct out_rows by, enum precision precision, struct pool *pool);

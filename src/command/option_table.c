@@ -484,8 +484,12 @@ static enum status set_of(const struct option_row *row, struct request *request,
                                   gradient_names[by][length] == '\0'))
             by++;
         if (by == BY_COUNT) {
-            error_set(error, STATUS_USAGE, "--%s: '%.*s' is not one of", row->name, (int)length,
-                      at);
+            if (option_find(at, length))
+                error_set(error, STATUS_USAGE, "--%s: there is no gradient by --%.*s, but by",
+                          row->name, (int)length, at);
+            else
+                error_set(error, STATUS_USAGE, "--%s: '%.*s' is not one of", row->name, (int)length,
+                          at);
             for (by = 0; by < BY_COUNT; by++)
                 error_append(error, "%s %s", by ? "," : "", gradient_names[by]);
             return STATUS_USAGE;
@@ -796,7 +800,8 @@ const struct option_row option_rows[] = {
          "the gradient by the context: one row per query, one column per column of the context"},
     {"of", 0, "LIST", STEP_BACKWARD, CUSTOM(set_of),
      .help = "by what: queries, keys, values, or the names of options that give numbers: bias, "
-             "sink, project-keys, additive-query ...; several with -o NAME%.csv, one file each"},
+             "sink, project-keys, norm-keys, additive-query ...; several with -o NAME%.csv, one "
+             "file each"},
 
     {"svg", 0, "FILE", STEP_DRAW, TEXT(svg), .group = "Picture",
      .help = "draw an SVG file, as -o FILE.svg does ('-': standard output)"},

@@ -147,7 +147,13 @@ What it needs, and what has no derivative.
   ! attn: gradient needs --of=LIST: queries, keys, values, bias ...
   [2]
   $ attn gradient -q nq -k nk -v nv --upstream=nu --of=key
-  ! attn: --of: 'key' is not one of queries, keys, values, bias, sink, project-queries, project-keys, project-values, project-output, project-queries-bias, project-keys-bias, project-values-bias, project-output-bias, similarity-weight, additive-query, additive-key, additive-vector, additive-bias
+  ! attn: --of: 'key' is not one of queries, keys, values, bias, sink, project-queries, project-keys, project-values, project-output, project-queries-bias, project-keys-bias, project-values-bias, project-output-bias, similarity-weight, additive-query, additive-key, additive-vector, additive-bias, norm-queries, norm-keys
+  [2]
+  $ attn gradient -q nq -k nk -v nv --upstream=nu --of=scale
+  ! attn: --of: there is no gradient by --scale, but by queries, keys, values, bias, sink, project-queries, project-keys, project-values, project-output, project-queries-bias, project-keys-bias, project-values-bias, project-output-bias, similarity-weight, additive-query, additive-key, additive-vector, additive-bias, norm-queries, norm-keys
+  [2]
+  $ attn gradient -q nq -k nk -v nv --upstream=nu --of=norm-keys
+  ! attn: --of=norm-keys needs --norm-keys
   [2]
   $ attn gradient -q nq -k nk -v nv --upstream=nu --of=bias
   ! attn: --of=bias needs --bias

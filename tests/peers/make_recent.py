@@ -379,7 +379,8 @@ def norms():
                 a, b, w = tensors
                 if projected:
                     a, b = a @ torch.tensor(wq), b @ torch.tensor(wk)
-                g, h = (None if x is None else torch.tensor(gains[x]) for x in (of_q, of_k))
+                g, h = (None if x is None else torch.tensor(gains[x], requires_grad=True)
+                        for x in (of_q, of_k))
                 a, b = rms(a, g, heads, epsilon), rms(b, h, kv_heads, epsilon)
                 if rope:
                     a, b = (1.25 * by_frequencies(x, y, frequencies)
@@ -390,10 +391,14 @@ def norms():
                 run = name + ("-projected" if projected else "") + ("-rope" if rope else "")
                 files += f" -v v.csv --heads=4 --kv-heads=2 --causal {flags}{rope}"
                 both(s, run, "context", files, out.detach().numpy())
-                found = torch.autograd.grad((out * torch.tensor(u)).sum(), tensors)
-                for by, expected in zip(("queries", "keys", "values"), found):
+                wanted = dict(zip(("queries", "keys", "values"), tensors))
+                if g is not None:
+                    wanted |= {"norm-queries": g, "norm-keys": h}
+                found = torch.autograd.grad((out * torch.tensor(u)).sum(), list(wanted.values()))
+                for by, expected in zip(wanted, found):
+                    near = 1e-12 if by.startswith("norm") else 1e-11
                     s.case(f"{run}-{by}", f"gradient --upstream=u.csv --of={by} {files}",
-                           expected.numpy(), 1e-10, 1e-11)
+                           np.atleast_2d(expected.numpy()), 10 * near, near)
     s.close()
 
 

@@ -300,8 +300,10 @@ START_TEST(norms)
     layer->heads = HEADS;
     layer->kv_heads = KV_HEADS;
     layer->rope = (struct rope){.on = true, .base = 100, .magnitude = 1.2};
-    layer->query_norm = (struct norm){true, 0.1, new_numbers(&net, HEADS * WIDTH), 0};
-    layer->key_norm = (struct norm){true, 0.1, new_numbers(&net, KV_HEADS * WIDTH), 0};
+    layer->query_norm =
+        (struct norm){true, 0.1, add_leaf(&net, BY_QUERY_NORM, WIDTH * (of_all ? HEADS : 1)), 0};
+    layer->key_norm =
+        (struct norm){true, 0.1, add_leaf(&net, BY_KEY_NORM, WIDTH * (of_all ? KV_HEADS : 1)), 0};
     if (of_all) {
         layer->query_norm.width = HEADS * WIDTH;
         layer->key_norm.width = KV_HEADS * WIDTH;
