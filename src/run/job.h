@@ -40,8 +40,8 @@ struct job {
     size_t width;                 /* numbers in a row of the product */
     size_t lse_width;             /* so many of them, the last ones, are those of --lse */
     const struct labels *columns; /* their names; an empty list where they have none */
-    struct labels own_columns; /* that no input has: of contexts, or with lse */
-    size_t block_rows; /* rows that are best worked on at a time */
+    struct labels own_columns;    /* that no input has: of contexts, or with lse */
+    size_t block_rows;            /* rows that are best worked on at a time */
     size_t first_rows; /* of each rank's first block; the next ones are twice as long, and so on */
     bool passes_text;  /* ranks pass rows as text: those of others have labels, but no numbers */
     size_t seen_keys; /* columns of ready-made scores up to the last that is not -inf in each row */
