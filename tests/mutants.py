@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Changes one operator or constant of src at a time, and tells which changes no quick test notices.
 
-    python3 tests/mutants.py [--count=300] [--seed=1] [--jobs=2]
+    python3 tests/mutants.py [--count=300] [--seed=1] [--jobs=2] [--budget=SECONDS]
     python3 tests/mutants.py FILE:LINE:COLUMN:NEW...
 
 The first way draws mutants at random; the second takes these. Each is built in a copy of the source,
-and meets the transcripts, the unit suites, the peers and the seams, those first that are nearest to
-what was changed. The first failure kills it, unless the test fails without any change, too. Unit
-suites are built once, and take the changed code from a shared library: where a header is changed,
-what they include of it is not. Every mutant is a line of the output: killed (by what), no build, or
-SURVIVED.
+and meets the transcripts, the unit suites of its room, the seams and the peers, those first that are
+cheap and likely to notice it. The first failure kills it, unless the test fails without any change,
+too. Unit suites are built once, and take the changed code from a shared library: where a header is
+changed, what they include of it is not. Every mutant is a line of the output: killed (by what), no
+build, or SURVIVED.
 """
 
 import argparse
+import math
 import os
 import pathlib
 import queue
@@ -28,7 +29,7 @@ import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
-WORK = HERE / "build" / "mutants"
+WORK = HERE / "build" / f"mutants-{os.getpid()}"
 
 # Little optimization and no symbols: what counts is how fast a mutant is built. Kernels need a
 # little, for their inlined functions want constants.
@@ -37,8 +38,10 @@ LIBRARY = """
 gcc -shared -o build/mutant/libattn.so $(find build/mutant/src -name '*.o' ! -name main.o) -lcsv -lm
 """
 SUITE = """
-gcc -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -pthread -o build/mutant/{0} tests/unit/{0}.c \
-    -Lbuild/mutant -lattn -Wl,-rpath,'$ORIGIN' $(pkg-config --libs check) -lm
+gcc -std=gnu11 -D_GNU_SOURCE -Isrc -ffp-contract=off -pthread -c -o build/mutant/{0}.o \
+    tests/unit/{0}.c &&
+gcc -pthread -o build/mutant/{0} build/mutant/{0}.o -Lbuild/mutant -lattn -Wl,-rpath,'$ORIGIN' \
+    $(pkg-config --libs check) -lcsv -lm
 """
 
 # Seconds of processor time that a process may take; a mutant that loops is killed by it, too.
@@ -123,8 +126,9 @@ FAILED = re.compile(rb"^(peers/|seams: |FAILED|[-+]  |.*:[FE]:)", re.MULTILINE)
 
 def fails(command, copy):
     """Whether it fails; it is stopped as soon as it says so."""
+    environment = os.environ | {"CK_DEFAULT_TIMEOUT": str(PATIENCE)}
     run = subprocess.Popen(command, cwd=copy, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, preexec_fn=limit)
+                           stderr=subprocess.STDOUT, env=environment, preexec_fn=limit)
     said, end = b"", time.time() + PATIENCE
     with selectors.DefaultSelector() as ready:
         ready.register(run.stdout, selectors.EVENT_READ)
@@ -150,19 +154,44 @@ def fails(command, copy):
     return failed
 
 
+def room_of(file):
+    return file.split("/")[1]
+
+
+def includes(suite, room):
+    """Whether a unit suite is about that room. What base/ has is in everything."""
+    return room == "base" or f'#include "{room}/' in suite.read_text()
+
+
 def tests(copy, file):
-    """The quick tests as commands, those nearest to the file first."""
-    stem = pathlib.Path(file).stem
-    units = sorted(f"build/mutant/{u.stem}" for u in copy.glob("tests/unit/test_*.c"))
-    cases = sorted(f"tests/cases/{c.name}" for c in copy.glob("tests/cases/*.t"))
-    units = [("unit " + u.rsplit("test_")[-1], [f"./{u}"]) for u in units]
-    cases = [("cases " + pathlib.Path(c).stem, ["sh", "tests/cases/run.sh", "./attn", c])
-             for c in cases]
-    peers = [("peers", ["sh", "tests/peers/run.sh", "./attn"])]
-    seams = [("seams", ["sh", "tests/seams.sh", "./attn"])]
-    found = peers + units + seams + cases if "attention" in file else cases + units + seams + peers
-    near = stem.split("_")[0].rstrip("s")
-    return sorted(found, key=lambda test: near not in test[0])
+    """The quick tests that may notice a change of the file, as commands."""
+    room = room_of(file)
+    found = [(f"unit {u.stem[5:]}", [f"build/mutant/{u.stem}"])
+             for u in copy.glob("tests/unit/test_*.c") if includes(u, room)]
+    found += [(f"cases {c.stem}", ["sh", "tests/cases/run.sh", "./attn", f"tests/cases/{c.name}"])
+              for c in copy.glob("tests/cases/*.t")]
+    return sorted(found) + [("seams", ["sh", "tests/seams.sh", "./attn"]),
+                            ("peers", ["sh", "tests/peers/run.sh", "./attn"])]
+
+
+class Experience:
+    """Which tests noticed changes of which room, and what they cost: what is cheap and likely to
+    notice comes first."""
+
+    def __init__(self):
+        self.seconds, self.kills = {}, {}
+
+    def order(self, found, file):
+        near = pathlib.Path(file).stem.split("_")[0].rstrip("s")
+
+        def worth(test):
+            chance = 1 + 8 * (near in test[0]) + 4 * self.kills.get((room_of(file), test[0]), 0)
+            return -chance / self.seconds.get(test[0], 0.2)
+        return sorted(found, key=worth)
+
+    def noticed(self, name, file):
+        key = (room_of(file), name)
+        self.kills[key] = self.kills.get(key, 0) + 1
 
 
 def build(copy):
@@ -198,30 +227,40 @@ class Unchanged:
             return self.failing[name]
 
 
-def noticed_by(copy, file, unchanged):
+def processor_time():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def noticed_by(copy, file, unchanged, experience, budget):
     """The name of the test that fails, "no build", or None."""
     if not build(copy):
         return "no build"
-    for name, command in tests(copy, file):
+    start = processor_time()
+    for name, command in experience.order(tests(copy, file), file):
+        begin = processor_time()
         if fails(command, copy) and not unchanged.fails(name, command):
+            experience.noticed(name, file)
             return name
+        experience.seconds[name] = processor_time() - begin
+        if processor_time() - start > budget:
+            break
     return None
 
 
-def try_mutant(copy, mutant, unchanged):
+def try_mutant(copy, mutant, *how):
     path = copy / mutant.file
     text = path.read_text()
     assert text[mutant.begin:].startswith(mutant.old)
     path.write_text(text[:mutant.begin] + mutant.new + text[mutant.begin + len(mutant.old):])
     try:
-        return noticed_by(copy, mutant.file, unchanged)
+        return noticed_by(copy, mutant.file, *how)
     finally:
         path.write_text(text)
 
 
 def copy_source():
     copy = WORK / "0"
-    shutil.rmtree(WORK, ignore_errors=True)
     files = subprocess.run(["git", "ls-files"], cwd=HERE, capture_output=True, text=True,
                            check=True).stdout.split("\n")
     for file in filter(None, files):
@@ -230,13 +269,13 @@ def copy_source():
     return copy
 
 
-def worker(copy, todo, unchanged, say):
+def worker(copy, todo, say, *how):
     while True:
         try:
             mutant = todo.get_nowait()
         except queue.Empty:
             return
-        say(mutant, try_mutant(copy, mutant, unchanged))
+        say(mutant, try_mutant(copy, mutant, *how))
 
 
 def chosen(arguments):
@@ -256,6 +295,8 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--budget", type=float, default=math.inf,
+                        help="seconds of processor time for the tests of one mutant")
     arguments = parser.parse_args()
     mutants, lock = chosen(arguments), threading.Lock()
     if not mutants:
@@ -268,17 +309,18 @@ def main():
             counts[verdict] += 1
             print(f"{verdict}{f' by {by}' if verdict == 'killed' else ''}: {mutant}", flush=True)
 
-    unchanged = Unchanged(prepare())
+    unchanged, experience = Unchanged(prepare()), Experience()
     copies = [shutil.copytree(unchanged.copy, WORK / str(i + 1), symlinks=True, dirs_exist_ok=True)
               for i in range(arguments.jobs)]
     todo = queue.Queue()
     for mutant in mutants:
         todo.put(mutant)
-    threads = [threading.Thread(target=worker, args=(copy, todo, unchanged, say)) for copy in copies]
+    threads = [threading.Thread(target=worker, args=(copy, todo, say, unchanged, experience, arguments.budget)) for copy in copies]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    shutil.rmtree(WORK)
     print(f"mutants: {len(mutants)}, {counts['killed']} killed, {counts['SURVIVED']} survived, "
           f"{counts['no build']} did not build")
 

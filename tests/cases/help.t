@@ -98,6 +98,9 @@ No line is wider than 79 columns.
   $ attn help cosin
   ! attn: no help on 'cosin'; did you mean 'cosine'?
   [2]
+  $ attn help pearsom
+  ! attn: no help on 'pearsom'; did you mean 'pearson'?
+  [2]
   $ attn help ''
   ! attn: no help on ''; 'attn help' lists stages and topics
   [2]

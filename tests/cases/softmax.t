@@ -73,6 +73,9 @@ The largest score alone is what a temperature of 0 would leave.
   $ printf '1,2\n' | attn softmax --temperature=1e-320
   ! attn: --temperature=1e-320 is out of range of double precision, which is from 2.23e-308 to 1.8e+308
   [2]
+  $ for t in 2.2250738585072014e-308 1.7976931348623157e308; do printf '1,2\n' | attn softmax --temperature=$t; done
+  0,1
+  0.5,0.5
   $ printf '1,2\n' | attn softmax --top=1
   0,1
   $ printf -- '-1e10,-2e10\n' | attn softmax --temperature=1e-300

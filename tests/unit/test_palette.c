@@ -5,6 +5,48 @@
 
 #include "picture/palette.h"
 
+/* What viridis (S. van der Walt and N. J. Smith) and CoolWarmFloat33 (K. Moreland) have there. */
+static const unsigned viridis[] = {
+    0x440154, 0x481a6c, 0x472f7d, 0x414487, 0x39568c, 0x31688e, 0x2a788e, 0x23888e,
+    0x1f988b, 0x22a884, 0x35b779, 0x54c568, 0x7ad151, 0xa5db36, 0xd2e21b, 0xfde725,
+};
+static const unsigned cool_warm[] = {
+    0x3b4cc0, 0x4d68d7, 0x6282ea, 0x779af7, 0x8db0fe, 0xa3c2ff, 0xb8d0f9, 0xccd9ee, 0xdddddd,
+    0xecd3c5, 0xf5c4ad, 0xf7b194, 0xf49a7b, 0xec7f63, 0xde604d, 0xcb3e38, 0xb40426,
+};
+
+static void check_anchors(enum palette palette, const unsigned *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct colour colour = palette_colour(palette, (double)i / (double)(count - 1));
+        unsigned found =
+            (unsigned)colour.red << 16 | (unsigned)colour.green << 8 | (unsigned)colour.blue;
+        ck_assert_msg(found == expected[i], "colour %zu is %06x, not %06x", i, found, expected[i]);
+    }
+}
+
+START_TEST(every_colour_is_that_of_its_source)
+{
+    check_anchors(PALETTE_SEQUENTIAL, viridis, sizeof viridis / sizeof *viridis);
+    check_anchors(PALETTE_DIVERGING, cool_warm, sizeof cool_warm / sizeof *cool_warm);
+}
+END_TEST
+
+static void check_codes(enum palette palette, const int *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ck_assert_int_eq(palette_256(palette, ((double)i + 0.5) / (double)count), expected[i]);
+}
+
+START_TEST(the_colours_of_256_are_near_those)
+{
+    static const int sequential[] = {53, 54, 24, 30, 36, 77, 113, 149, 184, 220};
+    static const int diverging[] = {62, 69, 111, 153, 189, 253, 224, 216, 209, 203, 160};
+    check_codes(PALETTE_SEQUENTIAL, sequential, sizeof sequential / sizeof *sequential);
+    check_codes(PALETTE_DIVERGING, diverging, sizeof diverging / sizeof *diverging);
+}
+END_TEST
+
 static void check_colour(double share, int red, int green, int blue)
 {
     struct colour colour = palette_colour(PALETTE_SEQUENTIAL, share);
@@ -82,6 +124,8 @@ int main(void)
 {
     Suite *suite = suite_create("palette");
     TCase *tests = tcase_create("palette");
+    tcase_add_test(tests, every_colour_is_that_of_its_source);
+    tcase_add_test(tests, the_colours_of_256_are_near_those);
     tcase_add_test(tests, the_ends_and_the_middle_are_those_of_viridis);
     tcase_add_test(tests, more_is_brighter);
     tcase_add_test(tests, ten_colours_of_256_are_used_in_order);
