@@ -745,13 +745,14 @@ static void tell_values(const struct explanation *e)
     const bool projected = layer->values.weight.data;
     if (!projected && layer->heads == 1)
         return;
-    if (projected)
-        tell_option(&e->telling, "project-values");
-    if (projected)
+    if (projected) {
+        tell_option(t, "project-values");
         tell_projected(e, "v", &layer->values, &layer->attention.values,
                        t->head / (layer->heads / layer->kv_heads) * values.width,
                        rows_number(t, &values, 0, 0));
-    tell_line(t, "values v of the head%s:", projected ? ", projected" : "");
+        tell_line(t, "values v of the head, projected:");
+    } else
+        tell_step(t, "values v of the head:");
     tell_matrix(t, &(struct shown){values.data, t->request->reading.precision, values.count,
                                    values.count, values.width, values.stride, &no_names, NULL});
 }

@@ -72,8 +72,8 @@ static void tell_rule(const struct telling *t)
                   "a_ij, is at most %s",
                   tolerance->format->name, ulps.text);
     }
-    tell_line(t, "  equal infinities are within; NaN beside NaN is %s",
-              tolerance->equal_nan ? "within" : "beyond (--equal-nan)");
+    tell_line(t, "  equal infinities are within; NaN beside NaN is %s --equal-nan",
+              tolerance->equal_nan ? "within with" : "beyond without");
 }
 
 /* The cell that differs most, and the first beyond if that is another. */

@@ -490,10 +490,12 @@ static enum status tell_back(struct backward *b, const struct source *upstream, 
     const struct telling *t = &e->telling;
     const struct job *job = e->job;
     const size_t told = job->heads <= HEADS_TOLD ? job->heads : 1;
-    tell_step(t, "upstream %s, %s: the gradient by the %s%s",
-              job->layer.output.weight.data ? "dr" : "dc", upstream->name,
-              job->layer.output.weight.data ? "projected " : "",
-              job->heads > 1 ? "contexts, the heads side by side:" : "contexts:");
+    const bool projected = job->layer.output.weight.data;
+    tell_step(t, "upstream %s, %s, the gradient of a loss by the %s; dX is by X:",
+              projected ? "dr" : "dc", upstream->name,
+              projected        ? "projected contexts r"
+              : job->heads > 1 ? "contexts, the heads side by side"
+                               : "contexts c");
     tell_table(t, &upstream->matrix);
     b->upstream = (struct rows){upstream->matrix.data, t->rows, upstream->matrix.columns,
                                 upstream->matrix.columns};
@@ -521,7 +523,8 @@ enum status explain_gradient(struct job *job, const struct source *upstream,
         b.by_weights = memory_new_rows(rows, e.telling.keys, sizeof *b.by_weights);
         if (!b.by_weights)
             status = error_memory(error, "gradients that are told");
-        b.by_scores = b.by_weights + rows / 2 * e.telling.keys;
+        else
+            b.by_scores = b.by_weights + rows / 2 * e.telling.keys;
     }
     if (status == STATUS_OK)
         status = tell_back(&b, upstream, error);

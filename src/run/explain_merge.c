@@ -121,13 +121,13 @@ static void tell_joint(const struct telling *t, const struct merged *merged, siz
     put_number(&share, lse_of(merged, result, head, row));
     put(&share, ")");
     tell_equation(t, &share, joint.shares[0]);
-    tell_line(t, "shares p, a row for each query and a column for each part:");
-    tell_matrix(t, &(struct shown){shares, PRECISION_DOUBLE, t->rows, t->count, merged->count,
-                                   merged->count, &result->row_labels, NULL});
     put_cell(&context, "c", row, joint.column);
     put(&context, " = ");
     put_sum(&context, merged->count, put_share, &joint);
     tell_equation(t, &context, number_of(result, row, joint.column));
+    tell_line(t, "the shares, a row for each query and a column for each part:");
+    tell_matrix(t, &(struct shown){shares, PRECISION_DOUBLE, t->rows, t->count, merged->count,
+                                   merged->count, &result->row_labels, NULL});
 }
 
 static enum status tell_heads(const struct telling *t, const struct merged *merged,

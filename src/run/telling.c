@@ -549,7 +549,7 @@ static void score_term(struct sentence *sentence, const void *context, size_t in
     put_number(sentence, score_at(context, index));
 }
 
-enum { TOGETHER_MOST = SHOWN_WHOLE * SHOWN_WHOLE };
+enum { TOGETHER_MOST = 4096 };
 
 /* Collects what is normalised with a cell: not what is masked, nor what --top leaves without a
  * weight. False if there are more than are at hand. */

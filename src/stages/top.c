@@ -345,6 +345,7 @@ static enum status explain(struct run *run, struct error *error)
     }
     if (status == STATUS_OK && !run->pairs.list && e.telling.rows < e.telling.count)
         tell_line(&e.telling, "  ... (%zu queries in all)", e.telling.count);
+    run->told = NULL;
     return explanation_close(&e, status, error);
 }
 

@@ -144,6 +144,7 @@ checked by tests/explain.sh; here is what it looks like.
     x  0.333333  0.333333  0.333333
     y  0.255312  0.643371  0.101317
     z  0.255312  0.101317  0.643371
+  
   values v of the head:
     2.5
       1
@@ -336,9 +337,9 @@ Parts, their shares, and what they are joined to.
         lse is taken off all of them, so that none overflows
     l_1 = 2 + log(exp(2 - 2) + exp(1 - 2)) = 2.31326
     p_11 = exp(2 - 2.31326) = 0.731059
-  shares p, a row for each query and a column for each part:
-    0.731059  0.268941
     c_11 = 0.731059*1 + 0.268941*3 = 1.53788
+  the shares, a row for each query and a column for each part:
+    0.731059  0.268941
   
   the result:
     1.53788  0.365529
@@ -367,7 +368,7 @@ The rule of compare, its largest difference, and the report.
   compare: a cell is within if d_ij <= t_ij, d_ij = |a_ij - b_ij|, t_ij = atol +
         rtol |a_ij| (numpy: allclose; PyTorch: assert_close)
     atol = 0, rtol = 1e-06
-    equal infinities are within; NaN beside NaN is beyond (--equal-nan)
+    equal infinities are within; NaN beside NaN is beyond without --equal-nan
   
   The largest difference is in row 1 and column 2:
     d_12 = abs(2 - 2.5) = 0.5
@@ -402,7 +403,7 @@ The rule of compare, its largest difference, and the report.
     atol = 0, rtol = 0
     or if u_ij, which is d_ij in units in the last place that double precision
         has at a_ij, is at most 1
-    equal infinities are within; NaN beside NaN is beyond (--equal-nan)
+    equal infinities are within; NaN beside NaN is beyond without --equal-nan
   
   $ attn compare a.csv one.csv --explain
   Formulas count rows and columns from 1; positions are counted from 0.
@@ -426,7 +427,7 @@ The rule of compare, its largest difference, and the report.
 From upstream back to the inputs.
   $ printf '1,0\n0.5,-1\n' >back.csv; printf '1,2\n3,4\n' >two.csv
   $ attn gradient -q two.csv --upstream=back.csv --of=queries,keys,values -f scaled-dot --explain | sed -n '/^upstream/,$p'
-  upstream dc, back.csv: the gradient by the contexts:
+  upstream dc, back.csv, the gradient of a loss by the contexts c; dX is by X:
       1   0
     0.5  -1
   
