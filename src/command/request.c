@@ -183,6 +183,15 @@ static void complete_tolerance(struct request *request)
     tolerance->relative = fmax(tolerance->relative, 0);
 }
 
+/* Whether --missing=drop may take out an element for its value alone. */
+static bool drops_values(const struct request *request)
+{
+    const struct stage *stage = request->stage;
+    const bool backward = stage->own_steps & STEP_BACKWARD;
+    return request->reading.missing == MISSING_DROP && stage->fused_steps & STEP_VALUES &&
+           !backward && (request->values || request->classes) && strcmp(request->queries, "-") != 0;
+}
+
 /* Gives operands and options that were left out the meaning they have in this run. */
 static void complete(struct request *request, const struct given *given)
 {
@@ -201,6 +210,9 @@ static void complete(struct request *request, const struct given *given)
             request->keys = request->queries;
         if (!request->values && request->value_columns)
             request->values = request->keys ? request->keys : request->queries;
+        /* A row that is no key for want of a value is still a query. */
+        if (!request->keys && drops_values(request))
+            request->keys = request->queries;
         if (stage->operands_fused)
             request->operands[stage->operands_max - 1] = left > 0 ? *operand : "-";
     } else {

@@ -1,6 +1,7 @@
 /* Queries, keys and values from their files; see inputs.h. */
 #include "run/inputs.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,6 +124,30 @@ static enum status drop_elements(struct source *key_source, struct source *value
         status = source_remove(value_source, flags, error);
     free(flags);
     return status;
+}
+
+/* Queries that are the keys, too, stay where only their value is missing; of a pipe, which cannot
+ * be read once more as the keys, that is an error (request.c sees to files). */
+static enum status check_shared(const struct inputs *inputs, const struct request *request,
+                                struct error *error)
+{
+    const struct matrix *queries = &inputs->rows.matrix, *values = read_values(inputs);
+    const enum precision precision = queries->precision;
+    if (inputs->keys.reader || request->stage->own_steps & STEP_BACKWARD ||
+        (!queries->dropped && !values->dropped))
+        return STATUS_OK;
+    for (size_t row = 0; row < queries->rows; row++) {
+        size_t column = 0;
+        while (column < queries->columns &&
+               !isnan(precision_get(matrix_row(queries, row), precision, column)))
+            column++;
+        if (column == queries->columns && (flagged(queries, row) || flagged(values, row)))
+            return error_set(error, STATUS_FAILED,
+                             "%s: row %zu is a query, but for want of a value no key, so that "
+                             "--missing=drop has to read it twice: save it to a file",
+                             inputs->rows.name, row + 1);
+    }
+    return STATUS_OK;
 }
 
 /* Whether feature i of a query is paired with feature i of a key. Projections and weights of a
@@ -256,6 +281,9 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
             error, STATUS_FAILED, "%s is %zu x %zu, %s is %zu x %zu: each key needs one value",
             key_source->name, k->rows, k->columns, inputs->values.name, v->rows, v->columns);
     status = check_names(inputs, request, error);
+    if (status != STATUS_OK)
+        return status;
+    status = check_shared(inputs, request, error);
     if (status != STATUS_OK)
         return status;
     status = drop_elements(key_source, inputs->values.reader ? &inputs->values : key_source, error);

@@ -77,15 +77,15 @@ size_t source_place(const struct source *source, size_t row)
     return source->places ? source->places[row] : source->read + row;
 }
 
-void source_note_dropped(const struct source *source)
+void source_note_dropped(const struct source *source, const char *role)
 {
     size_t lines[READER_DROPPED_SHOWN];
     if (!source->dropped)
         return;
     const size_t own = reader_dropped(source->reader, lines);
     struct error text;
-    error_set(&text, STATUS_OK, "%s: %zu row%s dropped", source->name, source->dropped,
-              text_plural(source->dropped));
+    error_set(&text, STATUS_OK, "%s: %zu row%s%s dropped", source->name, source->dropped,
+              text_plural(source->dropped), role);
     for (size_t i = 0; i < own && i < READER_DROPPED_SHOWN; i++)
         error_append(&text, "%s %zu", i ? "," : own == 1 ? ", line" : ", lines", lines[i]);
     if (own > READER_DROPPED_SHOWN)

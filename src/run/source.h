@@ -69,8 +69,9 @@ enum status source_next(struct source *source, size_t most, struct source_block 
 /* The row of the file, from 0, that a row of the matrix is. */
 size_t source_place(const struct source *source, size_t row);
 
-/* Notes how many rows --missing=drop took out, and where the first of them stood. */
-void source_note_dropped(const struct source *source);
+/* Notes how many rows --missing=drop took out, and where the first of them stood; `role`, if it is
+ * not empty, tells what they were. */
+void source_note_dropped(const struct source *source, const char *role);
 
 /* The text of the next row that was taken out and stands before row `place` of the file; NULL if
  * none does. */

@@ -186,3 +186,42 @@ What is refused.
   $ attn weights -q bare --append
   ! attn: weights has no use for --append; see 'attn help weights'
   [2]
+
+Kernel regression over a table with names, text and missing cells: each row has its answer, where its
+own features are there, also a row that lacks the value. A pipe cannot be read twice for that.
+
+  $ printf 'id,city,rooms,area,price\nh1,Oslo,3,70,2.1\nh2,"Bergen, N",2,,1.2\nh3,Oslo,4,95,3.3\nh4,?,3,66,NA\nh5,Oslo,1,30,1.0\nh6,Voss,2,48,1.4\nh7,Voss,,80,2.2\nh8,Oslo,5,120,3.9\nh9,Voss,2,52,1.5\n' >houses.csv
+  $ attn context -q houses.csv --columns=rooms,area --value-columns=price --missing=drop --standardize -f gaussian --bandwidth=auto --exclude-self --append --digits=4
+  id,city,rooms,area,price,price_context
+  h1,Oslo,3,70,2.1,1.911
+  h2,"Bergen, N",2,,1.2,
+  h3,Oslo,4,95,3.3,2.993
+  h4,?,3,66,NA,1.96
+  h5,Oslo,1,30,1.0,1.445
+  h6,Voss,2,48,1.4,1.492
+  h7,Voss,,80,2.2,
+  h8,Oslo,5,120,3.9,3.298
+  h9,Voss,2,52,1.5,1.465
+  ! attn: note: --bandwidth=0.539409: leave-one-out mean square error 0.116636, least of 83 widths (width 1: 0.214873)
+  ! attn: note: houses.csv: 3 rows of the keys dropped, lines 3, 8, the others with their keys or values
+  ! attn: note: houses.csv: 3 rows of the values dropped, line 5, the others with their keys or values
+  ! attn: note: houses.csv: 2 rows of the queries dropped, lines 3, 8
+  $ printf 'x,c\n1,a\n2,b\n2.5,\n,a\n1.2,a\n' >c.csv; attn context -q c.csv --classes=c --missing=drop --predict --append --digits=3
+  x,c,a,b,c_context
+  1,a,0.45,0.55,b
+  2,b,0.252,0.748,b
+  2.5,,0.179,0.821,b
+  ,a,,,
+  1.2,a,0.406,0.594,b
+  ! attn: note: c.csv: 2 rows of the keys dropped, lines 4, 5
+  ! attn: note: c.csv: 1 row of the queries dropped, line 5
+  $ attn context -q - --classes=c --missing=drop --predict --append <c.csv
+  ! attn: (stdin): row 3 is a query, but for want of a value no key, so that --missing=drop has to read it twice: save it to a file
+  [1]
+  $ grep -v 2.5 c.csv | attn context -q - --classes=c --missing=drop --predict --append --digits=3
+  x,c,a,b,c_context
+  1,a,0.45,0.55,b
+  2,b,0.252,0.748,b
+  ,a,,,
+  1.2,a,0.406,0.594,b
+  ! attn: note: (stdin): 1 row dropped, line 4

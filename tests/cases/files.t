@@ -141,8 +141,9 @@ Missing cells, by --missing:
   $ attn context -q k.csv -v v.csv --missing=drop --digits=6
   8.99999
   9
-  ! attn: note: v.csv: 1 row dropped, line 2
+  9
   ! attn: note: k.csv: 1 row dropped
+  ! attn: note: v.csv: 1 row dropped, line 2
   $ attn score v.csv k.csv --missing=drop
   52,68
   $ attn score k.csv k.csv --missing=drop
