@@ -57,6 +57,11 @@ table 3 2600 5 >v.csv
 table 4 300 6 names >ql.csv
 table 5 700 6 names >kl.csv
 
+# Scores and sums that overflow, which want a closer look at all keys.
+awk -F, '{ for (j = 1; j <= NF; j++) printf "%se160%s", $j, j < NF ? "," : "\n" }' q.csv >q-large.csv
+awk -F, '{ for (j = 1; j <= NF; j++) printf "%se160%s", $j, j < NF ? "," : "\n" }' k.csv >k-large.csv
+awk -F, '{ for (j = 1; j <= NF; j++) printf "%se308%s", $j, j < NF ? "," : "\n" }' v.csv >v-large.csv
+
 if sh "$top/tests/one_answer.sh" "$attn" "$of_ranks" >lines 2>&1; then
     pass
 else
@@ -77,6 +82,10 @@ while read -r line; do
 done <<'LIST'
 context -q q.csv -k k.csv -v v.csv -f scaled-dot
 context -q q.csv -k k.csv -v v.csv --precision=single --causal --offset=end --lse
+context -q q.csv -k k.csv -f cosine --sink=1 --window=500,5
+context -q q.csv -k k.csv -v v.csv -n sigmoid --precision=single --threads=2
+context -q q-large.csv -k k-large.csv -v v.csv --lse
+context -q q.csv -k k.csv -v v-large.csv --scale=0.01
 context -q ql.csv -k kl.csv --heads=2 --top=9
 similarity ql.csv kl.csv --heads=3
 softmax -q ql.csv -k kl.csv -n sparsemax
@@ -85,6 +94,33 @@ weights -q ql.csv -k kl.csv --heads=2
 score -q q.csv -k k.csv -v v.csv
 softmax kl.csv --header=yes --labels=yes
 LIST
+
+# Ranks hold their own keys and values alone: 4 of them each less than one alone by half of these.
+if command -v python3 >/dev/null; then
+    cat >peak.py <<'PYTHON'
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[2:]).returncode
+with open(sys.argv[1], "a") as file:
+    file.write("%d\n" % resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+PYTHON
+    table 7 120000 32 >large.csv
+    peak() { # peak COUNT: the largest number of kilobytes that a rank takes
+        rm -f peaks
+        # shellcheck disable=SC2086
+        mpirun $MPIRUN_OPTIONS -n "$1" python3 peak.py peaks "$of_ranks" context -q large-q.csv \
+            -k large.csv -v large.csv --threads=1 -o found </dev/null
+        sort -n peaks | tail -n 1
+    }
+    head -n 40 large.csv >large-q.csv
+    "$attn" context -q large-q.csv -k large.csv -v large.csv -o expected
+    alone=$(peak 1) shared=$(peak 4)
+    same 'a context of many keys on 4 ranks'
+    saved=$((2 * 120000 * 32 * 8 / 1024 / 2))
+    [ $((alone - shared)) -gt $saved ] && pass || fail "1 rank takes $alone KB, one of 4 $shared KB"
+else
+    echo 'not tested here: the memory of a rank (no python3)'
+fi
 
 # A file that is written, and a pipe, which the first rank reads.
 "$attn" context -q q.csv -k k.csv -v v.csv -o expected

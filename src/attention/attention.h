@@ -42,7 +42,9 @@ struct attention {
     struct rows values;  /* m x d_v; data NULL where no context is wanted */
     bool discard_keys;   /* the plan, which copies what it needs, may give the keys' memory back: */
     bool discard_values; /* the numbers are lost; the same for the values */
-    bool retain;         /* keys stay, as given and as prepared: gradients are made of them */
+    bool shared; /* each rank (base/ranks.h) has its own spans of keys and values and holds no
+                    others: span s is rank s mod R's; of a problem that can be shared */
+    bool retain; /* keys stay, as given and as prepared: gradients are made of them */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;
@@ -130,6 +132,18 @@ bool kernel_runs(const char *name);
 
 /* Those built for other machines only, NULL at the end. */
 extern const char *const kernel_names_elsewhere[];
+
+/* Whether ranks can share the keys and values of such a problem, by what is known before these are
+ * read: only contexts that come from blocks of keys, of keys that need no preparation. If so the
+ * name of the kernel, which has to be the same on all ranks, and otherwise NULL. */
+const char *attention_can_share(const struct attention *problem, const char *kernel);
+
+/* How many keys are in a span. */
+size_t attention_span_keys(const char *kernel, enum precision precision);
+
+/* Makes room for contexts of `rows` queries at a time where keys are shared. All ranks then have to
+ * call attention_context together, with as many queries as they like. */
+enum status attention_reserve_shared(struct attention_plan *plan, size_t rows, struct error *error);
 
 /* How many queries a call should bring to keep every worker busy; any number is allowed. */
 size_t attention_block_rows(const struct attention_plan *plan);

@@ -9,6 +9,7 @@
 #include "attention/prepare.h"
 #include "attention/top.h"
 #include "base/memory.h"
+#include "base/ranks.h"
 
 /* Tiles that each worker gets in a call of attention_block_rows rows. */
 enum { TILES_PER_WORKER = 4 };
@@ -55,9 +56,9 @@ static void *scores_at(const struct call *call, size_t row)
     return out_at(call, call->out, row).data;
 }
 
-/* Runs `body` on every tile of the call. Tiles are as large as the kernel allows, equal, and as
- * many for one worker as for another. */
-static void run_tiles(struct call *call, pool_body *body)
+/* Cuts the call into tiles. They are as large as the kernel allows, equal, and as many for one
+ * worker as for another. */
+static void cut_tiles(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
     size_t width = pool_width(plan->pool), largest = plan->sizes.tile_rows;
@@ -67,7 +68,13 @@ static void run_tiles(struct call *call, pool_body *body)
     rows = ceiling_divide(rows, plan->kernel->row_step) * plan->kernel->row_step;
     call->tile_rows = min_size(rows, largest);
     call->tiles = ceiling_divide(call->count, call->tile_rows);
-    pool_run(plan->pool, call->tiles, body, call);
+}
+
+/* Runs `body` on every tile of the call. */
+static void run_tiles(struct call *call, pool_body *body)
+{
+    cut_tiles(call);
+    pool_run(call->plan->pool, call->tiles, body, call);
 }
 
 size_t attention_block_rows(const struct attention_plan *plan)
@@ -307,6 +314,83 @@ static bool run_parts(struct call *call)
     return plan->kernel->resolve(plan, call->count, plan->total, call->out, call->lse);
 }
 
+static void fetch_bytes(void *context, void *from, size_t bytes)
+{
+    const size_t *span = context;
+    ranks_broadcast(from, bytes, *span % ranks_count());
+}
+
+static void release_bytes(void *context, void *from, size_t bytes)
+{
+    (void)context;
+    memory_discard(from, bytes);
+}
+
+/* The keys and values of a span, from the rank that has them; and gone again. */
+static void fetch_span(const struct attention_plan *plan, size_t span)
+{
+    plan->kernel->visit_span(plan, span, false, fetch_bytes, &span);
+}
+
+static void release_span(const struct attention_plan *plan, size_t span)
+{
+    if (span % ranks_count() != ranks_own())
+        plan->kernel->visit_span(plan, span, false, release_bytes, NULL);
+}
+
+static void clear_tile(void *context, size_t index, size_t worker)
+{
+    const struct call *call = context;
+    const struct tile tile = tile_of(call, index, worker);
+    call->plan->kernel->clear(call->plan, tile.end - tile.begin, call->plan->totals[index]);
+}
+
+static void shared_tile(void *context, size_t index, size_t worker)
+{
+    const struct call *call = context;
+    const struct kernel *kernel = call->plan->kernel;
+    const struct tile tile = tile_of(call, index, worker);
+    kernel->partial(call->plan, &tile, call->span, call->plan->parts[worker]);
+    kernel->merge(call->plan, tile.end - tile.begin, call->plan->totals[index],
+                  call->plan->parts[worker]);
+}
+
+/* Rows that want a closer look want it at all keys: every rank gets all of them for once. */
+static void look_closer(struct call *call, size_t spans)
+{
+    for (size_t span = 0; span < spans; span++)
+        fetch_span(call->plan, span);
+    for (size_t index = 0; index < call->tiles; index++)
+        if (!call->plan->resolved[index])
+            context_tile(call, index, 0);
+    for (size_t span = 0; span < spans; span++)
+        release_span(call->plan, span);
+}
+
+/* Ranks share the keys: these go round in the order of the spans, and each rank's tiles take from
+ * each what theirs is, as total_of_packed in kernel/context.h does. */
+static void run_shared(struct call *call)
+{
+    const struct attention_plan *plan = call->plan;
+    size_t spans = ceiling_divide(plan->problem.key_count, plan->kernel->span_keys), bad = 0;
+    struct error error;
+    run_tiles(call, clear_tile);
+    for (call->span = 0; call->span < spans; call->span++) {
+        fetch_span(plan, call->span);
+        pool_run(plan->pool, call->tiles, shared_tile, call);
+        release_span(plan, call->span);
+    }
+    for (size_t index = 0; index < call->tiles; index++) {
+        const struct tile tile = tile_of(call, index, 0);
+        plan->resolved[index] = plan->kernel->resolve(
+            plan, tile.end - tile.begin, plan->totals[index], out_at(call, call->out, tile.begin),
+            out_at(call, call->lse, tile.begin));
+        bad += !plan->resolved[index];
+    }
+    if (ranks_agree(STATUS_OK, &bad, &error) == STATUS_OK && bad > 0)
+        look_closer(call, spans);
+}
+
 static void run_context(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
@@ -320,7 +404,13 @@ void attention_context(struct attention_plan *plan, const struct query_block *bl
                        struct out_rows context, struct out_rows lse)
 {
     struct call call = {.plan = plan, .to_weights = true, .out = context, .lse = lse};
-    run_block(&call, block, run_context);
+    if (!plan->problem.shared) {
+        run_block(&call, block, run_context);
+        return;
+    }
+    call.block = block;
+    call.count = block->queries.count;
+    run_shared(&call);
 }
 
 void attention_mix(struct attention_plan *plan, const struct rows *distribution,

@@ -9,6 +9,7 @@
 #include "attention/linear.h"
 #include "attention/prepare.h"
 #include "base/memory.h"
+#include "base/ranks.h"
 
 /* Partial results that workers may make at a time when there are too few queries to share out. */
 enum { PARTS_PER_WORKER = 2 };
@@ -162,10 +163,21 @@ static void discard_packed(const struct attention_plan *plan, const struct rows 
                    (count - 1) * row + rows->width * size);
 }
 
+/* Whether the keys of a block are another rank's. */
+static bool is_elsewhere(const struct attention_plan *plan, size_t index)
+{
+    if (!plan->problem.shared)
+        return false;
+    size_t span = index * plan->kernel->pack_keys / plan->kernel->span_keys;
+    return span % ranks_count() != ranks_own();
+}
+
 static void pack_block(void *context, size_t index, size_t worker)
 {
     (void)worker;
     struct attention_plan *plan = context;
+    if (is_elsewhere(plan, index))
+        return;
     plan->kernel->pack(plan, index);
     if (plan->problem.discard_keys)
         discard_packed(plan, &plan->problem.keys, index);
@@ -178,6 +190,49 @@ static void pack(struct attention_plan *plan)
     size_t most = plan->kernel->pack_keys, m = plan->problem.key_count;
     if (most != 0 && (plan->keys || plan->values))
         pool_run(plan->pool, ceiling_divide(m, most), pack_block, plan);
+}
+
+const char *attention_can_share(const struct attention *problem, const char *kernel)
+{
+    const struct attention_plan unprepared = {.problem = *problem};
+    const struct similarity *function = problem->similarity.function;
+    const struct kernel *chosen = kernel_choose(kernel, problem->precision);
+    const bool can = chosen->span_keys != 0 && is_online(&unprepared) &&
+                     function->pairing == PAIRING_DOT && function->preparation == PREPARE_NOTHING &&
+                     normalizer_kind(&problem->normalizer) != NORMALIZER_LINEAR;
+    return can ? chosen->name : NULL;
+}
+
+size_t attention_span_keys(const char *kernel, enum precision precision)
+{
+    return kernel_choose(kernel, precision)->span_keys;
+}
+
+enum status attention_reserve_shared(struct attention_plan *plan, size_t rows, struct error *error)
+{
+    size_t width = pool_width(plan->pool), bytes = plan->sizes.partial;
+    blocks_free(plan->parts, plan->parts_count);
+    plan->parts_count = width;
+    plan->totals_count = ceiling_divide(rows, plan->sizes.tile_rows) + width;
+    if (!blocks_new(&plan->parts, width, bytes, 1) ||
+        !blocks_new(&plan->totals, plan->totals_count, bytes, 1) ||
+        (plan->resolved = memory_new(plan->totals_count, sizeof *plan->resolved)) == NULL)
+        return error_memory(error, "the contexts of a block");
+    return STATUS_OK;
+}
+
+static void share_bytes(void *context, void *from, size_t bytes)
+{
+    const size_t *span = context;
+    ranks_broadcast(from, bytes, *span % ranks_count());
+}
+
+/* What all ranks have to know of the keys and values of each. */
+static void share_summaries(const struct attention_plan *plan)
+{
+    size_t spans = ceiling_divide(plan->problem.key_count, plan->kernel->span_keys);
+    for (size_t span = 0; span < spans; span++)
+        plan->kernel->visit_span(plan, span, true, share_bytes, &span);
 }
 
 /* All that the plan holds; what there is of it after a failure is attention_plan_free's. */
@@ -198,7 +253,12 @@ static enum status make_ready(struct attention_plan *plan, struct error *error)
     if (!reserve(plan))
         return error_memory(error, "the working space of attention");
     pack(plan);
-    return STATUS_OK;
+    if (!plan->problem.shared)
+        return STATUS_OK;
+    status = ranks_agree(STATUS_OK, NULL, error);
+    if (status == STATUS_OK)
+        share_summaries(plan);
+    return status;
 }
 
 enum status attention_plan_new(struct attention_plan **result, const struct attention *problem,
@@ -233,9 +293,11 @@ void attention_plan_free(struct attention_plan *plan)
     free(plan->total);
     blocks_free(plan->scratch, pool_width(plan->pool));
     blocks_free(plan->parts, plan->parts_count);
+    blocks_free(plan->totals, plan->totals_count);
     blocks_free(plan->rows, pool_width(plan->pool));
     blocks_free((void **)plan->best, pool_width(plan->pool));
     free(plan->unreached);
+    free(plan->resolved);
     free(plan->feature_weights);
     free(plan->bandwidths);
     linear_context_free(plan->linear);

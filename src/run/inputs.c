@@ -88,13 +88,15 @@ void inputs_close(struct inputs *inputs)
     fitting_free(inputs->fitting);
 }
 
-/* `held`: how many bytes are in memory from what was read before. */
+/* `held`: how many bytes are in memory from what was read before; `span` as in struct
+ * reader_options. */
 static enum status read_whole(struct source *source, const char *path, struct columns columns,
-                              size_t held, const struct request *request, struct pool *pool,
-                              struct error *error)
+                              size_t held, size_t span, const struct request *request,
+                              struct pool *pool, struct error *error)
 {
     struct request reading = *request;
     reading.reading.held = held;
+    reading.reading.span = span;
     reading.reading.whole = true;
     enum status status = source_open_columns(source, path, columns, &reading, pool, error);
     return status == STATUS_OK ? source_read_all(source, error) : status;
@@ -248,12 +250,13 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
     choose_columns(&query_columns, &key_columns, request, with_values);
     enum status status = STATUS_OK;
     if (keys)
-        status = read_whole(&inputs->keys, keys, key_columns, 0, request, pool, error);
+        status =
+            read_whole(&inputs->keys, keys, key_columns, 0, inputs->span, request, pool, error);
     if (status != STATUS_OK)
         return status;
     if (with_values && request->values)
         status = read_whole(&inputs->values, request->values, value_columns_of(request),
-                            matrix_bytes(&inputs->keys.matrix), request, pool, error);
+                            matrix_bytes(&inputs->keys.matrix), inputs->span, request, pool, error);
     if (status != STATUS_OK)
         return status;
     if (keys && reader_text_field(inputs->keys.reader, TEXT_CLASS))
@@ -261,7 +264,7 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
     if (keys && !whole_queries)
         status = source_open_columns(&inputs->rows, queries, query_columns, request, pool, error);
     else
-        status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), request,
+        status = read_whole(&inputs->rows, queries, query_columns, inputs_bytes(inputs), 0, request,
                             pool, error);
     if (status != STATUS_OK)
         return status;
@@ -309,7 +312,7 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
 {
     enum status status = STATUS_OK;
     if (with_values)
-        status = read_whole(&inputs->values, request->operands[1], value_columns_of(request), 0,
+        status = read_whole(&inputs->values, request->operands[1], value_columns_of(request), 0, 0,
                             request, pool, error);
     if (status == STATUS_OK)
         status = source_open_columns(

@@ -16,6 +16,7 @@ struct inputs {
     struct fitting *fitting; /* what queries and keys have become; NULL: they are as read */
     struct matrix unfitted;  /* the keys as read, where they are the values, too: their numbers are
                                 owned, their names those of the keys */
+    size_t span;             /* > 0: ranks share keys and values, as in struct reader_options */
     unsigned char *dropped_keys; /* for each column of ready-made rows, whether --missing=drop took
                                     its value out; NULL where none is out */
 };

@@ -43,7 +43,9 @@ static size_t choose_block_rows(const struct job *job)
     const size_t read = job->inputs.rows.matrix.columns;
     size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->request->reading.precision));
     size_t suited = job->plan ? attention_block_rows(layer_core(job->plan, 0)) : PLAIN_ROWS;
-    if (job->plan && ranks_count() > 1) /* smaller blocks share out better */
+    if (job->shares_keys) /* keys go round for each block */
+        suited *= 2;
+    else if (job->plan && ranks_count() > 1) /* smaller blocks share out better */
         suited = attention_plan_blocks(layer_core(job->plan, 0)).rows * pool_width(job->pool);
     size_t least = least_block_rows(job, job->width > read ? job->width : read);
     size_t step = job->plan ? attention_block_step(layer_core(job->plan, 0)) : 1;
@@ -63,7 +65,46 @@ static enum status agree_on_blocks(struct job *job, struct error *error)
     if (ranks_own() > 0)
         job->block_rows = job->first_rows = 0;
     enum status status = ranks_agree(STATUS_OK, &job->block_rows, error);
-    return status == STATUS_OK ? ranks_agree(STATUS_OK, &job->first_rows, error) : status;
+    if (status == STATUS_OK)
+        status = ranks_agree(STATUS_OK, &job->first_rows, error);
+    if (status != STATUS_OK || !job->shares_keys)
+        return status;
+    return attention_reserve_shared(layer_core(job->plan, 0), job->block_rows, error);
+}
+
+/* Whether keys and values are wanted by nothing but the core, which takes them span by span. */
+static bool serve_core_only(const struct job *job, bool values_too)
+{
+    const struct request *request = job->request;
+    for (int side = 0; side < SIDE_COUNT; side++)
+        if (request->sides[side])
+            return false;
+    return job->product == PRODUCT_CONTEXT && job->fused && request->keys && !values_too &&
+           request->layer.heads == 1 && !request->layer.rope.on && !request->classes &&
+           !request->group && request->standardize == FITTING_NOTHING &&
+           request->reading.missing != MISSING_DROP;
+}
+
+/* Ranks share the keys where all take the same kernel. */
+static enum status share_keys(struct job *job, bool values_too, struct error *error)
+{
+    const struct request *request = job->request;
+    char of_first[16] = "";
+    if (ranks_count() == 1 || !serve_core_only(job, values_too))
+        return STATUS_OK;
+    const char *own = attention_can_share(&request->layer.attention, request->kernel);
+    if (ranks_own() == 0 && own)
+        strncpy(of_first, own, sizeof of_first - 1);
+    enum status status = ranks_agree(STATUS_OK, NULL, error);
+    if (status != STATUS_OK)
+        return status;
+    ranks_broadcast(of_first, sizeof of_first, 0);
+    size_t others = !own || strcmp(own, of_first) != 0;
+    status = ranks_agree(STATUS_OK, &others, error);
+    job->shares_keys = status == STATUS_OK && others == 0;
+    if (job->shares_keys)
+        job->inputs.span = attention_span_keys(request->kernel, request->reading.precision);
+    return status;
 }
 
 /* Every query has its given position, no more and no less. */
@@ -252,6 +293,7 @@ static enum status make_plan(struct job *job, bool values_too, struct error *err
     if (status != STATUS_OK)
         return status;
     const bool told = request->explain; /* keys and values are shown */
+    attention->shared = job->shares_keys;
     attention->retain = (context && values_too) || told;
     attention->discard_keys = inputs->keys.reader && !values_too && !told;
     attention->discard_values =
@@ -306,7 +348,9 @@ enum status job_open(struct job *job, const struct request *request, enum produc
     };
     if (!job->pool)
         return error_memory(error, "the threads");
-    enum status status = read_inputs(job, values_too, error);
+    enum status status = share_keys(job, values_too, error);
+    if (status == STATUS_OK)
+        status = read_inputs(job, values_too, error);
     const double read = progress_seconds();
     job->reading = read - job->started;
     if (status != STATUS_OK)

@@ -41,6 +41,7 @@ struct job {
     size_t lse_width;             /* so many of them, the last ones, are those of --lse */
     const struct labels *columns; /* their names; an empty list where they have none */
     struct labels own_columns;    /* that no input has: of contexts, or with lse */
+    bool shares_keys;             /* each rank holds its own keys and values alone */
     size_t block_rows;            /* rows that are best worked on at a time */
     size_t first_rows; /* of each rank's first block; the next ones are twice as long, and so on */
     bool passes_text;  /* ranks pass rows as text: those of others have labels, but no numbers */

@@ -190,6 +190,17 @@ static enum status begin_shared(struct computed *rows, struct error *error)
     return status;
 }
 
+/* Where ranks share the keys, all compute at the same time, those that have no more queries, too.
+ */
+static enum status fill_together(struct computed *rows, struct error *error)
+{
+    size_t in_round = rows->source.block.rows;
+    enum status status = ranks_agree(STATUS_OK, &in_round, error);
+    if (rows->ended)
+        rows->block = (struct query_block){.queries = {.width = rows->block.queries.width}};
+    return status == STATUS_OK && in_round > 0 ? fill_rows(rows, error) : status;
+}
+
 static size_t block_bytes(const struct matrix *block)
 {
     return block->rows * block->columns * precision_size(block->precision);
@@ -213,7 +224,9 @@ static enum status next_shared(struct rows_source *source, const struct matrix *
                 ranks_receive(source->block.data);
             return STATUS_OK;
         }
-        if (!rows->ended)
+        if (source->job->shares_keys)
+            status = fill_together(rows, error);
+        else if (!rows->ended)
             status = fill_rows(rows, error);
         size_t in_round = source->block.rows;
         status = ranks_round(status, &in_round, error);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ranks.h"
 #include "table/delimiter.h"
 #include "table/input.h"
 #include "table/record.h"
@@ -31,6 +32,7 @@ struct reader {
     struct layout layout;
     struct record record; /* open once there is a layout */
     size_t rows;          /* handed over so far */
+    size_t spans;         /* of options.span rows that discard_spans has seen */
     size_t dropped;       /* of them, flagged as dropped: the first of them in these lines */
     size_t dropped_lines[READER_DROPPED_SHOWN];
     size_t reach;            /* bytes to scan for plain rows: many while that goes well */
@@ -574,6 +576,16 @@ static enum status feed(struct reader *reader, const struct fragment *fragment, 
     return status;
 }
 
+/* Gives back the memory of the rows that other ranks keep, span by span. */
+static void discard_spans(struct reader *reader, const struct matrix *matrix)
+{
+    const size_t span = reader->options.span;
+    const size_t bytes = span * matrix->columns * precision_size(matrix->precision);
+    for (; (reader->spans + 1) * span <= matrix->rows; reader->spans++)
+        if (reader->spans % ranks_count() != ranks_own())
+            memory_discard((char *)matrix->data + reader->spans * bytes, bytes);
+}
+
 /* Appends rows until the matrix has max_rows of them, the file ends or, unless `whole`, the rows
  * that have come are used up. */
 static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
@@ -591,8 +603,11 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
         status = scan(reader, max_rows, matrix, error);
         if (status)
             return status;
-        if (matrix->rows > rows)
+        if (matrix->rows > rows) {
+            if (whole && reader->options.span)
+                discard_spans(reader, matrix);
             continue;
+        }
         if (input_take(&reader->input, &fragment)) {
             status = feed(reader, &fragment, error);
         } else if (!reader->input.at_end) {

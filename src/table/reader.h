@@ -59,8 +59,10 @@ struct reader_options {
     bool may_be_classes; /* for messages: --classes may name one of them */
     size_t max_memory;   /* bytes the matrix may take; 0: no bound */
     size_t held;         /* so many of them are taken already, by other matrices */
-    struct pool *pool;   /* borrowed; parses large blocks; NULL: the calling thread alone */
-    size_t block;        /* bytes of text read at a time; 0: a good size */
+    size_t span;       /* > 0: rows are shared out, so many to each rank in turn (base/ranks.h), and
+                          the numbers of others' are not kept when all rows are read */
+    struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
+    size_t block;      /* bytes of text read at a time; 0: a good size */
     void (*arrived)(const struct reader *); /* called when more of the file has come; NULL: none */
     bool libcsv_only; /* no short cuts: the oracle that the fast paths are tested against */
 };

@@ -128,6 +128,7 @@ const struct kernel KERNEL = {
     .multiply = multiply_rows,
     .sizes = sizes,
     .pack = pack,
+    .visit_span = visit_span,
     .scores = scores,
     .adjust = adjust,
     .normalize = normalize,

@@ -88,6 +88,9 @@ struct gradient_tile {
     void *rows[3];                   /* room for m numbers each */
 };
 
+/* Some bytes of what a kernel has packed. */
+typedef void packed_visit(void *context, void *from, size_t bytes);
+
 struct kernel {
     const char *name;
     enum precision precision;
@@ -109,6 +112,11 @@ struct kernel {
 
     /* Packs keys and values index * pack_keys and on. */
     void (*pack)(struct attention_plan *plan, size_t index);
+
+    /* Visits what is packed of the keys and values of one span; `summary`: in place of it what is
+     * known of them, which is wanted of all spans at any time. */
+    void (*visit_span)(const struct attention_plan *plan, size_t span, bool summary,
+                       packed_visit *visit, void *context);
 
     /* The tile's scores: row r at scores + r * m. */
     void (*scores)(const struct attention_plan *plan, const struct tile *tile, void *scores);
@@ -174,7 +182,11 @@ struct attention_plan {
     void **parts;        /* partial results made at a time, parts_count of them, and ... */
     void *total;         /* ... their total; NULL and 0 where there is no use for them */
     size_t parts_count;
-    void **rows; /* for each worker row_count rows of m numbers, where weights need whole rows */
+    void **totals; /* where ranks share the keys, of each tile of a call, totals_count of them; then
+                      there is a part for each worker */
+    size_t totals_count;
+    bool *resolved; /* whether the total of a tile was good enough */
+    void **rows;    /* for each worker row_count rows of m numbers, where weights need whole rows */
     size_t row_count;
     size_t **best;     /* for each worker room for the `top` best of a row (plan_reserve_best) */
     size_t *overflows; /* scores that no number holds (plan_count_overflow) */

@@ -126,6 +126,34 @@ static void pack(struct attention_plan *plan, size_t index)
         pack_values(plan, begin, min_size(begin + KEY_BLOCK, problem->key_count));
 }
 
+static void visit_summary(const struct attention_plan *plan, size_t begin, size_t end,
+                          packed_visit *visit, void *context)
+{
+    size_t first = begin / KEY_BLOCK, count = ceiling_divide(end, KEY_BLOCK) - first;
+    visit(context, largest_keys(plan) + first, count * sizeof(real));
+    visit(context, finite_blocks(plan) + first, count * sizeof(bool));
+}
+
+static void visit_span(const struct attention_plan *plan, size_t span, bool summary,
+                       packed_visit *visit, void *context)
+{
+    const struct attention *problem = &plan->problem;
+    const bool thin = is_thin(problem);
+    size_t begin = span * SPAN_KEYS, end = min_size(begin + SPAN_KEYS, problem->key_count);
+    size_t padded = min_size(begin + SPAN_KEYS, padded_keys(problem));
+    if (summary) {
+        visit_summary(plan, begin, end, visit, context);
+        return;
+    }
+    visit(context, packed_key(plan, begin),
+          (thin ? packed_keys(problem) : (padded - begin) * problem->keys.width) * sizeof(real));
+    if (wants_norms(plan))
+        visit(context, key_norms(plan) + begin, (padded - begin) * sizeof(real));
+    for (size_t feature = 0; feature < problem->values.width; feature += GROUP)
+        visit(context, packed_values(plan, feature, begin),
+              (end - begin) * group_width(plan, feature) * sizeof(real));
+}
+
 /* Whether the query of that row sees the key. */
 static bool is_seen(const struct attention_plan *plan, const struct score_row *row, size_t key)
 {
