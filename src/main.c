@@ -99,11 +99,11 @@ static const struct stage stages[] = {
      .operands = "[SIMILARITY]",
      .formula = "the keys j of the largest S_ij, with a_ij",
      .example = "attn top -q q.csv -k k.csv -f cosine --count=3",
-     .options = "--count --min-score --pairs --distance --max-distance --rank --no-weight --top "
-                "--log --csv",
-     .own_steps =
-         WRITING | STEP_TELL | STEP_SCORE | STEP_NORMALIZE | STEP_LIST | STEP_RANK | STEP_LOG,
-     .fused_steps = WRITING | STEP_TELL | RANKING,
+     .options = "--count --min-score --pairs --show --append --distance --max-distance --rank "
+                "--no-weight --top --log --csv",
+     .own_steps = STEP_APPEND | WRITING | STEP_TELL | STEP_SCORE | STEP_NORMALIZE | STEP_LIST |
+                  STEP_RANK | STEP_LOG,
+     .fused_steps = STEP_APPEND | WRITING | STEP_TELL | RANKING,
      .operands_max = 1,
      .run = stage_top},
     {.name = "describe",

@@ -759,6 +759,9 @@ const struct option_row option_rows[] = {
     {"rank", 0, NULL, STEP_RANK, FLAG(list.rank), .help = "add the rank of each key, from 1"},
     {"no-weight", 0, NULL, STEP_RANK, FLAG(list.no_weight),
      .help = "leave the weight out, and the time that it takes"},
+    {"show", 0, "LIST", STEP_PAIR, CUSTOM(set_columns), AT(show),
+     .help = "list these columns of the keys beside each, as they stand in their file; they are no "
+             "features, unless --columns or --key-columns lists them"},
     {"append", 0, NULL, STEP_APPEND, FLAG(append),
      .help = "begin each row with the query's own cells, as they stand in its file"},
     {"as", 0, "NAME", STEP_APPEND, TEXT(as), .fallback = "the stage",

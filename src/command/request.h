@@ -154,8 +154,9 @@ struct request {
     const char *output;            /* standard output where NULL */
     struct writer_options writing; /* its pool is not set here */
     bool csv;
-    bool explain; /* every step is told, in place of the result alone */
-    size_t count; /* the best keys listed for a query, or pairs of all; 0: all of them */
+    bool explain;     /* every step is told, in place of the result alone */
+    size_t count;     /* the best keys listed for a query, or pairs of all; 0: all of them */
+    const char *show; /* columns of the keys that are listed beside them */
     struct {
         bool pairs, distance, rank, no_weight;
         double min_score, max_distance; /* NaN: not given */

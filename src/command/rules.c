@@ -613,6 +613,20 @@ static enum status check_explain(const struct request *request, const struct giv
     return STATUS_OK;
 }
 
+static enum status check_show(const struct request *request, const struct given *given,
+                              struct error *error)
+{
+    (void)given;
+    if (!request->show)
+        return STATUS_OK;
+    if (*request->show == '-')
+        return error_set(error, STATUS_USAGE, "--show names the columns to list, and not others");
+    if (request->writing.plain)
+        return error_set(error, STATUS_USAGE,
+                         "--plain writes numbers only, and --show the cells of the keys");
+    return STATUS_OK;
+}
+
 static enum status check_append(const struct request *request, const struct given *given,
                                 struct error *error)
 {
@@ -704,11 +718,11 @@ enum status rules_check(const struct request *request, const struct given *given
                         struct error *error)
 {
     static rule *const rules[] = {
-        check_operands,   check_standard_input, check_kernel,  check_uses,      check_needed,
-        check_heads,      check_projections,    check_domain,  check_rope,      check_ranges,
-        check_normalizer, check_local,          check_idle,    check_sides,     check_classes,
-        check_explain,    check_append,         check_fitting, check_bandwidth, check_list,
-        check_compare,    check_merge,          check_gradient};
+        check_operands,   check_standard_input, check_kernel, check_uses,    check_needed,
+        check_heads,      check_projections,    check_domain, check_rope,    check_ranges,
+        check_normalizer, check_local,          check_idle,   check_sides,   check_classes,
+        check_explain,    check_show,           check_append, check_fitting, check_bandwidth,
+        check_list,       check_compare,        check_merge,  check_gradient};
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         enum status status = rules[i](request, given, error);
         if (status != STATUS_OK)

@@ -225,11 +225,13 @@ static void choose_columns(struct columns *queries, struct columns *keys,
                            const struct request *request, bool with_values)
 {
     const bool own_values = with_values && request->values;
-    *queries =
-        (struct columns){.features = request->columns,
-                         .texts = {[TEXT_GROUP] = request->group, [TEXT_CLASS] = request->classes},
-                         .stray_class = request->keys || own_values};
+    *queries = (struct columns){.features = request->columns,
+                                .texts = {[TEXT_GROUP] = request->group,
+                                          [TEXT_CLASS] = request->classes,
+                                          [TEXT_CELL] = request->show},
+                                .stray_class = request->keys || own_values};
     *keys = *queries;
+    queries->stray_cells = request->keys != NULL;
     queries->row = row_of(request);
     keys->use = USE_KEYS;
     keys->stray_class = own_values;
@@ -259,7 +261,7 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
                             matrix_bytes(&inputs->keys.matrix), inputs->span, request, pool, error);
     if (status != STATUS_OK)
         return status;
-    if (keys && reader_text_field(inputs->keys.reader, TEXT_CLASS))
+    if (keys && (request->show || reader_text_field(inputs->keys.reader, TEXT_CLASS)))
         query_columns.class_of = reader_fields(inputs->keys.reader);
     if (keys && !whole_queries)
         status = source_open_columns(&inputs->rows, queries, query_columns, request, pool, error);

@@ -1,7 +1,8 @@
 /* attn top: each query's best keys, a row each: query, key, score, weight, the best first and the
  * earlier key first among equals. From -q and -k without an n x m matrix, or from a ready-made
  * SIMILARITY. The weight is normalised over all keys, not over those listed. Or all keys whose
- * score is large enough, or each pair of a query and a later one that are alike (--pairs). */
+ * score is large enough, or each pair of a query and a later one that are alike (--pairs). What
+ * else the files hold of a query (--append) or of a key (--show) may stand beside them. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -11,9 +12,12 @@
 #include "base/memory.h"
 #include "run/explain_top.h"
 #include "run/listings.h"
+#include "run/output.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
 #include "stages/stages.h"
+
+enum { CELLS_BESIDE = 5 }; /* of a row at most, besides those of --show */
 
 /* A pair of keys i < j. */
 struct pair {
@@ -47,6 +51,7 @@ struct run {
     size_t capacity;          /* rows that there is room for */
     size_t rows;              /* listed so far */
     struct explanation *told; /* with --explain: the steps before */
+    size_t cells;             /* of a key that are shown */
 };
 
 static double number_at(const struct matrix *matrix, size_t row, size_t column)
@@ -149,23 +154,76 @@ static void list_rank(const struct run *run, struct listing *listing, size_t ran
         listing_index(listing, rank + 1);
 }
 
-static void list_row(const struct run *run, struct listing *listing, size_t row)
+/* What is shown of a key, at the end of its row. */
+static void list_cells(const struct run *run, struct listing *listing, size_t key)
+{
+    const struct labels *texts = &inputs_keys(&run->pipeline.job.inputs)->texts[TEXT_CELL];
+    for (size_t i = 0; i < run->cells; i++) {
+        size_t length;
+        const char *text = labels_get(texts, key * run->cells + i, &length);
+        listing_text(listing, text, length);
+    }
+}
+
+/* A query of which no key is listed. */
+static void list_none(const struct run *run, struct listing *listing, const char *text,
+                      size_t length)
+{
+    const size_t cells = 2 + (size_t)run->request->list.rank + (size_t)run->weighs + run->cells;
+    listing_row(listing, text, length);
+    for (size_t i = 0; i < cells; i++)
+        listing_nothing(listing);
+    listing_end_row(listing);
+}
+
+/* The queries that were taken out before row `place` of their file. */
+static void list_gone(struct run *run, struct listing *listing, size_t place)
+{
+    size_t length;
+    const char *text;
+    while (run->request->append && !run->request->list.pairs &&
+           (text = source_next_gone(&run->pipeline.job.inputs.rows, place, &length)) != NULL)
+        list_none(run, listing, text, length);
+}
+
+/* Row `row` of `rows`, or query `place` of the file. */
+static void list_query(const struct run *run, struct listing *listing, const struct matrix *rows,
+                       size_t row, size_t place)
+{
+    size_t length;
+    const char *text;
+    begin_row(run, listing);
+    if (run->request->append) {
+        text = labels_get(&rows->texts[TEXT_ROW], row, &length);
+        listing_row(listing, text, length);
+    } else {
+        listings_name(listing, run->request, &rows->row_labels, row, place);
+    }
+}
+
+static void list_row(struct run *run, struct listing *listing, size_t row)
 {
     const struct labels *keys = run->pipeline.job.columns;
     const struct inputs *inputs = &run->pipeline.job.inputs;
     const struct source *queries = &inputs->rows;
     const size_t query = source_place(queries, queries->whole ? run->rows + row : row);
+    list_gone(run, listing, query);
     for (size_t rank = 0; rank < run->found[row]; rank++) {
         size_t key = run->best[row * run->most + rank];
         const size_t place = run->request->fused ? inputs_key_place(inputs, key) : key;
-        begin_row(run, listing);
-        listings_name(listing, run->request, &run->scores->row_labels, row, query);
+        list_query(run, listing, run->scores, row, query);
         list_rank(run, listing, rank);
         listings_name(listing, run->request, keys, key, place);
         listing_number(listing, score_at(run, row, key));
         if (run->weighs)
             listing_number(listing, number_at(&run->weights, row, key));
+        list_cells(run, listing, key);
         listing_end_row(listing);
+    }
+    if (!run->found[row] && run->request->append && !run->request->list.pairs) {
+        size_t length;
+        const char *text = labels_get(&run->scores->texts[TEXT_ROW], row, &length);
+        list_none(run, listing, text, length);
     }
 }
 
@@ -210,30 +268,77 @@ static void list_pairs(const struct run *run, struct listing *listing)
     const struct inputs *inputs = &run->pipeline.job.inputs;
     for (size_t rank = 0; rank < run->pairs.count; rank++) {
         const struct pair *pair = &run->pairs.list[rank];
-        begin_row(run, listing);
-        listings_name(listing, run->request, keys, pair->i, inputs_key_place(inputs, pair->i));
+        list_query(run, listing, &inputs->rows.matrix, pair->i, inputs_key_place(inputs, pair->i));
         list_rank(run, listing, rank);
         listings_name(listing, run->request, keys, pair->j, inputs_key_place(inputs, pair->j));
         listing_number(listing, pair->shown);
+        list_cells(run, listing, pair->j);
         listing_end_row(listing);
     }
 }
 
-static void list_header(const struct run *run, struct listing *listing)
+/* Adds a name of the results, other than those that stand before it. */
+static bool add_name(const struct run *run, struct labels *names, const char *name, size_t length)
+{
+    const struct labels none = {0};
+    const struct labels *header =
+        run->request->append ? reader_header(run->pipeline.job.inputs.rows.reader) : &none;
+    return output_add_name(names, name, length, header, run->request);
+}
+
+/* The names of what is shown of a key. */
+static bool add_cell_names(const struct run *run, struct labels *names)
+{
+    const struct inputs *inputs = &run->pipeline.job.inputs;
+    const struct reader *reader = inputs->keys.reader ? inputs->keys.reader : inputs->rows.reader;
+    const struct labels *header = reader_header(reader);
+    bool added = true;
+    for (size_t i = 0; i < run->cells && added; i++) {
+        const size_t field = reader_cell_field(reader, i);
+        char number[32];
+        size_t length = (size_t)snprintf(number, sizeof number, "V%zu", field);
+        const char *name = header->count ? labels_get(header, field - 1, &length) : number;
+        added = add_name(run, names, name, length);
+    }
+    return added;
+}
+
+static bool add_names(const struct run *run, struct labels *names)
 {
     const struct request *request = run->request;
-    const char *names[5];
-    size_t count = 0;
-    names[count++] = "query";
-    if (request->list.rank)
-        names[count++] = "rank";
-    names[count++] = "key";
-    names[count++] = request->list.distance ? "distance" : "score";
-    if (run->weighs)
-        names[count++] = "weight";
+    const char *const results[] = {
+        request->append ? NULL : "query", request->list.rank ? "rank" : NULL, "key",
+        request->list.distance ? "distance" : "score", run->weighs ? "weight" : NULL};
+    for (size_t i = 0; i < sizeof results / sizeof *results; i++)
+        if (results[i] && !add_name(run, names, results[i], strlen(results[i])))
+            return false;
+    return add_cell_names(run, names);
+}
+
+/* With --append that of the queries' file stands before it; none in, none out. */
+static enum status list_header(const struct run *run, struct listing *listing, struct error *error)
+{
+    const struct reader *rows = run->pipeline.job.inputs.rows.reader;
+    size_t length;
+    if (run->request->writing.plain || (run->request->append && !reader_has_header(rows)))
+        return STATUS_OK;
+    struct labels names = {0};
+    if (!add_names(run, &names)) {
+        labels_free(&names);
+        return error_memory(error, "the names of columns");
+    }
     begin_row(run, listing);
-    if (!request->writing.plain)
-        listings_header(listing, names, count);
+    if (run->request->append) {
+        const char *text = reader_header_row(rows, &length);
+        listing_row(listing, text, length);
+    }
+    for (size_t i = 0; i < names.count; i++) {
+        const char *name = labels_get(&names, i, &length);
+        listing_text(listing, name, length);
+    }
+    listing_end_row(listing);
+    labels_free(&names);
+    return STATUS_OK;
 }
 
 /* The order of the first query's keys, and its weights: the first block has all rows that are told
@@ -257,12 +362,11 @@ static enum status tell_order(struct run *run, struct listing *listing, struct e
         best[rank] = (struct ranked){0, key, score_at(run, 0, key)};
     }
     explain_ranking(&e->telling, best, count, e->telling.keys);
-    list_header(run, listing);
-    return STATUS_OK;
+    return list_header(run, listing, error);
 }
 
 /* The order of the best pairs. */
-static void tell_pairs(const struct run *run, struct listing *listing)
+static enum status tell_pairs(const struct run *run, struct listing *listing, struct error *error)
 {
     struct ranked best[TERMS_WHOLE];
     const struct pairs *pairs = &run->pairs;
@@ -271,7 +375,7 @@ static void tell_pairs(const struct run *run, struct listing *listing)
         best[rank] = (struct ranked){pair->i, pair->j, pair->shown};
     }
     explain_ranking(&run->told->telling, best, pairs->count, 0);
-    list_header(run, listing);
+    return list_header(run, listing, error);
 }
 
 /* Ranks, normalises and lists a block of scores. */
@@ -302,28 +406,35 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
             take_pairs(run, row);
         else if (!run->told || run->rows + row < run->told->telling.rows)
             list_row(run, listing, row);
+    if (!run->pipeline.job.inputs.rows.whole)
+        list_gone(run, listing, SIZE_MAX);
     run->rows += scores->rows;
     return run->told ? STATUS_OK : listing_flush(listing, error);
 }
 
 static enum status list_all(struct run *run, struct listing *listing, struct error *error)
 {
-    if (!run->told)
-        list_header(run, listing);
-    enum status status;
+    enum status status = run->told ? STATUS_OK : list_header(run, listing, error);
+    if (status != STATUS_OK)
+        return status;
     while ((status = pipeline_next(&run->pipeline, &run->scores, error)) == STATUS_OK &&
            run->scores->rows > 0) {
         status = take_block(run, listing, error);
         if (status != STATUS_OK)
             return status;
     }
-    if (status == STATUS_OK && run->pairs.list) {
+    if (status != STATUS_OK)
+        return status;
+    list_gone(run, listing, SIZE_MAX);
+    if (run->pairs.list) {
         cut_pairs(run);
         if (run->told)
-            tell_pairs(run, listing);
+            status = tell_pairs(run, listing, error);
+        if (status != STATUS_OK)
+            return status;
         list_pairs(run, listing);
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* The steps to the scores, then the order of the keys, then those of the first queries. */
@@ -371,6 +482,11 @@ static enum status prepare(struct run *run, struct error *error)
     if (top && top < run->most)
         run->most = top;
     run->weighs = !request->list.no_weight && !request->list.pairs;
+    if (request->show)
+        run->cells = matrix_texts(inputs_keys(&job->inputs), TEXT_CELL);
+    if (run->cells > LISTING_MOST - CELLS_BESIDE)
+        return error_set(error, STATUS_FAILED, "--show names %zu columns; %d at most are listed",
+                         run->cells, LISTING_MOST - CELLS_BESIDE);
     run->problem = problem_of_adjusted_scores(request, &job->layer);
     run->limited = request->list.pairs || !isnan(least);
     run->wanted = isnan(least) ? -INFINITY : rounded(run, least);

@@ -78,7 +78,8 @@ static struct census take_census(const struct matter *matter, size_t label)
     const struct layout *layout = matter->layout;
     const bool numbers = matter->options->keep_text && has_numbers_below(matter);
     for (size_t field = 1; field <= layout->fields; field++) {
-        if (field == label || !layout_is_feature(layout, field) ||
+        const bool shown = layout->cells.places && layout->cells.places[field - 1];
+        if (field == label || !layout_is_feature(layout, field) || shown ||
             (numbers && is_text_below(matter, field)))
             continue;
         const enum cell cell = evidence_cell(matter->evidence, field);

@@ -18,8 +18,7 @@
 #include "table/quoted.h"
 
 enum {
-    COLUMNS_MAX = 128, /* of any listing */
-    GAP = 2,           /* blanks between aligned columns */
+    GAP = 2, /* blanks between aligned columns */
 };
 
 struct listing {
@@ -28,9 +27,10 @@ struct listing {
     struct labels cells; /* of the rows since the last flush */
     size_t columns;      /* 0: the first row has not ended */
     size_t column;       /* of the next cell */
-    size_t widths[COLUMNS_MAX];
-    bool right[COLUMNS_MAX]; /* a column of numbers */
-    char *text;              /* what is to be written */
+    size_t widths[LISTING_MOST];
+    bool right[LISTING_MOST]; /* a column of numbers */
+    bool begun;               /* rows begin with what needs no more quotes */
+    char *text;               /* what is to be written */
     size_t length, room;
     bool failed; /* memory has run out */
     bool rounded, cut;
@@ -72,7 +72,7 @@ static char *make_room(struct listing *listing, size_t more)
 
 static void add_cell(struct listing *listing, const char *text, size_t length, bool number)
 {
-    assert(listing->column < COLUMNS_MAX);
+    assert(listing->column < LISTING_MOST);
     listing->right[listing->column++] |= number;
     if (!labels_add(&listing->cells, text, length))
         listing->failed = true;
@@ -90,6 +90,12 @@ void listing_text(struct listing *listing, const char *text, size_t length)
     else
         listing->failed = true;
     free(escaped);
+}
+
+void listing_row(struct listing *listing, const char *text, size_t length)
+{
+    listing->begun = true;
+    add_cell(listing, text, length, false);
 }
 
 void listing_short_text(struct listing *listing, const char *text, size_t length, size_t most)
@@ -195,8 +201,11 @@ static void put_quoted(struct listing *listing, size_t column, const char *text,
         return;
     if (column > 0)
         *out++ = listing->options.delimiter;
-    listing->length =
-        (size_t)(quoted_put(out, text, length, listing->options.delimiter) - listing->text);
+    if (column == 0 && listing->begun)
+        out = (char *)memcpy(out, text, length) + length;
+    else
+        out = quoted_put(out, text, length, listing->options.delimiter);
+    listing->length = (size_t)(out - listing->text);
 }
 
 static void put_line_end(struct listing *listing)

@@ -19,16 +19,22 @@ struct listing_options {
     bool note_rounded, note_cut; /* what was is noted at the end, with the remedy --csv */
 };
 
+enum { LISTING_MOST = 128 };
+
 struct listing;
 
 /* Opens the output as writer_open does. */
 enum status listing_open(struct listing **listing, const char *path,
                          const struct listing_options *options, struct error *error);
 
-/* The next cell of the row at hand. Every row has as many cells as the first. Memory that runs out
+/* The next cell of the row at hand. Every row has as many cells as the first, LISTING_MOST at
+ * most. Memory that runs out
  * is reported by listing_flush or listing_close. */
 void listing_text(struct listing *listing, const char *text, size_t length);
 void listing_index(struct listing *listing, size_t index);
+
+/* The first cells of a row of CSV, which need no more quotes. */
+void listing_row(struct listing *listing, const char *text, size_t length);
 
 /* A text that takes at most `most` columns: the end of a longer one becomes ~. */
 void listing_short_text(struct listing *listing, const char *text, size_t length, size_t most);

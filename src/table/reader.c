@@ -155,6 +155,11 @@ size_t reader_field(const struct reader *reader, size_t index)
     return layout_field(&reader->layout, index);
 }
 
+size_t reader_cell_field(const struct reader *reader, size_t index)
+{
+    return reader->layout.cells.fields[index];
+}
+
 struct reader_column *reader_columns(const struct reader *reader, size_t *count)
 {
     const struct layout *layout = &reader->layout;

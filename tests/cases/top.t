@@ -287,3 +287,67 @@ Which of --count and --top is which.
                                 in top
     --head       only head I, counted from 0
                  as ONNX and PyTorch count them
+
+What the keys' file holds of each, too, as text. What is shown is no feature, of the queries neither;
+unless it is listed as one.
+
+  $ printf 'title,year,note,e0,e1\n"One, two",2001,"he said ""hi""",1,0\nThree,2002,,0.9,0.1\nFour,2003,x,0,1\nFive,2004,,NA,1\n' >docs.csv
+  $ attn top -q docs.csv --show=year,note -f cosine --count=2 --missing=drop --digits=3 --quiet
+  query,key,score,weight,year,note
+  "One, two","One, two",1,0.423,2001,"he said ""hi"""
+  "One, two",Three,0.994,0.421,2002,
+  Three,Three,1,0.416,2002,
+  Three,"One, two",0.994,0.413,2001,"he said ""hi"""
+  Four,Four,1,0.562,2003,x
+  Four,Three,0.11,0.231,2002,
+  $ printf 'id,e0,e1\n"q,1",1,0\nq2,,1\nq3,0,1\nq4,,2\n' >q.csv
+  $ attn top -q q.csv -k docs.csv --show=title,3,year -f cosine --missing=drop --count=1 --no-weight --rank --quiet
+  query,rank,key,score,title,note,year
+  "q,1",1,"One, two",1,"One, two","he said ""hi""",2001
+  q3,1,Four,1,Four,x,2003
+  $ attn top -q q.csv -k docs.csv --show=title,3,year -f cosine --missing=drop --count=1 --no-weight --rank --quiet --append
+  id,e0,e1,rank,key,score,title,note,year
+  "q,1",1,0,1,"One, two",1,"One, two","he said ""hi""",2001
+  q2,,1,,,,,,
+  q3,0,1,1,Four,1,Four,x,2003
+  q4,,2,,,,,,
+  $ attn top -q docs.csv --columns=e0,e1,year --show=year -f cosine --count=1 --digits=6 --no-weight --missing=drop --quiet
+  query,key,score,year
+  "One, two","One, two",1,2001
+  Three,Three,1,2002
+  Four,Four,1,2003
+  $ printf '1,0,x\n0,1,y\n' | attn top -q - --show=3 --count=1 --no-weight
+  query,key,score,V3
+  0,0,1,x
+  1,1,1,y
+  $ attn top -q docs.csv --show=-1
+  ! attn: --show names the columns to list, and not others
+  [2]
+  $ attn top -q docs.csv --show=year --plain
+  ! attn: --plain writes numbers only, and --show the cells of the keys
+  [2]
+
+Rows begin with the query's own cells; a query without a key keeps its row. Pairs have both.
+
+  $ attn top -q q.csv -k docs.csv --show=year,note --key-columns=e0,e1 -f cosine --min-score=0.999 --missing=drop --append --quiet
+  id,e0,e1,key,score,weight,year,note
+  "q,1",1,0,"One, two",1,0.4234091321077181,2001,"he said ""hi"""
+  q2,,1,,,,,
+  q3,0,1,Four,1,0.5622044221682457,2003,x
+  q4,,2,,,,,
+  $ attn top -q docs.csv --show=year,note -f cosine --pairs --min-score=0.9 --append --missing=drop --digits=3 --quiet
+  title,year,note,e0,e1,key,score,year_top,note_top
+  "One, two",2001,"he said ""hi""",1,0,Three,0.994,2002,
+  $ attn top -q docs.csv --show=year,note -f cosine --pairs --count=2 --append --missing=drop --digits=3 --quiet
+  title,year,note,e0,e1,key,score,year_top,note_top
+  "One, two",2001,"he said ""hi""",1,0,Three,0.994,2002,
+  Three,2002,,0.9,0.1,Four,0.11,2003,x
+  $ printf '1,0\n0,1\n' | attn top -q - --append --count=1 --no-weight
+  1,0,0,1
+  0,1,1,1
+  $ attn similarity docs.csv --columns=e0,e1 --missing=zero | attn top --append --count=1 --no-weight
+  ,"One, two",Three,Four,Five,key,score
+  "One, two",1,0.9,0,0,"One, two",1
+  Three,0.9,0.8200000000000001,0.1,0.1,"One, two",0.9
+  Four,0,0.1,1,1,Four,1
+  Five,0,0.1,1,1,Four,1
