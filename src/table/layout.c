@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "table/near.h"
 #include "table/remedy.h"
 
 /* All that a judgement is made from. */
@@ -271,7 +272,7 @@ static enum status refuse_row(const struct matter *matter, const struct census *
     const char *text = labels_get(cells_of(matter), place.field - 1, &length);
     const char *remedy = label ? remedy_labels_or_header : remedy_header;
     /* What is nearly a number names nothing. */
-    if (odd && !census->names)
+    if (odd && !census->names && near_number(text, length))
         remedy = NULL;
     else if (matter->options->side_file)
         remedy = label ? remedy_side_labels : remedy_side_header;

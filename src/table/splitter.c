@@ -150,8 +150,10 @@ static enum status parse(struct splitter *splitter, const char *text, size_t len
         return STATUS_OK;
     if (csv_error(&splitter->parser) != CSV_EPARSE)
         return error_memory(splitter->error, "a field");
-    const char *remedy =
-        remedy_separator(start, text + done, text[done], splitter->options->delimiter);
+    /* Where the first field is right, so is the delimiter. */
+    const char *remedy = splitter->field == 1 ? remedy_separator(start, text + done, text[done],
+                                                                 splitter->options->delimiter)
+                                              : NULL;
     return error_set(splitter->error, STATUS_FAILED, "%s:%zu: field %zu: misplaced quote%s%s",
                      splitter->name, splitter->line, splitter->field,
                      remedy ? remedy : "; quote the whole field and double the quotes inside it",

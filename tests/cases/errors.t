@@ -85,7 +85,7 @@ First rows that mix, or that only begin like numbers:
   ! attn: (stdin):1: field 2: 'x' is not a number; if this row is a header, use --header=yes
   [1]
   $ printf '1.2x,-3a\n3,4\n' | attn similarity
-  ! attn: (stdin):1: field 1: '1.2x' is not a number
+  ! attn: (stdin):1: field 1: '1.2x' is not a number; if this row is a header, use --header=yes
   [1]
   $ printf 'a,.5.\n3,4\n' | attn similarity
   ! attn: (stdin):1: field 2: '.5.' is not a number; if this row is a header, use --header=yes

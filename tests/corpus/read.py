@@ -5,8 +5,8 @@
 DIRECTORY has files, beside each FILE the writer's numbers in FILE.truth (x for a cell that is none), and
 `index`: way, file, the options that the way needs ("-": none), whether there is a column of row names.
 Each file is read as it is (with --missing=keep where a number is missing); then with the options, and with those columns left out that hold no numbers.
-Prints for each way how many files were read right, refused, and read with other numbers, and writes the
-digests of the files to DIGESTS.
+Prints for each way how many files were read right, refused, read with other numbers and a note that tells of it,
+or without one, and writes the digests of the files to DIGESTS.
 """
 import collections
 import csv
@@ -19,7 +19,7 @@ import sys
 
 
 def read(attn, path, options):
-    command = [attn, "softmax", "-n", "none", "--output-delimiter=,", "--quiet", "--plain"]
+    command = [attn, "softmax", "-n", "none", "--output-delimiter=,", "--plain"]
     return subprocess.run(command + options + [path], capture_output=True, timeout=60)
 
 
@@ -32,10 +32,10 @@ def judge(done, truth):
         return "refused" if done.stderr.startswith(b"attn: ") else "other"
     rows = list(csv.reader(io.StringIO(done.stdout.decode())))
     wanted = [[cell for cell in row if cell != "x"] for row in truth]
-    if len(rows) != len(wanted):
-        return "other"
-    right = all(len(row) == len(line) and all(map(same, row, line)) for row, line in zip(rows, wanted))
-    return "right" if right else "other"
+    right = len(rows) == len(wanted) and all(len(row) == len(line) and all(map(same, row, line)) for row, line in zip(rows, wanted))
+    # A note tells what it may be instead, and the option for that.
+    doubt = b"attn: note: " in done.stderr and b"; if it names" in done.stderr
+    return "right" if right else "noted" if doubt else "other"
 
 
 def main():
@@ -60,13 +60,14 @@ def main():
             if result == "other" or (result == "refused" and how != "as it is"):
                 print("%s: %s %s %s: %s" % (result, way, name, " ".join(given), done.stderr.decode().strip()[-160:]))
     total = collections.Counter()
-    print("| way | files | as it is: right | refused | other | with options: right | refused | no numbers in it | other |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    columns = [("as it is", "right"), ("as it is", "refused"), ("as it is", "other"), ("with options", "right"),
+    print("| way | files | as it is: right | refused | noted | other | with options: right | refused | no numbers in it | other |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    columns = [("as it is", "right"), ("as it is", "refused"), ("as it is", "noted"), ("as it is", "other"),
+               ("with options", "right"),
                ("with options", "refused"), ("with options", "no numbers"), ("with options", "other")]
     for way, count in list(counts.items()) + [("all", total)]:
         numbers = [count[column] for column in columns]
-        print("| %s | %s |" % (way, " | ".join(map(str, [sum(numbers[:3])] + numbers))))
+        print("| %s | %s |" % (way, " | ".join(map(str, [sum(numbers[:4])] + numbers))))
         if way != "all":
             total.update(count)
     if len(sys.argv) > 3:

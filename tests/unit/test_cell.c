@@ -129,9 +129,9 @@ START_TEST(binary)
         {" fALSE", CELL_NUMBER, 0},    {"1", CELL_NUMBER, 1},     {"0.0", CELL_NUMBER, 0},
         {"tru", CELL_NAME, -1},        {"truex", CELL_NAME, -1},  {"falsee", CELL_NAME, -1},
         {"yes", CELL_NUMBER, 1},       {"No", CELL_NUMBER, 0},    {"y", CELL_NUMBER, 1},
-        {"n", CELL_NUMBER, 0},         {"yeah", CELL_NAME, -1},   {"f", CELL_NAME, -1},
+        {"n", CELL_NUMBER, 0},         {"yeah", CELL_NAME, -1},   {"F", CELL_NUMBER, 0},
         {"true false", CELL_NAME, -1}, {"trues", CELL_NAME, -1},  {"false\n", CELL_NAME, -1},
-        {"1true", CELL_NAME, -1},
+        {"1true", CELL_NAME, -1},      {"t", CELL_NUMBER, 1},     {"off", CELL_NUMBER, 0},
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         double number = -1;

@@ -70,7 +70,8 @@ START_TEST(control_z_ends_a_file)
     for (size_t block = 1; block < 10; block++) {
         expect(TEXT("1\n\x1a"), block, "1\n^$|");
         expect(TEXT("1\n2\x1a"), block, "1\n^$|2^|");
-        expect(TEXT("1\n\x1a\x1a"), block, "1\n^$|\x1a^|");
+        expect(TEXT("1\n\x1a\x1a"), block, "1\n^$|");
+        expect(TEXT("1\n2\x1a\x1a\x1a"), block, "1\n^$|2^|");
         expect(TEXT("1\x1a\n"), block, "1\x1a\n^$|");
         expect(TEXT("\x1a"), block, "");
     }

@@ -172,7 +172,8 @@ START_TEST(another_delimiter)
         {TEXT("1 b\n"), "FILE: no rows under the header", {0}},
         {TEXT("1;\n"), ROW("1;") "this row is a header, use --header=yes", {0}},
         {TEXT("1,2 3\n"),
-         "FILE:1: field 2: '2 3' is not a number; if this row is a header, use --header=yes",
+         "FILE:1: field 2: '2 3' is not a number; if this is a vector, write it as [0.1, 0.2] "
+         "first",
          {0}},
     };
     CHECK(cases);
@@ -189,12 +190,18 @@ START_TEST(bad_cells)
         {TEXT("id,a,b\n\"r\n\r\n\r\",1,x1\ns,3,4\n"), "FILE:5: field 3: 'x1' is not a number", {0}},
         {TEXT("1,2\n3,4\0005\n"), "FILE:2: field 2: '4\\x005' is not a number", {0}},
         {TEXT("1,2\n3,\0\n"), "FILE:2: field 2: '\\x00' is not a number", {0}},
-        {TEXT("1,2\n3,4 5\n"), "FILE:2: field 2: '4 5' is not a number", {0}},
+        {TEXT("1,2\n3,4 5\n"),
+         "FILE:2: field 2: '4 5' is not a number; if this is a vector, write it as [0.1, 0.2] "
+         "first",
+         {0}},
         {TEXT("1,2\n3,0x10\n"),
          "FILE:2: field 2: '0x10' is not a number; if this is a number, write it in plain decimals "
-         "first, without 0x, L or D",
+         "first, without 0x, L, f or D",
          {0}},
-        {TEXT("1,2\n3,1_000\n"), "FILE:2: field 2: '1_000' is not a number", {0}},
+        {TEXT("1,2\n3,1_000\n"),
+         "FILE:2: field 2: '1_000' is not a number; if this is a number, take out first what "
+         "separates its thousands",
+         {0}},
         {TEXT("1,2\n3,--4\n"), "FILE:2: field 2: '--4' is not a number", {0}},
         {TEXT("1,2\n3,abcdefghijabcdefghijabcdefghijabcdefghijk\n"),
          "FILE:2: field 2: 'abcdefghijabcdefghijabcdefghijabcdefghij...' is not a number",
