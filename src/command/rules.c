@@ -668,10 +668,6 @@ static enum status check_merge(const struct request *request, const struct given
     if (request->merge.sum && idle)
         return error_set(error, STATUS_USAGE, "--sum adds numbers; --%s has no effect on them",
                          idle);
-    if (request->stage->own_steps & STEP_MERGE && request->sides[SIDE_SINKS])
-        return error_set(error, STATUS_USAGE,
-                         "--sink=%s: merge takes numbers, and reads no file of them",
-                         request->sides[SIDE_SINKS]);
     if (request->merge.sum && is_given(given, "heads"))
         return error_set(error, STATUS_USAGE, "--sum adds numbers; --heads has no effect on them");
     return STATUS_OK;

@@ -27,10 +27,9 @@ static struct number_list numbers_of(const struct number_list *list, const struc
     return (struct number_list){side->name, side->matrix.data, side->matrix.columns};
 }
 
-/* One number for all heads into *one, or one for each into *each. */
-static enum status set_head_numbers(const struct layer *layer, const struct number_list *list,
-                                    const struct side *side, bool positive, const double **each,
-                                    double *one, struct error *error)
+enum status problem_head_numbers(size_t heads, const struct number_list *list,
+                                 const struct side *side, bool positive, const double **each,
+                                 double *one, struct error *error)
 {
     const struct number_list given = numbers_of(list, side);
     *each = NULL;
@@ -43,11 +42,11 @@ static enum status set_head_numbers(const struct layer *layer, const struct numb
     *one = given.numbers[0];
     if (given.count > 1)
         *each = given.numbers;
-    if (given.count == 1 || given.count == layer->heads)
+    if (given.count == 1 || given.count == heads)
         return STATUS_OK;
     return error_set(error, STATUS_FAILED,
                      "%s has %zu numbers for %zu head%s: it needs one for each, or one for all",
-                     given.text, given.count, layer->heads, text_plural(layer->heads));
+                     given.text, given.count, heads, text_plural(heads));
 }
 
 /* Scales, slopes and sinks. */
@@ -56,14 +55,15 @@ static enum status set_heads(struct layer *layer, const struct request *request,
 {
     const struct side *files = sides->files;
     struct attention *attention = &layer->attention;
-    enum status status = set_head_numbers(layer, &request->scales, &files[SIDE_SCALES], false,
-                                          &layer->scales, &attention->similarity.scale, error);
+    const size_t heads = layer->heads;
+    enum status status = problem_head_numbers(heads, &request->scales, &files[SIDE_SCALES], false,
+                                              &layer->scales, &attention->similarity.scale, error);
     if (status == STATUS_OK)
-        status = set_head_numbers(layer, &request->slopes, &files[SIDE_SLOPES], true,
-                                  &layer->slopes, &layer->slope, error);
+        status = problem_head_numbers(heads, &request->slopes, &files[SIDE_SLOPES], true,
+                                      &layer->slopes, &layer->slope, error);
     if (status == STATUS_OK)
-        status = set_head_numbers(layer, &request->sinks, &files[SIDE_SINKS], false, &layer->sinks,
-                                  &attention->normalizer.sink_score, error);
+        status = problem_head_numbers(heads, &request->sinks, &files[SIDE_SINKS], false,
+                                      &layer->sinks, &attention->normalizer.sink_score, error);
     return status;
 }
 

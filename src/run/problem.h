@@ -28,4 +28,10 @@ enum status problem_of_values(struct layer *layer, const struct request *request
                               const struct side_inputs *sides, const char *name, size_t width,
                               struct error *error);
 
+/* Numbers of heads, from an option or its file: one for all heads into *one, or one for each into
+ * *each, which is NULL otherwise; with neither given *one stays. Borrowed from the two. */
+enum status problem_head_numbers(size_t heads, const struct number_list *list,
+                                 const struct side *side, bool positive, const double **each,
+                                 double *one, struct error *error);
+
 #endif

@@ -16,6 +16,7 @@
 #include "run/explain_merge.h"
 #include "run/name_order.h"
 #include "run/output.h"
+#include "run/problem.h"
 #include "run/source.h"
 #include "stages/stages.h"
 #include "table/writer.h"
@@ -39,6 +40,9 @@ struct run {
     double *rows;   /* a row of each part: count x width */
     double *lse;    /* of one head in each part; then the parts' weights */
     double *result; /* width numbers */
+    struct side_inputs sides;
+    const double *sinks; /* of each head, or NULL */
+    double sink;         /* of all; -infinity: none */
     struct matrix out;
 };
 
@@ -137,6 +141,12 @@ static enum status open_all(struct run *run, struct error *error)
     }
     run->width = run->pieces[0].source.matrix.columns;
     enum status status = run->request->merge.sum ? STATUS_OK : find_lse(run, error);
+    if (status == STATUS_OK)
+        status = side_inputs_read(&run->sides, run->request, run->pool, error);
+    if (status == STATUS_OK)
+        status =
+            problem_head_numbers(run->heads, &run->request->sinks, &run->sides.files[SIDE_SINKS],
+                                 false, &run->sinks, &run->sink, error);
     if (status != STATUS_OK)
         return status;
     bool shows_lse = run->request->lse || run->request->merge.sum || run->request->explain;
@@ -161,10 +171,8 @@ static void gather(struct run *run, size_t row)
 
 static struct shard_denominator denominator_of(const struct run *run, size_t head)
 {
-    const struct number_list *sinks = &run->request->sinks;
-    return (struct shard_denominator){
-        .base_two = run->request->lse_base == BASE_TWO,
-        .sink = sinks->count > 0 ? sinks->numbers[sinks->count > 1 ? head : 0] : -INFINITY};
+    return (struct shard_denominator){.base_two = run->request->lse_base == BASE_TWO,
+                                      .sink = run->sinks ? run->sinks[head] : run->sink};
 }
 
 /* The gathered row joined into run->result, head by head. */
@@ -341,12 +349,13 @@ static enum status write(struct run *run, struct error *error)
 
 enum status stage_merge(const struct request *request, struct error *error)
 {
-    struct run run = {.request = request, .reading = *request};
+    struct run run = {.request = request, .reading = *request, .sink = -INFINITY};
     enum status status = open_all(&run, error);
     if (status == STATUS_OK)
         status = request->explain ? explain(&run, error) : write(&run, error);
     for (size_t i = 0; run.pieces && i < run.count; i++)
         source_close(&run.pieces[i].source);
+    side_inputs_close(&run.sides);
     free(run.pieces);
     free(run.rows);
     free(run.lse);

@@ -65,8 +65,21 @@ Sinks, slopes and scales of each head: a number for all, one for each with comma
   $ attn merge part part --heads=2 --lse-last --sink=1,2 --digits=4
   2.44,1.765
   2.994,1.235
-  $ attn merge part part --heads=2 --lse-last --sink=numbers
-  ! attn: --sink=numbers: merge takes numbers, and reads no file of them
+  $ printf '1,2\n' >sinks; printf '1\n2\n' >3
+  $ attn merge part part --heads=2 --lse-last --sink=sinks --digits=4
+  2.44,1.765
+  2.994,1.235
+  $ attn merge part part --heads=2 --lse-last --sink=./3 --digits=4
+  2.44,1.765
+  2.994,1.235
+  $ printf '1,2,3\n' | attn merge part part --heads=2 --lse-last --sink=-
+  ! attn: (stdin) has 3 numbers for 2 heads: it needs one for each, or one for all
+  [1]
+  $ attn merge part part --heads=2 --lse-last --sink=none
+  ! attn: none: No such file or directory
+  [1]
+  $ attn merge --sum part part --sink=sinks
+  ! attn: --sum adds numbers; --sink has no effect on them
   [2]
 
 What does not fit:
