@@ -256,16 +256,17 @@ static void print_zsh(const struct stage *stages, size_t count, const char *cons
 
 static void print_fish(const struct stage *stages, size_t count, const char *const *topics)
 {
-    printf("# Completion of attn for fish; printed by `attn help completion-fish`.\n"
-           "function __attn_columns\n"
-           "    set -l list (commandline -ct | string replace -rf '^(--[a-z-]*=)?(.*,)?[^,]*$' "
-           "'$2')\n"
-           "    for word in (commandline -opc | string replace -r '^--[a-z-]*=' '')\n"
-           "        test -f $word; and sh -c '%s' sh $word | string replace -r '^' -- $list\n"
-           "    end\n"
-           "end\n"
-           "complete -c attn -n __fish_use_subcommand -f\n",
-           header_of);
+    printf(
+        "# Completion of attn for fish; printed by `attn help completion-fish`.\n"
+        "function __attn_columns\n"
+        "    set --local list (commandline -ct | string replace -rf '^(--[a-z-]*=)?(.*,)?[^,]*$' "
+        "'$2')\n"
+        "    for word in (commandline -opc | string replace -r '^--[a-z-]*=' '')\n"
+        "        test -f $word; and sh -c '%s' sh $word | string replace -r '^' -- $list\n"
+        "    end\n"
+        "end\n"
+        "complete -c attn -n __fish_use_subcommand -f\n",
+        header_of);
     for (size_t i = 0; i < count; i++) {
         printf("complete -c attn -n __fish_use_subcommand -a %s -d '", stages[i].name);
         print_quoted(stages[i].summary, "");
