@@ -117,7 +117,7 @@ corpus: attn
 # PROBLEMS random problems: the kernels' numbers against extended precision.
 PROBLEMS = 1000000
 RESIDUALS = tests/residuals/residuals.c tests/residuals/problem.c tests/residuals/scores.c \
-            tests/residuals/weights.c
+            tests/residuals/weights.c tests/residuals/gradients.c
 residuals: $(BUILD)/tests/residuals/residuals
 	$< $(PROBLEMS)
 

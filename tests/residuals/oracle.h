@@ -19,6 +19,15 @@ struct machine {
 };
 struct machine machine_of(enum precision precision);
 
+struct number exact(long double value);
+struct number plus(struct number a, struct number b);
+struct number times(struct number a, struct number b);
+
+/* A sum of `count` terms in any order; a number that may have left the range, or come near its
+ * lower end. */
+struct number sum_of(const struct number *terms, size_t count, struct machine machine);
+struct number stored(struct number x, struct machine machine);
+
 /* Where the window of query i lies: as it predicts, otherwise at its position. */
 struct number oracle_center(const struct fixture *f, size_t i);
 
@@ -37,5 +46,11 @@ void oracle_weigh(const struct fixture *f, struct number center, size_t count,
 /* The weights times a column of values. */
 struct number oracle_mix(const struct fixture *f, const struct number *weights, const void *values,
                          size_t count, size_t stride);
+
+/* The gradients of the sum of upstream (n x d_v) times the context, by queries, keys and values, in
+ * their shapes. False where the oracle has none: of what is prepared, of cosines, compact functions
+ * and thresholds, or where a score has no bound. */
+bool oracle_gradients(const struct fixture *f, const void *upstream, struct number *queries,
+                      struct number *keys, struct number *values);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "attention/column_sums.h"
+#include "attention/gradient.h"
 #include "oracle.h"
 #include "problem.h"
 
@@ -23,11 +24,12 @@ enum stage {
     OWN_SOFTMAX,
     WEIGHTS,
     SCORE,
+    GRADIENT,
     STAGES
 };
 static const char *const stage_names[STAGES] = {"similarity", "softmax, fused", "context, fused",
                                                 "lse",        "context, own",   "softmax, own",
-                                                "weights",    "score"};
+                                                "weights",    "score",          "gradient"};
 
 static struct {
     long double largest;
@@ -217,6 +219,45 @@ static void hold_axis(const struct problem *p, const struct results *found, stru
     free(scores);
 }
 
+/* Gradients by queries, keys and values. */
+static void hold_gradients(const struct problem *p, struct pool *pool)
+{
+    enum { FEATURES_MOST = 32 };
+    static struct number numbers[3][KEYS_MOST * FEATURES_MOST];
+    static double rows[2][KEYS_MOST];
+    const struct fixture *f = &p->fixture;
+    const struct shape *s = &f->shape;
+    struct layer layer = {.attention = f->problem, .query_width = s->d, .heads = 1, .kv_heads = 1};
+    const struct gradient_wish wish = {.by = 1 << BY_QUERIES | 1 << BY_KEYS | 1 << BY_VALUES,
+                                       .heads = 1};
+    const struct rows upstream = {rows[0], s->n, s->d_v, s->d_v};
+    struct layer_plan *plan;
+    struct gradient *gradient;
+    struct error error;
+    uint64_t state = current + 1;
+    for (size_t i = 0; i < s->n * s->d_v; i++)
+        put(rows[0], f->precision, i, random_number(&state));
+    if (!oracle_gradients(f, rows[0], numbers[0], numbers[1], numbers[2]))
+        return;
+    layer.attention.retain = layer.attention.scores_to_weights = true;
+    if (layer_plan_new(&plan, &layer, p->kernel, pool, &error) ||
+        gradient_new(&gradient, &layer, plan, &wish, p->kernel, pool, &error) ||
+        gradient_add(gradient, &f->block, &upstream, (struct out_rows){rows[1], s->d}, NOWHERE, 0,
+                     &error) ||
+        gradient_finish(gradient, &error)) {
+        fprintf(stderr, "%s\n", error.text);
+        exit(2);
+    }
+    const void *found[] = {rows[1], gradient_get(gradient, BY_KEYS).data,
+                           gradient_get(gradient, BY_VALUES).data};
+    const size_t counts[] = {s->n * s->d, s->m * s->d, s->m * s->d_v};
+    for (int by = 0; by < 3; by++)
+        for (size_t i = 0; i < counts[by]; i++)
+            hold(p, GRADIENT, numbers[by][i], get(found[by], f->precision, i));
+    gradient_free(gradient);
+    layer_plan_free(plan);
+}
+
 /* One key, so that each context is its value: subnormal numbers stay, in every thread. */
 static long lose_subnormals(void)
 {
@@ -253,6 +294,7 @@ int main(int argc, char **argv)
         hold_own(&problem, &found);
         hold_sums(&problem, &found);
         hold_axis(&problem, &found, pool);
+        hold_gradients(&problem, pool);
         results_free(&found);
         problem_free(&problem);
     }

@@ -10,20 +10,20 @@ struct machine machine_of(enum precision precision)
     return (struct machine){0x1p-24L, 0x1.fffffep127L, 0x1p-125L};
 }
 
-static struct number plus(struct number a, struct number b)
+struct number plus(struct number a, struct number b)
 {
     real sum = a.value + b.value;
     return (struct number){sum, a.size + b.size + fabsl(sum)};
 }
 
-static struct number times(struct number a, struct number b)
+struct number times(struct number a, struct number b)
 {
     real product = a.value * b.value;
     return (struct number){product,
                            a.size * fabsl(b.value) + fabsl(a.value) * b.size + fabsl(product)};
 }
 
-static struct number exact(real value)
+struct number exact(real value)
 {
     return (struct number){value, 0};
 }
@@ -34,7 +34,7 @@ static struct number element(const struct fixture *f, const struct rows *rows, s
 }
 
 /* A sum of `count` terms in any order: each partial sum is as large as all terms together. */
-static struct number sum_of(const struct number *terms, size_t count, struct machine machine)
+struct number sum_of(const struct number *terms, size_t count, struct machine machine)
 {
     struct number sum = {0, 0};
     real all = 0;
@@ -51,7 +51,7 @@ static struct number sum_of(const struct number *terms, size_t count, struct mac
 
 /* A number on its way to another, which may be out of the range of numbers or near its lower end.
  */
-static struct number stored(struct number x, struct machine machine)
+struct number stored(struct number x, struct machine machine)
 {
     x.size += machine.underflow;
     if (!(fabsl(x.value) < machine.largest))

@@ -79,12 +79,21 @@ static const real *block_of(const void *numbers, size_t begin, size_t count, rea
     return room;
 }
 
-/* What comes to the largest weight of a row, 0 where that is not finite. Taken off all that comes
- * to the row it leaves little there: a weight next to 1 has a gradient that is a small difference.
- */
-static real shift_of_changes(const real *a, const real *change, size_t m)
+/* Whether x is among LANES numbers. */
+static bool has_number(const real *numbers, real x)
 {
-    real lanes[LANES] = {0}, largest = 0;
+    veci found = v_all_integer(0);
+    for (int i = 0; i < LANE_VECTORS; i++)
+        found |= v_load(numbers + i * VECTOR) == v_all(x);
+    return v_any(found);
+}
+
+/* What comes to the largest weight of a row, 0 where that is not finite or is the sink's. Taken off
+ * all that comes to the row it leaves little there: a weight next to 1 has a gradient that is a
+ * small difference. */
+static real shift_of_changes(const real *a, const real *change, size_t m, real sink_weight)
+{
+    real lanes[LANES] = {0}, largest = sink_weight;
     size_t whole = m / LANES * LANES, best = 0;
     for (size_t j = 0; j < whole; j += LANES)
         for (size_t lane = 0; lane < LANES; lane++)
@@ -93,9 +102,11 @@ static real shift_of_changes(const real *a, const real *change, size_t m)
         lanes[j - whole] = a[j] > lanes[j - whole] ? a[j] : lanes[j - whole];
     for (size_t lane = 0; lane < LANES; lane++)
         largest = lanes[lane] > largest ? lanes[lane] : largest;
+    while (best < whole && !has_number(a + best, largest))
+        best += LANES;
     while (best + 1 < m && a[best] != largest)
         best++;
-    return largest > 0 && change[best] - change[best] == 0 ? change[best] : 0;
+    return largest > sink_weight && change[best] - change[best] == 0 ? change[best] : 0;
 }
 
 /* What comes to weights, less the shift; a masked value, of weight 0, may be a NaN. */
@@ -122,7 +133,7 @@ static void change_by_scores(const struct attention_plan *plan, struct gradient_
     for (size_t j = 0; j < KEY_BLOCK; j++)
         ones[j] = 1;
     bool linear = kind == NORMALIZER_LINEAR, by_slopes = kind != NORMALIZER_SOFTMAX && !linear;
-    real shift = shift_of_changes(row->weights, change, m);
+    real shift = shift_of_changes(row->weights, change, m, (real)row->sink_weight);
     for (size_t begin = 0; begin < m; begin += KEY_BLOCK) {
         size_t count = min_size(KEY_BLOCK, m - begin);
         const real *a = block_of(row->weights, begin, count, room);
@@ -152,10 +163,12 @@ static void change_by_scores(const struct attention_plan *plan, struct gradient_
             slope = u;
         }
         take_shift(slope, block_of(change, begin, count, rest), count, shift, clean);
+        real *to = count == KEY_BLOCK ? change + begin : clean;
         for (size_t j = 0; j < count; j += VECTOR)
-            v_store(clean + j, v_select(v_load(slope + j) == 0, v_all(0),
-                                        v_load(slope + j) * (v_load(clean + j) - sum)));
-        memcpy(change + begin, clean, count * sizeof *clean);
+            v_store(to + j, v_select(v_load(slope + j) == 0, v_all(0),
+                                     v_load(slope + j) * (v_load(clean + j) - sum)));
+        if (to == clean)
+            memcpy(change + begin, clean, count * sizeof *clean);
     }
     real divisor = reduce_sum(scores);
     for (size_t j = 0; linear && j < m; j++)

@@ -152,10 +152,14 @@ static bool has_nan(const real *s, size_t count)
 /* The maximum of a row, NaN if there is one among the scores. */
 static real whole_row_max(const real *row, size_t length)
 {
-    real chunk[KEY_BLOCK] __attribute__((aligned(64))), max = -INFINITE;
+    real room[KEY_BLOCK] __attribute__((aligned(64))), max = -INFINITE;
     bool nan = false;
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
-        load_chunk(row, begin, length, chunk);
+        const real *chunk = row + begin;
+        if (length - begin < KEY_BLOCK) {
+            load_chunk(row, begin, length, room);
+            chunk = room;
+        }
         max = row_max(chunk, KEY_BLOCK, max);
         nan |= has_nan(chunk, KEY_BLOCK);
     }
@@ -166,9 +170,12 @@ static real whole_row_max(const real *row, size_t length)
  * rows. */
 static real whole_row_exponentials(const struct tempering *t, real *row, size_t length, real base)
 {
-    real chunk[KEY_BLOCK] __attribute__((aligned(64))), lanes[LANES] = {0}, chunk_sum[LANES];
+    real room[KEY_BLOCK] __attribute__((aligned(64))), lanes[LANES] = {0}, chunk_sum[LANES];
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
-        size_t count = load_chunk(row, begin, length, chunk);
+        size_t count = min_size(KEY_BLOCK, length - begin);
+        real *chunk = count < KEY_BLOCK ? room : row + begin;
+        if (chunk == room)
+            load_chunk(row, begin, length, room);
         if (row_max(chunk, KEY_BLOCK, -INFINITE) == -INFINITE) { /* all masked */
             fill(row + begin, count, 0);
             continue;
@@ -176,7 +183,8 @@ static real whole_row_exponentials(const struct tempering *t, real *row, size_t 
         exponentials(t, chunk, KEY_BLOCK, base, chunk_sum);
         for (size_t lane = 0; lane < LANES; lane++)
             lanes[lane] += chunk_sum[lane];
-        memcpy(row + begin, chunk, count * sizeof(real));
+        if (chunk == room)
+            memcpy(row + begin, room, count * sizeof(real));
     }
     return reduce_sum(lanes);
 }

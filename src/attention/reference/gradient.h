@@ -16,15 +16,18 @@ static wide slope_of(const struct normalizer_parameters *n, wide weight)
     }
 }
 
-/* What comes to the largest weight, 0 where that is not finite; all is seen from there, as weights
- * that are rounded do not make 1, and next to 1 a small difference is all there is. */
-static wide shift_of(const struct numbers *weights, size_t length, const struct numbers *by_weight)
+/* What comes to the largest weight, 0 where that is not finite or is the sink's; all is seen from
+ * there, as weights that are rounded do not make 1, and next to 1 a small difference is all there
+ * is. */
+static wide shift_of(const struct numbers *weights, size_t length, wide sink_weight,
+                     const struct numbers *by_weight)
 {
     size_t best = 0;
     for (size_t j = 1; j < length; j++)
         if (get(weights, j) > get(weights, best))
             best = j;
-    return get(weights, best) > 0 && isfinite(get(by_weight, best)) ? get(by_weight, best) : 0;
+    return get(weights, best) > sink_weight && isfinite(get(by_weight, best)) ? get(by_weight, best)
+                                                                              : 0;
 }
 
 /* result = dL/da_j becomes dL/ds_j, where the sink has a weight, too. Gives sum_j a_j dL/da_j. */
@@ -33,7 +36,7 @@ static wide through_normalizer(const struct normalizer_parameters *n, const stru
                                const struct numbers *by_weight)
 {
     enum normalizer_kind kind = normalizer_kind(n);
-    wide shift = shift_of(weights, length, by_weight);
+    wide shift = shift_of(weights, length, sink_weight, by_weight);
     wide mean = -sink_weight * shift, slopes = 0, products = 0, sum = 0;
     for (size_t j = 0; j < length; j++) {
         if (get(scores, j) == -(wide)INFINITY || get(weights, j) == 0)
