@@ -38,6 +38,11 @@ def write(name, matrix, first=None):
     (HERE / name).write_text("\n".join([",".join([first or header[0]] + header[1:])] + lines) + "\n")
 
 
+def within(of):
+    """The places in their sequences."""
+    return torch.tensor([sum(of[:i] == x) for i, x in enumerate(of)])
+
+
 class Layer:
     """A layer of random shape and options; `wrong` names what its kernel gets wrong."""
 
@@ -56,7 +61,10 @@ class Layer:
         self.groups = kind == 7
         if self.groups:
             self.n = self.m = 8
-            self.of = np.sort(random.integers(0, 3, 8))
+            self.of = self.of_keys = np.sort(random.integers(0, 3, 8))
+        if number % 16 == 15:  # sequences with fewer queries than keys: the last stand on the last
+            self.end, self.m = True, 13
+            self.of_keys = np.sort(np.concatenate([self.of, random.integers(0, 3, 5)]))
         self.arrays = {x: random.normal(size=s).round(2) for x, s in {
             "q": (self.n, self.heads * self.d), "k": (self.m, self.kv * self.d),
             "v": (self.m, self.kv * self.d_v), "u": (self.n, self.heads * self.d_v)}.items()}
@@ -82,11 +90,16 @@ class Layer:
 
     def seen(self, wrong):
         i, j = torch.arange(self.n)[:, None], torch.arange(self.m)[None]
-        at = i + (self.m - self.n if self.end and wrong != "alignment" else 0)
+        end = self.end and wrong != "alignment"
+        at = i + (self.m - self.n if end else 0)
+        if self.groups:
+            i, j = within(self.of)[:, None], within(self.of_keys)[None]
+            more = [sum(self.of_keys == x) - sum(self.of == x) for x in self.of]
+            at = i + (torch.tensor(more)[:, None] if end else 0)
         seen = torch.ones(self.n, self.m, dtype=torch.bool)
         if self.groups:
-            of = torch.tensor(self.of)
-            seen &= of[:, None] == of[None] if wrong != "sequences" else seen
+            same = torch.tensor(self.of)[:, None] == torch.tensor(self.of_keys)[None]
+            seen &= same if wrong != "sequences" else True
         if self.causal:
             seen &= j < at if wrong == "causal" else j <= at
         if self.window is not None:
@@ -128,7 +141,7 @@ class Layer:
     def write(self):
         for x, array in self.arrays.items():
             if self.groups and x in "qk":
-                write(f"{self.number:02}-{x}.csv", np.column_stack([self.of, array]), "group")
+                write(f"{self.number:02}-{x}.csv", np.column_stack([self.of if x == "q" else self.of_keys, array]), "group")
             else:
                 write(f"{self.number:02}-{x}.csv", array)
         for x, array in self.results().items():
@@ -164,8 +177,10 @@ def wrong_kernels(layers):
     plain = next(x for x in layers if x.number % 8 == 0 and x.heads > 1)
     right = plain.results()
     for name in ["window", "scale", "heads", "grouping", "alignment", "causal", "softcap", "slopes",
-                 "sink", "sequences"]:
-        layer, numbers = next((x, y) for x in layers for y in [x.results(name)["context"]]
+                 "sink", "sequences", "sequence-ends"]:
+        gone, of = ("alignment", [x for x in layers if x.groups]) if name == "sequence-ends" else (
+            name, layers)
+        layer, numbers = next((x, y) for x in of for y in [x.results(gone)["context"]]
                               if not np.allclose(y, x.results()["context"]))
         yield name, "context", layer, numbers
     for name, row, column, number in [("nan", 1, -1, math.nan), ("infinite", 2, 0, math.inf)]:
