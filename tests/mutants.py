@@ -315,7 +315,8 @@ def main():
     todo = queue.Queue()
     for mutant in mutants:
         todo.put(mutant)
-    threads = [threading.Thread(target=worker, args=(copy, todo, say, unchanged, experience, arguments.budget)) for copy in copies]
+    how = unchanged, experience, arguments.budget
+    threads = [threading.Thread(target=worker, args=(copy, todo, say, *how)) for copy in copies]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -122,6 +122,9 @@ static void begin(struct table_output *table, const struct matrix *block)
     if (block->texts[TEXT_CLASS].count)
         table->answer_width = label_width(&block->texts[TEXT_CLASS]);
     table->shown = choose_columns(table, block->columns);
+    if (table->label_width)
+        listing_widen(table->listing, 0,
+                      table->label_width); /* the first rows may have short names */
     listing_columns(table->listing, table->shown, block->columns);
     put_header(table, block->columns);
 }

@@ -121,6 +121,12 @@ void listing_columns(struct listing *listing, size_t shown, size_t columns)
     listing->of = columns;
 }
 
+void listing_widen(struct listing *listing, size_t column, size_t width)
+{
+    if (width > listing->widths[column])
+        listing->widths[column] = width;
+}
+
 void listing_index(struct listing *listing, size_t index)
 {
     char text[DECIMAL_ROOM];
@@ -227,8 +233,7 @@ static void put_rows(struct listing *listing)
         size_t width = text_width(text, length);
         if (listing->options.number_width && listing->right[i % columns])
             width = listing->options.number_width;
-        if (width > listing->widths[i % columns])
-            listing->widths[i % columns] = width;
+        listing_widen(listing, i % columns, width);
     }
     for (size_t i = 0; i < cells->count; i++) {
         const char *text = labels_get(cells, i, &length);

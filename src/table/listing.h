@@ -45,6 +45,10 @@ void listing_end_row(struct listing *listing);
 /* For the notes: of `columns` columns only so many are listed. */
 void listing_columns(struct listing *listing, size_t shown, size_t columns);
 
+/* A column takes so many columns of the screen at least, so that longer texts which come later
+ * align. */
+void listing_widen(struct listing *listing, size_t column, size_t width);
+
 /* A line of its own between rows, for people: printed as it is, but for what would steer a
  * terminal. Rows after it align anew. */
 void listing_line(struct listing *listing, const char *format, ...)

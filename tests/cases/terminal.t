@@ -8,9 +8,9 @@ A stage without operands does not wait at a terminal:
 Results are tables there, names left and on top, six digits. What was rounded or left out is noted.
 
   $ on_terminal() { COLUMNS=40 script -qec "$1" /dev/null </dev/null | tr -d '\r'; }; on_terminal 'attn similarity @"name a b; k 1 2; queen 3 4" --temperature=3'
-                   k        queen
-  k          1.66667      3.66667
-  queen      3.66667      8.33333
+                      k        queen
+  k             1.66667      3.66667
+  queen         3.66667      8.33333
   attn: note: 6 digits shown; --csv for all
   $ on_terminal() { COLUMNS=40 script -qec "$1" /dev/null </dev/null | tr -d '\r'; }; on_terminal 'attn softmax @"1 2 3 4; 2 4 6 8"; attn weights @"1 2 3 4; 2 4 6 8"'
     0.0320586    0.0871443  ...
@@ -26,7 +26,7 @@ Results are tables there, names left and on top, six digits. What was rounded or
 A control byte of a name does not reach it raw, and a long name is cut.
 
   $ printf 'a,x\n\033[2J,1\na name that is far too long for its column,2\n' >names; COLUMNS=40 script -qec 'attn similarity names @"1"' /dev/null </dev/null | tr -d '\r'
-  \x1b[2J            1
+  \x1b[2J             1
   a name ~            2
   attn: note: long names cut; --csv for all
 
@@ -67,3 +67,20 @@ A matrix may stand in place of a file: rows divided by semicolons, numbers by bl
   $ attn softmax @
   ! attn: @: no rows
   [1]
+
+Answers take their room beside the numbers: one cell less, and a column less is shown.
+
+  $ printf 'x,kind\n1,b\n2,a\n3,c\n4,d\n' >t.csv; for width in 38 39; do COLUMNS=$width script -qec 'attn context -q @1.5 -k t.csv --classes=kind -f gaussian --predict' /dev/null </dev/null | tr -d '\r'; done
+            b  ...  kind
+     0.413622  ...  b
+  attn: note: 6 digits and 1 of 4 columns shown; --csv for all
+            b            a  ...  kind
+     0.413622     0.413622  ...  b
+  attn: note: 6 digits and 2 of 4 columns shown; --csv for all
+
+A number that is wider than its column takes of the gap before it, but leaves a blank.
+
+  $ COLUMNS=80 script -qec 'attn similarity @"q 1; longer 2" @"-1.23456789e-100; -2.3456789e-10; -3.456789e-100"' /dev/null </dev/null | tr -d '\r'
+  q       -1.23457e-100 -2.34568e-10 -3.45679e-100
+  longer  -2.46914e-100 -4.69136e-10 -6.91358e-100
+  attn: note: 6 digits shown; --csv for all
