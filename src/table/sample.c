@@ -97,6 +97,9 @@ static enum status choose_delimiter(struct sample *sample, struct input *input,
         if (delimiter_fits(&sample->evidence))
             fit[fits++] = found[i];
     }
+    /* Commas are the decimal mark, where the options say so and another delimiter fits. */
+    if (fits > 1 && options->decimal == DECIMAL_COMMA && fit[0] == ',')
+        memmove(fit, fit + 1, --fits);
     if (fits > 1)
         return delimiter_refuse(input->name, fit, fits, error);
     options->delimiter = fits ? fit[0] : count == 1 ? found[0] : ',';

@@ -505,3 +505,9 @@ Counts of rows and of columns may be names.
   user_id,x
   15,11
   ! attn: note: (stdin): column 1 holds distinct whole numbers under the name of an index, and is used as a feature; if it names the rows, use --labels=yes, or if it is a feature, --labels=no
+
+With --decimal=, commas separate no cells where something else does.
+
+  $ printf 'x;y\n1,5;2\n2,5;3\n' | attn weights --decimal=,
+  x,y
+  4,5
