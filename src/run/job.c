@@ -241,8 +241,8 @@ static void tell_bandwidth(const struct job *job, const struct bandwidth_choice 
     width[decimal_write_double(choice->bandwidth, width)] = '\0';
     note_print("--bandwidth=%s: leave-one-out %s %.6g, least of %zu widths (width 1: %.6g)%s",
                width, classes ? "Brier score" : "mean square error", choice->error * all,
-               choice->evaluations, choice->error_before * all,
-               choice->narrowest ? ", and the narrowest of them"
+               choice->evaluations - 1, choice->error_before * all,
+               choice->narrowest ? ", and the narrowest of them: a narrower one may do better"
                : choice->widest  ? ", and the widest of them: the mean of all does as well"
                                  : "");
 }

@@ -202,7 +202,7 @@ own features are there, also a row that lacks the value. A pipe cannot be read t
   h7,Voss,,80,2.2,
   h8,Oslo,5,120,3.9,3.298
   h9,Voss,2,52,1.5,1.465
-  ! attn: note: --bandwidth=0.539409: leave-one-out mean square error 0.116636, least of 83 widths (width 1: 0.214873)
+  ! attn: note: --bandwidth=0.539409: leave-one-out mean square error 0.116636, least of 82 widths (width 1: 0.214873)
   ! attn: note: houses.csv: 3 rows of the keys dropped, lines 3, 8, the others with their keys or values
   ! attn: note: houses.csv: 3 rows of the values dropped, line 5, the others with their keys or values
   ! attn: note: houses.csv: 2 rows of the queries dropped, lines 3, 8

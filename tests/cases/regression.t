@@ -117,16 +117,16 @@ The bandwidth of the least leave-one-out error. It may be given later, and queri
   3.614
   4.062
   4.73
-  ! attn: note: --bandwidth=0.749411: leave-one-out mean square error 0.359004, least of 83 widths (width 1: 0.397016)
+  ! attn: note: --bandwidth=0.749411: leave-one-out mean square error 0.359004, least of 82 widths (width 1: 0.397016)
   $ attn context -q @'2.5' -k t.csv --key-columns=x --value-columns=y -f gaussian --bandwidth=auto --digits=4
   y
   2.465
-  ! attn: note: --bandwidth=0.749411: leave-one-out mean square error 0.359004, least of 83 widths (width 1: 0.397016)
+  ! attn: note: --bandwidth=0.749411: leave-one-out mean square error 0.359004, least of 82 widths (width 1: 0.397016)
   $ attn context -q @'2.5' -k t.csv --key-columns=x --value-columns=y -f gaussian --bandwidth=auto --quiet >auto; attn context -q @'2.5' -k t.csv --key-columns=x --value-columns=y -f gaussian --bandwidth=0.749411 | cmp - auto
   $ attn context -q t.csv --columns=x --classes=kind -f gaussian --bandwidth=auto --digits=2 --predict | tail -n 2
   0.27,0.73,b
   0.26,0.74,b
-  ! attn: note: --bandwidth=1.69195: leave-one-out Brier score 0.563611, least of 83 widths (width 1: 0.578329)
+  ! attn: note: --bandwidth=1.69195: leave-one-out Brier score 0.563611, least of 82 widths (width 1: 0.578329)
   $ attn context -q t.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --quiet | attn compare -q t.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --quiet - -s
 
 At an end of what was tried it says so. A row that sees no other counts as an error against the mean.
@@ -137,20 +137,20 @@ At an end of what was tried it says so. A row that sees no other counts as an er
   -0.00031
   0.00031
   -0.012
-  ! attn: note: --bandwidth=40: leave-one-out mean square error 1.80787, least of 65 widths (width 1: 3.22539), and the widest of them: the mean of all does as well
+  ! attn: note: --bandwidth=40: leave-one-out mean square error 1.80787, least of 64 widths (width 1: 3.22539), and the widest of them: the mean of all does as well
   $ printf 'x,y\n1,1\n2,2\n3,3\n4,4\n' >near.csv; attn context -q near.csv --columns=x --value-columns=y -f gaussian --bandwidth=auto --digits=2
   y
   1.5
   2.1
   2.9
   3.5
-  ! attn: note: --bandwidth=1: leave-one-out mean square error 0.751279, least of 65 widths (width 1: 0.751279), and the narrowest of them
+  ! attn: note: --bandwidth=1: leave-one-out mean square error 0.751279, least of 64 widths (width 1: 0.751279), and the narrowest of them: a narrower one may do better
   $ printf 'x,g,y\n1,a,1\n2,a,2\n3,b,6\n' >alone.csv; attn context -q alone.csv --group=g --columns=x --value-columns=y -f gaussian --bandwidth=auto --digits=3
   y
   1.38
   1.62
   6
-  ! attn: note: --bandwidth=1: leave-one-out mean square error 3.66667, least of 65 widths (width 1: 3.66667), and the narrowest of them
+  ! attn: note: --bandwidth=1: leave-one-out mean square error 3.66667, least of 64 widths (width 1: 3.66667), and the narrowest of them: a narrower one may do better
 
 Where none can be found, and what does not go with it.
 
