@@ -792,8 +792,10 @@ const struct option_row option_rows[] = {
              "those predicted for it)"},
     {"equal-nan", 0, NULL, STEP_COMPARE, FLAG(compare.tolerance.equal_nan),
      .help = "NaN beside NaN is within"},
-    {"by", 0, "column|row", STEP_COMPARE, .kind = OPTION_CHOICE, AT(compare.by),
-     .choices = by_names, .help = "report each column or row, too (heads are with --heads)"},
+    {"by", 0, "column|row", STEP_COMPARE | STEP_COLUMNS, .kind = OPTION_CHOICE, AT(compare.by),
+     .choices = by_names,
+     .help =
+         "report each column or row: in compare too (heads are with --heads), in describe alone"},
     {"silent", 's', NULL, STEP_COMPARE, FLAG(compare.silent), .help = "the exit status alone"},
     {"errors", 0, NULL, STEP_COMPARE, FLAG(compare.errors),
      .help = "write the matrix of |a - b| in place of the report"},

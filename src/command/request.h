@@ -44,6 +44,7 @@ enum step {
     STEP_APPEND = 1 << 22,   /* its rows are those of the queries, and may stand beside them */
     STEP_FIT = 1 << 23,      /* features may be changed by what the keys tell */
     STEP_PAIR = 1 << 24,     /* the best keys of queries that the stage reads itself */
+    STEP_COLUMNS = 1 << 25,  /* columns are reported, or rows */
 };
 
 struct request;
@@ -62,6 +63,7 @@ struct stage {
     int operands_min, operands_max; /* of its own; more than OPERANDS_MAX are in `files` */
     int operands_fused;             /* that stand beside -q; the last ones of its own */
     enum missing missing;           /* the default of --missing */
+    bool keeps_text;                /* columns of text are no mistake */
     bool at_end;                    /* nothing is printed before the last row has come */
     bool shared;                    /* ranks share its fused runs */
     enum status (*run)(const struct request *request, struct error *error);

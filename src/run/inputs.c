@@ -317,10 +317,11 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
         status = read_whole(&inputs->values, request->operands[1], value_columns_of(request), 0, 0,
                             request, pool, error);
     if (status == STATUS_OK)
-        status = source_open_columns(
-            &inputs->rows, request->operands[0],
-            (struct columns){.features = request->columns, .row = row_of(request)}, request, pool,
-            error);
+        status = source_open_columns(&inputs->rows, request->operands[0],
+                                     (struct columns){.features = request->columns,
+                                                      .keep_text = request->stage->keeps_text,
+                                                      .row = row_of(request)},
+                                     request, pool, error);
     if (status != STATUS_OK || !with_values)
         return status;
     struct matrix *values = &inputs->values.matrix;

@@ -41,13 +41,14 @@ static size_t least_block_rows(const struct job *job, size_t columns)
 static size_t choose_block_rows(const struct job *job)
 {
     const size_t read = job->inputs.rows.matrix.columns;
-    size_t fitting = BLOCK_BYTES / (job->width * precision_size(job->request->reading.precision));
+    const size_t width = job->width ? job->width : 1; /* of text alone */
+    size_t fitting = BLOCK_BYTES / (width * precision_size(job->request->reading.precision));
     size_t suited = job->plan ? attention_block_rows(layer_core(job->plan, 0)) : PLAIN_ROWS;
     if (job->shares_keys) /* keys go round for each block */
         suited *= 2;
     else if (job->plan && ranks_count() > 1) /* smaller blocks share out better */
         suited = attention_plan_blocks(layer_core(job->plan, 0)).rows * pool_width(job->pool);
-    size_t least = least_block_rows(job, job->width > read ? job->width : read);
+    size_t least = least_block_rows(job, width > read ? width : read);
     size_t step = job->plan ? attention_block_step(layer_core(job->plan, 0)) : 1;
     fitting = fitting > step ? fitting / step * step : fitting;
     size_t rows = min_size(suited < least ? least : suited, fitting);

@@ -1,6 +1,7 @@
-/* attn describe: what a matrix holds. Is this file what I think it is; and, for a distribution,
- * where does the attention go? A few lines for people, or one CSV row for each row (--csv); from
- * the stage's own MATRIX, or of the distribution of -q over -k. */
+/* attn describe: what a table holds. Is this file what I think it is; and, for a distribution,
+ * where does the attention go? A few lines for people, and one for each column, of text too; or one
+ * CSV row for each row (--csv), or for each column (--by=column); from the stage's own MATRIX, or
+ * of the distribution of -q over -k. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,22 +11,43 @@
 #include "attention/ranking.h"
 #include "attention/summary.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "run/listings.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
 #include "run/reading.h"
 #include "stages/stages.h"
+#include "table/cell.h"
 #include "table/input.h"
 
 enum {
     ROWS_SHOWN = 10, /* to people; --csv lists all */
     NAMES_SHOWN = 5,
+    COLUMNS_SHOWN = 50, /* of tables with more, --by=column lists them */
+};
+
+/* How many different texts there are, by their hashes: two of a million have the same by a chance
+ * of 3e-8. */
+struct distinct {
+    uint64_t *slots; /* a hash table, a power of two of them; 0: free */
+    size_t room, count;
+};
+
+/* What a column holds. */
+struct column {
+    enum { COLUMN_NUMBERS, COLUMN_TEXT, COLUMN_LABELS } kind;
+    size_t field; /* of the file, from 1; 0: a key */
+    size_t index; /* its place among the numbers of a row, or among its texts */
+    size_t count, missing;
+    double least, greatest, mean, squares; /* squared deviations from the mean (Welford 1962) */
+    struct distinct distinct;
 };
 
 /* The matrix so far. */
 struct overview {
     const struct request *request;
     struct listing *listing;
+    const struct pipeline *pipeline;
     const struct labels *columns; /* of the pipeline */
     size_t width;
     bool for_people;
@@ -33,12 +55,21 @@ struct overview {
     struct column_sums *column_sums;
     struct row_summary shown[ROWS_SHOWN];
     struct labels shown_labels;
+    struct column *list; /* of columns; NULL: they are not listed */
+    size_t list_count;
+    size_t texts; /* columns of text, those of labels aside */
 };
 
 /* People are not shown a column that would be empty. */
 static bool wants_entropy(const struct overview *all)
 {
     return !all->for_people || all->summary.entropies.count > 0;
+}
+
+static bool wants_rows(const struct overview *all)
+{
+    const enum compare_by by = all->request->compare.by;
+    return by == COMPARE_BY_ROW || (by == COMPARE_BY_NOTHING && !(all->for_people && all->texts));
 }
 
 static void list_header(struct overview *all)
@@ -77,6 +108,101 @@ static void list_row(struct overview *all, const struct row_summary *row,
     listing_end_row(listing);
 }
 
+static bool distinct_grow(struct distinct *distinct)
+{
+    const struct distinct old = *distinct;
+    distinct->room = old.room ? 2 * old.room : 64;
+    distinct->slots = memory_new(distinct->room, sizeof *distinct->slots);
+    for (size_t i = 0; distinct->slots && i < distinct->room; i++)
+        distinct->slots[i] = 0;
+    for (size_t i = 0; distinct->slots && i < old.room; i++) {
+        size_t at = old.slots[i] & (distinct->room - 1);
+        while (old.slots[i] && distinct->slots[at])
+            at = (at + 1) & (distinct->room - 1);
+        if (old.slots[i])
+            distinct->slots[at] = old.slots[i];
+    }
+    free(old.slots);
+    return distinct->slots != NULL;
+}
+
+static bool distinct_add(struct distinct *distinct, const char *text, size_t length)
+{
+    if (2 * distinct->count >= distinct->room && !distinct_grow(distinct))
+        return false;
+    uint64_t hash = text_hash(text, length);
+    hash += hash == 0;
+    size_t at = hash & (distinct->room - 1);
+    while (distinct->slots[at] && distinct->slots[at] != hash)
+        at = (at + 1) & (distinct->room - 1);
+    distinct->count += distinct->slots[at] == 0;
+    distinct->slots[at] = hash;
+    return true;
+}
+
+static void add_number(struct column *column, double number)
+{
+    if (isnan(number)) {
+        column->missing++;
+        return;
+    }
+    if (column->count++ == 0)
+        column->least = column->greatest = number;
+    column->least = number < column->least ? number : column->least;
+    column->greatest = number > column->greatest ? number : column->greatest;
+    const double away = number - column->mean;
+    column->mean += away / (double)column->count;
+    column->squares += away * (number - column->mean);
+}
+
+/* A cell of text; a missing one is as one of --classes. */
+static bool add_text(const struct overview *all, struct column *column, const char *text,
+                     size_t length)
+{
+    if (cell_lacks_text(text, length, all->request->reading.na)) {
+        column->missing++;
+        return true;
+    }
+    column->count++;
+    return distinct_add(&column->distinct, text, length);
+}
+
+/* The cells of a row to their columns. */
+static bool add_cells(struct overview *all, const struct matrix *block, size_t row)
+{
+    const size_t each = matrix_texts(block, TEXT_CELL);
+    bool added = true;
+    for (size_t i = 0; i < all->list_count && added; i++) {
+        struct column *column = &all->list[i];
+        const bool labels = column->kind == COLUMN_LABELS;
+        size_t length;
+        if (column->kind == COLUMN_NUMBERS) {
+            add_number(column,
+                       precision_get(matrix_row(block, row), block->precision, column->index));
+            continue;
+        }
+        const char *text = labels_get(labels ? &block->row_labels : &block->texts[TEXT_CELL],
+                                      labels ? row : row * each + column->index, &length);
+        added = add_text(all, column, text, length);
+    }
+    return added;
+}
+
+/* The texts that are counted are held; the rest is not. */
+static enum status check_memory(const struct overview *all, struct error *error)
+{
+    const size_t allowed = all->request->reading.max_memory;
+    size_t bytes = 0;
+    for (size_t i = 0; i < all->list_count; i++)
+        bytes += all->list[i].distinct.room * sizeof(uint64_t);
+    if (allowed && bytes > allowed)
+        return error_set(error, STATUS_FAILED,
+                         "counting the distinct texts needs %zu bytes of memory or more; "
+                         "--max-memory allows %zu",
+                         bytes, allowed);
+    return STATUS_OK;
+}
+
 /* A row that has come: listed at once for programs, the first few kept for people. */
 static enum status take_row(struct overview *all, const struct matrix *block, size_t row,
                             struct error *error)
@@ -85,9 +211,11 @@ static enum status take_row(struct overview *all, const struct matrix *block, si
         summarize_row(matrix_row(block, row), all->width, block->precision);
     size_t position = all->summary.rows;
     summary_add(&all->summary, &summary);
-    if (!all->for_people) {
+    if (!add_cells(all, block, row))
+        return error_memory(error, "the distinct texts");
+    if (!all->for_people && wants_rows(all)) {
         list_row(all, &summary, &block->row_labels, row, position);
-    } else if (position < ROWS_SHOWN) {
+    } else if (all->for_people && position < ROWS_SHOWN) {
         all->shown[position] = summary;
         if (!labels_add_from(&all->shown_labels, &block->row_labels, row))
             return error_memory(error, "row labels");
@@ -105,6 +233,8 @@ static enum status take_rows(struct overview *all, struct pipeline *pipeline, st
             column_sums_add(all->column_sums, &rows, NULL, pipeline->job.pool);
         for (size_t row = 0; row < block->rows && status == STATUS_OK; row++)
             status = take_row(all, block, row, error);
+        if (status == STATUS_OK)
+            status = check_memory(all, error);
         if (status == STATUS_OK && !all->for_people)
             status = listing_flush(all->listing, error);
         if (status != STATUS_OK)
@@ -132,8 +262,9 @@ static void describe_file(const struct overview *all)
             request->keys ? input_name(request->keys) : "itself", all->summary.rows, all->width);
     else
         listing_line(all->listing, "%s: %zu x %zu", input_name(request->operands[0]),
-                     all->summary.rows, all->width);
-    describe_names(all, "columns  ", all->columns, all->width);
+                     all->summary.rows, all->width + all->texts);
+    if (!all->texts)
+        describe_names(all, "columns  ", all->columns, all->width);
     describe_names(all, "rows     ", &all->shown_labels, all->summary.rows);
 }
 
@@ -183,6 +314,61 @@ static enum status describe_distribution(const struct overview *all, int digits,
     return describe_weights(all, error);
 }
 
+static void list_name(const struct overview *all, const struct column *column)
+{
+    const struct pipeline *pipeline = all->pipeline;
+    const struct reader *reader = pipeline->job.inputs.rows.reader;
+    const struct labels *header = reader_header(reader);
+    const bool numbers = column->kind == COLUMN_NUMBERS;
+    if (numbers && (all->columns->count || !column->field))
+        listings_name(all->listing, all->request, all->columns, column->index, column->index);
+    else if (header->count)
+        listings_name(all->listing, all->request, header, column->field - 1, column->field);
+    else
+        listing_index(all->listing, column->field);
+}
+
+/* A column's numbers; of text there are none. */
+static void list_numbers(struct listing *listing, const struct column *column)
+{
+    const bool any = column->kind == COLUMN_NUMBERS && column->count;
+    const double numbers[] = {column->least, column->mean,
+                              sqrt(column->squares / ((double)column->count - 1)),
+                              column->greatest};
+    for (size_t i = 0; i < 4; i++)
+        if (any && !(i == 2 && column->count < 2))
+            listing_number(listing, numbers[i]);
+        else
+            listing_nothing(listing);
+    if (column->kind == COLUMN_NUMBERS)
+        listing_nothing(listing);
+    else
+        listing_index(listing, column->distinct.count);
+}
+
+/* One line per column. */
+static void list_columns(struct overview *all)
+{
+    static const char *const kinds[] = {"numbers", "text", "labels"};
+    static const char *const names[] = {"column", "kind", "count", "missing", "min",
+                                        "mean",   "sd",   "max",   "distinct"};
+    struct listing *listing = all->listing;
+    if (all->for_people)
+        listing_line(listing, "%s", "");
+    if (!all->request->writing.plain)
+        listings_header(listing, names, sizeof names / sizeof *names);
+    for (size_t i = 0; i < all->list_count; i++) {
+        const struct column *column = &all->list[i];
+        const char *kind = column->count ? kinds[column->kind] : "empty";
+        list_name(all, column);
+        listing_text(listing, kind, strlen(kind));
+        listing_index(listing, column->count);
+        listing_index(listing, column->missing);
+        list_numbers(listing, column);
+        listing_end_row(listing);
+    }
+}
+
 static enum status describe(struct overview *all, const struct inputs *inputs, struct error *error)
 {
     int digits = listings_digits(all->request, true);
@@ -192,6 +378,10 @@ static enum status describe(struct overview *all, const struct inputs *inputs, s
     if (summary_is_distribution(&all->summary))
         status = describe_distribution(all, digits, error);
     reading_list(all->listing, inputs);
+    if (all->list)
+        list_columns(all);
+    if (!wants_rows(all))
+        return status;
     listing_line(all->listing, "%s", "");
     list_header(all);
     size_t shown = all->summary.rows < ROWS_SHOWN ? all->summary.rows : ROWS_SHOWN;
@@ -202,22 +392,68 @@ static enum status describe(struct overview *all, const struct inputs *inputs, s
     return status;
 }
 
+/* The columns to list: labels, numbers and text; of a distribution the keys. */
+static enum status make_columns(struct overview *all, struct error *error)
+{
+    const struct reader *reader = all->pipeline->job.inputs.rows.reader;
+    const bool fused = all->request->fused;
+    const enum compare_by by = all->request->compare.by;
+    size_t count = all->width, used = 0;
+    struct reader_column *columns = fused ? NULL : reader_columns(reader, &count);
+    if (!fused && !columns)
+        return error_memory(error, "the columns");
+    all->texts = count - all->width;
+    const size_t label = fused ? 0 : reader_label(reader);
+    if (by == COMPARE_BY_COLUMN || (by == COMPARE_BY_NOTHING && all->for_people && !fused &&
+                                    count + (label != 0) <= COLUMNS_SHOWN)) {
+        all->list = memory_new(count + 1, sizeof *all->list);
+        if (!all->list) {
+            free(columns);
+            return error_memory(error, "the columns");
+        }
+        if (label)
+            all->list[used++] = (struct column){.kind = COLUMN_LABELS, .field = label};
+        for (size_t i = 0; i < count; i++)
+            all->list[used++] =
+                columns ? (struct column){.kind = columns[i].is_text ? COLUMN_TEXT : COLUMN_NUMBERS,
+                                          .field = columns[i].field,
+                                          .index = columns[i].index}
+                        : (struct column){.index = i};
+        all->list_count = used;
+    }
+    free(columns);
+    return STATUS_OK;
+}
+
+static void free_columns(struct overview *all)
+{
+    for (size_t i = 0; i < all->list_count; i++)
+        free(all->list[i].distinct.slots);
+    free(all->list);
+}
+
 /* From the open pipeline to the finished listing. */
 static enum status run(struct overview *all, struct pipeline *pipeline, struct error *error)
 {
+    all->pipeline = pipeline;
     all->columns = pipeline->job.columns;
     all->width = pipeline->job.width;
-    if (all->for_people)
+    enum status status = make_columns(all, error);
+    if (status != STATUS_OK)
+        return status;
+    if (all->for_people && all->width)
         all->column_sums = column_sums_new(all->request->reading.precision, all->width);
-    if (all->for_people && !all->column_sums)
+    if (all->for_people && all->width && !all->column_sums)
         return error_memory(error, "the weights");
-    enum status status = listings_open(&all->listing, all->request, all->for_people, error);
-    if (status == STATUS_OK && !all->for_people)
+    status = listings_open(&all->listing, all->request, all->for_people, error);
+    if (status == STATUS_OK && !all->for_people && wants_rows(all))
         list_header(all);
     if (status == STATUS_OK)
         status = take_rows(all, pipeline, error);
     if (status == STATUS_OK && all->for_people)
         status = describe(all, &pipeline->job.inputs, error);
+    if (status == STATUS_OK && !all->for_people && all->list)
+        list_columns(all);
     if (status == STATUS_OK)
         status = listing_close(all->listing, error);
     else
@@ -238,6 +474,7 @@ enum status stage_describe(const struct request *request, struct error *error)
     struct overview all = {.request = request, .for_people = for_people};
     if (status == STATUS_OK)
         status = run(&all, &pipeline, error);
+    free_columns(&all);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     pipeline_close(&pipeline);

@@ -155,6 +155,11 @@ size_t reader_field(const struct reader *reader, size_t index)
     return layout_field(&reader->layout, index);
 }
 
+size_t reader_label(const struct reader *reader)
+{
+    return reader->layout.label;
+}
+
 size_t reader_cell_field(const struct reader *reader, size_t index)
 {
     return reader->layout.cells.fields[index];

@@ -99,6 +99,9 @@ size_t reader_text_field(const struct reader *reader, enum text_kind kind);
 /* The column of the file, from 1, that column `index` of the matrix is, from 0. */
 size_t reader_field(const struct reader *reader, size_t index);
 
+/* The column of labels, from 1; 0: there is none. */
+size_t reader_label(const struct reader *reader);
+
 /* The column of the file, from 1, whose text is number `index` of a row's of TEXT_CELL. */
 size_t reader_cell_field(const struct reader *reader, size_t index);
 

@@ -64,6 +64,12 @@ Lists that are refused.
   cells     0 missing, 0 infinite, 1 zero
   read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (most of its cells are names), numbers in columns 2-4
   
+  column  kind     count  missing  min    mean      sd  max  distinct
+  id      labels       3        0                                   3
+  length  numbers      3        0    1   2.333   1.528    4
+  width   numbers      3        0   10   23.33   15.28   40
+  kind    numbers      3        0    0  0.6667  0.5774    1
+  
   row  missing  infinite  smallest  largest  at     sum
   a1         0         0         0       10  width   11
   a2         0         0         1       20  width   23
@@ -83,7 +89,7 @@ Lists that are refused.
   $ attn describe t.csv --columns=length --header=no
   ! attn: 'length' names a column, and --header=no says that none has a name
   [2]
-  $ attn describe t.csv --columns=kind,id
+  $ attn similarity t.csv --columns=kind,id
   ! attn: t.csv: column 1 is chosen as a feature, but holds labels: most of its cells are names; columns are counted in the file as it stands; leave it out
   [1]
   $ attn describe t.csv --columns=1 -L

@@ -9,6 +9,12 @@ What a matrix holds.
   cells     0 missing, 0 infinite, 0 zero
   read with commas between cells (as often in every row), a header row (no cell of it is a number), no label column, numbers in columns 1-4
   
+  column        kind     count  missing  min   mean      sd  max  distinct
+  sepal_length  numbers    150        0  4.3  5.843  0.8281  7.9
+  sepal_width   numbers    150        0    2  3.057  0.4359  4.4
+  petal_length  numbers    150        0    1  3.758   1.765  6.9
+  petal_width   numbers    150        0  0.1  1.199  0.7622  2.5
+  
   row  missing  infinite  smallest  largest  at             sum
     0        0         0       0.2      5.1  sepal_length  10.2
     1        0         0       0.2      4.9  sepal_length   9.5
@@ -36,6 +42,12 @@ Of a distribution it also tells where the attention goes. A row that is all mask
   entropy   0 to 1.485 bits, mean 0.7427; at most 1.585
   most to   king, car, queen
   read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (its header cell is empty), numbers in columns 2-4
+  
+  column  kind     count  missing  min    mean      sd  max  distinct
+          labels       3        0                                   3
+  king    numbers      3        0    0     0.4  0.5292    1
+  queen   numbers      3        0    0     0.1  0.1732  0.3
+  car     numbers      3        0    0  0.1667  0.2887  0.5
   
   row  missing  infinite  smallest  largest  at    sum  entropy_bits
   a          0         0       0.2      0.5  car     1         1.485
@@ -73,6 +85,11 @@ For programs, one CSV row per row. Missing cells are counted and not refused, un
   cells     4 missing, 2 infinite, 1 zero
   read with commas between cells (as often in every row), no header row, no label column, numbers in columns 1-3
   
+  column  kind     count  missing   min  mean   sd  max  distinct
+       1  numbers      2        1  -inf  -inf  nan    1
+       2  numbers      1        2     0     0         0
+       3  numbers      2        1     3   inf  nan  inf
+  
   row  missing  infinite  smallest  largest  at  sum
     0        1         0         1        3   2    4
     1        3         0                           0
@@ -105,6 +122,10 @@ Names with bytes that would steer a terminal are printed harmlessly.
   most to   \x1b[31mred
   read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (its header cell is empty), numbers in column 2
   
+  column       kind     count  missing  min  mean  sd  max  distinct
+               labels       1        0                             1
+  \x1b[31mred  numbers      1        0    1     1        1
+  
   row  missing  infinite  smallest  largest  at           sum  entropy_bits
   x          0         0         1        1  \x1b[31mred    1             0
 
@@ -118,3 +139,73 @@ A mean is right even where the sum overflows.
 
   $ printf '1e308,1e308\n' | attn describe | grep mean
   values    1e+308 to 1e+308, mean 1e+308
+  column  kind     count  missing     min    mean  sd     max  distinct
+
+A table may hold text. There is one line per column, with the figures of pandas (describe, nunique), and
+none per row, unless --by asks for it.
+
+  $ attn describe data/iris.csv
+  data/iris.csv: 150 x 5
+  rows      no names
+  values    0.1 to 7.9, mean 3.464
+  row sums  8.4 to 20.4
+  cells     0 missing, 0 infinite, 0 zero
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), no label column, numbers in columns 1-4, names in column 5
+  
+  column        kind     count  missing  min   mean      sd  max  distinct
+  sepal_length  numbers    150        0  4.3  5.843  0.8281  7.9
+  sepal_width   numbers    150        0    2  3.057  0.4359  4.4
+  petal_length  numbers    150        0    1  3.758   1.765  6.9
+  petal_width   numbers    150        0  0.1  1.199  0.7622  2.5
+  species       text       150        0                                  3
+  $ printf 'id,name,city,x\na,"b, c",NY,1\nb,d,,NA\nc,d,NY,4\n' >mixed.csv; attn describe mixed.csv
+  mixed.csv: 3 x 3
+  rows      a, b, c
+  values    1 to 4, mean 2.5
+  row sums  0 to 4
+  cells     1 missing, 0 infinite, 0 zero
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (most of its cells are names), numbers in column 4, names in columns 2-3
+  
+  column  kind     count  missing  min  mean     sd  max  distinct
+  id      labels       3        0                                3
+  name    text         3        0                                2
+  city    text         2        1                                1
+  x       numbers      2        1    1   2.5  2.121    4
+  $ attn describe mixed.csv --by=column --csv
+  column,kind,count,missing,min,mean,sd,max,distinct
+  id,labels,3,0,,,,,3
+  name,text,3,0,,,,,2
+  city,text,2,1,,,,,1
+  x,numbers,2,1,1,2.5,2.1213203435596424,4,
+  $ attn describe mixed.csv --by=row --csv
+  row,missing,infinite,smallest,largest,at,sum,entropy_bits
+  a,0,0,1,1,x,1,0
+  b,1,0,,,,0,
+  c,0,0,4,4,x,4,
+  $ attn describe mixed.csv --by=row | tail -n 4
+  row  missing  infinite  smallest  largest  at  sum  entropy_bits
+  a          0         0         1        1  x     1             0
+  b          1         0                           0
+  c          0         0         4        4  x     4
+  $ printf 'city,name\nNY,a\n,b\nNY,c\n' | attn describe --labels=no
+  (stdin): 3 x 2
+  rows      no names
+  row sums  0 to 0
+  cells     0 missing, 0 infinite, 0 zero
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), no label column, names in columns 1-2
+  
+  column  kind  count  missing  min  mean  sd  max  distinct
+  city    text      2        1                             1
+  name    text      3        0                             3
+  $ printf '1\n2\n4\n' | attn describe --by=column --csv --plain
+  1,numbers,3,0,1,2.3333333333333335,1.5275252316519465,4,
+  $ attn describe -q @'1; 2' --by=column --csv --digits=3
+  column,kind,count,missing,min,mean,sd,max,distinct
+  0,numbers,2,0,0.119,0.194,0.106,0.269,
+  1,numbers,2,0,0.731,0.806,0.106,0.881,
+  $ seq 10000 | sed 's/^/n/' | attn describe --by=column --csv
+  column,kind,count,missing,min,mean,sd,max,distinct
+  n1,text,9999,0,,,,,9999
+  $ (echo x; seq 100000 | sed 's/^/n/') | attn describe --by=column --csv --max-memory=1M
+  ! attn: counting the distinct texts needs 2097152 bytes of memory or more; --max-memory allows 1048576
+  [1]
