@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/note.h"
 #include "base/text.h"
 #include "run/classes.h"
 #include "run/fit.h"
 #include "run/name_order.h"
+#include "table/selection.h"
 
 const struct matrix *inputs_keys(const struct inputs *inputs)
 {
@@ -244,6 +246,28 @@ static void choose_columns(struct columns *queries, struct columns *keys,
         of_values->class_of = SIZE_MAX;
 }
 
+/* What is to be predicted had best not be among what it is predicted from. A list of the features
+ * themselves says what was meant. */
+static void note_shared_columns(const struct inputs *inputs, const struct request *request)
+{
+    const struct source *keys = inputs->keys.reader ? &inputs->keys : &inputs->rows;
+    const char *list = request->key_columns ? request->key_columns : request->columns;
+    if (!inputs->values.reader || !request->value_columns ||
+        (list && !selection_is_all_but(list)) || strcmp(keys->name, inputs->values.name) != 0)
+        return;
+    for (size_t i = 0; i < inputs->values.matrix.columns; i++)
+        for (size_t j = 0; j < keys->matrix.columns; j++) {
+            const size_t field = reader_field(inputs->values.reader, i);
+            if (field != reader_field(keys->reader, j))
+                continue;
+            note_print("column %zu of %s is both a value and a feature; "
+                       "--%scolumns=%s%s-%zu leaves it out of the features",
+                       field, keys->name, request->key_columns ? "key-" : "", list ? list : "",
+                       list ? "," : "", field);
+            return;
+        }
+}
+
 enum status inputs_fused(struct inputs *inputs, const struct request *request, bool with_values,
                          bool whole_queries, struct pool *pool, struct error *error)
 {
@@ -306,6 +330,7 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
         status = make_classes(inputs, request, error);
     if (status != STATUS_OK)
         return status;
+    note_shared_columns(inputs, request);
     return fit_features(inputs, request, with_values, pool, error);
 }
 

@@ -187,3 +187,28 @@ Where none can be found, and what does not go with it.
   $ attn context -q @'1;2;3' -f gaussian --bandwidth=automatic
   ! attn: --bandwidth: 'automatic' is not auto, a positive number, or several with commas between
   [2]
+
+What is to be predicted is among the features, unless a list says otherwise.
+
+  $ printf 'x,y,z\n1,2,3\n2,3,5\n4,1,9\n' >leak.csv; attn context -q leak.csv --value-columns=z -f gaussian --digits=2
+  z
+  3.1
+  4.9
+  9
+  ! attn: note: column 3 of leak.csv is both a value and a feature; --columns=-3 leaves it out of the features
+  $ attn context -q leak.csv --value-columns=z --columns=-y -f gaussian --digits=2
+  z
+  3.2
+  4.8
+  9
+  ! attn: note: column 3 of leak.csv is both a value and a feature; --columns=-y,-3 leaves it out of the features
+  $ attn context -q leak.csv --value-columns=z --columns=-y,-z -f gaussian --digits=2
+  z
+  3.8
+  4.6
+  8.5
+  $ attn context -q leak.csv --value-columns=z --columns=x,z -f gaussian --digits=2
+  z
+  3.2
+  4.8
+  9

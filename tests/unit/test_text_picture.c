@@ -195,7 +195,7 @@ START_TEST(numbers_fit_their_cells)
         {0.05, 0.07, 0, "  .050"}, {0.001, 0.002, 0, "   "},
         {-0.25, 0.5, 0, "  -.25"}, {-1234567, 5, 0, "  -1234567"},
         {0.5, 1, 4, "   .5000"},   {0.00125, 0.002, 3, "  .00125"},
-        {-1e-20, 1, 0, "   -.00"},
+        {-1e-20, 1, 0, "    .00"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const double values[] = {cases[i].low, cases[i].high};
