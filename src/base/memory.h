@@ -16,6 +16,11 @@ static inline size_t min_size(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static inline size_t max_size(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 /* a / b, rounded up. */
 static inline size_t ceiling_divide(size_t a, size_t b)
 {

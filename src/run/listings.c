@@ -31,9 +31,7 @@ enum status listings_open(struct listing **listing, const struct request *reques
 bool listings_for_people(const struct request *request)
 {
     bool stdout_wanted = !request->output || strcmp(request->output, "-") == 0;
-    /* Cells as they stand in a file are CSV. */
-    return stdout_wanted && !request->csv && !request->append && !request->writing.plain &&
-           terminal_shows_output();
+    return stdout_wanted && !request->csv && !request->writing.plain && terminal_shows_output();
 }
 
 void listings_header(struct listing *listing, const char *const *names, size_t count)

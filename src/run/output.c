@@ -18,6 +18,7 @@ struct output_writer {
     struct writer *writer;      /* CSV, */
     struct table_output *table; /* or a table; the other is NULL */
     const struct reader *before;
+    struct labels names; /* of the columns behind the queries' own, with --append */
 };
 
 enum status output_writer_open(struct output_writer **writer, const struct request *request,
@@ -56,6 +57,7 @@ enum status output_writer_close(struct output_writer *writer, enum status status
         status = writer_close(writer->writer, error);
     else
         writer_abandon(writer->writer);
+    labels_free(&writer->names);
     free(writer);
     return status;
 }
@@ -163,13 +165,15 @@ bool output_add_name(struct labels *names, const char *name, size_t length,
 void output_writer_append(struct output_writer *writer, const struct reader *before)
 {
     writer->before = before;
+    if (writer->table && before)
+        table_output_append(writer->table, reader_header(before));
 }
 
 /* The header of the queries, and behind it the names. */
 static enum status append_header(struct output_writer *writer, const struct labels *names,
                                  size_t width, size_t lse_count, struct error *error)
 {
-    struct labels made_up = {0}, words = {0}, all = {0};
+    struct labels made_up = {0}, words = {0}, *all = &writer->names;
     const struct labels *header = reader_header(writer->before);
     enum status status = STATUS_OK;
     if (!header->count)
@@ -183,16 +187,17 @@ static enum status append_header(struct output_writer *writer, const struct labe
     for (size_t i = 0; status == STATUS_OK && i < words.count; i++) {
         size_t length;
         const char *name = labels_get(&words, i, &length);
-        if (!output_add_name(&all, name, length, header, writer->request))
+        if (!output_add_name(all, name, length, header, writer->request))
             status = error_memory(error, "column labels");
     }
     size_t length;
     const char *text = reader_header_row(writer->before, &length);
-    if (status == STATUS_OK)
-        status = writer_header_after(writer->writer, text, length, &all, error);
+    if (status == STATUS_OK && writer->table)
+        table_output_header(writer->table, all);
+    else if (status == STATUS_OK)
+        status = writer_header_after(writer->writer, text, length, all, error);
     labels_free(&made_up);
     labels_free(&words);
-    labels_free(&all);
     return status;
 }
 

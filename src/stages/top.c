@@ -15,9 +15,13 @@
 #include "run/output.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
+#include "run/row_cells.h"
 #include "stages/stages.h"
 
 enum { CELLS_BESIDE = 5 }; /* of a row at most, besides those of --show */
+
+/* Of the cells of a row of the queries, on a terminal: so many at most, and so wide. */
+enum { OWN_MOST = 12, OWN_WIDEST = 24 };
 
 /* A pair of keys i < j. */
 struct pair {
@@ -165,12 +169,33 @@ static void list_cells(const struct run *run, struct listing *listing, size_t ke
     }
 }
 
+/* A row of the queries' file as it stands; for people the first of its cells. */
+static void list_own(const struct run *run, struct listing *listing, const char *text,
+                     size_t length)
+{
+    if (!listings_for_people(run->request)) {
+        listing_row(listing, text, length);
+        return;
+    }
+    const size_t count = reader_fields(run->pipeline.job.inputs.rows.reader);
+    struct labels cells = {0};
+    if (!row_cells_cut(&cells, text, length, run->request))
+        labels_clear(&cells);
+    for (size_t i = 0; i < count && i < OWN_MOST; i++) {
+        text = i < cells.count ? labels_get(&cells, i, &length) : "";
+        listing_short_text(listing, text, i < cells.count ? length : 0, OWN_WIDEST);
+    }
+    if (count > OWN_MOST)
+        listing_text(listing, "...", 3);
+    labels_free(&cells);
+}
+
 /* A query of which no key is listed. */
 static void list_none(const struct run *run, struct listing *listing, const char *text,
                       size_t length)
 {
     const size_t cells = 2 + (size_t)run->request->list.rank + (size_t)run->weighs + run->cells;
-    listing_row(listing, text, length);
+    list_own(run, listing, text, length);
     for (size_t i = 0; i < cells; i++)
         listing_nothing(listing);
     listing_end_row(listing);
@@ -195,7 +220,7 @@ static void list_query(const struct run *run, struct listing *listing, const str
     begin_row(run, listing);
     if (run->request->append) {
         text = labels_get(&rows->texts[TEXT_ROW], row, &length);
-        listing_row(listing, text, length);
+        list_own(run, listing, text, length);
     } else {
         listings_name(listing, run->request, &rows->row_labels, row, place);
     }
@@ -330,7 +355,7 @@ static enum status list_header(const struct run *run, struct listing *listing, s
     begin_row(run, listing);
     if (run->request->append) {
         const char *text = reader_header_row(rows, &length);
-        listing_row(listing, text, length);
+        list_own(run, listing, text, length);
     }
     for (size_t i = 0; i < names.count; i++) {
         const char *name = labels_get(&names, i, &length);

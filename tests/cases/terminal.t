@@ -84,3 +84,41 @@ A number that is wider than its column takes of the gap before it, but leaves a 
   q       -1.23457e-100 -2.34568e-10 -3.45679e-100
   longer  -2.46914e-100 -4.69136e-10 -6.91358e-100
   attn: note: 6 digits shown; --csv for all
+
+The query's own cells stand before the results, as many as there is room for.
+
+  $ printf 'id,x,y,who\n"1,5",1,2,"a ""b"" c"\n2,,3,d\n3,4,5,"e\nf"\n' >own.csv
+  $ script -qec 'attn context -q own.csv --columns=x --value-columns=y --append --missing=drop' /dev/null </dev/null | tr -d '\r'
+  id   x  y  who        y_context
+  1,5  1  2  a "b" c      4.85772
+  2       3  d
+  3    4  5  e\x0af       4.99998
+  attn: note: 6 digits shown; --csv for all
+  attn: note: own.csv: 1 row of the keys dropped, line 3
+  attn: note: own.csv: 1 row of the values dropped
+  attn: note: own.csv: 1 row of the queries dropped, line 3
+  $ COLUMNS=30 script -qec 'attn context -q own.csv --columns=x --value-columns=y --append --missing=drop' /dev/null </dev/null | tr -d '\r'
+  id   x  y  ...    y_context
+  1,5  1  2  ...      4.85772
+  2       3  ...
+  3    4  5  ...      4.99998
+  attn: note: 6 digits and 4 of 5 columns shown; --csv for all
+  attn: note: own.csv: 1 row of the keys dropped, line 3
+  attn: note: own.csv: 1 row of the values dropped
+  attn: note: own.csv: 1 row of the queries dropped, line 3
+  $ script -qec 'attn top -q own.csv --columns=x --count=1 --append --missing=drop' /dev/null </dev/null | tr -d '\r'
+  id   x  y  who      key  score    weight
+  1,5  1  2  a "b" c    2      4  0.952574
+  2       3  d
+  3    4  5  e\x0af     2     16  0.999994
+  attn: note: 6 digits shown; --csv for all
+  attn: note: own.csv: 1 row dropped, line 3
+  $ script -qec 'attn context -q own.csv --columns=x --value-columns=y --append --missing=drop --csv' /dev/null </dev/null | tr -d '\r'
+  id,x,y,who,y_context
+  "1,5",1,2,"a ""b"" c",4.857722380467299
+  2,,3,d,
+  3,4,5,"e
+  f",4.999981567476193
+  attn: note: own.csv: 1 row of the keys dropped, line 3
+  attn: note: own.csv: 1 row of the values dropped
+  attn: note: own.csv: 1 row of the queries dropped, line 3
