@@ -41,7 +41,6 @@ function abs(x) { return x < 0 ? -x : x }
 function max(a, b) { return a > b ? a : b }
 function log2(x) { return log(x) / log(2) }
 function tanh(x) { return (exp(x) - exp(-x)) / (exp(x) + exp(-x)) }
-function log2(x) { return log(x) / log(2) }
 function check(cell, is, told) {
     if (abs(is - told) > tolerance * (1 + abs(told))) print cell ": " is
 }

@@ -37,6 +37,12 @@ static bool is_double(enum side_file file)
            (file >= SIDE_FREQUENCIES && file <= SIDE_SINKS);
 }
 
+/* Numbers of heads. One that is missing is refused as a number that is not finite. */
+static bool is_of_heads(enum side_file file)
+{
+    return file >= SIDE_SCALES && file <= SIDE_SINKS;
+}
+
 static bool is_vector(enum side_file file)
 {
     return (file >= SIDE_QUERIES_BIAS && file <= SIDE_OUTPUT_BIAS) ||
@@ -52,8 +58,7 @@ static enum status read_side(struct side *side, enum side_file file, const struc
     struct request reading = side_reading(request);
     if (is_double(file))
         reading.reading.precision = PRECISION_DOUBLE;
-    /* One that is missing is refused as a number that is not finite. */
-    if (file >= SIDE_SCALES && file <= SIDE_SINKS && reading.reading.missing == MISSING_ERROR)
+    if (is_of_heads(file) && reading.reading.missing == MISSING_ERROR)
         reading.reading.missing = MISSING_KEEP;
     struct source source;
     enum status status = source_open(&source, path, &reading, pool, error);

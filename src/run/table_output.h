@@ -12,8 +12,8 @@ struct table_output;
 enum status table_output_open(struct table_output **table, const struct request *request,
                               struct error *error);
 
-/* Rows begin with the cells of their text (TEXT_ROW), which `header` names, borrowed as the names of
- * the columns are. */
+/* Rows begin with the cells of their text (TEXT_ROW), which `header` names, borrowed as the names
+ * of the columns are. */
 void table_output_append(struct table_output *table, const struct labels *header);
 
 /* The names of the columns, borrowed until the first rows; without them there is no header. */
