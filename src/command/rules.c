@@ -81,8 +81,13 @@ static enum status check_standard_input(const struct request *request, const str
         count += request->operands[i] && strcmp(request->operands[i], "-") == 0;
     for (size_t i = OPERANDS_MAX; i < request->file_count; i++)
         count += strcmp(request->files[i], "-") == 0;
+    const bool again = request->values && request->values == request->queries;
     if (count > 1)
-        return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once");
+        return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once%s",
+                         again || (request->keys && request->keys == request->queries)
+                             ? ", and --key-columns and --value-columns want the queries' file "
+                               "once more: save it in a file first"
+                             : "");
     return STATUS_OK;
 }
 

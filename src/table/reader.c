@@ -73,6 +73,11 @@ enum status reader_open(struct reader **reader, const char *path,
     enum status status = check_options(options, error);
     if (status)
         return status;
+    if (input_is_text(path) && options->decimal == DECIMAL_COMMA && strchr(path, ','))
+        return error_set(error, STATUS_USAGE,
+                         "%s: a comma stands between numbers on the command line, with --decimal=, "
+                         "too; write decimals with a point there, and cells apart with blanks",
+                         path);
     struct reader *new = memory_new(1, sizeof *new);
     if (!new)
         return error_memory(error, "a reader");

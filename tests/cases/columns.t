@@ -96,7 +96,7 @@ Lists that are refused.
   ! attn: t.csv: column 1 is chosen, and --labels says that it holds labels
   [1]
   $ attn similarity --columns=1 --key-columns=2 <t.csv
-  ! attn: standard input ('-') can be read only once
+  ! attn: standard input ('-') can be read only once, and --key-columns and --value-columns want the queries' file once more: save it in a file first
   [2]
   $ attn softmax --value-columns=2 t.csv
   ! attn: softmax has no use for --value-columns; see 'attn help softmax'

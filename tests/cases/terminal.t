@@ -50,6 +50,11 @@ Parts that are joined have the names of the first one on top.
 
 A matrix may stand in place of a file: rows divided by semicolons, numbers by blanks or commas.
 
+  $ attn similarity @'1,5 2' --decimal=,
+  ! attn: @1,5 2: a comma stands between numbers on the command line, with --decimal=, too; write decimals with a point there, and cells apart with blanks
+  [2]
+  $ attn similarity @'1.5 2' --decimal=,
+  6.25
   $ attn similarity @'1 2 3' @'4, 5, 6'
   32
   $ attn context @' 1 0 ;0.5,0.5; ' @'x y; 1 2; 3 4' -d ';'
