@@ -909,7 +909,9 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     if (status == STATUS_OK)
         status = check_last(&matter);
     layout->has_header = layout->is_short || options->header == SETTING_YES || has_names(options);
-    layout->header_because = "--header";
+    layout->header_because = options->header == SETTING_YES ? "--header"
+                             : has_names(options)           ? "options name columns of it"
+                                                            : "one cell shorter than the rows";
     if (status == STATUS_OK && !layout->has_header && options->header == SETTING_AUTO)
         status = judge_header(&matter, &layout->has_header);
     if (status != STATUS_OK)
