@@ -76,7 +76,7 @@ check 'all three closed' \
 
 # Writers and readers that go away.
 printf '1,2\n3,4\n' >q2.csv
-awk 'BEGIN { for (i = 0; i < 200000; i++) print i ",1" }' >long.csv
+awk 'BEGIN { for (i = 0; i < 200000; i++) print 2 * i ",1" }' >long.csv
 check 'a FIFO whose writer dies in a row' \
     'mkfifo fifo; (printf "1,2\n3,4\n5" >fifo) & refused "fifo:3: 1 field, but line 1 has 2" \
     timeout 10 "$attn" similarity fifo'
@@ -100,7 +100,7 @@ check 'a reader that leaves while several threads write' \
     done'
 awk 'BEGIN { srand(1); for (i = 0; i < 30000; i++) print rand() "," rand() "," i "," rand() }' >slow.csv
 check 'a reader that leaves a slow computation' \
-    '{ "$attn" context -q slow.csv --value-columns=1 -n entmax --alpha=1.2 --threads=1 2>err
+    '{ "$attn" context -q slow.csv --value-columns=1 --quiet -n entmax --alpha=1.2 --threads=1 2>err
         echo $? >status; now >ended; } | { head -n 1 >/dev/null; now >left; }
     cat err; [ ! -s err ] && [ "$(cat status)" -eq 141 ] &&
         [ $(($(cat ended) - $(cat left))) -lt '"${PATIENCE:-200}"' ]'
