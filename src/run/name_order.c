@@ -2,7 +2,6 @@
 #include "run/name_order.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/note.h"
@@ -12,41 +11,46 @@
 /* Bytes of a name that a message shows. */
 enum { SHOWN = 40 };
 
-/* Numbers that the order of the names does not change: the sum of their hashes, and the sum of the
- * squares of these. Other names give the same by a chance of about 2^-100, so nothing is sorted. */
-struct digest {
-    uint64_t sum, squares;
-};
-
-static struct digest digest_of(const struct labels *labels)
+/* Adds a name to one side (1) or the other (-1). The sum of the names' hashes and the sum of the
+ * squares of these do not depend on their order, and other names give the same by a chance of about
+ * 2^-100, so nothing is sorted. */
+static void add_name(struct name_balance *balance, const struct labels *labels, size_t i, int side)
 {
-    struct digest digest = {0, 0};
-    for (size_t i = 0; i < labels->count; i++) {
-        size_t length;
-        const char *name = labels_get(labels, i, &length);
-        uint64_t hash = text_hash(name, length);
-        digest.sum += hash;
-        digest.squares += hash * hash;
-    }
-    return digest;
+    size_t length;
+    const char *name = labels_get(labels, i, &length);
+    uint64_t hash = text_hash(name, length), sign = (uint64_t)side;
+    balance->sum += sign * hash;
+    balance->squares += sign * hash * hash;
+}
+
+static bool is_even(const struct name_balance *balance)
+{
+    return balance->sum == 0 && balance->squares == 0;
 }
 
 static bool same_names(const struct labels *a, const struct labels *b)
 {
-    struct digest one = digest_of(a), other = digest_of(b);
-    return one.sum == other.sum && one.squares == other.squares;
+    struct name_balance balance = {0, 0};
+    for (size_t i = 0; i < a->count; i++) {
+        add_name(&balance, a, i, 1);
+        add_name(&balance, b, i, -1);
+    }
+    return is_even(&balance);
+}
+
+static bool same_name(const struct labels *a, size_t i, const struct labels *b, size_t j)
+{
+    size_t length, other_length;
+    const char *name = labels_get(a, i, &length), *other = labels_get(b, j, &other_length);
+    return length == other_length && (length == 0 || memcmp(name, other, length) == 0);
 }
 
 /* The first index where the names differ; their count if none does. */
 static size_t first_difference(const struct labels *a, const struct labels *b)
 {
     size_t i = 0;
-    for (; i < a->count; i++) {
-        size_t length, other_length;
-        const char *name = labels_get(a, i, &length), *other = labels_get(b, i, &other_length);
-        if (length != other_length || (length > 0 && memcmp(name, other, length) != 0))
-            break;
-    }
+    while (i < a->count && same_name(a, i, b, i))
+        i++;
     return i;
 }
 
@@ -60,13 +64,13 @@ static bool differs(const struct labels *expected, const struct labels *found, s
     return *at < count && same_names(expected, found);
 }
 
-/* Says so. */
-static void describe(struct names expected, struct names found, size_t at, const char *remedy,
-                     struct error *text)
+/* Says so, by the names at one place. */
+static void describe(struct names expected, size_t expected_at, struct names found, size_t at,
+                     const char *remedy, struct error *text)
 {
     size_t here_length, there_length;
     const char *here = labels_get(found.labels, at, &here_length);
-    const char *there = labels_get(expected.labels, at, &there_length);
+    const char *there = labels_get(expected.labels, expected_at, &there_length);
     error_set(text, STATUS_FAILED,
               "%s has the names of the %s of %s in another order: '%.*s' where '%.*s' is there; %s",
               found.file, expected.what, expected.file, (int)text_cut(here, here_length, SHOWN),
@@ -79,7 +83,22 @@ enum status name_order_check(struct names expected, struct names found, const ch
     size_t at;
     if (!differs(expected.labels, found.labels, &at))
         return STATUS_OK;
-    describe(expected, found, at, remedy, error);
+    describe(expected, at, found, at, remedy, error);
+    return STATUS_FAILED;
+}
+
+enum status name_order_check_row(struct name_balance *balance, struct names expected, size_t row,
+                                 struct names found, size_t found_row, const char *remedy,
+                                 struct error *error)
+{
+    if (expected.labels->count == 0 || found.labels->count == 0 ||
+        same_name(expected.labels, row, found.labels, found_row))
+        return STATUS_OK;
+    add_name(balance, expected.labels, row, 1);
+    add_name(balance, found.labels, found_row, -1);
+    if (!is_even(balance))
+        return STATUS_OK;
+    describe(expected, row, found, found_row, remedy, error);
     return STATUS_FAILED;
 }
 
@@ -89,7 +108,7 @@ void name_order_note(struct names expected, struct names found, const char *mean
     struct error text;
     if (!differs(expected.labels, found.labels, &at))
         return;
-    describe(expected, found, at, meaning, &text);
+    describe(expected, at, found, at, meaning, &text);
     progress_clear();
     note_print("%s", text.text);
 }

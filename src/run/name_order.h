@@ -3,6 +3,8 @@
 #ifndef ATTN_RUN_NAME_ORDER_H
 #define ATTN_RUN_NAME_ORDER_H
 
+#include <stdint.h>
+
 #include "base/error.h"
 #include "table/labels.h"
 
@@ -17,7 +19,21 @@ struct names {
 enum status name_order_check(struct names expected, struct names found, const char *remedy,
                              struct error *error);
 
-/* The same as a note, where the order was asked for; `meaning` says what becomes of it. */
+/* What the names of rows that have come so far add up to in one file beyond the other. All zero at
+ * the start. */
+struct name_balance {
+    uint64_t sum, squares;
+};
+
+/* The same for rows that stream: row `found_row` of names that are at hand stands in the place of
+ * `row` of the expected ones. Refuses the first row up to which both files have the same names in
+ * another order. Files without names pass. */
+enum status name_order_check_row(struct name_balance *balance, struct names expected, size_t row,
+                                 struct names found, size_t found_row, const char *remedy,
+                                 struct error *error);
+
+/* The same as name_order_check as a note, where the order was asked for; `meaning` says what
+ * becomes of it. */
 void name_order_note(struct names expected, struct names found, const char *meaning);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "run/explain_gradient.h"
+#include "run/name_order.h"
 #include "run/output.h"
 #include "run/problem.h"
 #include "run/progress.h"
@@ -21,6 +22,7 @@ struct run {
     struct pipeline pipeline; /* of which only the job is used */
     struct source upstream;
     struct matrix queries, upstream_rows; /* those at hand */
+    struct name_balance balance;          /* of their names so far */
     size_t *places; /* the rows of the file that these queries are, where --missing=drop may take
                        some out; else NULL */
     struct gradient *gradient;
@@ -325,6 +327,20 @@ static enum status check_upstream(const struct run *run, bool more, struct error
     return STATUS_OK;
 }
 
+/* The names of upstream's rows are not to be those of the queries in another order. */
+static enum status check_names(struct run *run, struct error *error)
+{
+    const struct names expected = {&run->queries.row_labels, run->pipeline.job.inputs.rows.name,
+                                   "rows"};
+    const struct names found = {&run->upstream_rows.row_labels, run->upstream.name, "rows"};
+    enum status status = STATUS_OK;
+    for (size_t row = 0; status == STATUS_OK && row < run->queries.rows; row++)
+        status =
+            name_order_check_row(&run->balance, expected, row, found, row,
+                                 "each row of upstream has to be in the place of its query", error);
+    return status;
+}
+
 /* The queries at hand, of which the first is number `first`. */
 static enum status add_block(struct run *run, size_t first, size_t block_rows, struct error *error)
 {
@@ -393,6 +409,8 @@ static enum status add_all(struct run *run, struct error *error)
             gather(&run->upstream_rows, NULL, &run->upstream, more ? run->queries.rows : 1, error);
         if (status == STATUS_OK)
             status = check_upstream(run, run->upstream_rows.rows > run->queries.rows, error);
+        if (status == STATUS_OK)
+            status = check_names(run, error);
         if (status != STATUS_OK)
             return status;
         if (!more)

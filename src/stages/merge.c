@@ -27,7 +27,11 @@ enum { PART_BLOCK = 1 << 17 }; /* bytes read from a part at a time: there may be
 struct piece {
     struct source source;
     struct source_block block;
+    struct name_balance balance; /* of its rows and the first part's */
 };
+
+/* Why the order of names counts. */
+static const char by_place[] = "parts are joined by place";
 
 struct run {
     const struct request *request;
@@ -106,7 +110,7 @@ static enum status open_piece(struct run *run, size_t index, struct error *error
     return name_order_check(
         (struct names){&first->matrix.column_labels, first->name, "columns"},
         (struct names){&piece->source.matrix.column_labels, piece->source.name, "columns"},
-        "parts are joined by place", error);
+        by_place, error);
 }
 
 /* All rows of a part, to be told of. */
@@ -156,6 +160,22 @@ static enum status open_all(struct run *run, struct error *error)
     run->lse = memory_new(run->count, sizeof *run->lse);
     run->result = memory_new(run->width, sizeof *run->result);
     return run->rows && run->lse && run->result ? STATUS_OK : error_memory(error, "the parts");
+}
+
+/* The names of a row are not to be those of the first part in another order. */
+static enum status check_names(struct run *run, size_t row, struct error *error)
+{
+    const struct piece *first = &run->pieces[0];
+    const struct names expected = {&first->block.matrix->row_labels, first->source.name, "rows"};
+    enum status status = STATUS_OK;
+    for (size_t i = 1; status == STATUS_OK && i < run->count; i++) {
+        struct piece *piece = &run->pieces[i];
+        const struct source_block *block = &piece->block;
+        const struct names found = {&block->matrix->row_labels, piece->source.name, "rows"};
+        status = name_order_check_row(&piece->balance, expected, first->block.start + row, found,
+                                      block->start + row, by_place, error);
+    }
+    return status;
 }
 
 /* The same row of each part, one below the other, into run->rows. */
@@ -247,7 +267,9 @@ static enum status merge_rows(struct run *run, size_t rows, struct error *error)
     run->out.rows = rows;
     for (size_t row = 0; row < rows; row++) {
         gather(run, row);
-        enum status status = run->request->merge.sum ? add(run, error) : STATUS_OK;
+        enum status status = check_names(run, row, error);
+        if (status == STATUS_OK && run->request->merge.sum)
+            status = add(run, error);
         if (status != STATUS_OK)
             return status;
         if (!run->request->merge.sum)

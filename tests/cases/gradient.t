@@ -199,3 +199,23 @@ Rows that are dropped keep their places: upstream has a row for each of the othe
   $ printf '1\n0.5\n2\n3\n' | attn gradient -q gq -k gk -v gv --upstream=- --of=values --missing=drop --quiet
   ! attn: (stdin) has more rows than gq, which has 3 after --missing=drop: upstream has a row for each query
   [1]
+
+Upstream with the names of the queries in another order is refused; other names mean nothing.
+
+  $ printf ',x\na,1\nb,2\nc,3\n' >named; printf ',u\na,1\nc,2\nb,3\n' >moved; sed 's/a,/d,/' moved >other
+  $ attn gradient -q named -k named -v named --upstream=moved --of=keys
+  ! attn: moved has the names of the rows of named in another order: 'b' where 'c' is there; each row of upstream has to be in the place of its query
+  [1]
+  $ attn gradient -q named -k named -v named --upstream=moved --of=values --explain
+  ! attn: moved has the names of the rows of named in another order: 'b' where 'c' is there; each row of upstream has to be in the place of its query
+  [1]
+  $ attn gradient -q named -k named -v named --upstream=other --of=values --digits=3
+  ,x
+  a,0.129
+  b,0.621
+  c,5.25
+  $ sed 1d other | cut -d, -f 2 | attn gradient -q named -k named -v named --upstream=- --of=values --digits=3
+  ,x
+  a,0.129
+  b,0.621
+  c,5.25

@@ -76,6 +76,28 @@ What does not fit is refused.
   $ printf 'lse,a\n1,0\n2,0\n0,0\n' | attn merge a - --lse-last
   ! attn: (stdin) has the names of the columns of a in another order: 'lse' where 'a' is there; parts are joined by place
   [1]
+  $ printf 'x,a,lse\nr,1,0\ns,2,0\nt,3,0\n' >rst; printf 'x,a,lse\nr,1,0\nt,3,0\ns,2,0\n' >rts; attn merge rst rst rts -o none
+  ! attn: rts has the names of the rows of rst in another order: 's' where 't' is there; parts are joined by place
+  [1]
+  $ attn merge --sum rst rts -o none
+  ! attn: rts has the names of the rows of rst in another order: 's' where 't' is there; parts are joined by place
+  [1]
+  $ attn merge --explain rst rts
+  ! attn: rts has the names of the rows of rst in another order: 's' where 't' is there; parts are joined by place
+  [1]
+  $ (echo x,a,lse; seq 3000 | sed 's|.*|&n,&,0|') >up; (echo x,a,lse; seq 3000 | sed 's|.*|&n,&,0|; 2500{h;d;}; 2501G') >later; attn merge up later -o none
+  ! attn: later has the names of the rows of up in another order: '2500n' where '2501n' is there; parts are joined by place
+  [1]
+  $ printf 'x,a,lse\ns,1,0\nu,2,0\nt,3,0\n' | attn merge rst - --digits=3
+  ,a
+  r,1
+  s,2
+  t,3
+  $ printf 'a,lse\n1,0\n2,0\n3,0\n' | attn merge rst - --digits=3
+  ,a
+  r,1
+  s,2
+  t,3
   $ attn merge p1 --heads=2
   ! attn: p1 has the log-sum-exps of 1 head, not of 2
   [1]
