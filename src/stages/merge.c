@@ -72,6 +72,15 @@ static size_t named_heads(const struct labels *names)
     return 0;
 }
 
+/* Whether `columns` columns may be the contexts and log-sum-exps of several heads. */
+static bool may_have_heads(size_t columns)
+{
+    for (size_t heads = 2; heads <= columns / 2; heads++)
+        if (columns % heads == 0)
+            return true;
+    return false;
+}
+
 /* How many of the last columns are log-sum-exps, and that the others make as many heads. */
 static enum status find_lse(struct run *run, struct error *error)
 {
@@ -82,8 +91,11 @@ static enum status find_lse(struct run *run, struct error *error)
     if (!request->merge.lse_last && named == 0)
         return error_set(error, STATUS_FAILED,
                          "%s: the last column is not called 'lse', so it may be no log-sum-exp; "
-                         "make the parts with context --lse, or say --lse-last",
-                         first->name);
+                         "make the parts with context --lse, or say --lse-last%s",
+                         first->name,
+                         given == 1 && may_have_heads(run->width)
+                             ? ", and with it --heads=H if they have several heads"
+                             : "");
     if (given > 1 && run->heads != given)
         return error_set(error, STATUS_FAILED, "%s has the log-sum-exps of %zu head%s, not of %zu",
                          first->name, run->heads, text_plural(run->heads), given);

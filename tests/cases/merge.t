@@ -60,6 +60,15 @@ What does not fit is refused.
   $ attn merge two more
   ! attn: two: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last
   [1]
+  $ printf '1,2\n2,3\n' >bare; attn context -q bare -k bare --heads=2 --lse >bare1; attn merge bare1 bare1
+  ! attn: bare1: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last, and with it --heads=H if they have several heads
+  [1]
+  $ attn merge bare1 bare1 --lse-last --heads=2 --digits=3
+  1.73,2.88
+  1.88,2.95
+  $ attn merge bare1 bare1 --heads=2
+  ! attn: bare1: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last
+  [1]
   $ attn merge a two --lse-last
   a
   1
