@@ -780,15 +780,21 @@ static enum status tell_products(struct explanation *e, struct error *error)
     return status;
 }
 
+/* Whether anything is told of a head by itself: the sums of a ready-made distribution are of all.
+ */
+static bool has_steps(const struct explanation *e)
+{
+    return e->job->fused || e->job->takes_scores || e->goal == PRODUCT_CONTEXT;
+}
+
 /* One head from its queries to what the run asks of it. */
 static enum status tell_head(struct explanation *e, struct error *error)
 {
     const struct telling *t = &e->telling;
     struct layer_plan *plans[SHAPING_COUNT] = {NULL};
     enum status status = STATUS_OK;
-    if (e->job->layer.heads > 1) {
+    if (e->job->layer.heads > 1 && has_steps(e))
         tell_step(t, "Head %zu of %zu (--head=%zu)", t->head + 1, e->job->layer.heads, t->head);
-    }
     if (e->job->fused)
         status = tell_shapings(e, plans, error);
     if (status == STATUS_OK)
@@ -1026,7 +1032,10 @@ static void tell_sum(const struct explanation *e, size_t head, double result)
 {
     const struct telling *t = &e->telling;
     struct sentence sentence = sentence_new(t);
-    put(&sentence, "w_1 = ");
+    if (e->job->layer.heads > 1)
+        put(&sentence, "w_1 of head %zu = ", e->job->first_head + head + 1);
+    else
+        put(&sentence, "w_1 = ");
     const size_t terms = t->rows < t->count ? TERMS_FIRST : t->rows;
     for (size_t i = 0; i < terms; i++) {
         put(&sentence, i ? " + " : "");

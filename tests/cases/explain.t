@@ -486,3 +486,22 @@ From upstream back to the inputs.
   the result: the gradient by keys:
     -0.12583   -0.25166
     0.279751  0.0300901
+
+Sums of a ready-made distribution say of which head they are.
+
+  $ attn weights @'0.1 0.2 0.3; 0.4 0.5 0.6' --heads=2 --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  distribution a, @0.1 0.2 0.3; 0.4 0.5 0.6:
+    0.1  0.2  0.3
+    0.4  0.5  0.6
+  
+  --heads: head h of H: slice h of the columns of Q, K and V, in H equal slices
+        (Vaswani 2017)
+  
+  weights: w_j = sum_i a_ij
+    w_1 of head 1 = 0.1 = 0.1
+    w_1 of head 2 = 0.4 = 0.4
+    0.1  0.2  0.3
+    0.4  0.5  0.6
