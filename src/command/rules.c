@@ -702,6 +702,9 @@ static enum status check_gradient(const struct request *request, const struct gi
         if (request->gradient.by >> by & 1 && !is_given(given, gradient_names[by]))
             return error_set(error, STATUS_USAGE, "--of=%s needs --%s", gradient_names[by],
                              gradient_names[by]);
+    if (request->explain && request->output && strchr(request->output, '%'))
+        return error_set(error, STATUS_USAGE,
+                         "--explain tells of all gradients in one file; leave the %% out of -o");
     if (count_bits(request->gradient.by) > 1 && !request->explain &&
         !(request->output && strchr(request->output, '%')))
         return error_set(error, STATUS_USAGE,

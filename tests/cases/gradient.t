@@ -167,6 +167,11 @@ What it needs, and what has no derivative.
   $ attn gradient -q nq -k nk -v nv --upstream=nu --of=bias --bias=nk --missing=drop
   ! attn: --missing=drop takes queries and keys out, and --of=bias has a number for each; use --missing=zero
   [2]
+  $ attn gradient -q nq -k nk -v nv --upstream=nu --of=values,keys --explain -o 'z%.csv'
+  ! attn: --explain tells of all gradients in one file; leave the % out of -o
+  [2]
+  $ attn gradient -q nq -k nk -v nv --upstream=nu --of=values,keys --explain -o told; head -n 1 told
+  Formulas count rows and columns from 1; positions are counted from 0.
   $ attn gradient -q nq -k nk -v nv --upstream=nu --of=keys --axis=column
   ! attn: gradient has no use for --axis; see 'attn help gradient'
   [2]
