@@ -334,6 +334,20 @@ enum status inputs_fused(struct inputs *inputs, const struct request *request, b
     return fit_features(inputs, request, with_values, pool, error);
 }
 
+/* softmax --lse adds a last column that is no key. */
+static void note_lse(const struct source *rows, const struct request *request)
+{
+    const struct labels *names = &rows->matrix.column_labels;
+    size_t length, last = names->count - 1;
+    if (names->count < 2 || request->columns || request->stage->keeps_text)
+        return;
+    const char *name = labels_get(names, last, &length);
+    if (length == 3 && memcmp(name, "lse", 3) == 0)
+        note_print("column %zu of %s is called lse, and is used as the others are; "
+                   "--columns=-lse leaves it out",
+                   reader_field(rows->reader, last), rows->name);
+}
+
 enum status inputs_own(struct inputs *inputs, const struct request *request, bool with_values,
                        struct pool *pool, struct error *error)
 {
@@ -347,6 +361,8 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
                                                       .keep_text = request->stage->keeps_text,
                                                       .row = row_of(request)},
                                      request, pool, error);
+    if (status == STATUS_OK)
+        note_lse(&inputs->rows, request);
     if (status != STATUS_OK || !with_values)
         return status;
     struct matrix *values = &inputs->values.matrix;

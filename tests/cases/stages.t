@@ -108,3 +108,24 @@ A file of weights with as many names above as beside them: those above are the k
   $ printf ',x,y\na,3,4\nb,1,2\n' | attn score --heads=2 w.csv -
   x,y
   5,20
+
+The column that softmax --lse adds is no key, which a note says unless columns are chosen.
+
+  $ printf ',a,b\nx,1,2\ny,3,5\n' >named; attn softmax named --lse --digits=3 >with-lse; attn weights with-lse
+  a,b,lse
+  0.388,1.612,7.4399999999999995
+  ! attn: note: column 4 of with-lse is called lse, and is used as the others are; --columns=-lse leaves it out
+  $ attn weights with-lse --columns=-lse
+  a,b
+  0.388,1.612
+  $ printf '1\n3\n' | attn context with-lse -
+  ! attn: note: column 4 of with-lse is called lse, and is used as the others are; --columns=-lse leaves it out
+  ! attn: with-lse has 3 columns, (stdin) is 2 x 1: each column weighs one row of the values
+  [1]
+  $ printf '1\n3\n' | attn context with-lse - --columns=-lse
+  ,V1
+  x,2.4619999999999997
+  y,2.762
+  $ attn heatmap with-lse -o picture.svg
+  ! attn: note: column 4 of with-lse is called lse, and is used as the others are; --columns=-lse leaves it out
+  $ attn describe with-lse >told
