@@ -4,6 +4,9 @@
  * the other lacks is beyond, as is another width, or the same names in another order. What a cell
  * may differ by is said in attention/comparison.h.
  *
+ * Rows are paired by their places in the files, so with --missing=drop a row that misses a value in
+ * one of them is passed over in both.
+ *
  * Columns of text are compared as text: a cell is within if it is equal, and the share of equal
  * ones is the accuracy of a prediction.
  *
@@ -35,9 +38,12 @@ struct compared {
     struct labels names;          /* and the names of them all */
     const struct matrix *matrix;  /* rows start .. start + count of it are at hand */
     size_t start, count;
-    size_t rows;          /* so far */
-    struct labels labels; /* of these; an empty list where they have none */
-    struct matrix first;  /* with --explain: the first of them */
+    struct source_block from; /* these, with their places in the file; */
+    size_t passed;            /* so many of them are not at hand any more */
+    bool ended;               /* there are none after them */
+    size_t rows;              /* so far, without those that are dropped */
+    struct labels labels;     /* of these; an empty list where they have none */
+    struct matrix first;      /* with --explain: the first of them */
 };
 
 /* Columns that are compared in one go: numbers that stand side by side in both files, or one of
@@ -63,6 +69,10 @@ struct part {
     struct texts texts;
 };
 
+/* Whether a candidate has a row for a query that is dropped, as --append writes one without
+ * results. The first of these queries tells. */
+enum answers { ANSWERS_UNKNOWN, ANSWERS_ALL, ANSWERS_KEPT };
+
 struct run {
     const struct request *request;
     struct pool *pool;
@@ -72,15 +82,20 @@ struct run {
     size_t stretch_count;
     struct part *parts;
     size_t part_count;
-    bool is_beyond;               /* for another reason than a cell */
+    size_t *places; /* owned, with --missing=drop: which of the files' rows each one is */
+    size_t places_room;
+    size_t next;          /* the place of the next row that is compared */
+    enum answers answers; /* fused: whether the candidate has a row for a query that is dropped; */
+    size_t unanswered;    /* for so many it has none so far */
+    bool is_beyond;       /* for another reason than a cell */
     struct listing *listing;      /* NULL: no report */
     struct telling telling;       /* with --explain, before the report */
     struct output_writer *writer; /* with --errors */
     struct matrix errors;
 };
 
-/* The numbers of the rows at hand join the first ones, to be told of. */
-static enum status side_keep(struct compared *side, struct error *error)
+/* The numbers of the first `count` rows at hand join the first ones, to be told of. */
+static enum status side_keep(struct compared *side, size_t count, struct error *error)
 {
     struct matrix *first = &side->first;
     const size_t size = side->matrix->columns * precision_size(side->matrix->precision);
@@ -90,7 +105,7 @@ static enum status side_keep(struct compared *side, struct error *error)
         return STATUS_OK;
     if (!matrix_reserve(first, SHOWN_WHOLE))
         return error_memory(error, "the first rows");
-    for (size_t row = 0; row < side->count && first->rows < SHOWN_WHOLE; row++) {
+    for (size_t row = 0; row < count && first->rows < SHOWN_WHOLE; row++) {
         memcpy(matrix_row(first, first->rows++), matrix_row(side->matrix, side->start + row), size);
         if (!labels_add_from(&first->row_labels, &side->matrix->row_labels, side->start + row))
             return error_memory(error, "row labels");
@@ -98,30 +113,84 @@ static enum status side_keep(struct compared *side, struct error *error)
     return STATUS_OK;
 }
 
-static enum status side_next(struct compared *side, bool explain, struct error *error)
+/* With --missing=drop a text that is missing takes its row out, too. */
+static enum status drop_texts(struct source *source, struct error *error)
+{
+    const struct matrix *matrix = &source->matrix;
+    const size_t each = matrix_texts(matrix, TEXT_CELL);
+    unsigned char *flags = each ? memory_new(matrix->rows, 1) : NULL;
+    if (each && !flags)
+        return error_memory(error, "the flags of dropped rows");
+    for (size_t i = 0; i < matrix->rows * each; i++) {
+        size_t length;
+        labels_get(&matrix->texts[TEXT_CELL], i, &length);
+        flags[i / each] |= length == 0;
+    }
+    const bool any = flags && memchr(flags, 1, matrix->rows);
+    enum status status = any ? source_remove(source, flags, error) : STATUS_OK;
+    free(flags);
+    return status;
+}
+
+/* The next rows of a file, those left out that --missing=drop takes out. */
+static enum status read_rows(struct source *source, bool drop, struct source_block *block,
+                             struct error *error)
 {
     enum status status;
+    do {
+        status = source_next(source, 1024, block, error);
+        if (status != STATUS_OK || block->count == 0 || !drop)
+            return status;
+        status = drop_texts(source, error);
+        block->count = source->matrix.rows;
+        block->places = source->places;
+    } while (status == STATUS_OK && block->count == 0);
+    return status;
+}
+
+/* Sees to it that there are rows at hand, unless there are none left. */
+static enum status side_next(struct compared *side, bool drop, struct error *error)
+{
+    enum status status;
+    if (side->count || side->ended)
+        return STATUS_OK;
     if (side->pipeline) {
         status = pipeline_next(side->pipeline, &side->matrix, error);
+        side->from = side->pipeline->rows->from;
         side->start = 0;
         side->count = status == STATUS_OK ? side->matrix->rows : 0;
     } else {
-        struct source_block block = {.count = 0};
-        status = source_next(&side->source, 1024, &block, error);
-        side->matrix = block.matrix;
-        side->start = block.start;
-        side->count = block.count;
+        status = read_rows(&side->source, drop, &side->from, error);
+        side->matrix = side->from.matrix;
+        side->start = side->from.start;
+        side->count = side->from.count;
     }
-    side->rows += side->count;
-    for (size_t row = 0; status == STATUS_OK && row < side->count; row++)
+    side->passed = 0;
+    side->ended = side->count == 0;
+    return status;
+}
+
+/* The place in the file of a row at hand; where none is left, how many rows the file has. */
+static size_t side_place(const struct compared *side, size_t row)
+{
+    return side->count ? source_block_place(&side->from, side->passed + row) : side->from.first;
+}
+
+/* The first `count` rows at hand take part. */
+static enum status side_admit(struct compared *side, size_t count, bool explain,
+                              struct error *error)
+{
+    for (size_t row = 0; row < count; row++)
         if (!labels_add_from(&side->labels, &side->matrix->row_labels, side->start + row))
             return error_memory(error, "row labels");
-    return status == STATUS_OK && explain ? side_keep(side, error) : status;
+    side->rows += count;
+    return explain ? side_keep(side, count, error) : STATUS_OK;
 }
 
 static void side_take(struct compared *side, size_t rows)
 {
     side->start += rows;
+    side->passed += rows;
     side->count -= rows;
 }
 
@@ -308,6 +377,12 @@ static void list_value(const struct run *run, const struct part *part, const cha
     listing_number(run->listing, value);
 }
 
+/* The place in the files of a row that was compared. */
+static size_t row_place(const struct run *run, size_t row)
+{
+    return run->places ? run->places[row] : row;
+}
+
 static void list_cell(const struct run *run, size_t row, size_t column)
 {
     struct listing *listing = run->listing;
@@ -315,7 +390,7 @@ static void list_cell(const struct run *run, size_t row, size_t column)
         run->reference.labels.count ? &run->reference.labels : &run->candidate.labels;
     size_t length;
     const char *label = row < labels->count ? labels_get(labels, row, &length) : NULL;
-    listing_index(listing, row);
+    listing_index(listing, row_place(run, row));
     if (label)
         listing_text(listing, label, length);
     else
@@ -525,7 +600,7 @@ static enum status compare_row(struct run *run, size_t row, size_t first, struct
     if (status != STATUS_OK || run->request->compare.by != COMPARE_BY_ROW || !run->listing)
         return status;
     char name[32];
-    snprintf(name, sizeof name, "row %zu", first + row);
+    snprintf(name, sizeof name, "row %zu", row_place(run, first + row));
     struct part part = {.what = name, .end = run->reference.width};
     status = add_row(run, &part, row, first, error);
     if (status == STATUS_OK)
@@ -602,29 +677,136 @@ static enum status compare_rows(struct run *run, size_t rows, size_t first, stru
                : STATUS_OK;
 }
 
+/* Notes where the next `count` rows stand in the files, unless no row is dropped. */
+static enum status keep_places(struct run *run, size_t first, size_t count, struct error *error)
+{
+    if (run->request->reading.missing != MISSING_DROP)
+        return STATUS_OK;
+    if (first + count > run->places_room) {
+        const size_t room = 2 * (first + count);
+        size_t *places = memory_resize(run->places, room, sizeof *places);
+        if (!places)
+            return error_memory(error, "the places of rows");
+        run->places = places;
+        run->places_room = room;
+    }
+    for (size_t row = 0; row < count; row++)
+        run->places[first + row] = run->next + row;
+    return STATUS_OK;
+}
+
+/* The place of the candidate's first row among the reference's. */
+static size_t candidate_place(const struct run *run)
+{
+    return side_place(&run->candidate, 0) + run->unanswered;
+}
+
+/* Queries between the last row and the next one are dropped: finds out whether the candidate has
+ * rows for them. */
+static void match_queries(struct run *run)
+{
+    const size_t place = side_place(&run->reference, 0);
+    if (!run->reference.pipeline || place <= run->next)
+        return;
+    if (run->answers == ANSWERS_UNKNOWN)
+        run->answers = candidate_place(run) > run->next ? ANSWERS_ALL : ANSWERS_KEPT;
+    if (run->answers == ANSWERS_KEPT)
+        run->unanswered += place - run->next;
+}
+
+/* How many of the rows at hand stand side by side, one after another, in both. */
+static size_t count_pairs(const struct run *run)
+{
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    const size_t most = a->count < b->count ? a->count : b->count;
+    const size_t place = side_place(a, 0), other = side_place(b, 0);
+    size_t count = 0;
+    if (!a->from.places && !b->from.places)
+        return most;
+    while (count < most && side_place(a, count) == place + count &&
+           side_place(b, count) == other + count)
+        count++;
+    return count;
+}
+
+/* What stands at the same place in both. */
+static enum status compare_pairs(struct run *run, struct error *error)
+{
+    struct compared *a = &run->reference, *b = &run->candidate;
+    const size_t rows = count_pairs(run), first = a->rows;
+    enum status status = keep_places(run, first, rows, error);
+    if (status == STATUS_OK)
+        status = side_admit(a, rows, run->request->explain, error);
+    if (status == STATUS_OK)
+        status = side_admit(b, rows, run->request->explain, error);
+    if (status == STATUS_OK)
+        status = compare_rows(run, rows, first, error);
+    side_take(a, rows);
+    side_take(b, rows);
+    run->next += rows;
+    return status;
+}
+
+/* Rows that only this one has, as the other has ended. */
+static enum status pass_lone(struct run *run, struct compared *side, struct error *error)
+{
+    const size_t rows = side->count;
+    enum status status = keep_places(run, side->rows, rows, error);
+    if (status == STATUS_OK)
+        status = side_admit(side, rows, run->request->explain, error);
+    side_take(side, rows);
+    run->next += rows;
+    return status;
+}
+
+/* The first row at hand is dropped, as it is in the other file. */
+static void drop_row(struct run *run, struct compared *side)
+{
+    side_take(side, 1);
+    run->next++;
+}
+
 /* All rows of both, side by side as long as both have one. */
 static enum status compare_all(struct run *run, struct error *error)
 {
     struct compared *a = &run->reference, *b = &run->candidate;
-    bool a_left = true, b_left = true;
-    for (size_t first = 0; a_left || b_left;) {
-        enum status status = a->count ? STATUS_OK : side_next(a, run->request->explain, error);
-        if (status == STATUS_OK && !b->count)
-            status = side_next(b, run->request->explain, error);
+    const bool drop = run->request->reading.missing == MISSING_DROP;
+    for (;;) {
+        enum status status = side_next(a, drop, error);
+        if (status == STATUS_OK)
+            status = side_next(b, drop, error);
+        if (status != STATUS_OK || (a->ended && b->ended))
+            return status;
+        match_queries(run);
+        const size_t place = side_place(a, 0), other = candidate_place(run);
+        run->next = place < other ? place : other;
+        if (place < other && a->count)
+            drop_row(run, a);
+        else if (other < place && b->count)
+            drop_row(run, b);
+        else if (a->count && b->count)
+            status = compare_pairs(run, error);
+        else
+            status = pass_lone(run, a->count ? a : b, error);
         if (status != STATUS_OK)
             return status;
-        a_left = a->count > 0;
-        b_left = b->count > 0;
-        size_t rows = a->count < b->count ? a->count : b->count;
-        if (rows)
-            status = compare_rows(run, rows, first, error);
-        if (status != STATUS_OK)
-            return status;
-        first += rows;
-        /* What only one of them has is passed over, to be counted. */
-        side_take(a, b_left ? rows : a->count);
-        side_take(b, a_left ? rows : b->count);
     }
+}
+
+/* Says how many rows --missing=drop took out, in all and by each of the two. */
+static enum status note_dropped(const struct run *run, struct error *error)
+{
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    const struct source *rows = a->pipeline ? &a->pipeline->job.inputs.rows : &a->source;
+    const size_t ours = side_place(a, 0), theirs = candidate_place(run);
+    const size_t all = ours > theirs ? ours : theirs, kept = a->rows > b->rows ? a->rows : b->rows;
+    if (a->rows == 0 || b->rows == 0)
+        return error_set(error, STATUS_FAILED,
+                         "every row has a missing value in %s or in %s, none is left", rows->name,
+                         b->name);
+    if (kept < all)
+        note_print("%zu of %zu rows dropped: %zu with a missing value in %s, %zu in %s", all - kept,
+                   all, rows->dropped, rows->name, b->source.dropped, b->name);
     return STATUS_OK;
 }
 
@@ -756,6 +938,8 @@ static enum status compare(struct run *run, struct error *error)
                                       error);
     if (status == STATUS_OK && same_width)
         status = compare_all(run, error);
+    if (status == STATUS_OK && same_width)
+        status = note_dropped(run, error);
     if (status != STATUS_OK)
         return status;
     if (run->request->explain)
@@ -780,6 +964,7 @@ static void close_all(struct run *run)
     for (size_t i = 0; i < run->part_count; i++)
         labels_free(&run->parts[i].texts.first);
     free(run->parts);
+    free(run->places);
     free(run->stretches);
     if (run->request->fused)
         pipeline_close(&run->pipeline);

@@ -298,3 +298,68 @@ A first column of names is labels, unless it is chosen; without a header text is
   > --candidate-columns=petal_width_context --digits=4 | grep -E 'rms|r2'
   all,rms,0.1915,,,,,
   all,r2,0.9365,,,,,
+
+With --missing=drop a row that misses a value in either file is left out of both, so rows keep their
+places; pipes, columns chosen, texts, and blocks of which every row is dropped are no different.
+
+  $ printf ',x\na,NA\nb,2\nc,3\nd,4\n' >r; printf ',x\na,1\nb,NA\nc,3\nd,5\n' >c
+  $ attn compare r c --missing=drop | grep -E 'rows|cells|beyond'
+  all,rows,0,,,,2,2
+  all,cells,2,,,,,
+  all,beyond,1,3,d,x,4,5
+  ! attn: note: 2 of 4 rows dropped: 1 with a missing value in r, 1 in c
+  $ cat c | attn compare r - --missing=drop --by=row --quiet | grep -E 'rows|beyond'
+  row 2,beyond,0,,,,,
+  row 3,beyond,1,3,d,x,4,5
+  all,rows,0,,,,2,2
+  all,beyond,1,3,d,x,4,5
+  $ attn compare r c --missing=drop --errors --quiet
+  ,x
+  c,0
+  d,1
+  [1]
+  $ printf 'k,t,y\n1,u,1\n2,v,\n3,w,3\n4,,4\n' >r; printf 'p,s\n1,u\n2,v\n3,x\n4,w\n' >c
+  $ attn compare r c --columns=y,t --candidate-columns=p,s --missing=drop | grep -E 'rows|cells|acc'
+  all,rows,0,,,,2,2
+  all,cells,4,,,,,
+  all,accuracy,0.5,2,,t,w,x
+  ! attn: note: 2 of 4 rows dropped: 2 with a missing value in r, 0 in c
+  $ (echo a; seq 3000) >r; (echo a; seq 3000 | sed '3,2500s/.*/NA/') >c
+  $ attn compare r c --missing=drop | grep -E 'rows|cells|beyond'
+  all,rows,0,,,,502,502
+  all,cells,502,,,,,
+  all,beyond,0,,,,,
+  ! attn: note: 2498 of 3000 rows dropped: 0 with a missing value in r, 2498 in c
+  $ printf 'a\nNA\n2\n' >r; printf 'a\n1\nNA\n' >c; attn compare r c --missing=drop -s
+  ! attn: every row has a missing value in r or in c, none is left
+  [2]
+
+Fused, the candidate may have rows without results for the queries that are dropped, or none.
+
+  $ printf 'a,b\n1,2\n,3\n4,5\n,1\n6,7\n,2\n' >q
+  $ attn context -q q --missing=drop --quiet >kept; attn context -q q --missing=drop --quiet --append >all
+  $ attn compare -q q kept --missing=drop | grep -E 'rows|cells|beyond'
+  all,rows,0,,,,3,3
+  all,cells,6,,,,,
+  all,beyond,0,,,,,
+  ! attn: note: 3 of 6 rows dropped: 3 with a missing value in q, 0 in kept
+  ! attn: note: q: 3 rows dropped, lines 3, 5, 7
+  $ sed '4s/.*/NA,1/' kept | attn compare -q q - --missing=drop --quiet | grep -E 'rows|cells|beyond'
+  all,rows,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  $ attn compare -q q all --missing=drop --candidate-columns=a_context,b_context | grep -E 'rows|cells|beyond'
+  all,rows,0,,,,3,3
+  all,cells,6,,,,,
+  all,beyond,0,,,,,
+  ! attn: note: 3 of 6 rows dropped: 3 with a missing value in q, 3 in all
+  ! attn: note: q: 3 rows dropped, lines 3, 5, 7
+  $ sed '4s/[^,]*$//' all | attn compare -q q - --missing=drop --candidate-columns=a_context,b_context | grep -E 'rows|cells|beyond'
+  all,rows,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  ! attn: note: 4 of 6 rows dropped: 3 with a missing value in q, 4 in (stdin)
+  ! attn: note: q: 3 rows dropped, lines 3, 5, 7
+  $ sed 4d kept | attn compare -q q - --missing=drop --quiet | grep -E 'rows|cells'
+  all,rows,1,,,,3,2
+  all,cells,4,,,,,
