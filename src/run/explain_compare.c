@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/text.h"
 #include "table/decimal/decimal.h"
 
 /* A number with as many digits as read back the same: numbers that differ do not look alike. */
@@ -76,6 +77,25 @@ static void tell_rule(const struct telling *t)
               tolerance->equal_nan ? "within with" : "beyond without");
 }
 
+/* "a_21 = 1 and b_21 = nan", which no tolerance allows. */
+static void tell_special(const struct telling *t, const struct cell_difference *cell)
+{
+    const bool nan = isnan(cell->reference) || isnan(cell->candidate);
+    const bool both = isnan(cell->reference) && isnan(cell->candidate);
+    struct sentence cells = sentence_new(t);
+    put_cell(&cells, "a", cell->row, cell->column);
+    put(&cells, " = ");
+    put_exact(&cells, cell->reference);
+    put(&cells, " and ");
+    put_cell(&cells, "b", cell->row, cell->column);
+    put(&cells, " = ");
+    put_exact(&cells, cell->candidate);
+    tell_line(t, "  %s: %s", cells.text,
+              both  ? "NaN beside NaN is beyond without --equal-nan"
+              : nan ? "NaN beside a number is beyond, whatever is allowed"
+                    : "an infinity beside another number is beyond, whatever is allowed");
+}
+
 /* The cell that differs most, and the first beyond if that is another. */
 static void tell_worst(const struct telling *t, const struct comparison *c)
 {
@@ -88,12 +108,26 @@ static void tell_worst(const struct telling *t, const struct comparison *c)
                   worst->column + 1);
         tell_difference(t, worst);
     }
-    if (c->beyond == 0 || !isfinite(first->reference) || !isfinite(first->candidate) ||
-        (differ && first->row == worst->row && first->column == worst->column))
+    if (c->beyond == 0 || (differ && first->row == worst->row && first->column == worst->column))
         return;
     tell_step(t, "The first cell beyond is in row %zu and column %zu:", first->row + 1,
               first->column + 1);
-    tell_difference(t, first);
+    if (isfinite(first->reference) && isfinite(first->candidate))
+        tell_difference(t, first);
+    else
+        tell_special(t, first);
+}
+
+/* Rows that only one of the two has. */
+static void tell_lone(const struct telling *t, const struct compared_pair *pair)
+{
+    if (pair->lone == 0)
+        return;
+    tell_step(t,
+              "The reference has %zu row%s and the candidate %zu; the cells of rows that only one "
+              "has are beyond: %zu.",
+              pair->reference_rows, text_plural(pair->reference_rows), pair->candidate_rows,
+              pair->lone);
 }
 
 static void tell_texts(const struct telling *t, const struct compared_pair *pair)
@@ -105,6 +139,8 @@ static void tell_texts(const struct telling *t, const struct compared_pair *pair
     put(&accuracy, "accuracy = %zu / %zu", pair->equal_texts, pair->texts);
     tell_equation(t, &accuracy, (double)pair->equal_texts / (double)pair->texts);
     tell_line(t, "  columns are counted with those of text among them");
+    if (pair->comparison->cells == 0)
+        tell_lone(t, pair);
     tell_line(t, "%s", "");
 }
 
@@ -125,10 +161,12 @@ void explain_comparison(const struct telling *t, const struct compared_pair *pai
     tell_first(t, pair->candidate, pair->candidate_rows);
     tell_rule(t);
     tell_worst(t, c);
-    tell_step(t,
-              "Beyond: %zu of %zu cells. The other measures, over the cells in which both numbers "
-              "are finite:",
-              c->beyond, c->cells);
+    tell_lone(t, pair);
+    tell_step(
+        t,
+        "Beyond: %zu of %zu cells that both have. The other measures, over the cells in which "
+        "both numbers are finite:",
+        c->beyond, c->cells);
     tell_line(t, "  relative: the largest d_ij / |a_ij|; ulp: the largest u_ij");
     tell_line(t, "  rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)");
     tell_line(t, "  r2: 1 - sum d_ij^2 / sum (a_ij - mean a)^2");

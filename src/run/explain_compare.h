@@ -12,6 +12,7 @@ struct compared_pair {
     size_t reference_rows, candidate_rows; /* so many they have */
     const struct comparison *comparison;   /* of all cells that are numbers */
     size_t texts, equal_texts;             /* of the cells of text */
+    size_t lone;                           /* cells of rows that only one of the two has */
 };
 
 /* The output is open. */

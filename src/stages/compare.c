@@ -61,12 +61,22 @@ struct texts {
     struct labels first; /* and the two */
 };
 
+/* The cells of rows that only one of the two has. */
+struct lone {
+    size_t count;
+    size_t row, column; /* of the first, */
+    bool is_candidate;  /* where it is, */
+    double number;      /* and what it is: a number, or the text below */
+    struct labels text;
+};
+
 /* Columns begin .. end of every row: all of them, a head, one. */
 struct part {
     const char *what; /* "all", "head", "lse"; NULL: the column `begin` itself */
     size_t index, begin, end;
     struct comparison comparison;
     struct texts texts;
+    struct lone lone;
 };
 
 /* Whether a candidate has a row for a query that is dropped, as --append writes one without
@@ -387,7 +397,7 @@ static void list_cell(const struct run *run, size_t row, size_t column)
 {
     struct listing *listing = run->listing;
     const struct labels *labels =
-        run->reference.labels.count ? &run->reference.labels : &run->candidate.labels;
+        row < run->reference.labels.count ? &run->reference.labels : &run->candidate.labels;
     size_t length;
     const char *label = row < labels->count ? labels_get(labels, row, &length) : NULL;
     listing_index(listing, row_place(run, row));
@@ -435,7 +445,28 @@ static void list_texts(const struct run *run, const struct part *part, const cha
 
 static size_t count_beyond(const struct part *part)
 {
-    return part->comparison.beyond + part->texts.count - part->texts.equal;
+    return part->comparison.beyond + part->texts.count - part->texts.equal + part->lone.count;
+}
+
+/* A line with the first cell that only one of the two has. */
+static void list_lone(const struct run *run, const struct part *part, const char *measure,
+                      double value)
+{
+    const struct lone *lone = &part->lone;
+    list_value(run, part, measure, value);
+    list_cell(run, lone->row, lone->column);
+    if (lone->is_candidate)
+        listing_nothing(run->listing);
+    if (lone->text.count) {
+        size_t length;
+        const char *text = labels_get(&lone->text, 0, &length);
+        listing_text(run->listing, text, length);
+    } else {
+        listing_number(run->listing, lone->number);
+    }
+    if (!lone->is_candidate)
+        listing_nothing(run->listing);
+    listing_end_row(run->listing);
 }
 
 /* How many cells are beyond, with the first of them. */
@@ -450,6 +481,8 @@ static void list_beyond(const struct run *run, const struct part *part)
     const double count = (double)count_beyond(part);
     if (text_first)
         list_texts(run, part, "beyond", count);
+    else if (!c->beyond && part->lone.count)
+        list_lone(run, part, "beyond", count);
     else
         list_measure(run, part, "beyond", count, c->beyond ? first : NULL);
 }
@@ -458,11 +491,11 @@ static void list_part(const struct run *run, const struct part *part)
 {
     const struct comparison *c = &part->comparison;
     const struct texts *texts = &part->texts;
-    list_measure(run, part, "cells", (double)(c->cells + texts->count), NULL);
+    list_measure(run, part, "cells", (double)(c->cells + texts->count + part->lone.count), NULL);
     list_beyond(run, part);
     if (texts->count)
         list_texts(run, part, "accuracy", (double)texts->equal / (double)texts->count);
-    if (texts->count && !c->cells)
+    if (!c->cells && (texts->count || part->lone.count))
         return;
     list_measure(run, part, "nan", (double)c->nans, c->nans ? &c->first_nan : NULL);
     list_measure(run, part, "infinite", (double)c->infinities,
@@ -747,13 +780,66 @@ static enum status compare_pairs(struct run *run, struct error *error)
     return status;
 }
 
+/* The first of a part's cells that only this side has: in row `row` of those at hand. */
+static enum status keep_lone(const struct compared *side, struct part *part, size_t row,
+                             struct error *error)
+{
+    struct lone *lone = &part->lone;
+    const struct reader_column place = place_of(side, part->begin);
+    size_t length;
+    lone->column = part->begin;
+    if (!place.is_text) {
+        lone->number = number_at(side, row, place.index);
+        return STATUS_OK;
+    }
+    const char *text = text_at(side, row, part->begin, &length);
+    return labels_add(&lone->text, text, length) ? STATUS_OK : error_memory(error, "a text");
+}
+
+/* Every cell of rows from `row` of those at hand on that only this side has is beyond; `place`:
+ * which of all rows the first one is. */
+static enum status add_lone(const struct run *run, const struct compared *side, struct part *part,
+                            size_t row, size_t rows, size_t place, struct error *error)
+{
+    struct lone *lone = &part->lone;
+    const bool is_first = lone->count == 0;
+    lone->count += rows * (part->end - part->begin);
+    if (!is_first || lone->count == 0)
+        return STATUS_OK;
+    lone->row = place;
+    lone->is_candidate = side == &run->candidate;
+    return keep_lone(side, part, row, error);
+}
+
+/* With --by=row, a part for each. */
+static enum status list_lone_rows(struct run *run, const struct compared *side, size_t rows,
+                                  size_t first, struct error *error)
+{
+    for (size_t row = 0; row < rows; row++) {
+        char name[32];
+        struct part part = {.what = name, .end = run->reference.width};
+        snprintf(name, sizeof name, "row %zu", row_place(run, first + row));
+        enum status status = add_lone(run, side, &part, row, 1, first + row, error);
+        if (status == STATUS_OK)
+            list_part(run, &part);
+        labels_free(&part.lone.text);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return listing_flush(run->listing, error);
+}
+
 /* Rows that only this one has, as the other has ended. */
 static enum status pass_lone(struct run *run, struct compared *side, struct error *error)
 {
-    const size_t rows = side->count;
-    enum status status = keep_places(run, side->rows, rows, error);
+    const size_t rows = side->count, first = side->rows;
+    enum status status = keep_places(run, first, rows, error);
     if (status == STATUS_OK)
         status = side_admit(side, rows, run->request->explain, error);
+    for (size_t i = 0; i < run->part_count && status == STATUS_OK; i++)
+        status = add_lone(run, side, &run->parts[i], 0, rows, first, error);
+    if (status == STATUS_OK && run->listing && run->request->compare.by == COMPARE_BY_ROW)
+        status = list_lone_rows(run, side, rows, first, error);
     side_take(side, rows);
     run->next += rows;
     return status;
@@ -873,6 +959,7 @@ static void explain(struct run *run, bool same_width)
                                 .candidate_rows = b->rows,
                                 .texts = run->parts[0].texts.count,
                                 .equal_texts = run->parts[0].texts.equal,
+                                .lone = run->parts[0].lone.count,
                                 .comparison = same_width ? &run->parts[0].comparison : NULL});
     a->first.column_labels = b->first.column_labels = (struct labels){0};
     list_header(run);
@@ -961,8 +1048,10 @@ static void close_all(struct run *run)
         free(sides[i]->places);
     }
     matrix_free(&run->errors);
-    for (size_t i = 0; i < run->part_count; i++)
+    for (size_t i = 0; i < run->part_count; i++) {
         labels_free(&run->parts[i].texts.first);
+        labels_free(&run->parts[i].lone.text);
+    }
     free(run->parts);
     free(run->places);
     free(run->stretches);

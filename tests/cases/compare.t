@@ -76,12 +76,85 @@ Rows that one of them lacks, another width, and names in another order are beyon
 
   $ printf 'a,b\n1,2\n' | attn compare r - | grep -E 'rows|cells|beyond'
   all,rows,1,,,,2,1
-  all,cells,2,,,,,
-  all,beyond,0,,,,,
+  all,cells,4,,,,,
+  all,beyond,2,1,,a,3,
   $ printf 'a,b\n1,2\n' | attn compare r - -s
   [1]
   $ printf 'a,b\n1,2\n3,4\n5,6\n' | attn compare r - -s
   [1]
+  $ printf ',a,b\nx,1,2\n' >short; printf ',a,b\nx,1,2\ny,nan,4\n' >long; attn compare short long --by=row | grep -E 'row|beyond'
+  part,measure,value,row,label,column,reference,candidate
+  row 0,cells,2,,,,,
+  row 0,beyond,0,,,,,
+  row 0,nan,0,,,,,
+  row 0,infinite,0,,,,,
+  row 0,absolute,0,,,,,
+  row 0,relative,0,,,,,
+  row 0,ulp,0,,,,,
+  row 0,rms,0,,,,,
+  row 0,cosine,1,,,,,
+  row 0,r2,1,,,,,
+  row 1,cells,2,,,,,
+  row 1,beyond,2,1,y,a,,nan
+  all,rows,1,,,,1,2
+  all,beyond,2,1,y,a,,nan
+  $ attn compare long short --heads=2 --equal-nan | grep beyond
+  head 0,beyond,1,1,y,a,nan,
+  head 1,beyond,1,1,y,b,4,
+  all,beyond,2,1,y,a,nan,
+  $ printf 'a,t\n1,u\n2,v\n' >long; head -2 long >short; attn compare long short --by=column | grep -E 'beyond|acc'
+  a,beyond,1,1,,a,2,
+  t,beyond,1,1,,t,v,
+  t,accuracy,1,,,,,
+  all,beyond,2,1,,a,2,
+  all,accuracy,1,,,,,
+  $ attn compare short long --columns=t --explain
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  text: a cell is within if the two texts are equal; accuracy is the share of
+        equal ones
+    accuracy = 1 / 1 = 1
+    columns are counted with those of text among them
+  
+  The reference has 1 row and the candidate 2; the cells of rows that only one
+        has are beyond: 1.
+  
+  part  measure   value  row  label  column  reference  candidate
+  all   rows          1                              1          2
+  all   columns       0                              1          1
+  all   cells         2
+  all   beyond        1    1         t                          v
+  all   accuracy      1
+  beyond |a - b| <= 1e-07 + 1e-07 |a|; texts are equal or not
+  [1]
+  $ head -2 r | attn compare r - --explain | grep -B 1 -A 1 'only one'
+  
+  The reference has 2 rows and the candidate 1; the cells of rows that only one
+        has are beyond: 2.
+
+With --explain a NaN or an infinity that decides is told of.
+
+  $ attn compare r c --atol=1 --explain | grep -A 1 -E 'largest|first'
+  The largest difference is in row 1 and column 2:
+    d_12 = abs(2 - 2.5) = 0.5
+  --
+  The first cell beyond is in row 2 and column 2:
+    a_22 = 4 and b_22 = nan: NaN beside a number is beyond, whatever is allowed
+  --
+    relative: the largest d_ij / |a_ij|; ulp: the largest u_ij
+    rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)
+  $ attn compare c c --explain | grep -A 1 -E 'All|first'
+  All finite numbers are the same in both.
+  
+  The first cell beyond is in row 2 and column 2:
+    a_22 = nan and b_22 = nan: NaN beside NaN is beyond without --equal-nan
+  $ attn compare i j --explain | grep -A 1 -E 'All|first'
+  All finite numbers are the same in both.
+  
+  The first cell beyond is in row 1 and column 2:
+    a_12 = -inf and b_12 = inf: an infinity beside another number is beyond,
+
   $ printf '1\n2\n' | attn compare r -
   part,measure,value,row,label,column,reference,candidate
   all,columns,1,,,,2,1
@@ -362,4 +435,4 @@ Fused, the candidate may have rows without results for the queries that are drop
   ! attn: note: q: 3 rows dropped, lines 3, 5, 7
   $ sed 4d kept | attn compare -q q - --missing=drop --quiet | grep -E 'rows|cells'
   all,rows,1,,,,3,2
-  all,cells,4,,,,,
+  all,cells,6,,,,,
