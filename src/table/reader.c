@@ -157,7 +157,15 @@ size_t reader_text_field(const struct reader *reader, enum text_kind kind)
 
 size_t reader_field(const struct reader *reader, size_t index)
 {
-    return layout_field(&reader->layout, index);
+    const struct layout *layout = &reader->layout;
+    if (!layout->widths)
+        return layout_field(layout, index);
+    for (size_t i = 0;; i++) {
+        const size_t field = layout_field(layout, i), width = layout->widths[field - 1];
+        if (index < (width ? width : 1))
+            return field;
+        index -= width ? width : 1;
+    }
 }
 
 size_t reader_label(const struct reader *reader)

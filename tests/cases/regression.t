@@ -207,6 +207,15 @@ What is to be predicted is among the features, unless a list says otherwise.
   3.8
   4.6
   8.5
+  $ printf 'e,x,z\n"[1, 2]",1,3\n"[2, 3]",2,5\n"[4, 1]",4,9\n' >vectors.csv; attn context -q vectors.csv --value-columns=z --columns=-z -f gaussian --digits=2
+  z
+  3.4
+  4.6
+  9
+  $ printf 'e,c\n"[1, 2, 3]",7\n"[2, 3, 4]",7\n' | attn similarity -q - --standardize --digits=2
+  3,-3
+  -3,3
+  ! attn: note: (stdin): --standardize only subtracts the constant from a constant column: 2 ('c')
   $ attn context -q leak.csv --value-columns=z --columns=x,z -f gaussian --digits=2
   z
   3.2
