@@ -18,7 +18,7 @@
 #include "run/row_cells.h"
 #include "stages/stages.h"
 
-enum { CELLS_BESIDE = 5 }; /* of a row at most, besides those of --show */
+enum { CELLS_BESIDE = 6 }; /* of a row at most, its indent too, besides those of --show */
 
 /* Of the cells of a row of the queries, on a terminal: so many at most, and so wide. */
 enum { OWN_MOST = 12, OWN_WIDEST = 24 };

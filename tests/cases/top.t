@@ -320,6 +320,12 @@ unless it is listed as one.
   query,key,score,V3
   0,0,1,x
   1,1,1,y
+  $ (seq -s, 124; seq -s, 124) >wide.csv; attn top -q wide.csv --header=no --columns=1,2 --show=3-124 --rank --count=1 --explain | tail -n 2 | cut -c 1-40
+        0     1    0      5     0.5  3   4
+        1     1    0      5     0.5  3   4
+  $ attn top -q wide.csv --header=no --columns=1 --show=2-124
+  ! attn: --show names 123 columns; 122 at most are listed
+  [1]
   $ attn top -q docs.csv --show=-1
   ! attn: --show names the columns to list, and not others
   [2]
