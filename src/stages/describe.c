@@ -150,8 +150,11 @@ static void add_number(struct column *column, double number)
         column->least = column->greatest = number;
     column->least = number < column->least ? number : column->least;
     column->greatest = number > column->greatest ? number : column->greatest;
-    const double away = number - column->mean;
-    column->mean += away / (double)column->count;
+    const double away = number - column->mean, count = (double)column->count;
+    if (isfinite(away))
+        column->mean += away / count;
+    else
+        column->mean += isinf(column->mean) ? number : number / count - column->mean / count;
     column->squares += away * (number - column->mean);
 }
 

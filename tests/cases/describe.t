@@ -199,6 +199,10 @@ none per row, unless --by asks for it.
   name    text      3        0                             3
   $ printf '1\n2\n4\n' | attn describe --by=column --csv --plain
   1,numbers,3,0,1,2.3333333333333335,1.5275252316519465,4,
+  $ printf 'inf,1e308,inf\n1,-1e308,-inf\n3,3e307,0\n' | attn describe --by=column --csv --plain --digits=3
+  1,numbers,3,0,1,inf,nan,inf,
+  2,numbers,3,0,-1e+308,1e+307,inf,1e+308,
+  3,numbers,3,0,-inf,nan,nan,inf,
   $ attn describe -q @'1; 2' --by=column --csv --digits=3
   column,kind,count,missing,min,mean,sd,max,distinct
   0,numbers,2,0,0.119,0.194,0.106,0.269,
