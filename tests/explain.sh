@@ -81,6 +81,10 @@ tell() {
             failed=$((failed + 1))
         fi
     done
+    if grep -F '(null)' told; then
+        echo "FAILED: attn $* --explain: a formula is lacking"
+        failed=$((failed + 1))
+    fi
     # Names stand left of a row, so the last words of each line are compared.
     "$attn" "$@" --digits=6 --plain 2>/dev/null | tr ',' ' ' | awk '{ $1 = $1; print }' >whole
     last_of told >rows
@@ -219,6 +223,8 @@ scores=
     tell gradient $back --of=sink --sink=1
     tell gradient $back --of=project-queries --project-queries=square.csv
     tell gradient $back --of=similarity-weight -f general --similarity-weight=square.csv
+    tell gradient $back --of=norm-queries --norm-queries=offsets.csv
+    tell gradient $back --of=norm-keys --norm-keys=pair.csv --heads=2
 
     for part in 1 2 3; do
         printf '%s,1,%s,0.5\n2,%s,-1,3\n' $part $part $part >k$part.csv

@@ -254,6 +254,8 @@ static const char *const formulas[BY_COUNT] = {
     [BY_ADDITIVE_KEY] = "dU = sum_ij dS_ij df(x_i, y_j)/dU",
     [BY_ADDITIVE_VECTOR] = "dv = sum_ij dS_ij df(x_i, y_j)/dv",
     [BY_ADDITIVE_BIAS] = "db = sum_ij dS_ij df(x_i, y_j)/db",
+    [BY_QUERY_NORM] = "dg_c = sum_i dx'_ic x_ic / rms(x_i), dx' being that by the normed queries",
+    [BY_KEY_NORM] = "dg_c = sum_j dy'_jc y_jc / rms(y_j), dy' being that by the normed keys",
 };
 
 static bool is_squares(const struct similarity *function)
