@@ -264,30 +264,38 @@ static enum status open_sides(struct run *run, struct error *error)
     return side_open(&run->candidate, request->operands[1], features, run, error);
 }
 
+/* The length of a name without the ending that --append gives it; 0: it has none. */
+static size_t length_before_ending(const char *text, size_t length)
+{
+    static const char *const endings[] = {"_context", "_score", "_softmax", "_similarity"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const size_t ending = strlen(endings[i]);
+        if (length > ending && memcmp(text + length - ending, endings[i], ending) == 0)
+            return length - ending;
+    }
+    return 0;
+}
+
 /* After --append a table has a column and beside it what was predicted: both may be meant. */
 static enum status ask_appended(const struct run *run, struct error *error)
 {
-    static const char *const endings[] = {"_context", "_score", "_softmax", "_similarity"};
-    enum { ENDINGS = sizeof endings / sizeof *endings };
     const struct compared *a = &run->reference, *b = &run->candidate;
     if (a->pipeline || run->request->candidate_columns)
         return STATUS_OK;
     const struct labels *before = reader_header(a->source.reader);
     const struct labels *header = reader_header(b->source.reader);
-    char other[128];
-    for (size_t i = 0; i < a->columns->count * ENDINGS; i++) {
+    for (size_t i = 0; i < header->count; i++) {
         size_t length;
-        const char *text = labels_get(a->columns, i / ENDINGS, &length);
-        const int name = length < 64 ? (int)length : 64;
-        const size_t wanted =
-            (size_t)snprintf(other, sizeof other, "%.*s%s", name, text, endings[i % ENDINGS]);
-        if (labels_hold(header, text, length) && labels_hold(header, other, wanted) &&
-            !labels_hold(before, other, wanted))
+        const char *text = labels_get(header, i, &length);
+        const size_t shorter = length_before_ending(text, length);
+        const int name = (int)shorter, other = (int)length;
+        if (shorter && labels_hold(a->columns, text, shorter) &&
+            labels_hold(header, text, shorter) && !labels_hold(before, text, length))
             return error_set(error, STATUS_FAILED,
-                             "%s: '%.*s' and '%s' may both stand for '%.*s' of %s; use "
-                             "--columns=%.*s --candidate-columns=%s, or --candidate-columns=%.*s",
-                             b->name, name, text, other, name, text, a->name, name, text, other,
-                             name, text);
+                             "%s: '%.*s' and '%.*s' may both stand for '%.*s' of %s; use "
+                             "--columns=%.*s --candidate-columns=%.*s, or --candidate-columns=%.*s",
+                             b->name, name, text, other, text, name, text, a->name, name, text,
+                             other, text, name, text);
     }
     return STATUS_OK;
 }
