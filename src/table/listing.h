@@ -28,8 +28,7 @@ enum status listing_open(struct listing **listing, const char *path,
                          const struct listing_options *options, struct error *error);
 
 /* The next cell of the row at hand. Every row has as many cells as the first, LISTING_MOST at
- * most. Memory that runs out
- * is reported by listing_flush or listing_close. */
+ * most. Memory that runs out is reported by listing_flush or listing_close. */
 void listing_text(struct listing *listing, const char *text, size_t length);
 void listing_index(struct listing *listing, size_t index);
 

@@ -115,8 +115,7 @@ struct reader_column {
 /* All of them, in order. The caller owns them; NULL if there is no memory. */
 struct reader_column *reader_columns(const struct reader *reader, size_t *count);
 
-/* Whether a column called id or index, of distinct whole numbers, is a feature that nobody has
- * asked for. */
+/* What a note says of the reading, where it fits the file, but another may, too; NULL: nothing. */
 const char *reader_doubt(const struct reader *reader);
 
 /* How many rows had a missing cell that --missing=drop is to drop; the lines of the first three. */
