@@ -314,24 +314,13 @@ static bool run_parts(struct call *call)
     return plan->kernel->resolve(plan, call->count, plan->total, call->out, call->lse);
 }
 
-static void fetch_bytes(void *context, void *from, size_t bytes)
-{
-    const size_t *span = context;
-    ranks_broadcast(from, bytes, *span % ranks_count());
-}
-
 static void release_bytes(void *context, void *from, size_t bytes)
 {
     (void)context;
     memory_discard(from, bytes);
 }
 
-/* The keys and values of a span, from the rank that has them; and gone again. */
-static void fetch_span(const struct attention_plan *plan, size_t span)
-{
-    plan->kernel->visit_span(plan, span, false, fetch_bytes, &span);
-}
-
+/* Gives back the memory of a span that another rank has. */
 static void release_span(const struct attention_plan *plan, size_t span)
 {
     if (span % ranks_count() != ranks_own())
@@ -359,7 +348,7 @@ static void shared_tile(void *context, size_t index, size_t worker)
 static void look_closer(struct call *call, size_t spans)
 {
     for (size_t span = 0; span < spans; span++)
-        fetch_span(call->plan, span);
+        plan_share_span(call->plan, span, false);
     for (size_t index = 0; index < call->tiles; index++)
         if (!call->plan->resolved[index])
             context_tile(call, index, 0);
@@ -376,7 +365,7 @@ static void run_shared(struct call *call)
     struct error error;
     run_tiles(call, clear_tile);
     for (call->span = 0; call->span < spans; call->span++) {
-        fetch_span(plan, call->span);
+        plan_share_span(plan, call->span, false);
         pool_run(plan->pool, call->tiles, shared_tile, call);
         release_span(plan, call->span);
     }

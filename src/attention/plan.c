@@ -227,12 +227,17 @@ static void share_bytes(void *context, void *from, size_t bytes)
     ranks_broadcast(from, bytes, *span % ranks_count());
 }
 
+void plan_share_span(const struct attention_plan *plan, size_t span, bool summary)
+{
+    plan->kernel->visit_span(plan, span, summary, share_bytes, &span);
+}
+
 /* What all ranks have to know of the keys and values of each. */
 static void share_summaries(const struct attention_plan *plan)
 {
     size_t spans = ceiling_divide(plan->problem.key_count, plan->kernel->span_keys);
     for (size_t span = 0; span < spans; span++)
-        plan->kernel->visit_span(plan, span, true, share_bytes, &span);
+        plan_share_span(plan, span, true);
 }
 
 /* All that the plan holds; what there is of it after a failure is attention_plan_free's. */

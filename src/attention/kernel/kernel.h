@@ -196,6 +196,9 @@ struct attention_plan {
 /* Makes room for the `top` best of a row of `length` scores; false if there is no memory. */
 bool plan_reserve_best(struct attention_plan *plan, size_t length);
 
+/* What is packed of a span, or its summary, goes from the rank that has it to all others. */
+void plan_share_span(const struct attention_plan *plan, size_t span, bool summary);
+
 /* Called by any worker for a score that becomes infinite for want of range. */
 static inline void plan_count_overflow(const struct attention_plan *plan)
 {
