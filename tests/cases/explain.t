@@ -375,8 +375,8 @@ The rule of compare, its largest difference, and the report.
     t_12 = 0 + 1e-06*abs(2) = 2e-06
     so this cell is beyond
   
-  Beyond: 1 of 4 cells. The other measures, over the cells in which both numbers
-        are finite:
+  Beyond: 1 of 4 cells that both have. The other measures, over the cells in
+        which both numbers are finite:
     relative: the largest d_ij / |a_ij|; ulp: the largest u_ij
     rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)
     r2: 1 - sum d_ij^2 / sum (a_ij - mean a)^2
