@@ -2,6 +2,7 @@
 #include "attention/comparison.h"
 
 #include <float.h>
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -91,15 +92,61 @@ double comparison_cosine(const struct comparison *comparison)
     return cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
 }
 
-double comparison_determination(const struct comparison *comparison)
+void scatters_add(struct scatter *columns, size_t count, const void *reference,
+                  const void *candidate, enum precision precision)
 {
-    int square_exponent, sum_exponent, rest_exponent;
-    double squares = wide_value(&comparison->squared_deviations, &square_exponent);
-    double sum = wide_value(&comparison->deviations, &sum_exponent);
+    for (size_t i = 0; i < count; i++) {
+        struct scatter *column = &columns[i];
+        const double a = precision_get(reference, precision, i);
+        if (!isfinite(a) || !isfinite(precision_get(candidate, precision, i)))
+            continue;
+        if (column->count++ == 0)
+            column->shift = a;
+        const double deviation = a - column->shift, square = deviation * deviation;
+        if (square >= TINY_TERM && square < HUGE_TERM) {
+            column->deviations.usual += deviation;
+            column->squared_deviations.usual += square;
+        } else if (deviation != 0) {
+            wide_add(&column->deviations, deviation, 1);
+            wide_add(&column->squared_deviations, deviation, deviation);
+        }
+    }
+}
+
+/* The sum of (a - mean a)^2 in units of 2^*exponent. */
+static double scatter_value(const struct scatter *column, int *exponent)
+{
+    int sum_exponent;
+    double squares = wide_value(&column->squared_deviations, exponent);
+    double sum = wide_value(&column->deviations, &sum_exponent);
+    double shifted = sum * sum / (double)column->count;
+    return squares - ldexp(shifted, 2 * sum_exponent - *exponent);
+}
+
+/* The same of all columns. */
+static double scatters_value(const struct scatter *columns, size_t count, int *exponent)
+{
+    int own;
+    double sum = 0;
+    *exponent = INT_MIN;
+    for (size_t i = 0; i < count; i++)
+        if (columns[i].count && scatter_value(&columns[i], &own) != 0 && own > *exponent)
+            *exponent = own;
+    for (size_t i = 0; i < count; i++) {
+        double value = columns[i].count ? scatter_value(&columns[i], &own) : 0;
+        if (value != 0)
+            sum += ldexp(value, own - *exponent);
+    }
+    return sum;
+}
+
+double comparison_determination(const struct comparison *comparison, const struct scatter *columns,
+                                size_t count)
+{
+    int exponent, rest_exponent;
+    double scatter = scatters_value(columns, count, &exponent);
     double rest = wide_value(&comparison->differences, &rest_exponent);
-    double shifted = sum * sum / (double)comparison->finite;
-    double spread = squares - ldexp(shifted, 2 * sum_exponent - square_exponent);
-    return 1 - ldexp(rest / spread, rest_exponent - square_exponent);
+    return scatter == 0 ? 1 - rest / scatter : 1 - ldexp(rest / scatter, rest_exponent - exponent);
 }
 
 static void keep_larger(struct cell_difference *largest, double value, struct cell_difference cell)
@@ -143,10 +190,7 @@ static bool add_finite(struct comparison *comparison, const struct tolerance *to
                        struct cell_difference cell)
 {
     double a = cell.reference, b = cell.candidate;
-    if (comparison->finite++ == 0)
-        comparison->shift = a;
-    wide_add(&comparison->deviations, a - comparison->shift, 1);
-    wide_add(&comparison->squared_deviations, a - comparison->shift, a - comparison->shift);
+    comparison->finite++;
     wide_add(&comparison->references, a, a);
     wide_add(&comparison->candidates, b, b);
     wide_add(&comparison->products, a, b);
@@ -213,25 +257,19 @@ static double lanes_sum(const double *lanes)
 
 static void add_sums(struct comparison *comparison, const struct run *run)
 {
-    double aa[LANES] = {0}, bb[LANES] = {0}, ab[LANES] = {0}, dd[LANES] = {0}, s[LANES] = {0},
-           ss[LANES] = {0};
+    double aa[LANES] = {0}, bb[LANES] = {0}, ab[LANES] = {0}, dd[LANES] = {0};
     for (size_t i = 0; i < run->count; i += LANES)
         for (size_t lane = 0; lane < LANES; lane++) {
             double a = run->a[i + lane], b = run->b[i + lane], d = run->difference[i + lane];
-            double shifted = a - comparison->shift;
             aa[lane] += a * a;
             bb[lane] += b * b;
             ab[lane] += a * b;
             dd[lane] += d * d;
-            s[lane] += shifted;
-            ss[lane] += shifted * shifted;
         }
     comparison->references.usual += lanes_sum(aa);
     comparison->candidates.usual += lanes_sum(bb);
     comparison->products.usual += lanes_sum(ab);
     comparison->differences.usual += lanes_sum(dd);
-    comparison->deviations.usual += lanes_sum(s);
-    comparison->squared_deviations.usual += lanes_sum(ss);
     comparison->finite += run->count;
 }
 
@@ -293,8 +331,6 @@ static bool add_run(struct comparison *comparison, const struct tolerance *toler
     if (!is_usual(run->a, run->count) || !is_usual(run->b, run->count) ||
         !is_usual(run->difference, run->count))
         return false;
-    if (comparison->finite == 0)
-        comparison->shift = run->a[0];
     add_sums(comparison, run);
     if (!(largest_of(run->difference, run->count) > 0))
         return true;

@@ -54,9 +54,15 @@ struct comparison {
     struct cell_difference absolute, relative, ulps; /* the largest |a - b|, |a - b| / |a| and
                                                         distance in units in the last place */
     size_t finite;
-    double shift; /* the first finite reference, taken off the others for `deviations` */
     struct wide_sum differences, references, candidates, products; /* (a - b)^2, a^2, b^2, a b */
-    struct wide_sum deviations, squared_deviations;                /* a - shift, and its square */
+};
+
+/* How the references of a column are spread about their mean, over the cells in which both numbers
+ * are finite; all zero is none. */
+struct scatter {
+    size_t count;
+    double shift;                                   /* the first one, taken off the others */
+    struct wide_sum deviations, squared_deviations; /* a - shift, and its square */
 };
 
 /* |a - b| in units in the last place that the format has at a:
@@ -73,8 +79,14 @@ void comparison_add(struct comparison *comparison, const struct tolerance *toler
 double comparison_root_mean_square(const struct comparison *comparison);
 double comparison_cosine(const struct comparison *comparison);
 
-/* The coefficient of determination R^2 = 1 - sum (a - b)^2 / sum (a - mean a)^2 over these cells;
- * NaN or infinite where the references are all the same. */
-double comparison_determination(const struct comparison *comparison);
+/* Takes in a row: a cell for each of `count` columns. */
+void scatters_add(struct scatter *columns, size_t count, const void *reference,
+                  const void *candidate, enum precision precision);
+
+/* The coefficient of determination R^2 = 1 - sum (a - b)^2 / sum (a - mean a)^2 over these cells,
+ * which are those of `count` columns, each with its own mean; NaN or infinite where the references
+ * of each column are all the same. */
+double comparison_determination(const struct comparison *comparison, const struct scatter *columns,
+                                size_t count);
 
 #endif

@@ -169,6 +169,6 @@ void explain_comparison(const struct telling *t, const struct compared_pair *pai
         c->beyond, c->cells);
     tell_line(t, "  relative: the largest d_ij / |a_ij|; ulp: the largest u_ij");
     tell_line(t, "  rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)");
-    tell_line(t, "  r2: 1 - sum d_ij^2 / sum (a_ij - mean a)^2");
+    tell_line(t, "  r2: 1 - sum d_ij^2 / sum (a_ij - m_j)^2, m_j being the mean of column j of a");
     tell_step(t, "The report, in which rows, and columns without names, are counted from 0:");
 }

@@ -77,6 +77,7 @@ struct part {
     struct comparison comparison;
     struct texts texts;
     struct lone lone;
+    const struct scatter *scatters; /* borrowed: of these columns; NULL: it is a row */
 };
 
 /* Whether a candidate has a row for a query that is dropped, as --append writes one without
@@ -92,7 +93,8 @@ struct run {
     size_t stretch_count;
     struct part *parts;
     size_t part_count;
-    size_t *places; /* owned, with --missing=drop: which of the files' rows each one is */
+    struct scatter *scatters; /* owned: of each column */
+    size_t *places;           /* owned, with --missing=drop: which of the files' rows each one is */
     size_t places_room;
     size_t next;          /* the place of the next row that is compared */
     enum answers answers; /* fused: whether the candidate has a row for a query that is dropped; */
@@ -343,8 +345,11 @@ static size_t lse_width(const struct run *run)
 
 static void add_part(struct run *run, const char *what, size_t index, size_t begin, size_t end)
 {
-    run->parts[run->part_count++] =
-        (struct part){.what = what, .index = index, .begin = begin, .end = end};
+    run->parts[run->part_count++] = (struct part){.what = what,
+                                                  .index = index,
+                                                  .begin = begin,
+                                                  .end = end,
+                                                  .scatters = run->scatters + begin};
 }
 
 /* The parts that columns make, in the order of the report. */
@@ -360,7 +365,8 @@ static enum status make_parts(struct run *run, struct error *error)
         return error_set(error, STATUS_FAILED, "%s has %zu columns, which do not make %zu heads",
                          run->reference.name, numbers, heads);
     run->parts = memory_new_rows(width + heads + 2, 1, sizeof *run->parts);
-    if (!run->parts)
+    run->scatters = memory_new(width, sizeof *run->scatters);
+    if (!run->parts || !run->scatters)
         return error_memory(error, "the comparison");
     add_part(run, "all", 0, 0, width);
     for (size_t head = 0; heads > 1 && head < heads; head++)
@@ -517,7 +523,9 @@ static void list_part(const struct run *run, const struct part *part)
                      largest[i].largest->value > 0 ? largest[i].largest : NULL);
     list_measure(run, part, "rms", comparison_root_mean_square(c), NULL);
     list_measure(run, part, "cosine", comparison_cosine(c), NULL);
-    list_measure(run, part, "r2", comparison_determination(c), NULL);
+    if (part->scatters)
+        list_measure(run, part, "r2",
+                     comparison_determination(c, part->scatters, part->end - part->begin), NULL);
 }
 
 /* The sizes of the two; beyond where they differ. */
@@ -632,12 +640,31 @@ static enum status add_row(const struct run *run, struct part *part, size_t row,
     return status;
 }
 
+/* The references of a row, for the spread of each column. */
+static void add_scatters(struct run *run, size_t row)
+{
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    const enum precision precision = run->request->reading.precision;
+    const size_t size = precision_size(precision);
+    for (size_t i = 0; i < run->stretch_count; i++) {
+        const struct stretch *stretch = &run->stretches[i];
+        const char *reference = matrix_row(a->matrix, a->start + row);
+        const char *candidate = matrix_row(b->matrix, b->start + row);
+        if (!stretch->is_text)
+            scatters_add(run->scatters + stretch->column, stretch->count,
+                         reference + stretch->reference * size,
+                         candidate + stretch->candidate * size, precision);
+    }
+}
+
 /* One row of each, and with --by=row a part of its own for it. */
 static enum status compare_row(struct run *run, size_t row, size_t first, struct error *error)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < run->part_count && status == STATUS_OK; i++)
         status = add_row(run, &run->parts[i], row, first, error);
+    if (run->listing)
+        add_scatters(run, row);
     if (status != STATUS_OK || run->request->compare.by != COMPARE_BY_ROW || !run->listing)
         return status;
     char name[32];
@@ -1062,6 +1089,7 @@ static void close_all(struct run *run)
     }
     free(run->parts);
     free(run->places);
+    free(run->scatters);
     free(run->stretches);
     if (run->request->fused)
         pipeline_close(&run->pipeline);

@@ -93,7 +93,6 @@ Rows that one of them lacks, another width, and names in another order are beyon
   row 0,ulp,0,,,,,
   row 0,rms,0,,,,,
   row 0,cosine,1,,,,,
-  row 0,r2,1,,,,,
   row 1,cells,2,,,,,
   row 1,beyond,2,1,y,a,,nan
   all,rows,1,,,,1,2
@@ -238,7 +237,7 @@ Labels, heads, columns and rows.
   head 1,ulp,562949953421312,1,y,c,7,7.5
   head 1,rms,0.25,,,,,
   head 1,cosine,0.9994448308021593,,,,,
-  head 1,r2,0.9852941176470589,,,,,
+  head 1,r2,0.984375,,,,,
   all,beyond,1,1,y,c,7,7.5
   all,rms,0.1767766952966369,,,,,
   $ attn compare r4 c4 --by=column | grep absolute
@@ -325,7 +324,7 @@ beyond, and two are equal.
   all,cells,12,,,,,
   all,beyond,3,0,,s,x,y
   all,accuracy,0.667,0,,s,x,y
-  all,r2,0.818,,,,,
+  all,r2,0.75,,,,,
   $ attn compare r c --candidate-columns=n,s,m,t --columns=n,s,m,t --by=row | grep -E 'row.*(beyond|acc)'
   row 0,beyond,1,0,,s,x,y
   row 0,accuracy,0.5,0,,s,x,y
@@ -436,3 +435,19 @@ Fused, the candidate may have rows without results for the queries that are drop
   $ sed 4d kept | attn compare -q q - --missing=drop --quiet | grep -E 'rows|cells'
   all,rows,1,,,,3,2
   all,cells,6,,,,,
+
+R^2 takes each column's own mean, so a column of large numbers lends nothing to others; cells that
+are not finite in both are passed over (numpy: 1 - ((a - b)**2).sum() / ((a - a.mean(axis=0))**2).sum()
+over the columns). A row alone has none.
+
+  $ printf 'x,y,z,w\n1,1000,0.5,2\n2,1001,0.25,nan\n4,1003,0.125,7\n8,999,1,4\n' >r
+  $ printf 'x,y,z,w\n1.5,1001,0.5,3\n2,1000,0.5,1\n3,1003.5,0.25,6\n8.5,998,1.5,inf\n' >c
+  $ attn compare r c --by=column | grep r2; attn compare r c --by=row --heads=2 | grep r2
+  x,r2,0.9478260869565217,,,,,
+  y,r2,0.6285714285714286,,,,,
+  z,r2,0.26956521739130435,,,,,
+  w,r2,0.84,,,,,
+  all,r2,0.8596980255516841,,,,,
+  head 0,r2,0.8733333333333333,,,,,
+  head 1,r2,0.820211161387632,,,,,
+  all,r2,0.8596980255516841,,,,,
