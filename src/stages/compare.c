@@ -241,6 +241,19 @@ static enum status side_open(struct compared *side, const char *file, const char
     return STATUS_OK;
 }
 
+/* What a message about one file has to say where there are two. */
+static void advise(const struct run *run, bool names_chosen, struct error *error)
+{
+    const struct request *request = run->request;
+    if (names_chosen && request->columns && !request->candidate_columns &&
+        strstr(error->text, "no column"))
+        error_append(error, "; --candidate-columns chooses those of the candidate");
+    if (strstr(error->text, "--delimiter=") &&
+        (request->reading.delimiter == ' ' || strstr(error->text, "--delimiter=space")))
+        error_append(error, "; --delimiter holds for all files: where blanks separate the cells of "
+                            "one alone, make commas of them first: tr -s ' ' , <FILE");
+}
+
 static enum status open_sides(struct run *run, struct error *error)
 {
     const struct request *request = run->request;
@@ -261,9 +274,14 @@ static enum status open_sides(struct run *run, struct error *error)
         status = side_open(reference, request->operands[0], request->columns, run, error);
         features = features ? features : request->columns;
     }
-    if (status != STATUS_OK)
-        return status;
-    return side_open(&run->candidate, request->operands[1], features, run, error);
+    if (status == STATUS_OK) {
+        status = side_open(&run->candidate, request->operands[1], features, run, error);
+        if (status != STATUS_OK)
+            advise(run, features == request->columns, error);
+    } else if (!request->fused) {
+        advise(run, false, error);
+    }
+    return status;
 }
 
 /* The length of a name without the ending that --append gives it; 0: it has none. */
@@ -1040,6 +1058,26 @@ static void note_header(const struct run *run)
                first ? b->name : a->name);
 }
 
+/* Answers alone, line by line: the first ones may have been taken as names. */
+static void note_answers(const struct run *run)
+{
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    const struct request *request = run->request;
+    size_t length, other_length;
+    if (request->reading.header != SETTING_AUTO || request->columns || request->candidate_columns ||
+        !a->places || !b->places || a->width != 1 || b->width != 1 || !a->columns->count ||
+        !b->columns->count)
+        return;
+    const char *name = labels_get(a->columns, 0, &length);
+    const char *other = labels_get(b->columns, 0, &other_length);
+    if (length == other_length && memcmp(name, other, length) == 0)
+        return;
+    note_print("'%.*s' of %s and '%.*s' of %s are taken as names of columns; --header=no compares "
+               "them",
+               length < 40 ? (int)length : 40, name, a->name,
+               other_length < 40 ? (int)other_length : 40, other, b->name);
+}
+
 static enum status compare(struct run *run, struct error *error)
 {
     enum status status = open_sides(run, error);
@@ -1048,6 +1086,7 @@ static enum status compare(struct run *run, struct error *error)
         status = ask_appended(run, error);
     if (status == STATUS_OK) {
         note_header(run);
+        note_answers(run);
         status = make_parts(run, error);
     }
     if (status == STATUS_OK && same_width)

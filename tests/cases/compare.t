@@ -451,3 +451,36 @@ over the columns). A row alone has none.
   head 0,r2,0.8733333333333333,,,,,
   head 1,r2,0.820211161387632,,,,,
   all,r2,0.8596980255516841,,,,,
+
+What is said of one file is of use where there are two.
+
+  $ printf 'mpg,wt\n1,2\n3,4\n' >r; printf 'pred\n1\n2\n' >c; printf '1.0e0 2.0e0\n3.0e0 4.0e0\n' >blanks
+  $ attn compare r c --columns=mpg
+  ! attn: c: no column is called 'mpg'; --candidate-columns chooses those of the candidate
+  [2]
+  $ attn compare r c --columns=mgp
+  ! attn: r: no column is called 'mgp'; did you mean 'mpg'?
+  [2]
+  $ attn compare r c --columns=2
+  ! attn: c: there is no column 2, only 1; --candidate-columns chooses those of the candidate
+  [2]
+  $ attn compare r c --columns=mpg --candidate-columns=prd
+  ! attn: c: no column is called 'prd'; did you mean 'pred'?
+  [2]
+  $ attn compare r blanks
+  ! attn: blanks:1: field 1: '1.0e0 2.0e0' is not a number; if spaces separate the cells, use --delimiter=space; --delimiter holds for all files: where blanks separate the cells of one alone, make commas of them first: tr -s ' ' , <FILE
+  [2]
+  $ printf '1,2\n3,4\n' >bare; attn compare bare blanks --delimiter=space
+  ! attn: bare:1: field 1: '1,2' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,; --delimiter holds for all files: where blanks separate the cells of one alone, make commas of them first: tr -s ' ' , <FILE
+  [2]
+  $ attn compare -q r blanks -s
+  ! attn: blanks:1: field 1: '1.0e0 2.0e0' is not a number; if spaces separate the cells, use --delimiter=space; --delimiter holds for all files: where blanks separate the cells of one alone, make commas of them first: tr -s ' ' , <FILE
+  [2]
+  $ tr -s ' ' , <blanks | attn compare r - -s
+  $ printf 'cat\ndog\ncat\n' >r; printf 'dog\ndog\ncat\n' >c; attn compare r c | grep acc
+  all,accuracy,1,,,,,
+  ! attn: note: 'cat' of r and 'dog' of c are taken as names of columns; --header=no compares them
+  $ attn compare r c --header=no | grep acc
+  all,accuracy,0.6666666666666666,0,,0,cat,dog
+  $ (echo animal; cat r) >named; (echo animal; cat c) | attn compare named - | grep acc
+  all,accuracy,0.6666666666666666,0,,animal,cat,dog
