@@ -159,6 +159,9 @@ void explain_comparison(const struct telling *t, const struct compared_pair *pai
     tell_first(t, pair->reference, pair->reference_rows);
     tell_line(t, "candidate b, %s:", pair->candidate_name);
     tell_first(t, pair->candidate, pair->candidate_rows);
+    if (pair->dropped)
+        tell_line(t,
+                  "i counts the rows that are compared; the report has their places in the files");
     tell_rule(t);
     tell_worst(t, c);
     tell_lone(t, pair);

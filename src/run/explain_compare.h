@@ -13,6 +13,7 @@ struct compared_pair {
     const struct comparison *comparison;   /* of all cells that are numbers */
     size_t texts, equal_texts;             /* of the cells of text */
     size_t lone;                           /* cells of rows that only one of the two has */
+    bool dropped; /* --missing=drop: i counts without the rows it took out */
 };
 
 /* The output is open. */

@@ -1013,6 +1013,7 @@ static void explain(struct run *run, bool same_width)
                                 .texts = run->parts[0].texts.count,
                                 .equal_texts = run->parts[0].texts.equal,
                                 .lone = run->parts[0].lone.count,
+                                .dropped = run->places != NULL,
                                 .comparison = same_width ? &run->parts[0].comparison : NULL});
     a->first.column_labels = b->first.column_labels = (struct labels){0};
     list_header(run);

@@ -390,6 +390,15 @@ places; pipes, columns chosen, texts, and blocks of which every row is dropped a
   c,0
   d,1
   [1]
+  $ attn compare r c --missing=drop --explain --quiet | grep -E 'i counts|largest|d_|all *beyond'
+  i counts the rows that are compared; the report has their places in the files
+  compare: a cell is within if d_ij <= t_ij, d_ij = |a_ij - b_ij|, t_ij = atol +
+  The largest difference is in row 2 and column 1:
+    d_21 = abs(4 - 5) = 1
+    relative: the largest d_ij / |a_ij|; ulp: the largest u_ij
+    rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)
+    r2: 1 - sum d_ij^2 / sum (a_ij - m_j)^2, m_j being the mean of column j of a
+  all   beyond             1    3  d      x               4          5
   $ printf 'k,t,y\n1,u,1\n2,v,\n3,w,3\n4,,4\n' >r; printf 'p,s\n1,u\n2,v\n3,x\n4,w\n' >c
   $ attn compare r c --columns=y,t --candidate-columns=p,s --missing=drop | grep -E 'rows|cells|acc'
   all,rows,0,,,,2,2

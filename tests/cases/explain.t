@@ -379,7 +379,7 @@ The rule of compare, its largest difference, and the report.
         which both numbers are finite:
     relative: the largest d_ij / |a_ij|; ulp: the largest u_ij
     rms: the root of the mean of d_ij^2; cosine: sum a_ij b_ij / (|a| |b|)
-    r2: 1 - sum d_ij^2 / sum (a_ij - mean a)^2
+    r2: 1 - sum d_ij^2 / sum (a_ij - m_j)^2, m_j being the mean of column j of a
   
   The report, in which rows, and columns without names, are counted from 0:
   part  measure        value  row  label  column  reference  candidate
@@ -394,7 +394,7 @@ The rule of compare, its largest difference, and the report.
   all   ulp       1.1259e+15    0              1          2        2.5
   all   rms             0.25
   all   cosine      0.996635
-  all   r2              0.95
+  all   r2            0.9375
   beyond |a - b| <= 0 + 1e-06 |a|
   [1]
   $ attn compare a.csv a.csv --max-ulp=1 --explain | sed -n '/^compare/,/^$/p'
