@@ -471,7 +471,6 @@ static enum status check_list(const struct request *request, const struct given 
 static enum status check_bandwidth(const struct request *request, const struct given *given,
                                    struct error *error)
 {
-    /* clang-format off: a list is read across. */
     static const char *const changing[] = {"scale",
                                            "softcap",
                                            "mask",
@@ -493,7 +492,6 @@ static enum status check_bandwidth(const struct request *request, const struct g
                                            "rope-frequencies",
                                            "rope-cos",
                                            NULL};
-    /* clang-format on */
     const struct stage *stage = request->stage;
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
     const char *beside = first_given(given, changing);

@@ -87,9 +87,9 @@ static bool write_all(int descriptor, const char *text, size_t length)
     size_t done = 0;
     while (done < length) {
         ssize_t more = write(descriptor, text + done, length - done);
-        if (more < 0)
+        if (more < 0 && errno != EINTR)
             return false;
-        done += (size_t)more;
+        done += more > 0 ? (size_t)more : 0;
     }
     return true;
 }
