@@ -144,5 +144,7 @@ enum status delimiter_refuse(const char *name, const char *found, size_t count, 
     error_append(error, " may separate the cells; use %s", remedy_delimiter(found[0]));
     for (size_t i = 1; i < count; i++)
         error_append(error, " or %s", remedy_delimiter(found[i]));
+    if (found[0] == ',')
+        error_append(error, ", or if commas are decimal marks, --decimal=,");
     return STATUS_FAILED;
 }

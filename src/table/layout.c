@@ -799,7 +799,7 @@ static enum status check_first(const struct matter *matter)
     if (options->header == SETTING_AUTO && full && !has_names(options) && is_lone(evidence))
         return error_set(matter->error, STATUS_FAILED,
                          "%s:%zu: one cell, and nothing in the others; if this row is no part of "
-                         "the table, use --skip=%zu, or if it is data, --header=no",
+                         "the table, use --skip=%zu, or if it is data, --header=no --missing=keep",
                          matter->name, evidence->line, full - 1);
     if (is_word2vec(matter) && !matter->layout->is_short)
         return error_set(matter->error, STATUS_FAILED,

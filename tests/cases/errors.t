@@ -163,7 +163,7 @@ What the text of a cell or a row suggests:
   ! attn: (stdin):2: field 2: missing value; to go on without it, use --missing=drop, zero or keep
   [1]
   $ printf '1,5;2,5\n' | attn similarity
-  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
+  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';', or if commas are decimal marks, --decimal=,
   [1]
   $ printf '1,5;2,5\n' | attn similarity -d ';'
   ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,

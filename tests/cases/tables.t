@@ -244,10 +244,10 @@ Delimiters.
   ! attn: t.tab:1: field 1: '1;2' is not a number; if semicolons separate the cells, use --delimiter=';'
   [1]
   $ printf 'A;1,5\nB;2,5\n' | attn similarity
-  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
+  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';', or if commas are decimal marks, --decimal=,
   [1]
   $ printf 'A;1,5\nB;2,5\n' | attn similarity -L
-  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';'
+  ! attn: (stdin): commas or semicolons may separate the cells; use --delimiter=, or --delimiter=';', or if commas are decimal marks, --decimal=,
   [1]
   $ printf 'A;1,5\nB;2,5\n' | attn similarity -L --delimiter=,
   ,A;1,B;2
@@ -436,7 +436,7 @@ Words in a mask, and a bias that is given as one.
 Lines above the table, and columns of nothing beside it.
 
   $ printf 'Table 1,\n,\na,b\n1,2\n3,4\n' | attn weights
-  ! attn: (stdin):1: one cell, and nothing in the others; if this row is no part of the table, use --skip=2, or if it is data, --header=no
+  ! attn: (stdin):1: one cell, and nothing in the others; if this row is no part of the table, use --skip=2, or if it is data, --header=no --missing=keep
   [1]
   $ printf 'Table 1,\n,\na,b\n1,2\n3,4\n' | attn weights --skip=2
   a,b
