@@ -19,12 +19,13 @@ int listings_digits(const struct request *request, bool aligned)
 enum status listings_open(struct listing **listing, const struct request *request, bool aligned,
                           struct error *error)
 {
-    struct listing_options listing_options = {.aligned = aligned,
-                                              .delimiter = request->writing.delimiter,
-                                              .digits = listings_digits(request, aligned),
-                                              .precision = request->reading.precision,
-                                              .note_rounded = listings_for_people(request) &&
-                                                              !request->writing.digits};
+    struct listing_options listing_options = {
+        .aligned = aligned,
+        .delimiter = request->writing.delimiter,
+        .digits = listings_digits(request, aligned),
+        .precision = request->reading.precision,
+        .note_rounded = listings_for_people(request) && !request->writing.digits,
+        .note_cut = listings_for_people(request) && request->append};
     return listing_open(listing, request->output, &listing_options, error);
 }
 

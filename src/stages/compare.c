@@ -19,6 +19,7 @@
 #include "attention/comparison.h"
 #include "base/memory.h"
 #include "base/note.h"
+#include "base/text.h"
 #include "run/explain_compare.h"
 #include "run/listings.h"
 #include "run/name_order.h"
@@ -1075,8 +1076,8 @@ static void note_answers(const struct run *run)
         return;
     note_print("'%.*s' of %s and '%.*s' of %s are taken as names of columns; --header=no compares "
                "them",
-               length < 40 ? (int)length : 40, name, a->name,
-               other_length < 40 ? (int)other_length : 40, other, b->name);
+               (int)text_cut(name, length, 40), name, a->name,
+               (int)text_cut(other, other_length, 40), other, b->name);
 }
 
 static enum status compare(struct run *run, struct error *error)

@@ -113,8 +113,6 @@ static bool distinct_grow(struct distinct *distinct)
     const struct distinct old = *distinct;
     distinct->room = old.room ? 2 * old.room : 64;
     distinct->slots = memory_new(distinct->room, sizeof *distinct->slots);
-    for (size_t i = 0; distinct->slots && i < distinct->room; i++)
-        distinct->slots[i] = 0;
     for (size_t i = 0; distinct->slots && i < old.room; i++) {
         size_t at = old.slots[i] & (distinct->room - 1);
         while (old.slots[i] && distinct->slots[at])

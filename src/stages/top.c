@@ -169,6 +169,19 @@ static void list_cells(const struct run *run, struct listing *listing, size_t ke
     }
 }
 
+/* How many cells of a row tell of a key. */
+static size_t count_results(const struct run *run)
+{
+    return 2 + (size_t)run->request->list.rank + (size_t)run->weighs + run->cells;
+}
+
+/* How many cells of a row of the queries people are shown. */
+static size_t count_own(const struct run *run)
+{
+    const size_t fields = reader_fields(run->pipeline.job.inputs.rows.reader);
+    return min_size(fields, min_size(OWN_MOST, LISTING_MOST - CELLS_BESIDE - run->cells));
+}
+
 /* A row of the queries' file as it stands; for people the first of its cells. */
 static void list_own(const struct run *run, struct listing *listing, const char *text,
                      size_t length)
@@ -177,15 +190,15 @@ static void list_own(const struct run *run, struct listing *listing, const char 
         listing_row(listing, text, length);
         return;
     }
-    const size_t count = reader_fields(run->pipeline.job.inputs.rows.reader);
+    const size_t count = count_own(run);
     struct labels cells = {0};
     if (!row_cells_cut(&cells, text, length, run->request))
-        labels_clear(&cells);
-    for (size_t i = 0; i < count && i < OWN_MOST; i++) {
+        listing_fail(listing);
+    for (size_t i = 0; i < count; i++) {
         text = i < cells.count ? labels_get(&cells, i, &length) : "";
         listing_short_text(listing, text, i < cells.count ? length : 0, OWN_WIDEST);
     }
-    if (count > OWN_MOST)
+    if (count < reader_fields(run->pipeline.job.inputs.rows.reader))
         listing_text(listing, "...", 3);
     labels_free(&cells);
 }
@@ -194,9 +207,8 @@ static void list_own(const struct run *run, struct listing *listing, const char 
 static void list_none(const struct run *run, struct listing *listing, const char *text,
                       size_t length)
 {
-    const size_t cells = 2 + (size_t)run->request->list.rank + (size_t)run->weighs + run->cells;
     list_own(run, listing, text, length);
-    for (size_t i = 0; i < cells; i++)
+    for (size_t i = 0; i < count_results(run); i++)
         listing_nothing(listing);
     listing_end_row(listing);
 }
@@ -546,6 +558,9 @@ static enum status list(struct run *run, struct error *error)
         listings_open(&listing, run->request, listings_for_people(run->request), error);
     if (status != STATUS_OK)
         return status;
+    if (run->request->append)
+        listing_columns(listing, count_own(run) + count_results(run),
+                        reader_fields(run->pipeline.job.inputs.rows.reader) + count_results(run));
     status = list_all(run, listing, error);
     if (status == STATUS_OK)
         return listing_close(listing, error);

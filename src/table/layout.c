@@ -73,13 +73,22 @@ static bool has_numbers_below(const struct matter *matter)
     return false;
 }
 
+/* Whether the options list the field as a feature. A list of what not to choose lists none. */
+static bool is_chosen(const struct matter *matter, size_t field)
+{
+    const struct selection *selection = &matter->layout->selection;
+    return selection->places && selection->places[field - 1] &&
+           !selection_is_all_but(matter->options->columns);
+}
+
 static struct census take_census(const struct matter *matter, size_t label)
 {
     struct census census = {.corner = is_unnamed(cells_of(matter))};
     const struct layout *layout = matter->layout;
     const bool numbers = matter->options->keep_text && has_numbers_below(matter);
     for (size_t field = 1; field <= layout->fields; field++) {
-        const bool shown = layout->cells.places && layout->cells.places[field - 1];
+        const bool shown =
+            layout->cells.places && layout->cells.places[field - 1] && !is_chosen(matter, field);
         if (field == label || !layout_is_feature(layout, field) || shown ||
             (numbers && is_text_below(matter, field)))
             continue;
@@ -148,14 +157,6 @@ static enum status find_field(const struct matter *matter, const char *list, siz
     selection_free(&one);
     return *field ? STATUS_OK
                   : error_set(matter->error, STATUS_USAGE, "'%s' is more than one column", list);
-}
-
-/* Whether the options list the field as a feature. A list of what not to choose lists none. */
-static bool is_chosen(const struct matter *matter, size_t field)
-{
-    const struct selection *selection = &matter->layout->selection;
-    return selection->places && selection->places[field - 1] &&
-           !selection_is_all_but(matter->options->columns);
 }
 
 /* Whether a file has the column of text that is only to be left out. */

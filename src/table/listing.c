@@ -115,6 +115,11 @@ void listing_short_text(struct listing *listing, const char *text, size_t length
     free(escaped);
 }
 
+void listing_fail(struct listing *listing)
+{
+    listing->failed = true;
+}
+
 void listing_columns(struct listing *listing, size_t shown, size_t columns)
 {
     listing->shown = shown;

@@ -48,6 +48,9 @@ void listing_columns(struct listing *listing, size_t shown, size_t columns);
  * align. */
 void listing_widen(struct listing *listing, size_t column, size_t width);
 
+/* Memory has run out for a cell of the row at hand: reported as if it had here. */
+void listing_fail(struct listing *listing);
+
 /* A line of its own between rows, for people: printed as it is, but for what would steer a
  * terminal. Rows after it align anew. */
 void listing_line(struct listing *listing, const char *format, ...)

@@ -127,3 +127,14 @@ The query's own cells stand before the results, as many as there is room for.
   attn: note: own.csv: 1 row of the keys dropped, line 3
   attn: note: own.csv: 1 row of the values dropped
   attn: note: own.csv: 1 row of the queries dropped, line 3
+  $ awk 'BEGIN { for (r = 0; r < 3; r++) for (i = 0; i < 130; i++) printf "%s%s", r ? (i * r) % 7 : "c" i, i < 129 ? "," : "\n" }' >wide.csv
+  $ script -qec 'attn top -q wide.csv --columns=1-3 --append --count=1 --no-weight' /dev/null </dev/null | tr -d '\r'
+  c0  c1  c2  c3  c4  c5  c6  c7  c8  c9  c10  c11  ...  key  score
+  0   1   2   3   4   5   6   0   1   2   3    4    ...    1     10
+  0   2   4   6   1   3   5   0   2   4   6    1    ...    1     20
+  attn: note: 14 of 132 columns shown; --csv for all
+  $ script -qec 'attn top -q wide.csv --columns=1-3 --append --count=1 --rank --show=1-122' /dev/null </dev/null | tr -d '\r' | cut -c1-60
+  ...  rank  key  score    weight  c0_top  c1_top  c2_top  c3_
+  ...     1    1     10  0.993307  0       2       4       6  
+  ...     1    1     20  0.999955  0       2       4       6  
+  attn: note: 6 digits and 126 of 256 columns shown; --csv for

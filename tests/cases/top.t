@@ -357,3 +357,10 @@ Rows begin with the query's own cells; a query without a key keeps its row. Pair
   Three,0.9,0.8200000000000001,0.1,0.1,"One, two",0.9
   Four,0,0.1,1,1,Four,1
   Five,0,0.1,1,1,Four,1
+
+A column may be a feature and be shown, too.
+
+  $ printf 'a,b,c\n1,2,3\n3,4,5\n' >both.csv; attn top -q both.csv --columns=1-2 --show=1-3 --count=1 --no-weight
+  query,key,score,a,b,c
+  0,1,11,3,4,5
+  1,1,25,3,4,5
