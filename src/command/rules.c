@@ -221,19 +221,21 @@ static enum status check_projections(const struct request *request, const struct
     return STATUS_OK;
 }
 
+/* What makes other features of those that the files hold. */
+static const char *const changing_features[] = {"project-queries",
+                                                "project-keys",
+                                                "norm-queries",
+                                                "norm-keys",
+                                                "rope",
+                                                "rope-frequencies",
+                                                "rope-cos",
+                                                NULL};
+
 /* What would not leave numbers of 0 or more as they are. */
 static enum status check_domain(const struct request *request, const struct given *given,
                                 struct error *error)
 {
-    static const char *const changes[] = {"project-queries",
-                                          "project-keys",
-                                          "norm-queries",
-                                          "norm-keys",
-                                          "rope",
-                                          "rope-frequencies",
-                                          "rope-cos",
-                                          NULL};
-    const char *change = first_given(given, changes);
+    const char *change = first_given(given, changing_features);
     if (!change || request->layer.attention.similarity.function->pairing != PAIRING_CHI2)
         return STATUS_OK;
     return error_set(error, STATUS_USAGE,
@@ -471,30 +473,14 @@ static enum status check_list(const struct request *request, const struct given 
 static enum status check_bandwidth(const struct request *request, const struct given *given,
                                    struct error *error)
 {
-    static const char *const changing[] = {"scale",
-                                           "softcap",
-                                           "mask",
-                                           "bias",
-                                           "alibi",
-                                           "local-p",
-                                           "axis",
-                                           "temperature",
-                                           "sink",
-                                           "top",
-                                           "heads",
-                                           "project-queries",
-                                           "project-keys",
-                                           "project-values",
-                                           "project-output",
-                                           "norm-queries",
-                                           "norm-keys",
-                                           "rope",
-                                           "rope-frequencies",
-                                           "rope-cos",
-                                           NULL};
+    static const char *const changing[] = {
+        "scale",       "softcap", "mask", "bias",  "alibi",          "local-p",        "axis",
+        "temperature", "sink",    "top",  "heads", "project-values", "project-output", NULL};
     const struct stage *stage = request->stage;
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
     const char *beside = first_given(given, changing);
+    if (!beside)
+        beside = first_given(given, changing_features);
     if (!request->bandwidth_auto)
         return STATUS_OK;
     if (!(stage->fused_steps & STEP_MIX) || stage->own_steps & STEP_BACKWARD)

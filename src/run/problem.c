@@ -166,9 +166,9 @@ static enum status check_bandwidths(const struct request *request, size_t d, str
     if (request->bandwidths.count <= 1 || request->bandwidths.count == d)
         return STATUS_OK;
     return error_set(error, STATUS_FAILED,
-                     "--bandwidth=%s has %zu numbers for %zu features: it needs one for each, or "
+                     "--bandwidth=%s has %zu numbers for %zu feature%s: it needs one for each, or "
                      "one for all",
-                     request->bandwidths.text, request->bandwidths.count, d);
+                     request->bandwidths.text, request->bandwidths.count, d, text_plural(d));
 }
 
 /* A layer of the queries over the keys. */

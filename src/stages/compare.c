@@ -381,8 +381,8 @@ static enum status make_parts(struct run *run, struct error *error)
         return error_set(error, STATUS_FAILED, "%s has columns of text, and --heads cuts numbers",
                          run->reference.places ? run->reference.name : run->candidate.name);
     if (numbers % heads != 0)
-        return error_set(error, STATUS_FAILED, "%s has %zu columns, which do not make %zu heads",
-                         run->reference.name, numbers, heads);
+        return error_set(error, STATUS_FAILED, "%s has %zu column%s, which do not make %zu heads",
+                         run->reference.name, numbers, text_plural(numbers), heads);
     run->parts = memory_new_rows(width + heads + 2, 1, sizeof *run->parts);
     run->scatters = memory_new(width, sizeof *run->scatters);
     if (!run->parts || !run->scatters)

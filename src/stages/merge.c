@@ -101,8 +101,9 @@ static enum status find_lse(struct run *run, struct error *error)
                          first->name, run->heads, text_plural(run->heads), given);
     if (run->width <= run->heads || (run->width - run->heads) % run->heads != 0)
         return error_set(error, STATUS_FAILED,
-                         "%s has %zu columns: with %zu log-sum-exps they do not make %zu heads",
-                         first->name, run->width, run->heads, run->heads);
+                         "%s has %zu column%s: with %zu log-sum-exp%s they do not make %zu head%s",
+                         first->name, run->width, text_plural(run->width), run->heads,
+                         text_plural(run->heads), run->heads, text_plural(run->heads));
     return STATUS_OK;
 }
 
@@ -116,9 +117,10 @@ static enum status open_piece(struct run *run, size_t index, struct error *error
     if (status != STATUS_OK || index == 0)
         return status;
     if (piece->source.matrix.columns != first->matrix.columns)
-        return error_set(
-            error, STATUS_FAILED, "%s has %zu columns, %s has %zu: parts are of the same values",
-            first->name, first->matrix.columns, piece->source.name, piece->source.matrix.columns);
+        return error_set(error, STATUS_FAILED,
+                         "%s has %zu column%s, %s has %zu: parts are of the same values",
+                         first->name, first->matrix.columns, text_plural(first->matrix.columns),
+                         piece->source.name, piece->source.matrix.columns);
     return name_order_check(
         (struct names){&first->matrix.column_labels, first->name, "columns"},
         (struct names){&piece->source.matrix.column_labels, piece->source.name, "columns"},

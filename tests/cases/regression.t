@@ -155,10 +155,10 @@ At an end of what was tried it says so. A row that sees no other counts as an er
 Where none can be found, and what does not go with it.
 
   $ attn context -q @'1;1;1' -v @'1;2;3' -f gaussian --bandwidth=auto
-  ! attn: no bandwidth can be found: no two keys that see each other are apart
+  ! attn: no bandwidth can be found: between keys that see each other every distance is 0, or out of the range of numbers
   [1]
   $ attn context -q @'1' -v @'1' -f gaussian --bandwidth=auto
-  ! attn: no bandwidth can be found: no two keys that see each other are apart
+  ! attn: no bandwidth can be found: between keys that see each other every distance is 0, or out of the range of numbers
   [1]
   $ printf '1,2\n2,\n3,4\n' >gap.csv; attn context -q gap.csv --columns=1 --value-columns=2 -f gaussian --bandwidth=auto --missing=keep
   ! attn: no bandwidth can be found: keys or values have numbers that are NaN, infinite or too large

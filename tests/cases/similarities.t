@@ -171,7 +171,7 @@ reaches nothing gets zeros and a note.
   1,2
   ! attn: note: 1 row of the heads has no key within the bandwidth: its weights are 0
   $ printf '0\n' | attn similarity -f uniform --bandwidth=1,2
-  ! attn: --bandwidth=1,2 has 2 numbers for 1 features: it needs one for each, or one for all
+  ! attn: --bandwidth=1,2 has 2 numbers for 1 feature: it needs one for each, or one for all
   [1]
 
 The additive chi2 kernel, of numbers of 0 or more:
