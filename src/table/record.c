@@ -85,7 +85,7 @@ static bool list_columns(const struct record *record, char *text, size_t size)
 static bool may_be_missing(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        if (!isalpha((unsigned char)text[i]) && !strchr("._/*-", text[i]))
+        if (!isalpha((unsigned char)text[i]) && (!text[i] || !strchr("._/*-", text[i])))
             return false;
     return length > 1 && length < 20 && *text != '-';
 }
@@ -131,7 +131,8 @@ static const char *remedy(const struct record *record, size_t field, enum cell c
     const bool early = layout->has_header || record->rows == 1;
     const bool may_be_label = field == 1 && options->labels == SETTING_AUTO && cell == CELL_NAME &&
                               early && layout->fields != 1 && !options->columns;
-    if (kind == KIND_NUMBERS && cell == CELL_NAME && may_be_missing(text, length)) {
+    const bool fits = !options->na || strlen(options->na) < size / 2;
+    if (kind == KIND_NUMBERS && cell == CELL_NAME && may_be_missing(text, length) && fits) {
         snprintf(room, size, "if this is a missing value, use --na=%s%s%.*s%s%s",
                  options->na ? options->na : "", options->na ? "," : "", (int)length, text,
                  options->missing == MISSING_ERROR ? " --missing=drop" : "",
