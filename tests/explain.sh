@@ -112,6 +112,17 @@ tell() {
     fi
 }
 
+# wrote NAME...: the last run wrote out cells of these names.
+wrote() {
+    for name in "$@"; do
+        grep -q "^$name = " written || {
+            echo "FAILED: $name is not written out:"
+            cat written
+            failed=$((failed + 1))
+        }
+    done
+}
+
 # tell_difference STAGE OPTION...: the same where the last part is a report, which is the run's own.
 tell_difference() {
     runs=$((runs + 1))
@@ -161,6 +172,10 @@ scores=
     for options in --sink=0.5 --log --top=2 --axis=column --axis=all --lse '--sink=1 --lse' '--scale=200 --lse' \
         '--lse --lse-base=2' '--scale=200 --lse --lse-base=2'; do
         tell softmax $files $options
+        [ "$options" != --top=2 ] || [ "$(grep -c '^  --top hides from x_.: y_.$' told)" -eq 4 ] || {
+            echo "FAILED: attn softmax --top=2 --explain does not say which key is hidden of each query"
+            failed=$((failed + 1))
+        }
         case $options in --log) ;; *) tell context $files -v v.csv $options ;; esac
         case $options in *lse* | --log) ;; *) tell weights $files $options; tell score $files -v v.csv $options ;; esac
     done
@@ -195,6 +210,13 @@ scores=
         tell similarity $files $options
         tell context $files -v v.csv $options
     done
+    tell similarity $files --standardize
+    wrote m_1 sd_1 "x'_11" S_11
+    tell similarity $files --standardize=minmax
+    wrote "x'_11" S_11
+    tell context -q q.csv --standardize --causal
+    tell similarity $files -f mahalanobis --columns=1-2 --key-columns=1-2
+    wrote m_1 C_11 C_12 "x'_11" S_11
     tell context $files -v v.csv --heads=2 --project-queries=square.csv --project-queries-bias=offsets.csv \
         --project-keys=square.csv --project-values=square.csv --project-values-bias=offsets.csv \
         --project-output=square.csv

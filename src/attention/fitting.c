@@ -262,6 +262,25 @@ bool fitting_is_constant(const struct fitting *fitting, size_t feature)
     return !(fitting->scale[feature] > 0);
 }
 
+double fitting_center(const struct fitting *fitting, size_t feature)
+{
+    return fitting->center[feature];
+}
+
+double fitting_scale(const struct fitting *fitting, size_t feature)
+{
+    return fitting->scale[feature];
+}
+
+double fitting_covariance(const struct fitting *fitting, size_t a, size_t b)
+{
+    const size_t d = fitting->width;
+    double sum = 0;
+    for (size_t c = 0; c <= min_size(a, b); c++)
+        sum += fitting->factor[c * d + a] * fitting->factor[c * d + b];
+    return sum * fitting->scale[a] * fitting->scale[b];
+}
+
 /* L^-1 x, in place: forward substitution. */
 static void substitute(const struct fitting *fitting, double *x)
 {

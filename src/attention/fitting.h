@@ -12,7 +12,7 @@ enum fitting_kind {
     FITTING_NOTHING,
     FITTING_ZSCORE, /* (x_c - mean_c) / sd_c, of all keys (ddof 0) */
     FITTING_MINMAX, /* (x_c - least_c) / (greatest_c - least_c) */
-    FITTING_WHITEN  /* L^-1 (x - mean), L L^T = S, the keys' covariance (ddof 1) */
+    FITTING_WHITEN  /* L^-1 (x - mean), L L^T = C, the keys' covariance (ddof 1) */
 };
 
 enum fitting_result {
@@ -34,6 +34,13 @@ void fitting_free(struct fitting *fitting);
 
 /* Whether every key has the same number there. */
 bool fitting_is_constant(const struct fitting *fitting, size_t feature);
+
+/* What is taken off a feature, and what it is divided by then: 0 where it is constant. */
+double fitting_center(const struct fitting *fitting, size_t feature);
+double fitting_scale(const struct fitting *fitting, size_t feature);
+
+/* C of two features, of FITTING_WHITEN: L L^T. */
+double fitting_covariance(const struct fitting *fitting, size_t a, size_t b);
 
 /* Does it to `count` rows, which lie one after another, in place. */
 void fitting_apply(const struct fitting *fitting, void *rows, size_t count);

@@ -61,6 +61,10 @@ static const struct formula masks[] = {
 };
 
 static const struct formula layers[] = {
+    {.name = "standardize",
+     .formula = "(x_c - m_c) / sd_c in place of each feature of queries and keys, the keys' mean "
+                "and deviation (divisor n); minmax: (x_c - least_c) / (greatest_c - least_c)",
+     .source = "scikit-learn's StandardScaler, MinMaxScaler"},
     {.name = "heads",
      .formula = "head h of H: slice h of the columns of Q, K and V, in H equal slices",
      .source = "Vaswani 2017"},

@@ -1,10 +1,7 @@
-/* The run told step by step; see explain.h. A step of the scores is a row of a table: when it
- * applies, the entry of the catalogue that has its formula and source, and how one cell is written
- * out. Its numbers come from the engine, which runs the problem with the options up to that step.
- */
+/* The run told step by step; see explain.h. Features and scores have files of their own; here are
+ * the steps from there to what the run asks for. */
 #include "run/explain.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +9,6 @@
 #include "base/memory.h"
 #include "run/explanation.h"
 #include "run/problem.h"
-
-enum { RANGES_TOLD = 6 };
 
 static const struct labels no_names;
 
@@ -23,276 +18,6 @@ static void tell_rows(const struct explanation *e, const void *data, size_t colu
     const struct telling *t = &e->telling;
     tell_matrix(t, &(struct shown){data, t->request->reading.precision, t->rows, t->count, columns,
                                    stride, t->row_names, names});
-}
-
-/* A matrix of doubles, a row for each query, a column for each key. */
-static void tell_scores(const struct explanation *e, const double *numbers)
-{
-    const struct telling *t = &e->telling;
-    tell_matrix(t, &(struct shown){numbers, PRECISION_DOUBLE, t->rows, t->count, t->keys, t->keys,
-                                   t->row_names, t->key_names});
-}
-
-/* The layer with the options up to a level, and of masks one rule or all; the block likewise. */
-void explanation_cut(const struct explanation *e, enum level level, enum rule rule,
-                     struct layer *layer, struct query_block *block)
-{
-    struct attention *attention = &layer->attention;
-    *layer = e->job->layer;
-    *block = e->telling.block;
-    attention->retain = true;
-    attention->discard_keys = attention->discard_values = false;
-    attention->values.data = NULL;
-    attention->scores_to_weights = false;
-    if (level < LEVEL_TEMPERATURE)
-        attention->normalizer.temperature = 1;
-    if (level < LEVEL_ALIBI) {
-        layer->alibi = false;
-        layer->slope = 0;
-    }
-    if (level < LEVEL_BIAS)
-        block->bias.data = NULL;
-    if (level < LEVEL_SOFTCAP)
-        attention->softcap = 0;
-    if (level < LEVEL_SCALE) {
-        attention->similarity.scale = 1;
-        layer->scales = NULL;
-    }
-    if (rule == RULE_ALL)
-        return;
-    struct mask *mask = &attention->mask;
-    if (level < LEVEL_ALIBI)
-        mask->groups = NULL;
-    if (rule != RULE_MASK)
-        block->allowed.data = NULL;
-    if (rule != RULE_LOCAL)
-        attention->prediction.weight.data = NULL;
-    const bool eased = rule == RULE_CAUSAL || rule == RULE_WINDOW;
-    mask->prefix = eased ? mask->prefix : 0;
-    mask->causal &= rule == RULE_CAUSAL;
-    mask->window &= rule == RULE_WINDOW;
-    mask->exclude_self &= rule == RULE_EXCLUDE_SELF;
-    mask->names = rule == RULE_EXCLUDE_SELF ? mask->names : NULL;
-    mask->limited &= rule == RULE_VALID_KEYS;
-    mask->local = rule == RULE_LOCAL ? mask->local : 0;
-}
-
-static void to_doubles(const struct matrix *from, size_t first_row, size_t count, double *to)
-{
-    for (size_t i = 0; i < count * from->columns; i++)
-        to[i] = precision_get(matrix_row(from, first_row), from->precision, i);
-}
-
-/* The scores of the queries told of up to a level. */
-enum status explanation_scores(struct explanation *e, enum level level, enum rule rule,
-                               double *numbers, struct error *error)
-{
-    const struct telling *t = &e->telling;
-    struct layer layer;
-    struct query_block block;
-    explanation_cut(e, level, rule, &layer, &block);
-    enum status status;
-    if (e->job->fused) {
-        struct layer_plan *plan;
-        status = layer_plan_new(&plan, &layer, t->request->kernel, e->job->pool, error);
-        if (status == STATUS_OK)
-            status = layer_scores(plan, &block, t->head, e->scores.data, error);
-        layer_plan_free(plan);
-    } else {
-        struct attention_plan *plan;
-        const size_t head = t->head - e->job->first_head;
-        memcpy(e->scores.data, matrix_row(&e->given, head * t->rows),
-               t->rows * t->keys * precision_size(e->scores.precision));
-        block = layer_head_block(&layer, &block, head);
-        status =
-            attention_plan_new(&plan, &layer.attention, t->request->kernel, e->job->pool, error);
-        if (status == STATUS_OK)
-            attention_adjust(plan, &block, e->scores.data);
-        attention_plan_free(plan);
-    }
-    if (status == STATUS_OK)
-        to_doubles(&e->scores, 0, t->rows, numbers);
-    return status;
-}
-
-/* The steps of the scores. A cell is written out from the score before it. */
-
-static bool always(const struct explanation *e)
-{
-    return e->job->fused;
-}
-
-/* What the head's scores are multiplied by. */
-static double scale_of(const struct explanation *e)
-{
-    const struct layer *layer = &e->job->layer;
-    return layer->scales ? layer->scales[e->telling.head] : layer->attention.similarity.scale;
-}
-
-static bool has_scale(const struct explanation *e)
-{
-    const double scale = scale_of(e);
-    return e->job->fused && (scale < 1 || scale > 1);
-}
-
-static bool has_softcap(const struct explanation *e)
-{
-    return e->job->layer.attention.softcap > 0;
-}
-
-static bool has_bias(const struct explanation *e)
-{
-    return e->telling.block.bias.data != NULL;
-}
-
-static bool has_alibi(const struct explanation *e)
-{
-    return e->job->layer.alibi || e->job->layer.slope > 0;
-}
-
-static bool has_rule(const struct explanation *e, enum rule rule)
-{
-    const struct mask *mask = &e->job->layer.attention.mask;
-    switch (rule) {
-    case RULE_GROUP:
-        return mask->groups;
-    case RULE_CAUSAL:
-        return mask->causal;
-    case RULE_WINDOW:
-        return mask->window;
-    case RULE_EXCLUDE_SELF:
-        return mask->exclude_self || mask->names;
-    case RULE_VALID_KEYS:
-        return mask->limited;
-    case RULE_LOCAL:
-        return mask->local > 0;
-    case RULE_MASK:
-        return e->telling.block.allowed.data;
-    default:
-        return false;
-    }
-}
-
-bool explanation_hides(const struct explanation *e)
-{
-    bool any = false;
-    for (enum rule rule = 0; rule < RULE_COUNT; rule++)
-        any |= has_rule(e, rule);
-    return any;
-}
-
-static bool has_temperature(const struct explanation *e)
-{
-    const double t = e->job->layer.attention.normalizer.temperature;
-    return t < 1 || t > 1;
-}
-
-static bool put_function(struct sentence *sentence, const struct explanation *e, size_t row,
-                         size_t key)
-{
-    return put_similarity(sentence, &e->telling, row, key);
-}
-
-static double before(const struct explanation *e, size_t row, size_t key)
-{
-    return e->telling.before[row * e->telling.keys + key];
-}
-
-static bool put_scale(struct sentence *sentence, const struct explanation *e, size_t row,
-                      size_t key)
-{
-    put_number(sentence, before(e, row, key));
-    put(sentence, " * ");
-    put_number(sentence, scale_of(e));
-    return true;
-}
-
-static bool put_softcap(struct sentence *sentence, const struct explanation *e, size_t row,
-                        size_t key)
-{
-    const double cap = e->job->layer.attention.softcap;
-    put_number(sentence, cap);
-    put(sentence, " * tanh(");
-    put_number(sentence, before(e, row, key));
-    put(sentence, " / ");
-    put_number(sentence, cap);
-    put(sentence, ")");
-    return true;
-}
-
-static bool put_bias(struct sentence *sentence, const struct explanation *e, size_t row, size_t key)
-{
-    const struct query_block block =
-        layer_head_block(&e->job->layer, &e->telling.block, e->telling.head);
-    put_number(sentence, before(e, row, key));
-    put(sentence, " + ");
-    put_number(sentence,
-               precision_get(block.bias.data, e->scores.precision, row * block.bias.stride + key));
-    return true;
-}
-
-/* The distance is counted by the mask's positions, which are within a group where there are any. */
-static bool put_alibi(struct sentence *sentence, const struct explanation *e, size_t row,
-                      size_t key)
-{
-    const struct query_block block =
-        layer_head_block(&e->job->layer, &e->telling.block, e->telling.head);
-    const struct mask *mask = &e->job->layer.attention.mask;
-    put_number(sentence, before(e, row, key));
-    put(sentence, " - ");
-    put_number(sentence, block.alibi_slope);
-    put(sentence, " * abs(");
-    put_alone(sentence, (double)((int64_t)query_block_place(&block, row) + mask->offset));
-    put(sentence, " - %zu)", mask_place(mask, key));
-    return !mask->groups;
-}
-
-static bool put_temperature(struct sentence *sentence, const struct explanation *e, size_t row,
-                            size_t key)
-{
-    put_number(sentence, before(e, row, key));
-    put(sentence, " / ");
-    put_number(sentence, e->job->layer.attention.normalizer.temperature);
-    return true;
-}
-
-struct score_step {
-    enum level level;
-    const char *option; /* in the catalogue; NULL: told otherwise */
-    bool (*applies)(const struct explanation *e);
-    bool (*put)(struct sentence *sentence, const struct explanation *e, size_t row, size_t key);
-};
-
-static const struct score_step steps[] = {
-    {LEVEL_SIMILARITY, NULL, always, put_function},
-    {LEVEL_SCALE, "scale", has_scale, put_scale},
-    {LEVEL_SOFTCAP, "softcap", has_softcap, put_softcap},
-    {LEVEL_BIAS, "bias", has_bias, put_bias},
-    {LEVEL_ALIBI, "alibi", has_alibi, put_alibi},
-    {LEVEL_MASK, NULL, explanation_hides, NULL},
-    {LEVEL_TEMPERATURE, "temperature", has_temperature, put_temperature},
-};
-
-enum { STEP_COUNT = sizeof steps / sizeof *steps };
-
-/* The cell to write out: the first number, in row order, that the step has changed, or the first.
- */
-static bool find_changed(const struct explanation *e, size_t *row, size_t *key)
-{
-    const struct telling *t = &e->telling;
-    size_t found = SIZE_MAX;
-    for (size_t i = 0; i < t->rows * t->keys; i++) {
-        if (!isfinite(t->now[i]) || !isfinite(t->before[i]))
-            continue;
-        const bool changed = t->now[i] < t->before[i] || t->now[i] > t->before[i];
-        if (found == SIZE_MAX || changed)
-            found = i;
-        if (changed)
-            break;
-    }
-    *row = found / t->keys;
-    *key = found % t->keys;
-    return found != SIZE_MAX;
 }
 
 /* The first weight above 0 of the row that has most of them; of logarithms, the first finite one.
@@ -320,114 +45,6 @@ bool explanation_find_weight(const struct explanation *e, size_t *row, size_t *k
     return most > 0;
 }
 
-static void tell_cell(const struct explanation *e, const struct score_step *step)
-{
-    const struct telling *t = &e->telling;
-    struct sentence sentence = sentence_new(t);
-    size_t row, key;
-    if (!step->put || !find_changed(e, &row, &key))
-        return;
-    put_cell(&sentence, "S", row, key);
-    put(&sentence, " = ");
-    if (step->put(&sentence, e, row, key))
-        tell_equation(t, &sentence, t->now[row * t->keys + key]);
-}
-
-static void tell_similarity(const struct explanation *e)
-{
-    const struct similarity *function = e->job->layer.attention.similarity.function;
-    const char *formula = function->scaled ? similarity_find("dot")->formula : function->formula;
-    tell_step(&e->telling, "similarity: S_ij = f(x_i, y_j), f(q, k) = %s%s (%s; %s)", formula,
-              function->scaled ? ", then scaled" : "", function->name, function->source);
-}
-
-/* The keys that one rule hides of each query: "x_1: y_2 to y_4". */
-static void tell_hidden(const struct explanation *e, const double *base, const double *with,
-                        const char *option)
-{
-    const struct telling *t = &e->telling;
-    for (size_t i = 0; i < t->rows; i++) {
-        struct sentence sentence = sentence_new(t);
-        size_t ranges = 0;
-        for (size_t j = 0; j < t->keys; j++) {
-            const size_t begin = j, row = i * t->keys;
-            while (j < t->keys && with[row + j] == -INFINITY && base[row + j] != -INFINITY)
-                j++;
-            if (j == begin)
-                continue;
-            if (ranges++ < RANGES_TOLD)
-                put(&sentence, j - begin > 1 ? "%s y_%zu to y_%zu" : "%s y_%zu",
-                    ranges > 1 ? "," : "", begin + 1, j);
-        }
-        if (ranges > 0)
-            tell_line(t, "  --%s hides from x_%zu:%s%s", option, i + 1, sentence.text,
-                      ranges > RANGES_TOLD ? ", ..." : "");
-    }
-}
-
-/* Each rule in turn: what it says, and what it hides. */
-static enum status tell_mask(struct explanation *e, struct error *error)
-{
-    static const char *const options[RULE_COUNT] = {
-        "group", "causal", "window", "exclude-self", "valid-keys", "local-m", "mask"};
-    const struct telling *t = &e->telling;
-    double *with = e->masked, *base = t->weights; /* which come later */
-    memcpy(base, t->before, t->rows * t->keys * sizeof *base);
-    if (!e->job->layer.attention.mask.groups) {
-        const struct mask *mask = &e->job->layer.attention.mask;
-        tell_step(t, "Positions: x_1 stands at p = %" PRId64 ", y_1 at j = %zu.",
-                  (int64_t)query_block_place(&t->block, 0) + mask->offset, mask_place(mask, 0));
-    }
-    for (enum rule rule = 0; rule < RULE_COUNT; rule++) {
-        if (!has_rule(e, rule))
-            continue;
-        const bool predicted = e->job->layer.attention.prediction.weight.data;
-        const char *option = rule == RULE_LOCAL && predicted ? "local-p" : options[rule];
-        enum status status = explanation_scores(e, LEVEL_MASK, rule, with, error);
-        if (status != STATUS_OK)
-            return status;
-        tell_option(&e->telling, option);
-        if (e->job->layer.attention.mask.prefix > 0 && (rule == RULE_CAUSAL || rule == RULE_WINDOW))
-            tell_option(&e->telling, "prefix");
-        tell_hidden(e, base, with, option);
-        if (rule == RULE_GROUP)
-            memcpy(base, with, t->rows * t->keys * sizeof *base);
-    }
-    tell_step(&e->telling, "S with -inf where a key is hidden:");
-    return STATUS_OK;
-}
-
-/* All steps of a head's scores; the last one leaves them in telling.now. */
-static enum status tell_levels(struct explanation *e, struct error *error)
-{
-    struct telling *t = &e->telling;
-    memset(t->before, 0, t->rows * t->keys * sizeof(double));
-    if (!e->job->fused)
-        to_doubles(&e->given, (t->head - e->job->first_head) * t->rows, t->rows, t->now);
-    for (size_t i = 0; i < STEP_COUNT; i++) {
-        const struct score_step *step = &steps[i];
-        if (!step->applies(e))
-            continue;
-        if (step->level > LEVEL_SIMILARITY)
-            memcpy(t->before, t->now, t->rows * t->keys * sizeof(double));
-        enum status status = STATUS_OK;
-        if (step->level == LEVEL_MASK)
-            status = tell_mask(e, error);
-        else if (step->option)
-            tell_option(&e->telling, step->option);
-        else
-            tell_similarity(e);
-        if (status == STATUS_OK)
-            status = explanation_scores(
-                e, step->level, step->level < LEVEL_MASK ? RULE_NONE : RULE_ALL, t->now, error);
-        if (status != STATUS_OK)
-            return status;
-        tell_cell(e, step);
-        tell_scores(e, t->now);
-    }
-    return STATUS_OK;
-}
-
 /* a_ij from the scores. */
 void explanation_weights(struct explanation *e)
 {
@@ -436,9 +53,7 @@ void explanation_weights(struct explanation *e)
     const size_t head = t->head - e->job->first_head;
     struct sentence sentence = sentence_new(t);
     size_t row, key;
-    to_doubles(&e->weights, head * t->rows, t->rows, t->weights);
-    if (n->top > 0)
-        tell_option(&e->telling, "top");
+    explanation_doubles(&e->weights, head * t->rows, t->rows, t->weights);
     static const char *const axes[] = {"each row", "each column", "all cells"};
     if (n->function->kind == NORMALIZER_SOFTMAX && !n->sink)
         tell_step(t, "softmax: a_ij = exp S_ij / sum exp S over %s", axes[t->request->axis]);
@@ -457,7 +72,7 @@ void explanation_weights(struct explanation *e)
         if (!e->job->layer.attention.prediction.weight.data && put_weight(&sentence, t, row, key))
             tell_equation(t, &sentence, t->weights[row * t->keys + key]);
     }
-    tell_scores(e, t->weights);
+    explanation_matrix(e, t->weights);
 }
 
 /* "c_11 = a_11*v_11 + ..." in numbers. A key of weight 0 gives nothing, whatever its value is. */
@@ -527,236 +142,6 @@ static void tell_lse(const struct explanation *e)
         tell_rows(e, rows, width, width, e->job->columns);
 }
 
-/* x W + b: the first number of the head's first row. */
-static void tell_projected(const struct explanation *e, const char *name,
-                           const struct projection *projection, const struct rows *given,
-                           size_t column, double result)
-{
-    const struct telling *t = &e->telling;
-    const enum precision precision = t->request->reading.precision;
-    struct sentence sentence = sentence_new(t);
-    const struct products products = {{given->data, precision, 1},
-                                      list_of(t, &projection->weight, column)};
-    put(&sentence, "%s'_11 = ", name);
-    put_products(&sentence, given->width, &products);
-    if (projection->bias) {
-        put(&sentence, " + ");
-        put_number(&sentence, precision_get(projection->bias, precision, column));
-    }
-    tell_equation(t, &sentence, result);
-}
-
-/* Queries or keys of the head. */
-static void tell_features(const struct explanation *e, bool keys, const char *how)
-{
-    const struct telling *t = &e->telling;
-    const struct rows *rows = keys ? &t->key_rows : &t->queries;
-    tell_line(t, "%s of the head%s:", keys ? "keys y" : "queries x", how);
-    tell_matrix(t, &(struct shown){rows->data, t->request->reading.precision, rows->count,
-                                   keys ? t->keys : t->count, rows->width, rows->stride,
-                                   keys ? t->key_names : t->row_names, NULL});
-}
-
-/* Slices of what was read, projected. */
-static void tell_slices(const struct explanation *e)
-{
-    const struct telling *t = &e->telling;
-    const struct layer *layer = &e->job->layer;
-    const size_t kv_head = t->head / (layer->heads / layer->kv_heads);
-    const bool queries = layer->queries.weight.data, keys = layer->keys.weight.data;
-    if (queries) {
-        tell_option(&e->telling, "project-queries");
-        tell_projected(e, "x", &layer->queries, &t->block.queries, t->head * t->queries.width,
-                       rows_number(t, &t->queries, 0, 0));
-    }
-    if (queries || layer->heads > 1)
-        tell_features(e, false, queries ? ", projected" : "");
-    if (keys) {
-        tell_option(&e->telling, "project-keys");
-        tell_projected(e, "y", &layer->keys, &layer->attention.keys, kv_head * t->key_rows.width,
-                       rows_number(t, &t->key_rows, 0, 0));
-    }
-    if (keys || layer->heads > 1)
-        tell_features(e, true, keys ? ", projected" : "");
-}
-
-/* Squares of a row's numbers. */
-static void square_term(struct sentence *sentence, const void *context, size_t index)
-{
-    const struct list *list = context;
-    put_number(sentence, list_number(list, index));
-    put(sentence, "^2");
-}
-
-/* The norm of queries or keys: the first number of the head's first row, unless the mean is over
- * other heads, too. */
-static void tell_normed(const struct explanation *e, bool keys, const struct rows *from)
-{
-    const struct telling *t = &e->telling;
-    const struct layer *layer = &e->job->layer;
-    const struct norm *norm = keys ? &layer->key_norm : &layer->query_norm;
-    const enum precision precision = t->request->reading.precision;
-    const struct list squares = {from->data, precision, 1};
-    struct sentence sentence = sentence_new(t);
-    if (!norm->on)
-        return;
-    tell_option(&e->telling, keys ? "norm-keys" : "norm-queries");
-    if (norm_width(norm, from->width) == from->width) {
-        put_cell(&sentence, keys ? "y'" : "x'", 0, 0);
-        put(&sentence, " = ");
-        put_number(&sentence, rows_number(t, from, 0, 0));
-        if (norm->gain) {
-            put(&sentence, "*");
-            put_number(&sentence, precision_get(norm->gain, precision, 0));
-        }
-        put(&sentence, " / sqrt((");
-        put_sum(&sentence, from->width, square_term, &squares);
-        put(&sentence, ") / %zu + ", from->width);
-        put_number(&sentence, norm->epsilon);
-        put(&sentence, ")");
-        tell_equation(t, &sentence, rows_number(t, keys ? &t->key_rows : &t->queries, 0, 0));
-    }
-    tell_features(e, keys, ", normed");
-}
-
-/* "0.5*cos(3)", of the angle of the first pair at a position. */
-static void put_turned(struct sentence *sentence, const struct rope *rope, double number,
-                       const char *function, double position)
-{
-    put_number(sentence, number);
-    put(sentence, "*%s(", function);
-    put_alone(sentence, position);
-    if (rope->frequencies) {
-        put(sentence, "*");
-        put_number(sentence, rope->frequencies[0]);
-    }
-    put(sentence, ")");
-}
-
-/* Rotary embedding: the first pair of the last query, whose angle is its position, or that times
- * the first frequency. `from` is what turned. */
-static void tell_turn(const struct explanation *e, const struct rows *from)
-{
-    const struct telling *t = &e->telling;
-    const struct rope *rope = &e->job->layer.rope;
-    const size_t row = t->rows - 1, width = rope->width ? rope->width : from->width;
-    const size_t other = rope->interleaved ? 1 : width / 2;
-    const struct positions positions =
-        positions_of_block(&e->job->layer.query_positions, &t->block);
-    const double position = position_of(&positions, row);
-    struct sentence sentence = sentence_new(t);
-    if (rope->cosines.data ||
-        (e->job->layer.attention.mask.groups && !e->job->layer.query_positions.given))
-        return;
-    put_cell(&sentence, "x'", row, 0);
-    put(&sentence, " = ");
-    if (rope->magnitude > 0) {
-        put_number(&sentence, rope->magnitude);
-        put(&sentence, "*(");
-    }
-    put_turned(&sentence, rope, rows_number(t, from, row, 0), "cos", position);
-    put(&sentence, " - ");
-    put_turned(&sentence, rope, rows_number(t, from, row, other), "sin", position);
-    put(&sentence, rope->magnitude > 0 ? ")" : "");
-    tell_equation(t, &sentence, rows_number(t, &t->queries, row, 0));
-}
-
-/* What turns, as it stands after it. */
-static void tell_turned(const struct explanation *e, const struct rows *from)
-{
-    const struct rope *rope = &e->job->layer.rope;
-    tell_option(&e->telling, rope->cosines.data  ? "rope-cos"
-                             : rope->frequencies ? "rope-frequencies"
-                                                 : "rope");
-    if (rope->magnitude > 0)
-        tell_option(&e->telling, "rope-magnitude");
-    if (rope->interleaved)
-        tell_option(&e->telling, "rope-interleaved");
-    tell_turn(e, from);
-    tell_features(e, false, ", turned");
-    tell_features(e, true, ", turned");
-}
-
-/* The features up to a step, which the plan owns. */
-static enum status shape(struct explanation *e, enum shaping shaping, struct layer_plan **plan,
-                         struct error *error)
-{
-    struct telling *t = &e->telling;
-    struct layer layer;
-    struct query_block block;
-    explanation_cut(e, LEVEL_SIMILARITY, RULE_NONE, &layer, &block);
-    layer.query_norm.on &= shaping >= SHAPING_NORMED;
-    layer.key_norm.on &= shaping >= SHAPING_NORMED;
-    layer.rope.on &= shaping >= SHAPING_TURNED;
-    enum status status = layer_plan_new(plan, &layer, t->request->kernel, e->job->pool, error);
-    if (status == STATUS_OK)
-        status = layer_head_queries(*plan, &t->block, t->head, &block, error);
-    if (status != STATUS_OK)
-        return status;
-    t->queries = block.queries;
-    t->key_rows = layer_head_keys(*plan, t->head);
-    return STATUS_OK;
-}
-
-enum status explanation_head(struct explanation *e, size_t head, struct layer_plan **plan,
-                             struct error *error)
-{
-    struct telling *t = &e->telling;
-    *plan = NULL;
-    t->head = head;
-    to_doubles(&e->weights, (head - e->job->first_head) * t->rows, t->rows, t->weights);
-    return e->job->fused ? shape(e, SHAPING_TURNED, plan, error) : STATUS_OK;
-}
-
-/* The steps of the head's features, each with its plan. */
-static enum status tell_shapings(struct explanation *e, struct layer_plan *plans[SHAPING_COUNT],
-                                 struct error *error)
-{
-    const struct layer *layer = &e->job->layer;
-    const bool applies[SHAPING_COUNT] = {true, layer->query_norm.on || layer->key_norm.on,
-                                         layer->rope.on};
-    for (enum shaping shaping = 0; shaping < SHAPING_COUNT; shaping++) {
-        const struct rows queries = e->telling.queries, keys = e->telling.key_rows;
-        if (!applies[shaping])
-            continue;
-        enum status status = shape(e, shaping, &plans[shaping], error);
-        if (status != STATUS_OK)
-            return status;
-        switch (shaping) {
-        case SHAPING_NORMED:
-            tell_normed(e, false, &queries);
-            tell_normed(e, true, &keys);
-            break;
-        case SHAPING_TURNED:
-            tell_turned(e, &queries);
-            break;
-        default:
-            tell_slices(e);
-        }
-    }
-    return STATUS_OK;
-}
-
-static void tell_values(const struct explanation *e)
-{
-    const struct telling *t = &e->telling;
-    const struct layer *layer = &e->job->layer;
-    const struct rows values = layer_head_values(e->job->plan, t->head);
-    const bool projected = layer->values.weight.data;
-    if (!projected && layer->heads == 1)
-        return;
-    if (projected) {
-        tell_option(t, "project-values");
-        tell_projected(e, "v", &layer->values, &layer->attention.values,
-                       t->head / (layer->heads / layer->kv_heads) * values.width,
-                       rows_number(t, &values, 0, 0));
-        tell_line(t, "values v of the head, projected:");
-    } else
-        tell_step(t, "values v of the head:");
-    tell_matrix(t, &(struct shown){values.data, t->request->reading.precision, values.count,
-                                   values.count, values.width, values.stride, &no_names, NULL});
-}
-
 /* The steps from a head's features, or from its rows of the stage's own operand, to what the run
  * asks of it. */
 static enum status tell_products(struct explanation *e, struct error *error)
@@ -764,15 +149,16 @@ static enum status tell_products(struct explanation *e, struct error *error)
     const struct telling *t = &e->telling;
     const struct job *job = e->job;
     const bool scored = job->fused || job->takes_scores;
-    enum status status = scored ? tell_levels(e, error) : STATUS_OK;
+    enum status status = scored ? explanation_levels(e, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     if (!scored)
-        to_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows, t->weights);
+        explanation_doubles(&e->weights, (t->head - job->first_head) * t->rows, t->rows,
+                            t->weights);
     else if (e->goal != PRODUCT_SCORES)
         explanation_weights(e);
     if (e->goal == PRODUCT_CONTEXT) {
-        tell_values(e);
+        explanation_values(e);
         status = tell_context(e, error);
     }
     if (status == STATUS_OK && job->lse_width > 0)
@@ -796,7 +182,7 @@ static enum status tell_head(struct explanation *e, struct error *error)
     if (e->job->layer.heads > 1 && has_steps(e))
         tell_step(t, "Head %zu of %zu (--head=%zu)", t->head + 1, e->job->layer.heads, t->head);
     if (e->job->fused)
-        status = tell_shapings(e, plans, error);
+        status = explanation_shapings(e, plans, error);
     if (status == STATUS_OK)
         status = tell_products(e, error);
     for (enum shaping shaping = 0; shaping < SHAPING_COUNT; shaping++)
@@ -900,27 +286,6 @@ enum status explanation_close(struct explanation *e, enum status status, struct 
     return status;
 }
 
-/* What is read, and how it is counted. */
-static void tell_inputs(const struct explanation *e)
-{
-    const struct telling *t = &e->telling;
-    const struct inputs *inputs = &e->job->inputs;
-    const char *rows = e->job->takes_scores ? "similarity S" : "distribution a";
-    const char *fitted = !inputs->fitting                                        ? ""
-                         : e->job->layer.attention.similarity.function->whitened ? ", whitened"
-                                                                                 : ", standardised";
-    tell_line(t, "%s, %s%s:", e->job->fused ? "queries x" : rows, inputs->rows.name, fitted);
-    tell_table(&e->telling, &inputs->rows.matrix);
-    if (e->job->fused) {
-        tell_line(t, "keys y, %s%s:", inputs_keys_name(inputs), fitted);
-        tell_table(&e->telling, inputs_keys(inputs));
-    }
-    if (e->goal == PRODUCT_CONTEXT) {
-        tell_line(t, "values v, %s:", inputs_values_name(inputs));
-        tell_table(&e->telling, inputs_values(inputs));
-    }
-}
-
 static enum status tell_heads(struct explanation *e, struct error *error)
 {
     const struct job *job = e->job;
@@ -1005,8 +370,9 @@ enum status explanation_steps(struct explanation *e, struct error *error)
     enum status status = take_block(e, error);
     if (status != STATUS_OK)
         return status;
-    tell_inputs(e);
-    status = run(e, error);
+    status = explanation_inputs(e, error);
+    if (status == STATUS_OK)
+        status = run(e, error);
     return status == STATUS_OK ? tell_heads(e, error) : status;
 }
 

@@ -1,5 +1,6 @@
 /* The steps from queries and keys to scores, weights and contexts as --explain tells them, which
- * the explanations of several stages share (explain.h and its kin). */
+ * the explanations of several stages share (explain.h and its kin): explain_features.c,
+ * explain_scores.c, and the rest in explain.c. */
 #ifndef ATTN_RUN_EXPLANATION_H
 #define ATTN_RUN_EXPLANATION_H
 
@@ -14,6 +15,7 @@ enum level {
     LEVEL_ALIBI,
     LEVEL_MASK,
     LEVEL_TEMPERATURE,
+    LEVEL_TOP,
     LEVEL_COUNT
 };
 
@@ -81,5 +83,24 @@ void explanation_cut(const struct explanation *explanation, enum level level, en
 /* The scores of the queries told of up to a level. */
 enum status explanation_scores(struct explanation *explanation, enum level level, enum rule rule,
                                double *numbers, struct error *error);
+
+/* All steps of a head's scores; the last one leaves them in telling.now. */
+enum status explanation_levels(struct explanation *explanation, struct error *error);
+
+/* Tells the files that are read, and how the keys change the features. */
+enum status explanation_inputs(const struct explanation *explanation, struct error *error);
+
+/* The steps of the head's features, each with its plan. */
+enum status explanation_shapings(struct explanation *explanation,
+                                 struct layer_plan *plans[SHAPING_COUNT], struct error *error);
+
+/* The values of the head, where they are not what was read. */
+void explanation_values(const struct explanation *explanation);
+
+/* Shows a matrix of doubles, a row for each query, a column for each key. */
+void explanation_matrix(const struct explanation *explanation, const double *numbers);
+
+/* Rows of a matrix as doubles. */
+void explanation_doubles(const struct matrix *from, size_t first_row, size_t count, double *to);
 
 #endif

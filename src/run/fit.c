@@ -68,16 +68,15 @@ static size_t count_existing(const struct source *keys, const struct mask *mask)
     return count;
 }
 
-/* Keeps the keys as they were read, for the values that they are, too. */
-static enum status keep_values(struct inputs *inputs, const struct matrix *keys,
-                               struct error *error)
+/* Keeps rows as they were read: keys for the values that they are, too, and what is told of. */
+static enum status keep(struct matrix *kept, const struct matrix *rows, struct error *error)
 {
-    const size_t size = precision_size(keys->precision);
-    inputs->unfitted = *keys;
-    inputs->unfitted.data = memory_new_rows(keys->rows, keys->columns, size);
-    if (!inputs->unfitted.data)
-        return error_memory(error, "the values");
-    memcpy(inputs->unfitted.data, keys->data, keys->rows * keys->columns * size);
+    const size_t size = precision_size(rows->precision);
+    *kept = *rows;
+    kept->data = memory_new_rows(rows->rows, rows->columns, size);
+    if (!kept->data)
+        return error_memory(error, "the features as they were read");
+    memcpy(kept->data, rows->data, rows->rows * rows->columns * size);
     return STATUS_OK;
 }
 
@@ -101,8 +100,11 @@ enum status fit_features(struct inputs *inputs, const struct request *request, b
     if (!whiten)
         note_constants(inputs->fitting, source);
     enum status status = STATUS_OK;
-    if (with_values && !inputs->values.reader && !inputs->classes.rows)
-        status = keep_values(inputs, keys, error);
+    inputs->fitted_keys = count;
+    if (request->explain || (with_values && !inputs->values.reader && !inputs->classes.rows))
+        status = keep(&inputs->unfitted, keys, error);
+    if (status == STATUS_OK && request->explain)
+        status = keep(&inputs->unfitted_rows, queries, error);
     if (status != STATUS_OK)
         return status;
     fitting_apply(inputs->fitting, keys->data, keys->rows);

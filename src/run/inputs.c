@@ -75,7 +75,7 @@ size_t inputs_bytes(const struct inputs *inputs)
 {
     return matrix_bytes(&inputs->rows.matrix) + matrix_bytes(&inputs->keys.matrix) +
            matrix_bytes(&inputs->values.matrix) + matrix_bytes(&inputs->classes) +
-           matrix_bytes(&inputs->unfitted);
+           matrix_bytes(&inputs->unfitted) + matrix_bytes(&inputs->unfitted_rows);
 }
 
 void inputs_close(struct inputs *inputs)
@@ -87,6 +87,7 @@ void inputs_close(struct inputs *inputs)
     matrix_free(&inputs->classes);
     free(inputs->dropped_keys);
     free(inputs->unfitted.data);
+    free(inputs->unfitted_rows.data);
     fitting_free(inputs->fitting);
 }
 

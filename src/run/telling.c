@@ -551,8 +551,8 @@ static void score_term(struct sentence *sentence, const void *context, size_t in
 
 enum { TOGETHER_MOST = 4096 };
 
-/* Collects what is normalised with a cell: not what is masked, nor what --top leaves without a
- * weight. False if there are more than are at hand. */
+/* Collects what is normalised with a cell: not what is masked. False if there are more than are at
+ * hand. */
 static bool collect(struct together *together, size_t at[TOGETHER_MOST], size_t *count)
 {
     const struct telling *t = together->telling;
@@ -565,8 +565,7 @@ static bool collect(struct together *together, size_t at[TOGETHER_MOST], size_t 
         for (size_t j = 0; j < t->keys; j++) {
             const size_t place = i * t->keys + j;
             if ((axis == AXIS_ROW && i != together->row) ||
-                (axis == AXIS_COLUMN && j != together->key) || t->now[place] == -INFINITY ||
-                (t->request->layer.attention.normalizer.top && !(t->weights[place] > 0)))
+                (axis == AXIS_COLUMN && j != together->key) || t->now[place] == -INFINITY)
                 continue;
             if (*count == TOGETHER_MOST)
                 return false;
