@@ -77,6 +77,8 @@ check '' 'x\n-3,38\n1,09\n' -2.29 47 -2,47
 check '' 'x\n1 1,5\n2 2,5\n' 4 10
 check '' '"a" "b"\n"1" 1.5 2\n"2" 3.5 4\n' 5,6
 check '' '"a"\n"1" 1,5\n"2" 3,5\n' 5
+check '' 'name,1,2\nking,5,6\nqueen,7,8\n' 12,14 13,16
+check '-d space' '# by hand\nx 1 3\ny 2 4\n' 3,7
 check '' 'k,n\n1,22,5\n' 22,5 1,22,5
 check '' '3 2\nking 1 2\nqueen 3 4\nman 5 6\n' 9,12
 check '-d space' '1 2\nking 1 2\n' 1,2

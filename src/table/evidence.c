@@ -70,6 +70,22 @@ static bool is_bare(const char *text, const char *end, char delimiter)
     return !memchr(text, '"', (size_t)(end - text));
 }
 
+/* Whether this row, as those before it, may be one number with commas between its thousands. A
+ * name above such numbers may be theirs. */
+static void look_at_thousands(struct evidence *evidence)
+{
+    const char *text = evidence->text, *end = text + evidence->length;
+    while (end > text && (splitter_is_blank(end[-1], ',') || end[-1] == '\n' || end[-1] == '\r'))
+        end--;
+    text = skip_blanks(text, end, ',');
+    const enum thousands found = near_thousands(text, (size_t)(end - text), ',');
+    if (evidence->rows == 0)
+        evidence->first_grouped = found != THOUSANDS_NONE;
+    else
+        evidence->grouped += found != THOUSANDS_NONE;
+    evidence->thousands = found > evidence->thousands ? found : evidence->thousands;
+}
+
 static enum status on_begin(void *context, struct error *error)
 {
     struct evidence *evidence = context;
@@ -78,6 +94,8 @@ static enum status on_begin(void *context, struct error *error)
     const struct reader_options *options = evidence->options;
     const char *start = skip_blanks(text, end, options->delimiter);
     evidence->all_start_quoted &= start < end && *start == '"';
+    if (evidence->rows < 2 || evidence->grouped + 1 == evidence->rows)
+        look_at_thousands(evidence);
     const bool quoted = options->quote != QUOTE_NONE && is_quoted(text, end, options->delimiter);
     if (evidence->rows == 0) {
         evidence->line = evidence->splitter.line;
@@ -150,6 +168,22 @@ static bool is_word(const struct reader_options *options, const char *text, size
     return options->binary && length && isalpha((unsigned char)*text);
 }
 
+/* Whether the points of numbers may separate thousands: between semicolons, they do so in German.
+ */
+static void look_at_points(struct evidence *evidence, const char *text, size_t length)
+{
+    const struct reader_options *options = evidence->options;
+    double value;
+    if (options->delimiter != ';' || options->decimal == DECIMAL_COMMA || evidence->decimals ||
+        !memchr(text, '.', length) ||
+        layout_read(options, text, length, PRECISION_DOUBLE, &value) != CELL_NUMBER)
+        return;
+    if (near_thousands(text, length, '.') == THOUSANDS_NONE)
+        evidence->decimals = true;
+    else
+        evidence->points = true;
+}
+
 /* Adds a cell below the first row to the tally of its column; false if there is no memory. */
 static bool look_at(struct evidence *evidence, size_t field, const char *text, size_t length)
 {
@@ -185,6 +219,7 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     evidence->gaps += length == 0;
     if (evidence->options->decimal == DECIMAL_COMMA && !evidence->inner_comma)
         evidence->inner_comma = near_decimal_comma(text, length);
+    look_at_points(evidence, text, length);
     if (evidence->rows == 0)
         return labels_add(&evidence->first, text, length) ? STATUS_OK
                                                           : error_memory(error, "the first row");
@@ -304,6 +339,11 @@ static bool skim(struct evidence *evidence, const struct fragment *fragment)
     if (text == end || splitter_is_comment(text, end, options) ||
         !look_at(evidence, 1, text, (size_t)(stop - text)))
         return false;
+    if (evidence->grouped + 1 == evidence->rows) {
+        evidence->text = text;
+        evidence->length = (size_t)(end - text);
+        look_at_thousands(evidence);
+    }
     evidence->tail = empty_end(text, end, options->delimiter, evidence->tail);
     evidence->bare++;
     evidence->unquoted++;

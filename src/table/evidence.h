@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "table/cell.h"
+#include "table/near.h"
 #include "table/splitter.h"
 
 /* Kinds of columns, by what most of their cells are that are not missing; numbers by half of them.
@@ -36,6 +37,11 @@ struct evidence {
     size_t unquoted;     /* rows below it without any quote */
     bool all_start_quoted; /* every row so far begins with a quote */
     bool inner_comma;      /* a cell, so a quoted one, is a number with a decimal comma */
+    bool first_grouped;    /* it may be one number with commas between its thousands */
+    size_t grouped; /* rows below it of which that holds, counted while it holds of every row */
+    enum thousands thousands; /* the greatest of all that were looked at */
+    bool points, decimals; /* between semicolons: numbers may have points between their thousands;
+                              others have none of these, but a point */
     size_t second;         /* fields of the row below it */
     size_t second_line;    /* its line */
     size_t second_names;   /* its cells that are names, the first one's aside */

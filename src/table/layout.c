@@ -336,8 +336,33 @@ static double first_value(const struct matter *matter, size_t field)
                : NAN;
 }
 
+/* Whether a column is called as an index is. */
+static bool is_index_name(const char *name, size_t length)
+{
+    static const char *const names[] = {"id",     "index",    "unnamed: 0", "idx", "row",
+                                        "row id", "rownames", "row names",  "no.", "...1",
+                                        "nr",     "level_0",  "uid",        "pid", "rowid"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (length == strlen(names[i]) && !strncasecmp(name, names[i], length))
+            return true;
+    return length > 3 && strchr("_ .-", name[length - 3]) &&
+           !strncasecmp(name + length - 2, "id", 2);
+}
+
+/* Whether a name is one that people put above labels. */
+static bool is_label_name(const char *name, size_t length)
+{
+    static const char *const names[] = {"name",  "names", "label", "labels", "word",
+                                        "token", "key",   "item",  "sample", "variable"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (length == strlen(names[i]) && !strncasecmp(name, names[i], length))
+            return true;
+    return is_index_name(name, length);
+}
+
 /* Whether numbers after the label of the first row may be names: they are counted from 0 or 1, or
- * years, or whole and ascending above numbers that are not whole. */
+ * years, or whole and ascending above numbers that are not whole, or whole after a word that stands
+ * above labels. */
 static bool may_be_names(const struct matter *matter)
 {
     const struct evidence *evidence = matter->evidence;
@@ -346,6 +371,8 @@ static bool may_be_names(const struct matter *matter)
     const bool quoted = evidence->first_quoted && evidence->quoted + 1 < evidence->rows;
     bool years = true, ones = fields > 3, ascending = evidence->fraction[1] && fields > 2;
     double before = -INFINITY;
+    size_t length;
+    const char *title = labels_get(cells_of(matter), 0, &length);
     for (size_t field = 2; field <= fields; field++) {
         if (!layout_is_feature(matter->layout, field))
             continue;
@@ -357,7 +384,8 @@ static bool may_be_names(const struct matter *matter)
         ascending &= value > before;
         before = value;
     }
-    return evidence->counted || quoted || years || ones || ascending;
+    return evidence->counted || quoted || years || ones || ascending ||
+           is_label_name(title, length);
 }
 
 /* Whether the first row is two or more years, one after the other, above numbers that are none. */
@@ -437,6 +465,15 @@ static const char *comment_at(const struct matter *matter)
     return length && matter->options->header != SETTING_YES ? remedy_for_row(*text) : NULL;
 }
 
+/* Whether every row, the header aside, may be one number with commas between its thousands. */
+static bool may_be_thousands(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    const struct reader_options *options = matter->options;
+    return options->guessed && options->delimiter == ',' && options->decimal == DECIMAL_POINT &&
+           !options->side_file && evidence->grouped + 1 == evidence->rows;
+}
+
 /* A column of numbers with decimal commas looks like R's row names and whole numbers; so does one
  * beside names with blanks between them. */
 static enum status check_decimal_comma(const struct matter *matter)
@@ -459,9 +496,36 @@ static enum status check_decimal_comma(const struct matter *matter)
     return error_set(matter->error, STATUS_FAILED,
                      "%s:%zu: one cell, but the rows below have a comma; %s%sif it is the decimal "
                      "mark, use --decimal=, --delimiter=';', or if it separates labels from "
-                     "numbers, --labels=yes, or if this line is no part of the table, --skip=%zu",
+                     "numbers, --labels=yes, or if this line is no part of the table, --skip=%zu%s",
                      place.name, place.line, comment ? comment : "", comment ? ", or " : "",
-                     evidence->second_line - 1);
+                     evidence->second_line - 1,
+                     may_be_thousands(matter)
+                         ? ", or if it separates thousands, take it out: tr -d , < FILE | attn ..."
+                         : "");
+}
+
+static const char ask_thousands[] =
+    "every row may be one number with commas between its thousands; if it is, take them out first: "
+    "tr -d , < FILE | attn ..., or if they separate the cells, use --delimiter=,";
+
+/* Numbers with commas between their thousands look like rows of cells, but for those that begin
+ * with a zero, or where some of the numbers have fewer commas. */
+static enum status check_thousands(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    const size_t fields = evidence->first.count;
+    if (!may_be_thousands(matter) || !evidence->first_grouped ||
+        evidence->thousands < THOUSANDS_EXACT)
+        return STATUS_OK;
+    if (evidence->rows > 1 && (evidence->others || evidence->second != fields))
+        return error_set(matter->error, STATUS_FAILED,
+                         "%s:%zu: %zu field%s, but not in every row; if commas separate thousands, "
+                         "take them out first: tr -d , < FILE | attn ...",
+                         matter->name, evidence->line, fields, text_plural(fields));
+    if (evidence->thousands != THOUSANDS_PADDED)
+        return STATUS_OK;
+    return error_set(matter->error, STATUS_FAILED, "%s:%zu: %s", matter->name,
+                     matter->evidence->line, ask_thousands);
 }
 
 /* Whether the first row may be word2vec's: how many vectors there are, and how wide. */
@@ -520,19 +584,6 @@ static int compare_numbers(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
-}
-
-/* Whether a column is called as an index is. */
-static bool is_index_name(const char *name, size_t length)
-{
-    static const char *const names[] = {"id",     "index",    "unnamed: 0", "idx", "row",
-                                        "row id", "rownames", "row names",  "no.", "...1",
-                                        "nr",     "level_0",  "uid",        "pid", "rowid"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (length == strlen(names[i]) && !strncasecmp(name, names[i], length))
-            return true;
-    return length > 3 && strchr("_ .-", name[length - 3]) &&
-           !strncasecmp(name + length - 2, "id", 2);
 }
 
 /* Whether the first column is a feature that nobody has asked for, and holds whole numbers. */
@@ -626,7 +677,20 @@ static const char *find_doubt(const struct matter *matter)
     if (is_column_count(matter))
         return "the first row counts the columns, and is read as data; if it names them, use "
                "--header=yes, or if it is data, --header=no";
+    if (may_be_thousands(matter) && matter->evidence->first_grouped &&
+        matter->evidence->thousands == THOUSANDS_EXACT)
+        return ask_thousands;
     return NULL;
+}
+
+/* The same of points between semicolons: as they do in German. */
+static const char *find_points(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    if (!evidence->points || evidence->decimals)
+        return NULL;
+    return "every point stands before three digits, and is read as the decimal mark; if points "
+           "separate thousands, take them out: tr -d . < FILE | attn ...";
 }
 
 /* Finds the label column where the options leave that to the file. */
@@ -790,6 +854,21 @@ static bool is_lone(const struct evidence *evidence)
     return evidence->first.count > 1 && evidence_cell(evidence, 1) == CELL_NAME;
 }
 
+/* Between blanks, a lone mark of comments before a name begins a comment, or is a name. */
+static enum status check_lone_mark(const struct matter *matter)
+{
+    size_t length;
+    const char *comment = comment_at(matter);
+    labels_get(&matter->evidence->first, 0, &length);
+    if (matter->options->delimiter != ' ' || length != 1 || !comment ||
+        matter->evidence->first.count < 2 || evidence_cell(matter->evidence, 2) != CELL_NAME)
+        return STATUS_OK;
+    return error_set(matter->error, STATUS_FAILED,
+                     "%s:%zu: a lone mark before a name; %s, or if this row names the columns, use "
+                     "--header=yes",
+                     matter->name, matter->evidence->line, comment);
+}
+
 /* A title, or word2vec's count of the vectors: a first row that differs from all below it. */
 static enum status check_first(const struct matter *matter)
 {
@@ -812,7 +891,7 @@ static enum status check_first(const struct matter *matter)
     const bool is_title = fields == 1 && evidence_cell(evidence, 1) == CELL_NAME;
     if (matter->layout->is_short || evidence->rows < (is_title ? 2 : 3) || evidence->others ||
         evidence->second == fields)
-        return STATUS_OK;
+        return check_lone_mark(matter);
     const bool may_be_short = evidence->second == fields + 1 && !evidence->second_names &&
                               options->header == SETTING_AUTO && options->labels != SETTING_NO;
     const char *comment = comment_at(matter);
@@ -904,6 +983,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
         return error_memory(error, "the header");
     enum status status = check_decimal_comma(&matter);
     if (status == STATUS_OK)
+        status = check_thousands(&matter);
+    if (status == STATUS_OK)
         status = check_first(&matter);
     if (status == STATUS_OK)
         status = find_fields(&matter);
@@ -924,6 +1005,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     if (!judge_kinds(&matter))
         return error_memory(error, "the kinds of columns");
     status = judge_labels(&matter);
+    if (!layout->doubt)
+        layout->doubt = find_points(&matter);
     if (status == STATUS_OK)
         status = check_delimited(&matter);
     if (status == STATUS_OK)

@@ -187,6 +187,29 @@ static bool is_grouped(const char *text, const char *end)
     return text == end;
 }
 
+enum thousands near_thousands(const char *text, size_t length, char mark)
+{
+    enum { WIDEST = 24 }; /* nobody writes larger numbers so */
+    const char *end = text + length;
+    if (length && (*text == '-' || *text == '+'))
+        text++;
+    const size_t digits = count_digits(text, end);
+    if (length > WIDEST || !digits || *text == '0')
+        return THOUSANDS_NONE;
+    if (text + digits == end && digits <= 3)
+        return THOUSANDS_ROUND;
+    if (text[digits] != mark || !is_grouped(text, end))
+        return THOUSANDS_NONE;
+    enum thousands found = THOUSANDS_ROUND;
+    for (; text < end; text++) {
+        if (*text == mark && text[1] == '0')
+            return THOUSANDS_PADDED;
+        if (*text != '0' && (text + 1 == end || text[1] == mark))
+            found = THOUSANDS_EXACT;
+    }
+    return found;
+}
+
 bool near_grouped(const char *text, size_t length)
 {
     const char *end = text + length;

@@ -38,6 +38,12 @@ bool near_vector(const char *text, size_t length);
 /* Whether it is a number whose thousands are separated, and not one with a decimal comma. */
 bool near_grouped(const char *text, size_t length);
 
+/* Whether a text may be one number with this mark, a comma or a point, between its thousands: no;
+ * it may, but it has none, or all that they separate are multiples of ten; not all are; what stands
+ * behind one begins with a zero. */
+enum thousands { THOUSANDS_NONE, THOUSANDS_ROUND, THOUSANDS_EXACT, THOUSANDS_PADDED };
+enum thousands near_thousands(const char *text, size_t length, char mark);
+
 /* Whether it is a number as other languages write it: 0x1F, 1L, 1.5f, 1D5. */
 bool near_foreign(const char *text, size_t length);
 

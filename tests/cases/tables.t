@@ -511,3 +511,76 @@ With --decimal=, commas separate no cells where something else does.
   $ printf 'x;y\n1,5;2\n2,5;3\n' | attn weights --decimal=,
   x,y
   4,5
+
+Commas between thousands look like those between cells. A cell that begins with a zero, or rows of
+several widths, are asked about; where nothing tells, there is a note.
+
+  $ printf '7,604,011\n12,200,300\n' | attn softmax -n none
+  ! attn: (stdin):1: every row may be one number with commas between its thousands; if it is, take them out first: tr -d , < FILE | attn ..., or if they separate the cells, use --delimiter=,
+  [1]
+  $ printf '7,604,011\n12,200,300\n' | attn softmax -n none -d ,
+  7,604,11
+  12,200,300
+  $ printf '7,604,011\n12,200,300\n' | tr -d , | attn softmax -n none
+  7604011
+  12200300
+  $ printf '604,011\n950\n12,200,300\n' | attn softmax -n none
+  ! attn: (stdin):1: 2 fields, but not in every row; if commas separate thousands, take them out first: tr -d , < FILE | attn ...
+  [1]
+  $ printf 'sales\n1,234\n2,100\n' | attn softmax -n none
+  ! attn: (stdin):1: one cell, but the rows below have a comma; if it is the decimal mark, use --decimal=, --delimiter=';', or if it separates labels from numbers, --labels=yes, or if this line is no part of the table, --skip=1, or if it separates thousands, take it out: tr -d , < FILE | attn ...
+  [1]
+  $ printf '7,604,711\n12,200,300\n' | attn softmax -n none
+  7,604,711
+  12,200,300
+  ! attn: note: (stdin): every row may be one number with commas between its thousands; if it is, take them out first: tr -d , < FILE | attn ..., or if they separate the cells, use --delimiter=,
+  $ printf '7,604,711\n12,200,300\n' | attn softmax -n none -d ,
+  7,604,711
+  12,200,300
+  $ printf '1,234.50\n2,100.25\n' | attn softmax -n none
+  1,234.5
+  2,100.25
+  ! attn: note: (stdin): every row may be one number with commas between its thousands; if it is, take them out first: tr -d , < FILE | attn ..., or if they separate the cells, use --delimiter=,
+  $ printf '100,200,300\n400,500,600\n' | attn softmax -n none
+  100,200,300
+  400,500,600
+  $ printf '7,604,711\n12,200,3000\n' | attn softmax -n none
+  7,604,711
+  12,200,3000
+  $ printf 'a;b\n1.234;5\n987;6\n' | attn softmax -n none --output-delimiter=,
+  a,b
+  1.234,5
+  987,6
+  ! attn: note: (stdin): every point stands before three digits, and is read as the decimal mark; if points separate thousands, take them out: tr -d . < FILE | attn ...
+  $ printf 'a;b\n1.234;5\n0.987;6\n' | attn softmax -n none --output-delimiter=,
+  a,b
+  1.234,5
+  0.987,6
+
+Between blanks, a lone mark of comments before a name begins a comment, or names a column.
+
+  $ printf '# by hand\nx 1\ny 2\n' | attn softmax -n none -d space --output-delimiter=,
+  ! attn: (stdin):1: 3 fields, but the rows below have 2; if '#' begins comments, use --comment='#', or if this row is no part of the table, use --skip=1
+  [1]
+  $ printf '# by hand\nx 1 3\ny 2 4\n' | attn softmax -n none -d space --output-delimiter=,
+  ! attn: (stdin):1: a lone mark before a name; if '#' begins comments, use --comment='#', or if this row names the columns, use --header=yes
+  [1]
+  $ printf '# by hand\nx 1 3\ny 2 4\n' | attn softmax -n none -d space --output-delimiter=, --header=yes
+  ,by,hand
+  x,1,3
+  y,2,4
+  $ printf '# 1 3\nx 2 4\n' | attn softmax -n none -d space --output-delimiter=,
+  ,V1,V2
+  #,1,3
+  x,2,4
+
+Whole numbers after a word that stands above labels may be names of columns.
+
+  $ printf 'name,1,2\nking,5,6\nqueen,7,8\n' | attn softmax -n none
+  ! attn: (stdin):1: field 1: the numbers after this name may be names of columns; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
+  $ printf 'man,1,2\nking,5,6\nqueen,7,8\n' | attn softmax -n none
+  ,V1,V2
+  man,1,2
+  king,5,6
+  queen,7,8
