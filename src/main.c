@@ -105,6 +105,7 @@ static const struct stage stages[] = {
                   STEP_RANK | STEP_LOG,
      .fused_steps = STEP_APPEND | WRITING | STEP_TELL | RANKING,
      .operands_max = 1,
+     .shared = true,
      .run = stage_top},
     {.name = "describe",
      .summary = "what a matrix holds, where attention goes",
@@ -145,6 +146,7 @@ static const struct stage stages[] = {
      .operands_fused = 1,
      .missing = MISSING_KEEP,
      .at_end = true,
+     .shared = true,
      .run = stage_compare},
     {.name = "gradient",
      .summary = "of upstream . context, by its inputs",
@@ -155,6 +157,7 @@ static const struct stage stages[] = {
      .own_steps = WRITING | STEP_TELL | BACKWARD,
      .fused_steps = WRITING | STEP_TELL | BACKWARD,
      .operands_max = 2,
+     .shared = true,
      .run = stage_gradient},
     {.name = "merge",
      .summary = "contexts over shards of the keys, joined",
@@ -236,9 +239,12 @@ static void show_progress(const struct request *request)
 }
 
 /* Whether ranks can share the run: each block of queries is answered alone, and its rows are
- * written as CSV, or summed. */
+ * written as CSV, summed or compared. */
 static bool is_shared(const struct request *request)
 {
+    const bool backward = request->stage->fused_steps & STEP_BACKWARD;
+    if (backward && request->gradient.by != 1u << BY_QUERIES)
+        return false;
     return request->stage->shared && request->fused && request->axis == AXIS_ROW &&
            !request->explain && !request->append && !listings_for_people(request);
 }
@@ -251,8 +257,12 @@ static enum status share_run(const struct request *request, bool *idle, struct e
     size_t shared = ranks_own() == 0 && is_shared(request);
     enum status status = ranks_agree(STATUS_OK, &shared, error);
     *idle = !shared && ranks_own() > 0;
-    if (!shared)
-        ranks_part();
+    if (status != STATUS_OK || shared)
+        return status;
+    note_print("ranks do not share this run: the first does it alone, and %zu wait%s (man "
+               "attn-cluster)",
+               ranks_count() - 1, ranks_count() == 2 ? "s" : "");
+    ranks_part();
     return status;
 }
 

@@ -2,7 +2,8 @@
 # One answer: a run gives the same bytes with every kernel that has fused multiply-add, with 1, 2, 3
 # and 7 threads, from a pipe, and with its queries cut into pieces of 1, 7 and 64 rows whose results
 # are joined: sh tests/one_answer.sh ATTN
-# With a second program, which was built with MPI=1, instead: with so many ranks of that one.
+# With a second program, which was built with MPI=1, instead: on ranks of that one, 2, 3 or 7 in turn,
+# or as many as RANKS says.
 #   RANKS='2 3' sh tests/one_answer.sh ATTN ATTN_MPI
 #
 # Each line of the list at the end is a stage with its options. % is the directory of the queries'
@@ -16,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 unset ATTN_THREADS ATTN_KERNEL
 rows=70 keys=1100 features=12
-passed=0 failed=0
+passed=0 failed=0 in_turn=0
 
 # A matrix of numbers in -1.5 .. 1.5, by the generator of Park and Miller (1988): matrix SEED ROWS
 # COLUMNS [GROUPS]. GROUPS adds a first column of whole numbers below GROUPS.
@@ -85,7 +86,8 @@ same() { # same WHAT [LINES]: `found` is `expected`, or the first LINES of it
 check_ranks() { # check_ranks STAGE OPTIONS...
     plain=$attn
     attn=ranks
-    for ranks in ${RANKS:-2 7}; do
+    in_turn=$((in_turn % 3 + 1))
+    for ranks in ${RANKS:-$(echo 2 3 7 | cut -d ' ' -f $in_turn)}; do
         run "$work/all" 0 "$@" --threads=2 >"$work/found" </dev/null
         same "$*: $ranks ranks"
     done

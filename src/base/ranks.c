@@ -183,8 +183,10 @@ enum status ranks_round(enum status status, size_t *sum, struct error *error)
 
 enum status ranks_end(enum status status, struct error *error)
 {
+    const bool known = over; /* so that the stage has made its own status of it, on every rank */
     apart = false;
-    return ranks_agree(status, NULL, error);
+    const enum status agreed = ranks_agree(status, NULL, error);
+    return known && status != STATUS_OK ? status : agreed;
 }
 
 void ranks_leave(void)

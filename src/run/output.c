@@ -48,6 +48,16 @@ enum status output_writer_rows(struct output_writer *writer, const struct matrix
                          : writer_rows(writer->writer, block, error);
 }
 
+enum status output_writer_pass(struct output_writer *writer, struct error *error)
+{
+    return writer_pass(writer->writer, error);
+}
+
+enum status output_writer_take(struct output_writer *writer, size_t rank, struct error *error)
+{
+    return writer_take(writer->writer, rank, error);
+}
+
 enum status output_writer_close(struct output_writer *writer, enum status status,
                                 struct error *error)
 {
@@ -225,9 +235,9 @@ static enum status write_block(const struct pipeline *pipeline, struct output_wr
                                const struct matrix *block, struct error *error)
 {
     if (pipeline->rows->owner != ranks_own())
-        return writer_take(writer->writer, pipeline->rows->owner, error);
+        return output_writer_take(writer, pipeline->rows->owner, error);
     enum status status = output_writer_rows(writer, block, error);
-    return status == STATUS_OK && ranks_own() > 0 ? writer_pass(writer->writer, error) : status;
+    return status == STATUS_OK && ranks_own() > 0 ? output_writer_pass(writer, error) : status;
 }
 
 /* Header and rows of a pipeline that is open. */

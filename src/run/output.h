@@ -22,6 +22,9 @@ enum status output_writer_header(struct output_writer *writer, const struct labe
                                  struct error *error);
 enum status output_writer_rows(struct output_writer *writer, const struct matrix *block,
                                struct error *error);
+/* Where ranks share the rows (base/ranks.h): this rank's go to the first one, which takes them. */
+enum status output_writer_pass(struct output_writer *writer, struct error *error);
+enum status output_writer_take(struct output_writer *writer, size_t rank, struct error *error);
 enum status output_writer_close(struct output_writer *writer, enum status status,
                                 struct error *error);
 

@@ -172,9 +172,17 @@ static void note_unseen_keys(const struct job *job)
                request->layer.attention.normalizer.function->name, seen);
 }
 
-void pipeline_note_unreached(const struct pipeline *pipeline, size_t count)
+/* What all ranks have counted; after a failure, which comes up again where the ranks part, this. */
+static size_t all_of(size_t count)
+{
+    struct error error;
+    return ranks_agree(STATUS_OK, &count, &error) == STATUS_OK ? count : 0;
+}
+
+void pipeline_note_unreached(const struct pipeline *pipeline, size_t own)
 {
     const struct job *job = &pipeline->job;
+    const size_t count = all_of(own);
     if (count == 0)
         return;
     const char *what = job->heads > 1 ? "rows of the heads" : "queries";
@@ -183,13 +191,6 @@ void pipeline_note_unreached(const struct pipeline *pipeline, size_t count)
                : job->heads > 1 ? "row of the heads"
                                 : "query",
                count > 1 ? "ve" : "s", count > 1 ? "their weights" : "its weights");
-}
-
-/* What all ranks have counted; after a failure, which comes up again where the ranks part, this. */
-static size_t all_of(size_t count)
-{
-    struct error error;
-    return ranks_agree(STATUS_OK, &count, &error) == STATUS_OK ? count : 0;
 }
 
 /* What --missing=drop took out of each file; of one that was read more than once, as what, too. */
@@ -210,11 +211,10 @@ void pipeline_report(const struct pipeline *pipeline)
     const struct job *job = &pipeline->job;
     const struct request *request = job->request;
     const size_t overflows = all_of(job->fused ? layer_overflows(job->plan) : 0);
-    const size_t unreached = all_of(job->plan ? layer_unreached(job->plan) : 0);
     note_dropped(&job->inputs);
     note_overflows(job, overflows);
     note_unseen_keys(job);
-    pipeline_note_unreached(pipeline, unreached);
+    pipeline_note_unreached(pipeline, job->plan ? layer_unreached(job->plan) : 0);
     if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;

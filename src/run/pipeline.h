@@ -41,7 +41,7 @@ enum status pipeline_restore(struct pipeline *pipeline, const struct matrix **bl
 /* With --verbose: lines on standard error with sizes, kernel, threads and times. */
 void pipeline_report(const struct pipeline *pipeline);
 
-/* Notes that so many rows are 0 as no key was in reach. */
-void pipeline_note_unreached(const struct pipeline *pipeline, size_t count);
+/* Notes that so many rows are 0 as no key was in reach; `own`: of those that this rank computed. */
+void pipeline_note_unreached(const struct pipeline *pipeline, size_t own);
 
 #endif

@@ -19,6 +19,7 @@
 #include "attention/comparison.h"
 #include "base/memory.h"
 #include "base/note.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "run/explain_compare.h"
 #include "run/listings.h"
@@ -1080,6 +1081,16 @@ static void note_answers(const struct run *run)
                (int)text_cut(other, other_length, 40), other, b->name);
 }
 
+/* Another rank than the first computes its share of the context, and compares nothing. */
+static enum status serve_first(struct run *run, bool same_width, struct error *error)
+{
+    const struct matrix *rows;
+    enum status status = same_width ? pipeline_next(&run->pipeline, &rows, error) : STATUS_OK;
+    if (status == STATUS_OK)
+        pipeline_report(&run->pipeline);
+    return status;
+}
+
 static enum status compare(struct run *run, struct error *error)
 {
     enum status status = open_sides(run, error);
@@ -1095,6 +1106,8 @@ static enum status compare(struct run *run, struct error *error)
         status = make_stretches(run, error);
     if (status == STATUS_OK)
         status = start_output(run, error);
+    if (status == STATUS_OK && ranks_own() > 0)
+        return serve_first(run, same_width, error);
     if (status == STATUS_OK && same_width && run->writer)
         status = output_writer_header(run->writer, run->reference.columns, run->reference.width,
                                       lse_width(run), run->reference.source.matrix.row_labels.count,

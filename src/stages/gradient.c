@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/ranks.h"
 #include "base/text.h"
 #include "run/explain_gradient.h"
 #include "run/name_order.h"
@@ -15,7 +16,7 @@
 #include "run/side_inputs.h"
 #include "stages/stages.h"
 
-enum { BLOCK_BYTES = 8 << 20, MOST_ROWS = 1024 };
+enum { BLOCK_BYTES = 8 << 20, MOST_ROWS = 1024, MOST_ROWS_SHARED = 4 * GRADIENT_ROWS };
 
 struct run {
     const struct request *request;
@@ -388,10 +389,38 @@ static size_t choose_rows(const struct run *run)
     bool cells = run->request->mask_file || run->request->bias_file;
     size_t numbers = 2 * job->inputs.rows.matrix.columns + job->width +
                      (cells ? job->layer.attention.key_count : 0);
-    size_t rows = min_size(BLOCK_BYTES / sizeof(double) / numbers, MOST_ROWS);
+    /* Smaller blocks share out better. */
+    size_t most = ranks_count() > 1 ? MOST_ROWS_SHARED : MOST_ROWS;
+    size_t rows = min_size(BLOCK_BYTES / sizeof(double) / numbers, most);
     return rows < GRADIENT_ROWS ? GRADIENT_ROWS : rows / GRADIENT_ROWS * GRADIENT_ROWS;
 }
 
+/* The next queries, and what goes with them. */
+static enum status next_block(struct run *run, size_t block_rows, struct error *error)
+{
+    enum status status =
+        gather(&run->queries, run->places, &run->pipeline.job.inputs.rows, block_rows, error);
+    if (status != STATUS_OK)
+        return status;
+    const size_t count = run->queries.rows;
+    status = gather(&run->upstream_rows, NULL, &run->upstream, count ? count : 1, error);
+    if (status == STATUS_OK)
+        status = check_upstream(run, run->upstream_rows.rows > count, error);
+    return status == STATUS_OK ? check_names(run, error) : status;
+}
+
+/* The rows of a block that this rank has computed; *more: whether any rank has one in this round.
+ */
+static enum status end_round(struct run *run, enum status status, size_t *more, struct error *error)
+{
+    *more = run->queries.rows;
+    status = ranks_round(status, more, error);
+    if (status != STATUS_OK || *more == 0 || ranks_own() == 0)
+        return status;
+    return output_writer_pass(run->writers[BY_QUERIES], error);
+}
+
+/* Where ranks share the queries, block b is that of rank b mod R. */
 static enum status add_all(struct run *run, struct error *error)
 {
     struct job *job = &run->pipeline.job;
@@ -399,25 +428,21 @@ static enum status add_all(struct run *run, struct error *error)
     if (run->request->reading.missing == MISSING_DROP &&
         !(run->places = memory_new(block_rows, sizeof *run->places)))
         return error_memory(error, "the places of queries");
-    for (;;) {
-        enum status status =
-            gather(&run->queries, run->places, &job->inputs.rows, block_rows, error);
+    for (size_t owner = 0;; owner = (owner + 1) % ranks_count()) {
+        enum status status = next_block(run, block_rows, error);
+        size_t more = run->queries.rows;
         if (status != STATUS_OK)
             return status;
-        bool more = run->queries.rows > 0;
-        status =
-            gather(&run->upstream_rows, NULL, &run->upstream, more ? run->queries.rows : 1, error);
-        if (status == STATUS_OK)
-            status = check_upstream(run, run->upstream_rows.rows > run->queries.rows, error);
-        if (status == STATUS_OK)
-            status = check_names(run, error);
+        if (more > 0 && owner == ranks_own())
+            status = add_block(run, first, block_rows, error);
+        if (more == 0 || owner == ranks_own())
+            status = end_round(run, status, &more, error);
+        else if (ranks_own() == 0)
+            status = output_writer_take(run->writers[BY_QUERIES], owner, error);
         if (status != STATUS_OK)
             return status;
-        if (!more)
+        if (more == 0)
             return job_queries_end(job, job->inputs.rows.taken, error);
-        status = add_block(run, first, block_rows, error);
-        if (status != STATUS_OK)
-            return status;
         first += run->queries.rows;
         run->pipeline.rows_done = first;
         progress_rows(first, source_share(&job->inputs.rows));

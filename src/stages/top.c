@@ -10,6 +10,7 @@
 
 #include "attention/ranking.h"
 #include "base/memory.h"
+#include "base/ranks.h"
 #include "run/explain_top.h"
 #include "run/listings.h"
 #include "run/output.h"
@@ -415,8 +416,8 @@ static enum status tell_pairs(const struct run *run, struct listing *listing, st
     return list_header(run, listing, error);
 }
 
-/* Ranks, normalises and lists a block of scores. */
-static enum status take_block(struct run *run, struct listing *listing, struct error *error)
+/* Ranks, normalises and lists a block of scores that this rank has computed. */
+static enum status take_own(struct run *run, struct listing *listing, struct error *error)
 {
     const struct matrix *scores = run->scores;
     if (!make_room(run, scores->rows))
@@ -445,13 +446,48 @@ static enum status take_block(struct run *run, struct listing *listing, struct e
             list_row(run, listing, row);
     if (!run->pipeline.job.inputs.rows.whole)
         list_gone(run, listing, SIZE_MAX);
-    run->rows += scores->rows;
+    if (ranks_own() > 0)
+        return listing_pass(listing, error);
     return run->told ? STATUS_OK : listing_flush(listing, error);
+}
+
+/* A block of scores, or what another rank has listed of its own. */
+static enum status take_block(struct run *run, struct listing *listing, struct error *error)
+{
+    const struct rows_source *rows = run->pipeline.rows;
+    enum status status = STATUS_OK;
+    run->rows = rows->from.index;
+    if (rows->owner == ranks_own())
+        status = take_own(run, listing, error);
+    else
+        status = listing_take(listing, rows->owner, error);
+    run->rows += run->scores->rows;
+    return status;
+}
+
+/* The best pairs of each rank join those of the first. */
+static enum status gather_pairs(struct run *run, struct error *error)
+{
+    struct pairs *pairs = &run->pairs;
+    const size_t size = sizeof *pairs->list;
+    size_t in_round = 1;
+    cut_pairs(run);
+    enum status status = ranks_round(STATUS_OK, &in_round, error);
+    if (status == STATUS_OK && ranks_own() > 0)
+        ranks_send(pairs->list, pairs->count * size);
+    for (size_t rank = 1; status == STATUS_OK && ranks_own() == 0 && rank < ranks_count(); rank++) {
+        const size_t more = ranks_expect(rank) / size;
+        ranks_receive(pairs->list + pairs->count);
+        pairs->count += more;
+        cut_pairs(run);
+    }
+    return status;
 }
 
 static enum status list_all(struct run *run, struct listing *listing, struct error *error)
 {
-    enum status status = run->told ? STATUS_OK : list_header(run, listing, error);
+    const bool begins = !run->told && ranks_own() == 0;
+    enum status status = begins ? list_header(run, listing, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
     while ((status = pipeline_next(&run->pipeline, &run->scores, error)) == STATUS_OK &&
@@ -464,8 +500,8 @@ static enum status list_all(struct run *run, struct listing *listing, struct err
         return status;
     list_gone(run, listing, SIZE_MAX);
     if (run->pairs.list) {
-        cut_pairs(run);
-        if (run->told)
+        status = gather_pairs(run, error);
+        if (status == STATUS_OK && run->told)
             status = tell_pairs(run, listing, error);
         if (status != STATUS_OK)
             return status;
@@ -574,6 +610,7 @@ enum status stage_top(const struct request *request, struct error *error)
     struct run run = {.request = &own};
     look_ahead(&own);
     enum status status = job_open(&run.pipeline.job, &own, PRODUCT_SCORES, false, error);
+    run.pipeline.job.passes_text = true;
     if (status == STATUS_OK && !own.explain)
         status = pipeline_open_rows(&run.pipeline, error);
     if (status == STATUS_OK)

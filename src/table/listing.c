@@ -286,6 +286,22 @@ enum status listing_flush(struct listing *listing, struct error *error)
     return status;
 }
 
+enum status listing_pass(struct listing *listing, struct error *error)
+{
+    enum status status = listing_flush(listing, error);
+    if (status == STATUS_OK)
+        output_pass(&listing->output);
+    return status;
+}
+
+enum status listing_take(struct listing *listing, size_t rank, struct error *error)
+{
+    struct output *output = &listing->output;
+    enum status status = output_take(output, rank, error);
+    return status == STATUS_OK ? output_write(output, output->parcel, output->parcel_length, error)
+                               : status;
+}
+
 static void free_listing(struct listing *listing)
 {
     labels_free(&listing->cells);

@@ -59,6 +59,10 @@ void listing_line(struct listing *listing, const char *format, ...)
 /* Hands the rows so far to the system. Columns widen from flush to flush, and never narrow. */
 enum status listing_flush(struct listing *listing, struct error *error);
 
+/* Where several ranks list, as writer_pass and writer_take. */
+enum status listing_pass(struct listing *listing, struct error *error);
+enum status listing_take(struct listing *listing, size_t rank, struct error *error);
+
 /* Flushes and closes, as writer_close does; listing_abandon as writer_abandon. */
 enum status listing_close(struct listing *listing, struct error *error);
 void listing_abandon(struct listing *listing);

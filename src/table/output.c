@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/ranks.h"
 
 enum { MOST_LINKS = 40, MOST_NAMES = 1000, MOST_FILES = 32, RESERVE = 16 << 20 };
 
@@ -187,10 +188,9 @@ static enum status open_descriptor(struct output *output, int named, struct erro
     return status;
 }
 
-enum status output_open(struct output *output, const char *path, struct error *error)
+static enum status open_own(struct output *output, const char *path, struct error *error)
 {
     int named = path ? named_descriptor(path) : STDOUT_FILENO;
-    *output = (struct output){.descriptor = -1};
     output->name = strdup(named == STDOUT_FILENO ? "(stdout)" : *path ? path : "''");
     if (!output->name)
         return error_memory(error, "the output");
@@ -221,6 +221,37 @@ enum status output_open(struct output *output, const char *path, struct error *e
     return status;
 }
 
+/* Every rank removes the first one's unfinished file when it is told to end: the first may have
+ * been killed. */
+static enum status share_unfinished(struct output *output, enum status status, struct error *error)
+{
+    char path[PATH_MAX] = "";
+    if (output->unfinished)
+        strcpy(path, output->unfinished->path);
+    status = ranks_agree(status, NULL, error);
+    if (status != STATUS_OK) {
+        output_abandon(output);
+        return status;
+    }
+    ranks_broadcast(path, sizeof path, 0);
+    if (ranks_own() == 0 || !*path)
+        return STATUS_OK;
+    catch_signals();
+    output->unfinished = free_unfinished();
+    if (output->unfinished) {
+        strcpy(output->unfinished->path, path);
+        atomic_store(&output->unfinished->exists, true);
+    }
+    return STATUS_OK;
+}
+
+enum status output_open(struct output *output, const char *path, struct error *error)
+{
+    *output = (struct output){.descriptor = -1};
+    enum status status = ranks_own() == 0 ? open_own(output, path, error) : STATUS_OK;
+    return ranks_count() == 1 ? status : share_unfinished(output, status, error);
+}
+
 /* Asks for room on the disk ahead of the writing, in large steps, which saves the file system work.
  * A refusal does not matter. Only for a file that nobody else can know yet. */
 static void reserve(struct output *output, size_t length)
@@ -235,9 +266,50 @@ static void reserve(struct output *output, size_t length)
 #endif
 }
 
+/* Room for a parcel of `length` bytes. */
+static enum status make_room(struct output *output, size_t length, struct error *error)
+{
+    if (length <= output->parcel_room)
+        return STATUS_OK;
+    char *parcel = memory_resize(output->parcel, length, 2);
+    if (!parcel)
+        return error_memory(error, "the output");
+    output->parcel = parcel;
+    output->parcel_room = 2 * length;
+    return STATUS_OK;
+}
+
+static enum status keep(struct output *output, const char *bytes, size_t length,
+                        struct error *error)
+{
+    enum status status = make_room(output, output->parcel_length + length, error);
+    if (status != STATUS_OK || length == 0)
+        return status;
+    memcpy(output->parcel + output->parcel_length, bytes, length);
+    output->parcel_length += length;
+    return STATUS_OK;
+}
+
+void output_pass(struct output *output)
+{
+    ranks_send(output->parcel, output->parcel_length);
+    output->parcel_length = 0;
+}
+
+enum status output_take(struct output *output, size_t rank, struct error *error)
+{
+    output->parcel_length = ranks_expect(rank);
+    enum status status = make_room(output, output->parcel_length, error);
+    if (status == STATUS_OK)
+        ranks_receive(output->parcel);
+    return status;
+}
+
 enum status output_write(struct output *output, const char *bytes, size_t length,
                          struct error *error)
 {
+    if (ranks_own() > 0)
+        return keep(output, bytes, length, error);
     reserve(output, length);
     output->written = 0;
     while (output->written < length) {
@@ -288,11 +360,11 @@ enum status output_close(struct output *output, struct error *error)
     /* Room that is left over is given back. If that is refused, the file is whole all the same. */
     int refused = output->reserved ? ftruncate(output->descriptor, output->length) : 0;
     (void)refused;
-    int failed = close_descriptor(output);
+    int failed = ranks_own() == 0 ? close_descriptor(output) : 0;
     if (!failed && output->target)
         failed = rename(output->unfinished->path, output->target);
     enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;
-    if (!failed && output->target) {
+    if (!failed && output->unfinished) {
         atomic_store(&output->unfinished->exists, false);
         output->unfinished = NULL;
     }
@@ -310,5 +382,6 @@ void output_abandon(struct output *output)
     }
     free(output->name);
     free(output->target);
+    free(output->parcel);
     *output = (struct output){.descriptor = -1};
 }

@@ -17,6 +17,8 @@ struct output {
     size_t written; /* bytes that the system took in the last output_write */
     off_t length;   /* bytes handed over so far */
     off_t reserved; /* length when room on the disk was last asked for; 0: it never was */
+    char *parcel;   /* on its way from one rank to another */
+    size_t parcel_length, parcel_room;
     struct unfinished *unfinished; /* its file, which signals remove; NULL: none */
 };
 
@@ -27,6 +29,11 @@ enum status output_open(struct output *output, const char *path, struct error *e
 /* Hands all bytes to the system. */
 enum status output_write(struct output *output, const char *bytes, size_t length,
                          struct error *error);
+
+/* Where several ranks write (base/ranks.h), the first writes; the others keep what they write, and
+ * output_pass sends it to the first, which takes what `rank` has passed into output->parcel. */
+void output_pass(struct output *output);
+enum status output_take(struct output *output, size_t rank, struct error *error);
 
 /* After a failed write: takes the last `length` bytes away again where that can be done, which is
  * at the end of a regular file. */

@@ -32,7 +32,6 @@ struct writer {
     struct text *texts; /* one for each room of `ordered` */
     enum status status; /* of the writing, once ordered_wait has returned, and its error */
     struct error error;
-    struct text parcel; /* on its way from one rank to another */
 };
 
 static bool write_room(void *context, size_t room);
@@ -52,7 +51,7 @@ enum status writer_open(struct writer **writer, const char *path,
         new->texts = memory_new(ordered_rooms(new->ordered), sizeof *new->texts);
     new->output = (struct output){.descriptor = -1};
     enum status status = new->texts ? STATUS_OK : error_memory(error, "a writer");
-    if (status == STATUS_OK && ranks_own() == 0)
+    if (status == STATUS_OK)
         status = output_open(&new->output, path, error);
     if (status) {
         ordered_free(new->ordered);
@@ -91,25 +90,11 @@ static size_t whole_rows(const char *text, size_t length)
     return end;
 }
 
-/* On a rank that does not write. */
-static enum status keep_text(struct text *parcel, const char *text, size_t length,
-                             struct error *error)
-{
-    const size_t needed = parcel->length + length;
-    if (needed > parcel->room && !make_room(parcel, 2 * needed))
-        return error_memory(error, "the output");
-    memcpy(parcel->bytes + parcel->length, text, length);
-    parcel->length = needed;
-    return STATUS_OK;
-}
-
 /* Writes text that begins outside quotes. If that fails, the part of a row that was written is
  * taken back where that can be done. */
 static enum status write_text(struct writer *writer, const char *text, size_t length,
                               struct error *error)
 {
-    if (ranks_own() > 0)
-        return keep_text(&writer->parcel, text, length, error);
     enum status status = output_write(&writer->output, text, length, error);
     size_t written = writer->output.written;
     bool ends_row = !status && text[length - 1] == '\n';
@@ -383,27 +368,24 @@ enum status writer_pass(struct writer *writer, struct error *error)
     ordered_wait(writer->ordered);
     if (writer->status != STATUS_OK)
         return writing_status(writer, error);
-    ranks_send(writer->parcel.bytes, writer->parcel.length);
-    writer->parcel.length = 0;
+    output_pass(&writer->output);
     return STATUS_OK;
 }
 
 enum status writer_take(struct writer *writer, size_t rank, struct error *error)
 {
-    struct text *parcel = &writer->parcel;
+    struct output *output = &writer->output;
     ordered_wait(writer->ordered);
     if (writer->status != STATUS_OK)
         return writing_status(writer, error);
-    const size_t length = ranks_expect(rank);
-    if (length > parcel->room && !make_room(parcel, length))
-        return error_memory(error, "the output");
-    ranks_receive(parcel->bytes);
-    return write_text(writer, parcel->bytes, length, error);
+    enum status status = output_take(output, rank, error);
+    if (status != STATUS_OK || output->parcel_length == 0)
+        return status;
+    return write_text(writer, output->parcel, output->parcel_length, error);
 }
 
 static void free_writer(struct writer *writer)
 {
-    free(writer->parcel.bytes);
     for (size_t i = 0; i < ordered_rooms(writer->ordered); i++)
         free(writer->texts[i].bytes);
     ordered_free(writer->ordered);
@@ -415,7 +397,7 @@ enum status writer_close(struct writer *writer, struct error *error)
 {
     ordered_wait(writer->ordered);
     enum status status = writing_status(writer, error);
-    if (status == STATUS_OK && ranks_own() == 0)
+    if (status == STATUS_OK)
         status = output_close(&writer->output, error);
     else
         output_abandon(&writer->output);
