@@ -30,7 +30,7 @@ printf ',a,b,g\nt,0.1,0.2,1\nu,-1,0.5,2\nv,0.9,-0.4,1\nw,0.5,0.5,2\n' >named.csv
 cells_of() {
     awk '/^      / && cell && gsub(/ = /, " = ", line) < 2 { line = line " " substr($0, 7); next }
         { if (cell) print line; cell = 0 }
-        /^  [a-zA-Z]+.?_[0-9,]+ = / { cell = 1; line = substr($0, 3) }
+        /^  ([a-zA-Z]+.?_[0-9,]+|error) = / { cell = 1; line = substr($0, 3) }
         END { if (cell) print line }' "$1" | grep -v '\.\.\.'
 }
 
@@ -54,7 +54,7 @@ END
 last_of() {
     awk '/^      [^ ]/ && going && gsub(/ = /, " = ", line) < 2 { line = line " " substr($0, 7); next }
         { going = 0 }
-        /^  [a-zA-Z]+.?_[0-9,]+ = / { going = 1; line = $0; held = ""; next }
+        /^  ([a-zA-Z]+.?_[0-9,]+|error) = / { going = 1; line = $0; held = ""; next }
         /^  / { held = held $0 "\n"; next }
         { held = "" }
         END { printf "%s", held }' "$1" | awk 'NF { $1 = $1; print }'
@@ -136,6 +136,24 @@ tell_difference() {
     "$attn" "$@" --digits=17 2>/dev/null | tr ',' ' ' | awk '{ $1 = $1; print }' >result
     tail -n $(($(wc -l <result) + 1)) told | head -n "$(wc -l <result)" | awk '{ $1 = $1; print }' >last
     if [ -n "$wrong" ] || [ "$count" -eq 0 ] || ! cmp -s result last; then
+        echo "FAILED: attn $* --explain: ${wrong:-$count cells; $(diff result last)} $(cat errors)"
+        failed=$((failed + 1))
+    fi
+}
+
+# tell_shown STAGE OPTION...: the same where the last part is what people are shown without --explain.
+tell_shown() {
+    runs=$((runs + 1))
+    "$attn" "$@" --explain --digits=17 >told 2>errors
+    cells_of told >written
+    tolerance=1e-13
+    program_of <written >program
+    wrong=$(awk -v tolerance=$tolerance -f program 2>&1)
+    count=$(wc -l <written)
+    cells=$((cells + count))
+    "$attn" "$@" --digits=17 2>/dev/null | awk '{ $1 = $1; print }' >result
+    tail -n "$(wc -l <result)" told | awk '{ $1 = $1; print }' >last
+    if [ -n "$wrong" ] || [ "$count" -eq 0 ] || [ ! -s result ] || ! cmp -s result last; then
         echo "FAILED: attn $* --explain: ${wrong:-$count cells; $(diff result last)} $(cat errors)"
         failed=$((failed + 1))
     fi
@@ -258,6 +276,34 @@ scores=
         tell merge heads1.csv heads2.csv heads3.csv --lse-last --heads=2 $options
     done
     tell merge --sum part1.csv part2.csv
+
+    for name in gaussian laplacian; do
+        tell context $files -v v.csv -f $name --bandwidth=auto
+        wrote s_12 b_12 p_11 error c_11
+    done
+    printf 'x,y,kind\n0.5,1,a\n0.25,-1,b\n-0.5,0.5,a\n2,1.5,b\n1,0,a\n' >kinds.csv
+    tell context -q kinds.csv --classes=kind
+    tell context -q kinds.csv --classes=kind -f gaussian --bandwidth=auto --exclude-self
+    "$attn" context -q kinds.csv --classes=kind -f gaussian --bandwidth=auto --predict --explain >told 2>errors
+    for row in 1 2 3 4 5; do
+        grep -qx "  of x_$row: $("$attn" context -q kinds.csv --classes=kind -f gaussian --bandwidth=auto --predict \
+            --quiet | sed 1d | sed -n "${row}s/.*,//p")" told || {
+            echo "FAILED: --predict --explain: the answer to x_$row"
+            failed=$((failed + 1))
+        }
+    done
+
+    for options in q.csv named.csv kinds.csv s.csv a.csv "$files" "$files --causal -f scaled-dot"; do
+        tell_shown describe $options
+        tell_shown heatmap $options
+    done
+    wrote share_11
+    tell_shown heatmap --width=8 q.csv
+    wrote b_11 share_11
+    tell_shown describe kinds.csv
+    wrote mean_1 sd_1 sum_1
+    tell_shown describe $files
+    wrote sum_1 entropy_1 S_11 a_11
 
     for options in '' '--rtol=0.5' '--atol=10' '--max-ulp=4 --ulp=single'; do
         tell_difference compare a.csv s.csv $options

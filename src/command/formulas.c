@@ -135,6 +135,14 @@ static const struct formula outputs[] = {
          "attn top: for each query the N keys with the largest s_ij (of equals, the first), as "
          "rows query,key,score,weight",
      .source = "PyTorch's topk"},
+    {.name = "classes",
+     .formula =
+         "v_jc is 1 where key j's text in COLUMN is c, and 0 elsewhere: c_ic is the share of "
+         "the weights of query i that keys of the text c get",
+     .source = "Goldberger 2004, neighbourhood components"},
+    {.name = "predict",
+     .formula = "the text c of the largest c_ic, the first of equal ones; none where all are 0",
+     .source = "scikit-learn's predict"},
     {.name = "axis",
      .formula = "normalised together: the s_ij of one i, of one j, or of all cells",
      .source = "scipy.special.softmax"},

@@ -588,9 +588,8 @@ static enum status check_classes(const struct request *request, const struct giv
 static enum status check_explain(const struct request *request, const struct given *given,
                                  struct error *error)
 {
-    static const char *const others[] = {"csv",     "plain",   "output-delimiter",
-                                         "classes", "predict", "append",
-                                         "silent",  "errors",  NULL};
+    static const char *const others[] = {
+        "csv", "plain", "output-delimiter", "append", "silent", "errors", "svg", NULL};
     const char *idle = first_given(given, others);
     if (request->explain && idle)
         return error_set(error, STATUS_USAGE,

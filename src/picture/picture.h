@@ -20,14 +20,23 @@ enum {
     PICTURE_TICKS = 8,   /* and for picture_ticks */
 };
 
+/* A cell as it was drawn: the first one with a number, of the first panel. */
+struct drawn {
+    size_t row, column;             /* of the matrix, the first that it stands for, */
+    size_t rows, columns;           /* and how many; 0: no cell has a number */
+    double value, low, high, shade; /* the number, the scale, and where in the palette it is */
+    enum palette palette;
+};
+
 /* Panels drawn on one scale, each of a row and a column at least. */
 struct picture {
     const struct panel *panels;
     size_t count;
     const char *title;
-    bool attention;   /* rows are queries and columns keys, and called so */
-    int digits;       /* significant ones of numbers; 0: as few as show the scale */
-    double low, high; /* the scale; low == high: chosen by picture_scale */
+    bool attention;      /* rows are queries and columns keys, and called so */
+    int digits;          /* significant ones of numbers; 0: as few as show the scale */
+    double low, high;    /* the scale; low == high: chosen by picture_scale */
+    struct drawn *drawn; /* what picture_text tells of its first cell; or NULL */
 };
 
 /* "row", "column", "rows", "columns", or what they are called in attention. */

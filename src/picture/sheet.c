@@ -9,6 +9,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+enum { MIDDLE_LEAST = 12 }; /* columns of a text that is cut in its middle; else at its end */
+
 /* Room for `more` bytes and a NUL; NULL if there is no memory. */
 static char *make_room(struct sheet *sheet, size_t more)
 {
@@ -83,10 +85,15 @@ size_t sheet_label(struct sheet *sheet, const char *text, size_t length, size_t 
     if (width <= columns) {
         sheet_add(sheet, shown, kept);
     } else if (columns > ellipsis_width) {
-        kept = text_fit(shown, kept, columns - ellipsis_width);
-        width = text_width(shown, kept) + ellipsis_width;
-        sheet_add(sheet, shown, kept);
+        /* Names often differ in their ends. */
+        const size_t end =
+            columns < MIDDLE_LEAST ? kept : text_fit(shown, kept, width - columns / 3);
+        const size_t end_width = text_width(shown + end, kept - end);
+        const size_t begin = text_fit(shown, end, columns - ellipsis_width - end_width);
+        width = text_width(shown, begin) + ellipsis_width + end_width;
+        sheet_add(sheet, shown, begin);
         sheet_repeat(sheet, ellipsis, 1);
+        sheet_add(sheet, shown + end, kept - end);
     } else {
         kept = text_fit(shown, kept, columns);
         width = text_width(shown, kept);

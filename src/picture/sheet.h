@@ -20,9 +20,9 @@ void sheet_print(struct sheet *sheet, const char *format, ...)
 /* The same bytes again and again. */
 void sheet_repeat(struct sheet *sheet, const char *text, size_t times);
 
-/* Text of the user's in at most `columns` columns, controls escaped; ends in an ellipsis (".."
- * where `ascii`, which also shows other characters as '?') if it is cut. Returns the columns taken.
- */
+/* Text of the user's in at most `columns` columns, controls escaped; if it is cut, an
+ * ellipsis (".." where `ascii`, which also shows other characters as '?') stands for its middle,
+ * or where there is little room for its end. Returns the columns taken. */
 size_t sheet_label(struct sheet *sheet, const char *text, size_t length, size_t columns,
                    bool ascii);
 

@@ -403,6 +403,28 @@ static void put_panel(struct drawing *drawing, bool last)
         sheet_print(drawing->sheet, "\n");
 }
 
+static struct drawn find_drawn(const struct picture *scaled, const struct grid *grid)
+{
+    const size_t cells = grid->rows.cells * grid->columns.cells;
+    size_t cell = 0;
+    while (cell < cells && grid->counts[cell] == 0)
+        cell++;
+    if (cell == cells)
+        return (struct drawn){.rows = 0};
+    const size_t down = cell / grid->columns.cells, across = cell % grid->columns.cells;
+    const size_t row = axis_start(&grid->rows, down), column = axis_start(&grid->columns, across);
+    const double value = grid_value(grid, down, across);
+    return (struct drawn){.row = row,
+                          .column = column,
+                          .rows = axis_start(&grid->rows, down + 1) - row,
+                          .columns = axis_start(&grid->columns, across + 1) - column,
+                          .value = value,
+                          .low = scaled->low,
+                          .high = scaled->high,
+                          .shade = picture_shade(scaled, value),
+                          .palette = picture_palette(scaled)};
+}
+
 void picture_text(const struct picture *picture, const struct text_style *style,
                   struct sheet *sheet)
 {
@@ -424,6 +446,8 @@ void picture_text(const struct picture *picture, const struct text_style *style,
         scaled.low = picture->low;
         scaled.high = picture->high;
         picture_scale(&scaled, grids);
+        if (picture->drawn)
+            *picture->drawn = find_drawn(&scaled, &grids[0]);
         /* One line where lines count, otherwise two. */
         size_t title_width = style->width * (style->height ? 1 : 2);
         sheet_label(sheet, picture->title, strlen(picture->title), title_width, !style->unicode);

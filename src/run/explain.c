@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "run/classes.h"
 #include "run/explanation.h"
 #include "run/problem.h"
 
@@ -197,6 +198,7 @@ static enum status take_rows(struct explanation *e, enum product product, size_t
     struct job *job = e->job;
     const enum product asked = job->product;
     const size_t asked_width = job->width, asked_lse = job->lse_width, rows = e->telling.rows;
+    const bool blank = job->blank_masked;
     const size_t heads = product == PRODUCT_CONTEXT ? 1 : job->heads;
     struct rows_source *source = NULL;
     kept->precision = job->request->reading.precision;
@@ -205,6 +207,7 @@ static enum status take_rows(struct explanation *e, enum product product, size_t
         return error_memory(error, "the first rows");
     kept->rows = heads * rows;
     job->product = product;
+    job->blank_masked = false;
     job->lse_width = width == job->width ? asked_lse : 0;
     job->width = width;
     if (job->fused)
@@ -225,6 +228,7 @@ static enum status take_rows(struct explanation *e, enum product product, size_t
     if (source)
         source->close(source);
     job->product = asked;
+    job->blank_masked = blank;
     job->width = asked_width;
     job->lse_width = asked_lse;
     return status;
@@ -348,6 +352,26 @@ static enum status run(struct explanation *e, struct error *error)
     return status;
 }
 
+/* --predict: the text of each row's largest number. */
+static enum status tell_answers(struct explanation *e, struct error *error)
+{
+    const struct telling *t = &e->telling;
+    if (!t->request->predict)
+        return STATUS_OK;
+    enum status status =
+        classes_predict(&e->result, &inputs_values(&e->job->inputs)->column_labels, error);
+    if (status != STATUS_OK)
+        return status;
+    tell_option(t, "predict");
+    for (size_t row = 0; row < e->result.rows; row++) {
+        size_t length;
+        const char *text = labels_get(&e->result.texts[TEXT_CLASS], row, &length);
+        tell_line(t, length ? "  of x_%zu: %.*s" : "  of x_%zu: none%.*s", row + 1, (int)length,
+                  text);
+    }
+    return STATUS_OK;
+}
+
 /* The context of all heads, where that is more than the head's own. */
 static void tell_result(struct explanation *e)
 {
@@ -372,6 +396,8 @@ enum status explanation_steps(struct explanation *e, struct error *error)
         return status;
     status = explanation_inputs(e, error);
     if (status == STATUS_OK)
+        status = explanation_bandwidth(e, error);
+    if (status == STATUS_OK)
         status = run(e, error);
     return status == STATUS_OK ? tell_heads(e, error) : status;
 }
@@ -386,11 +412,34 @@ enum status explain_product(const struct request *request, enum product product,
         status = explanation_open(&e, &job, product, error);
     if (status == STATUS_OK)
         status = explanation_steps(&e, error);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         tell_result(&e);
+        status = tell_answers(&e, error);
+    }
     status = explanation_close(&e, status, error);
     job_close(&job);
     return status;
+}
+
+enum status explanation_begin(struct explanation *e, struct pipeline *pipeline,
+                              const struct request *request, bool explain, enum product product,
+                              struct error *error)
+{
+    if (!request->explain) {
+        enum status status = pipeline_open(pipeline, request, product, false, error);
+        return status == STATUS_OK && explain ? telling_open(&e->telling, request, error) : status;
+    }
+    struct job *job = &pipeline->job;
+    enum status status = job_open(job, request, product, false, error);
+    if (status == STATUS_OK)
+        status = explanation_open(e, job, PRODUCT_DISTRIBUTION, error);
+    e->rows_apart = true;
+    if (status == STATUS_OK)
+        status = explanation_steps(e, error);
+    if (status != STATUS_OK)
+        return status;
+    source_rewind(&job->inputs.rows);
+    return pipeline_open_rows(pipeline, error);
 }
 
 /* w_j = sum_i a_ij, of as many queries as are at hand. */

@@ -2,9 +2,11 @@
  * rotary embedding. See explanation.h.
  */
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "command/option_table.h"
 #include "run/explanation.h"
 
 static const struct labels no_names;
@@ -180,6 +182,28 @@ static void tell_features_read(const struct explanation *e, const struct matrix 
     tell_table(&e->telling, keys);
 }
 
+/* The option that a file beside the sequences was given with; NULL: one that has numbers, too. */
+static const char *option_of(int side)
+{
+    const size_t offset = offsetof(struct request, sides) + (size_t)side * sizeof(const char *);
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].offset == offset)
+            return option_rows[i].name;
+    return NULL;
+}
+
+static void tell_sides(const struct explanation *e)
+{
+    for (int i = 0; i < SIDE_COUNT; i++) {
+        const struct side *side = &e->job->inputs.sides.files[i];
+        const char *option = option_of(i);
+        if (!side_given(side) || !option)
+            continue;
+        tell_line(&e->telling, "--%s, %s:", option, side->name);
+        tell_table(&e->telling, &side->matrix);
+    }
+}
+
 enum status explanation_inputs(const struct explanation *e, struct error *error)
 {
     const struct telling *t = &e->telling;
@@ -198,9 +222,12 @@ enum status explanation_inputs(const struct explanation *e, struct error *error)
         tell_table(t, rows);
     }
     if (e->goal == PRODUCT_CONTEXT) {
+        if (t->request->classes)
+            tell_option(t, "classes");
         tell_line(t, "values v, %s:", inputs_values_name(inputs));
         tell_table(t, inputs_values(inputs));
     }
+    tell_sides(e);
     return status;
 }
 

@@ -192,6 +192,10 @@ static bool put_scale(struct sentence *sentence, const struct explanation *e, si
                       size_t key)
 {
     put_number(sentence, before(e, row, key));
+    if (e->telling.request->scaling != SCALE_NUMBER) {
+        put(sentence, " / sqrt(%zu)", e->job->shape.head_width);
+        return true;
+    }
     put(sentence, " * ");
     put_number(sentence, scale_of(e));
     return true;

@@ -4,6 +4,7 @@
 #ifndef ATTN_RUN_EXPLANATION_H
 #define ATTN_RUN_EXPLANATION_H
 
+#include "run/pipeline.h"
 #include "run/telling.h"
 
 /* How far the options go that the scores are computed with. */
@@ -102,5 +103,15 @@ void explanation_matrix(const struct explanation *explanation, const double *num
 
 /* Rows of a matrix as doubles. */
 void explanation_doubles(const struct matrix *from, size_t first_row, size_t count, double *to);
+
+/* Tells how --bandwidth=auto came to its width, if it did. */
+enum status explanation_bandwidth(struct explanation *explanation, struct error *error);
+
+/* Opens a pipeline of what describe and heatmap show, and with --explain the output, where the
+ * steps to it are told: those of a fused run, whose weights they are. `request` is with --explain
+ * for a fused run alone: the stage's own rows come as ever. */
+enum status explanation_begin(struct explanation *explanation, struct pipeline *pipeline,
+                              const struct request *request, bool explain, enum product product,
+                              struct error *error);
 
 #endif

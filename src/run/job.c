@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "attention/bandwidth.h"
 #include "base/memory.h"
 #include "base/note.h"
 #include "base/ranks.h"
@@ -261,6 +260,7 @@ static enum status choose_bandwidth(struct job *job, struct error *error)
     if (status != STATUS_OK)
         return status;
     job->layer.attention.similarity.bandwidth = choice.bandwidth;
+    job->bandwidth = choice;
     progress_clear();
     tell_bandwidth(job, &choice);
     return STATUS_OK;

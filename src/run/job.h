@@ -3,6 +3,7 @@
 #ifndef ATTN_RUN_JOB_H
 #define ATTN_RUN_JOB_H
 
+#include "attention/bandwidth.h"
 #include "attention/layer.h"
 #include "command/request.h"
 #include "run/cells.h"
@@ -34,6 +35,7 @@ struct job {
     struct exclusion exclusion;
     double *group_positions; /* of the keys within their groups, for rotary embedding; or NULL */
     struct layer layer;      /* what the options and files say */
+    struct bandwidth_choice bandwidth; /* with --bandwidth=auto what that came to */
     struct layer_shape shape;
     struct layer_plan *plan;      /* NULL where ready-made rows pass as they are */
     size_t first_head, heads;     /* the query heads of the product */

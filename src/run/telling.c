@@ -101,6 +101,24 @@ void tell_table(const struct telling *telling, const struct matrix *matrix)
     tell_first(telling, matrix, matrix->rows);
 }
 
+enum status tell_later(struct matrix *first, const struct matrix *block, size_t start, size_t count,
+                       struct error *error)
+{
+    const size_t size = block->columns * precision_size(block->precision);
+    first->precision = block->precision;
+    first->columns = block->columns;
+    if (size == 0)
+        return STATUS_OK;
+    if (!matrix_reserve(first, SHOWN_WHOLE))
+        return error_memory(error, "the first rows");
+    for (size_t row = start; row < start + count && first->rows < SHOWN_WHOLE; row++) {
+        memcpy(matrix_row(first, first->rows++), matrix_row(block, row), size);
+        if (!labels_add_from(&first->row_labels, &block->row_labels, row))
+            return error_memory(error, "row labels");
+    }
+    return STATUS_OK;
+}
+
 /* A text in lines of LINE_MOST columns. */
 static void tell_folded(const struct telling *telling, char *text)
 {

@@ -54,6 +54,11 @@ void tell_matrix(const struct telling *telling, const struct shown *shown);
 void tell_first(const struct telling *telling, const struct matrix *matrix, size_t count);
 void tell_table(const struct telling *telling, const struct matrix *matrix);
 
+/* Rows start .. start + count of a block join those kept to be told of, as far as they are shown.
+ */
+enum status tell_later(struct matrix *first, const struct matrix *block, size_t start, size_t count,
+                       struct error *error);
+
 /* A line of words, broken at blanks where it is longer than 79 columns: what follows is indented.
  */
 void tell_line(const struct telling *telling, const char *format, ...)

@@ -108,25 +108,6 @@ struct run {
     struct matrix errors;
 };
 
-/* The numbers of the first `count` rows at hand join the first ones, to be told of. */
-static enum status side_keep(struct compared *side, size_t count, struct error *error)
-{
-    struct matrix *first = &side->first;
-    const size_t size = side->matrix->columns * precision_size(side->matrix->precision);
-    first->precision = side->matrix->precision;
-    first->columns = side->matrix->columns;
-    if (size == 0)
-        return STATUS_OK;
-    if (!matrix_reserve(first, SHOWN_WHOLE))
-        return error_memory(error, "the first rows");
-    for (size_t row = 0; row < count && first->rows < SHOWN_WHOLE; row++) {
-        memcpy(matrix_row(first, first->rows++), matrix_row(side->matrix, side->start + row), size);
-        if (!labels_add_from(&first->row_labels, &side->matrix->row_labels, side->start + row))
-            return error_memory(error, "row labels");
-    }
-    return STATUS_OK;
-}
-
 /* With --missing=drop a text that is missing takes its row out, too. */
 static enum status drop_texts(struct source *source, struct error *error)
 {
@@ -198,7 +179,7 @@ static enum status side_admit(struct compared *side, size_t count, bool explain,
         if (!labels_add_from(&side->labels, &side->matrix->row_labels, side->start + row))
             return error_memory(error, "row labels");
     side->rows += count;
-    return explain ? side_keep(side, count, error) : STATUS_OK;
+    return explain ? tell_later(&side->first, side->matrix, side->start, count, error) : STATUS_OK;
 }
 
 static void side_take(struct compared *side, size_t rows)

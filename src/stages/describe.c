@@ -12,6 +12,8 @@
 #include "attention/summary.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "run/explain_describe.h"
+#include "run/explanation.h"
 #include "run/listings.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
@@ -47,6 +49,8 @@ struct column {
 struct overview {
     const struct request *request;
     struct listing *listing;
+    const struct telling *telling; /* with --explain, before the description */
+    struct matrix first;           /* then the first rows */
     const struct pipeline *pipeline;
     const struct labels *columns; /* of the pipeline */
     size_t width;
@@ -214,6 +218,8 @@ static enum status take_row(struct overview *all, const struct matrix *block, si
     summary_add(&all->summary, &summary);
     if (!add_cells(all, block, row))
         return error_memory(error, "the distinct texts");
+    if (all->telling && tell_later(&all->first, block, row, 1, error) != STATUS_OK)
+        return STATUS_FAILED;
     if (!all->for_people && wants_rows(all)) {
         list_row(all, &summary, &block->row_labels, row, position);
     } else if (all->for_people && position < ROWS_SHOWN) {
@@ -329,13 +335,16 @@ static void list_name(const struct overview *all, const struct column *column)
         listing_index(all->listing, column->field);
 }
 
+static double deviation(const struct column *column)
+{
+    return sqrt(column->squares / ((double)column->count - 1));
+}
+
 /* A column's numbers; of text there are none. */
 static void list_numbers(struct listing *listing, const struct column *column)
 {
     const bool any = column->kind == COLUMN_NUMBERS && column->count;
-    const double numbers[] = {column->least, column->mean,
-                              sqrt(column->squares / ((double)column->count - 1)),
-                              column->greatest};
+    const double numbers[] = {column->least, column->mean, deviation(column), column->greatest};
     for (size_t i = 0; i < 4; i++)
         if (any && !(i == 2 && column->count < 2))
             listing_number(listing, numbers[i]);
@@ -370,10 +379,35 @@ static void list_columns(struct overview *all)
     }
 }
 
+/* With --explain: the first column of numbers, and the first row. */
+static void explain(struct overview *all)
+{
+    struct described described = {
+        .name = all->request->fused ? NULL : input_name(all->request->operands[0]),
+        .first = &all->first,
+        .rows = all->summary.rows,
+        .row = &all->shown[0],
+        .column = all->width};
+    for (size_t i = all->list_count; i-- > 0;) {
+        const struct column *column = &all->list[i];
+        if (column->kind != COLUMN_NUMBERS)
+            continue;
+        described.column = column->index;
+        described.count = column->count;
+        described.mean = column->mean;
+        described.deviation = deviation(column);
+    }
+    all->first.column_labels = *all->columns; /* borrowed */
+    explain_description(all->telling, &described);
+    all->first.column_labels = (struct labels){0};
+}
+
 static enum status describe(struct overview *all, const struct inputs *inputs, struct error *error)
 {
-    int digits = listings_digits(all->request, true);
+    int digits = all->telling ? all->telling->digits : listings_digits(all->request, true);
     enum status status = STATUS_OK;
+    if (all->telling)
+        explain(all);
     describe_file(all);
     describe_values(all, digits);
     if (summary_is_distribution(&all->summary))
@@ -446,7 +480,10 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
         all->column_sums = column_sums_new(all->request->reading.precision, all->width);
     if (all->for_people && all->width && !all->column_sums)
         return error_memory(error, "the weights");
-    status = listings_open(&all->listing, all->request, all->for_people, error);
+    if (all->telling)
+        all->listing = all->telling->out;
+    else
+        status = listings_open(&all->listing, all->request, all->for_people, error);
     if (status == STATUS_OK && !all->for_people && wants_rows(all))
         list_header(all);
     if (status == STATUS_OK)
@@ -455,9 +492,9 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
         status = describe(all, &pipeline->job.inputs, error);
     if (status == STATUS_OK && !all->for_people && all->list)
         list_columns(all);
-    if (status == STATUS_OK)
+    if (!all->telling && status == STATUS_OK)
         status = listing_close(all->listing, error);
-    else
+    else if (!all->telling)
         listing_abandon(all->listing);
     column_sums_free(all->column_sums);
     labels_free(&all->shown_labels);
@@ -470,12 +507,21 @@ enum status stage_describe(const struct request *request, struct error *error)
     if (for_people && request->writing.delimiter != ',' &&
         request->writing.delimiter != request->reading.delimiter)
         return error_set(error, STATUS_USAGE, "--output-delimiter has no effect without --csv");
-    struct pipeline pipeline;
-    enum status status = pipeline_open(&pipeline, request, PRODUCT_DISTRIBUTION, false, error);
-    struct overview all = {.request = request, .for_people = for_people};
+    struct request own = *request;
+    struct pipeline pipeline = {.rows = NULL};
+    struct explanation e = {.job = NULL};
+    own.explain &= request->fused;
+    enum status status =
+        explanation_begin(&e, &pipeline, &own, request->explain, PRODUCT_DISTRIBUTION, error);
+    struct overview all = {.request = request,
+                           .for_people = for_people,
+                           .telling = request->explain ? &e.telling : NULL};
     if (status == STATUS_OK)
         status = run(&all, &pipeline, error);
+    if (request->explain)
+        status = explanation_close(&e, status, error);
     free_columns(&all);
+    matrix_free(&all.first);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     pipeline_close(&pipeline);

@@ -7,6 +7,8 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "run/explain_heatmap.h"
+#include "run/explanation.h"
 #include "run/pipeline.h"
 #include "run/terminal.h"
 #include "stages/stages.h"
@@ -78,6 +80,9 @@ static enum status check_form(const struct request *request, struct error *error
         return error_set(error, STATUS_USAGE, "--color has no effect on SVG, which has its own");
     if (!wants_svg(request) && request->theme != THEME_AUTO)
         return error_set(error, STATUS_USAGE, "--theme has no effect on text; draw SVG with --svg");
+    if (wants_svg(request) && request->explain)
+        return error_set(error, STATUS_USAGE,
+                         "--explain tells of a picture in text: name no SVG, or x.txt");
     return check_ending(request, error);
 }
 
@@ -99,12 +104,16 @@ static void join_names(struct panel *panel)
 }
 
 /* Every row goes to the panel of its head. */
-static enum status fill_panels(struct panel *panels, struct pipeline *pipeline, struct error *error)
+static enum status fill_panels(struct panel *panels, struct pipeline *pipeline,
+                               struct matrix *first, struct error *error)
 {
     const struct matrix *block;
     enum status status;
     while ((status = pipeline_next(pipeline, &block, error)) == STATUS_OK && block->rows > 0) {
         struct panel *panel = &panels[pipeline->rows->head];
+        if (first && panel == panels &&
+            tell_later(first, block, 0, block->rows, error) != STATUS_OK)
+            return STATUS_FAILED;
         for (size_t row = 0; row < block->rows; row++) {
             if (grid_add(&panel->grid, matrix_row(block, row), block->precision))
                 join_names(panel);
@@ -127,29 +136,51 @@ static void choose_title(const struct request *request, char *title, size_t size
         snprintf(title, size, "%s", input_name(request->operands[0]));
 }
 
+static enum status write_sheet(const struct sheet *sheet, const char *path, struct error *error)
+{
+    struct output output;
+    enum status status = output_open(&output, path, error);
+    if (status != STATUS_OK)
+        return status;
+    status = output_write(&output, sheet->text, sheet->length, error);
+    if (status == STATUS_OK)
+        return output_close(&output, error);
+    output_abandon(&output);
+    return status;
+}
+
+/* How it came about stands before it. */
+static void tell_sheet(const struct telling *telling, const struct picture *picture,
+                       const struct matrix *first, const struct sheet *sheet)
+{
+    const struct request *request = telling->request;
+    explain_picture(telling, request->fused ? NULL : input_name(request->operands[0]), first,
+                    picture->panels[0].grid.rows.length, picture->drawn);
+    listing_picture(telling->out, sheet->text, sheet->length);
+}
+
+/* With --explain there are first rows. */
 static enum status write_picture(const struct picture *picture, const struct request *request,
+                                 const struct telling *telling, const struct matrix *first,
                                  struct error *error)
 {
     const char *path = output_path(request);
     bool to_terminal = (!path || strcmp(path, "-") == 0) && terminal_shows_output();
     struct text_style style = terminal_style(request->color, to_terminal);
     struct sheet sheet = {0};
-    struct output output;
+    enum status status = STATUS_OK;
     if (request->picture_width)
         style.width = request->picture_width;
     if (wants_svg(request))
         picture_svg(picture, request->theme, request->picture_width, &sheet);
     else
         picture_text(picture, &style, &sheet);
-    enum status status =
-        sheet.failed ? error_memory(error, "the picture") : output_open(&output, path, error);
-    if (status == STATUS_OK) {
-        status = output_write(&output, sheet.text, sheet.length, error);
-        if (status == STATUS_OK)
-            status = output_close(&output, error);
-        else
-            output_abandon(&output);
-    }
+    if (sheet.failed)
+        status = error_memory(error, "the picture");
+    else if (telling)
+        tell_sheet(telling, picture, first, &sheet);
+    else
+        status = write_sheet(&sheet, path, error);
     sheet_free(&sheet);
     return status;
 }
@@ -170,8 +201,10 @@ static bool make_panels(struct panel *panels, const struct request *request,
 }
 
 static enum status draw(const struct request *request, struct pipeline *pipeline,
-                        struct error *error)
+                        const struct telling *telling, struct error *error)
 {
+    struct matrix first = {.rows = 0};
+    struct drawn drawn = {.rows = 0};
     char title[400];
     size_t count = request->head_count;
     struct panel *panels = memory_new(count, sizeof *panels);
@@ -181,21 +214,25 @@ static enum status draw(const struct request *request, struct pipeline *pipeline
                               .attention = request->fused || request->layer.heads > 1,
                               .digits = request->writing.digits,
                               .low = request->range[0],
-                              .high = request->range[1]};
+                              .high = request->range[1],
+                              .drawn = &drawn};
     enum status status = STATUS_OK;
     if (!panels || !make_panels(panels, request, pipeline))
         status = error_memory(error, "the picture");
     if (status == STATUS_OK)
-        status = fill_panels(panels, pipeline, error);
+        status = fill_panels(panels, pipeline, telling ? &first : NULL, error);
     if (status == STATUS_OK) {
         choose_title(request, title, sizeof title);
-        status = write_picture(&picture, request, error);
+        first.column_labels = *pipeline->job.columns; /* borrowed */
+        status = write_picture(&picture, request, telling, &first, error);
+        first.column_labels = (struct labels){0};
     }
     for (size_t i = 0; panels && i < count; i++) {
         grid_free(&panels[i].grid);
         labels_free(&panels[i].row_labels);
     }
     free(panels);
+    matrix_free(&first);
     return status;
 }
 
@@ -204,11 +241,16 @@ enum status stage_heatmap(const struct request *request, struct error *error)
     enum status status = check_form(request, error);
     if (status != STATUS_OK)
         return status;
-    struct pipeline pipeline;
+    struct request own = *request;
+    struct pipeline pipeline = {.rows = NULL};
+    struct explanation e = {.job = NULL};
+    own.explain &= request->fused;
     /* The distribution, of which the heads of a block come in turn: queries need not be held. */
-    status = pipeline_open(&pipeline, request, PRODUCT_PICTURE, false, error);
+    status = explanation_begin(&e, &pipeline, &own, request->explain, PRODUCT_PICTURE, error);
     if (status == STATUS_OK)
-        status = draw(request, &pipeline, error);
+        status = draw(request, &pipeline, request->explain ? &e.telling : NULL, error);
+    if (request->explain)
+        status = explanation_close(&e, status, error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
     pipeline_close(&pipeline);

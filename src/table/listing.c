@@ -276,6 +276,16 @@ void listing_line(struct listing *listing, const char *format, ...)
     va_end(arguments);
 }
 
+void listing_picture(struct listing *listing, const char *text, size_t length)
+{
+    put_rows(listing);
+    char *out = make_room(listing, length);
+    if (!out)
+        return;
+    memcpy(out, text, length);
+    listing->length += length;
+}
+
 enum status listing_flush(struct listing *listing, struct error *error)
 {
     put_rows(listing);

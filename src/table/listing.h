@@ -56,6 +56,9 @@ void listing_fail(struct listing *listing);
 void listing_line(struct listing *listing, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Lines as they stand, for a terminal that is to take its colours from them. */
+void listing_picture(struct listing *listing, const char *text, size_t length);
+
 /* Hands the rows so far to the system. Columns widen from flush to flush, and never narrow. */
 enum status listing_flush(struct listing *listing, struct error *error);
 

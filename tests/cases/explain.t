@@ -32,7 +32,7 @@ checked by tests/explain.sh; here is what it looks like.
   
   --scale: s_ij times NUMBER; auto: 1 / sqrt(d), d features of a head (Vaswani
         2017)
-    S_11 = 1 * 0.707107 = 0.707107
+    S_11 = 1 / sqrt(2) = 0.707107
               x         y        z
     x  0.707107  0.353553  1.41421
     y  0.353553  0.883883        0
@@ -244,11 +244,101 @@ It is the output, also to a file; digits are as asked for; other forms of output
   ! attn: --explain tells of numbers in words; it does not go with --append
   [2]
   $ attn heatmap -q q.csv --explain
-  ! attn: heatmap has no use for --explain; see 'attn help heatmap'
-  [2]
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  queries x, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  keys y, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  
+  similarity: S_ij = f(x_i, y_j), f(q, k) = q . k (dot; Luong 2015)
+    S_11 = 1*1 + 0*0 = 1
+         x     y  z
+    x    1   0.5  2
+    y  0.5  1.25  0
+    z    2     0  5
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+    a_11 = exp(1) / (exp(1) + exp(0.5) + exp(2)) = 0.231224
+               x           y         z
+    x   0.231224    0.140244  0.628532
+    y   0.268562    0.568546  0.162891
+    z  0.0471234  0.00637746  0.946499
+  
+  picture: each cell b is a number; what is hidden or missing is blank
+  
+  colour: by the share of the way from the scale's low end to its high end at
+        which b is
+    share_11 = (0.231224 - 0) / (0.946499 - 0) = 0.244294
+    where colours are shown, #3c508a of dark (low) to bright (high)
+  
+  attention of q.csv over itself
+  rows: 3 queries; columns: 3 keys
+           x       y       z
+  x  --- .23 ::: .14 *** .63
+  y  --- .27 *** .57 ::: .16
+  z  ... .05 ... .01 @@@ .95
+  scale: 0 ...:: 0.2 ---== 0.4 =++** 0.6 *###% 0.8 %@@@ 0.946
   $ attn describe -q q.csv --explain
-  ! attn: describe has no use for --explain; see 'attn help describe'
-  [2]
+  Formulas count rows and columns from 1; positions are counted from 0.
+  6 digits are shown; --digits=17 shows all.
+  
+  queries x, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  keys y, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  
+  similarity: S_ij = f(x_i, y_j), f(q, k) = q . k (dot; Luong 2015)
+    S_11 = 1*1 + 0*0 = 1
+         x     y  z
+    x    1   0.5  2
+    y  0.5  1.25  0
+    z    2     0  5
+  
+  softmax: a_ij = exp S_ij / sum exp S over each row
+    a_11 = exp(1) / (exp(1) + exp(0.5) + exp(2)) = 0.231224
+               x           y         z
+    x   0.231224    0.140244  0.628532
+    y   0.268562    0.568546  0.162891
+    z  0.0471234  0.00637746  0.946499
+  
+  rows: sum, smallest and largest of the numbers in each; of one that sums to 1
+        the entropy, -sum a log2 a, in bits (Shannon 1948): 0 where one key gets
+        all
+    sum_1 = 0.231224 + 0.140244 + 0.628532 = 1
+    entropy_1 = -(0.231224*log2(0.231224) + 0.140244*log2(0.140244) +
+        0.628532*log2(0.628532)) = 1.30702
+  
+  the description; after 'read with' stands how the file is read, and in brackets
+        the evidence for it; rows, and columns without names, count from 0:
+  the distribution of q.csv over itself: 3 x 3
+  columns   x, y, z
+  rows      x, y, z
+  values    0.00637746 to 0.946499, mean 0.333333
+  row sums  1 to 1
+  cells     0 missing, 0 infinite, 0 zero
+  A distribution: each row sums to 1 within 2e-16
+  entropy   0.329285 to 1.39899 bits, mean 1.01177; at most 1.58496
+  most to   z, y, x
+  read with commas between cells (as often in every row), a header row (no cell of it is a number), labels in column 1 (its header cell is empty), numbers in columns 2-3
+  
+  row  missing  infinite    smallest   largest  at  sum  entropy_bits
+  x          0         0    0.140244  0.628532  z     1       1.30702
+  y          0         0    0.162891  0.568546  y     1       1.39899
+  z          0         0  0.00637746  0.946499  z     1      0.329285
   $ awk 'BEGIN { for (i = 0; i < 30000; i++) print i / 8 + 0.5 "," i + 1 }' >long.csv; attn weights -q long.csv -k q.csv --explain --max-memory=100K
   ! attn: long.csv: the matrix needs 102408 bytes of memory or more, those read before it included; --max-memory allows 102400
   [1]
@@ -262,15 +352,23 @@ It is the output, also to a file; digits are as asked for; other forms of output
 Features that are standardised or whitened say so, for they are no longer what the file holds.
 
   $ attn similarity -q q.csv --standardize --explain --digits=3 | sed -n '/^queries/,/^keys/p'
-  queries x, q.csv, standardised:
+  queries x, q.csv:
+         a   b
+    x    1   0
+    y  0.5   1
+    z    2  -1
+  keys y, q.csv:
+  queries x', q.csv:
             a      b
     x  -0.267      0
     y   -1.07   1.22
     z    1.34  -1.22
-  keys y, q.csv, standardised:
+  keys y', q.csv:
   $ attn similarity -q q.csv -f mahalanobis --explain | grep -e '^queries' -e '^keys'
-  queries x, q.csv, whitened:
-  keys y, q.csv, whitened:
+  queries x, q.csv:
+  keys y, q.csv:
+  queries x', q.csv:
+  keys y', q.csv:
   $ attn softmax -q q.csv --norm-queries --explain | grep -A1 "x'"
     x'_11 = 1 / sqrt((1^2 + 0^2) / 2 + 1e-06) = 1.41421
   queries x of the head, normed:
