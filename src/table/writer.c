@@ -212,18 +212,6 @@ static char *put_label(char *out, const struct writer *writer, const struct matr
     return out;
 }
 
-/* Numbers with as many digits as were asked for. */
-static char *put_rounded(char *out, const struct writer *writer, const struct matrix *block,
-                         struct group run, struct separators *separators)
-{
-    for (size_t i = run.first; i < run.first + run.count; i++) {
-        double number = precision_get(block->data, block->precision, i);
-        out += decimal_write_digits(number, writer->options.digits, out);
-        out = separators_put(separators, out);
-    }
-    return out;
-}
-
 /* Empty cells in the place of numbers. */
 static char *put_nothing(char *out, struct group run, struct separators *separators)
 {
@@ -237,10 +225,11 @@ static char *put_numbers(char *out, const struct writer *writer, const struct ma
 {
     if (has_texts(block) && block->dropped && block->dropped[run.first / block->columns])
         return put_nothing(out, run, separators);
-    if (writer->options.digits)
-        return put_rounded(out, writer, block, run, separators);
     const struct numbers all = {block->data, block->precision};
-    return decimal_many(numbers_after(all, run.first), run.count, separators, out);
+    const struct numbers numbers = numbers_after(all, run.first);
+    const int digits = writer->options.digits;
+    return digits ? decimal_many_rounded(numbers, digits, run.count, separators, out)
+                  : decimal_many(numbers, run.count, separators, out);
 }
 
 /* What the row ends with after its numbers. */

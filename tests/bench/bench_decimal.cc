@@ -220,11 +220,9 @@ void race_digits(const column<double> &column, int digits)
     race("write %." + std::to_string(digits) + "g " + column.name,
          {{"attn",
            [&] {
-               char *out = ours.data();
-               for (double value : column.values) {
-                   out += decimal_write_digits(value, digits, out);
-                   *out++ = ',';
-               }
+               struct separators separators = {',', SIZE_MAX, 0};
+               char *out = decimal_many_rounded({column.values.data(), PRECISION_DOUBLE}, digits,
+                                                count, &separators, ours.data());
                lengths[0] = static_cast<size_t>(out - ours.data());
            },
            {}},

@@ -1,4 +1,4 @@
-/* Runs of numbers to text: the same as one number at a time. */
+/* Runs of numbers to text, the shortest or rounded: the same as one number at a time. */
 #include <check.h>
 #include <float.h>
 #include <math.h>
@@ -12,56 +12,74 @@
 
 enum { MOST = 4096, GUARD = 0x55 };
 
+/* With `digits`, or 0: the shortest. */
+static char *write_one(struct numbers numbers, size_t at, int digits, char *out)
+{
+    return digits ? decimal_one_rounded(numbers, at, digits, out) : decimal_one(numbers, at, out);
+}
+
 /* What the numbers are to be, written one by one. */
-static size_t write_singly(struct numbers numbers, size_t count, size_t columns, char *out)
+static size_t write_singly(struct numbers numbers, int digits, size_t count, size_t columns,
+                           char *out)
 {
     const char *start = out;
     for (size_t i = 0; i < count; i++) {
-        out = decimal_one(numbers, i, out);
+        out = write_one(numbers, i, digits, out);
         *out++ = (i + 1) % columns == 0 ? '\n' : ';';
     }
     return (size_t)(out - start);
 }
 
-/* Writes numbers as decimal_many does (batches NULL), or their batches by one build and the rest
- * one by one. */
-static char *write_many(const struct decimal_batches *batches, struct numbers numbers, size_t count,
-                        struct separators *separators, char *out)
+/* Writes numbers as the program does (batches NULL), or their batches by one build and the rest one
+ * by one. */
+static char *write_many(const struct decimal_batches *batches, struct numbers numbers, int digits,
+                        size_t count, struct separators *separators, char *out)
 {
     if (!batches)
-        return decimal_many(numbers, count, separators, out);
+        return digits ? decimal_many_rounded(numbers, digits, count, separators, out)
+                      : decimal_many(numbers, count, separators, out);
     size_t left = count;
-    out = batches->write(numbers, &left, separators, out);
+    out = digits ? batches->round(numbers, digits, &left, separators, out)
+                 : batches->write(numbers, &left, separators, out);
     for (size_t i = count - left; i < count; i++) {
-        out = decimal_one(numbers, i, out);
+        out = write_one(numbers, i, digits, out);
         out = separators_put(separators, out);
     }
     return out;
 }
 
 static void expect_same_by(const struct decimal_batches *batches, struct numbers numbers,
-                           size_t count, size_t columns)
+                           int digits, size_t count, size_t columns)
 {
     static char expected[MOST * (DECIMAL_ROOM + 1)], text[sizeof expected + 1];
     const size_t room = count * (DECIMAL_ROOM + 1);
     memset(text, GUARD, sizeof text);
-    size_t length = write_singly(numbers, count, columns, expected);
+    size_t length = write_singly(numbers, digits, count, columns, expected);
     struct separators separators = {';', columns, 0};
-    const char *end = write_many(batches, numbers, count, &separators, text);
+    const char *end = write_many(batches, numbers, digits, count, &separators, text);
     ck_assert_uint_eq((size_t)(end - text), length);
     ck_assert(memcmp(text, expected, length) == 0);
     ck_assert_uint_eq(separators.column, count % columns);
     ck_assert(text[room] == GUARD);
 }
 
-/* By what decimal_many chooses, and by every build that this machine can run. */
-static void expect_same(const void *data, enum precision precision, size_t count, size_t columns)
+/* By what the program chooses, and by every build that this machine can run. */
+static void expect_same_digits(struct numbers numbers, int digits, size_t count, size_t columns)
 {
-    const struct numbers numbers = {data, precision};
-    expect_same_by(NULL, numbers, count, columns);
+    expect_same_by(NULL, numbers, digits, count, columns);
     for (const struct decimal_batches *build = decimal_batches; build->runs; build++)
         if (build->runs())
-            expect_same_by(build, numbers, count, columns);
+            expect_same_by(build, numbers, digits, count, columns);
+}
+
+/* The shortest, and with another count of digits each time. */
+static void expect_same(const void *data, enum precision precision, size_t count, size_t columns)
+{
+    static int digits = 0;
+    const struct numbers numbers = {data, precision};
+    digits = digits % 10 + 1;
+    expect_same_digits(numbers, 0, count, columns);
+    expect_same_digits(numbers, digits, count, columns);
 }
 
 static void expect_same_in_both(const double *values, size_t count, size_t columns)
@@ -240,6 +258,28 @@ START_TEST(neighbours)
 }
 END_TEST
 
+/* Numbers in the middle of two decimals, exactly or as nearly as can be, and those beside them. */
+START_TEST(middles)
+{
+    static double values[MOST];
+    for (int digits = 1; digits <= 9; digits++) {
+        for (size_t i = 0; i + 4 <= MOST; i += 4) {
+            char text[40];
+            snprintf(text, sizeof text, "%.*e", digits - 1, 1 + 9 * random_unit());
+            snprintf(text + strcspn(text, "e"), 8, "%s5e%d", digits == 1 ? "." : "",
+                     (int)(random_bits() % 40) - 20);
+            double middle = strtod(text, NULL);
+            /* Exactly so where this is a fraction of 2 or an integer. */
+            values[i] = middle;
+            values[i + 1] = nextafter(middle, 0);
+            values[i + 2] = -nextafter(middle, INFINITY);
+            values[i + 3] = ((double)(random_bits() % 100000000) + 0.5) * 0x1p-3;
+        }
+        expect_same_digits((struct numbers){values, PRECISION_DOUBLE}, digits, MOST, 64);
+    }
+}
+END_TEST
+
 START_TEST(runs_of_every_length)
 {
     double values[100];
@@ -276,6 +316,7 @@ int main(void)
     tcase_add_test(tests, integers);
     tcase_add_test(tests, rows_of_every_length);
     tcase_add_test(tests, neighbours);
+    tcase_add_test(tests, middles);
     tcase_add_test(tests, runs_of_every_length);
     tcase_add_test(tests, rows_go_on);
     suite_add_tcase(suite, tests);

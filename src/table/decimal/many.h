@@ -33,6 +33,10 @@ static inline struct numbers numbers_after(struct numbers numbers, size_t count)
  * after each, and returns the end. `out` has room for DECIMAL_ROOM + 1 bytes a number. */
 char *decimal_many(struct numbers numbers, size_t count, struct separators *separators, char *out);
 
+/* The same as decimal_write_digits does with `digits`. */
+char *decimal_many_rounded(struct numbers numbers, int digits, size_t count,
+                           struct separators *separators, char *out);
+
 /* Writes the one numbered `at` alone, without what separates it. */
 static inline char *decimal_one(struct numbers numbers, size_t at, char *out)
 {
@@ -41,17 +45,27 @@ static inline char *decimal_one(struct numbers numbers, size_t at, char *out)
     return out + decimal_write_single(((const float *)numbers.data)[at], out);
 }
 
-/* Builds of decimal_many for an instruction set, the fastest first, then one of NULLs. They write
+static inline char *decimal_one_rounded(struct numbers numbers, size_t at, int digits, char *out)
+{
+    return out +
+           decimal_write_digits(precision_get(numbers.data, numbers.precision, at), digits, out);
+}
+
+/* Builds of both for an instruction set, the fastest first, then one of NULLs. They write
  * as many of the numbers as come in whole batches; *count becomes what is left. */
 struct decimal_batches {
     bool (*runs)(void); /* on this machine */
     char *(*write)(struct numbers numbers, size_t *count, struct separators *separators, char *out);
+    char *(*round)(struct numbers numbers, int digits, size_t *count, struct separators *separators,
+                   char *out);
 };
 extern const struct decimal_batches decimal_batches[];
 char *decimal_many_avx512(struct numbers numbers, size_t *count, struct separators *separators,
                           char *out);
 char *decimal_many_avx2(struct numbers numbers, size_t *count, struct separators *separators,
                         char *out);
+char *decimal_rounded_avx2(struct numbers numbers, int digits, size_t *count,
+                           struct separators *separators, char *out);
 
 /* Puts what comes after a number. */
 static inline char *separators_put(struct separators *separators, char *out)

@@ -5,10 +5,13 @@
  * a floor is the floor of the whole quotient, so nothing is lost on the way. */
 #include "table/decimal/powers.h"
 
+#include <math.h>
+
 /* The highest of them stands for 2^928, and 2^928 / 5^342 still has more than 133 bits. */
 enum { LIMBS = 30 };
 
 struct power power_table[POWER_GREATEST - POWER_LEAST + 1];
+double power_rounded[POWER_GREATEST - POWER_LEAST + 1];
 uint64_t power_texts[POWER_GREATEST - POWER_LEAST + 1];
 
 /* A natural number, the least significant limb first; limb[count - 1] is not zero. */
@@ -81,6 +84,9 @@ __attribute__((constructor)) static void fill_table(void)
         divide_by_5(&natural);
         power_table[n - POWER_LEAST] = leading_bits(&natural);
     }
-    for (int n = POWER_LEAST; n <= POWER_GREATEST; n++)
+    for (int n = POWER_LEAST; n <= POWER_GREATEST; n++) {
         power_texts[n - POWER_LEAST] = text_of(n);
+        power_rounded[n - POWER_LEAST] =
+            ldexp((double)power_of_ten(n).high, power_exponent(n) - 63);
+    }
 }

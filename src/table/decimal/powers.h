@@ -23,6 +23,9 @@ static inline struct power power_of_ten(int n)
     return power_table[n - POWER_LEAST];
 }
 
+/* 10^n in binary64, with an error of at most an ulp; inf and 0 beyond its range. */
+extern double power_rounded[POWER_GREATEST - POWER_LEAST + 1];
+
 /* The text of an exponent, such as `e-07` or `e+300`, the first byte the least significant; the
  * last byte is its length. */
 extern uint64_t power_texts[POWER_GREATEST - POWER_LEAST + 1];
