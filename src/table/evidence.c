@@ -184,6 +184,40 @@ static void look_at_points(struct evidence *evidence, const char *text, size_t l
         evidence->points = true;
 }
 
+/* Adds a cell to what is known of the numbers of its row. */
+static void look_at_number(struct evidence *evidence, size_t field, enum cell cell, double value)
+{
+    const bool whole = floor(value) == value;
+    evidence->wholes += cell == CELL_NUMBER && whole;
+    evidence->fractions += cell == CELL_NUMBER && !whole;
+    if (field <= 2)
+        evidence->pair[field - 1] = cell == CELL_NUMBER ? value : (double)NAN;
+}
+
+/* Ends a row of so many fields. */
+static void end_numbers(struct evidence *evidence, size_t fields)
+{
+    const double *pair = evidence->pair, *last = evidence->last;
+    const bool step = pair[0] == last[0] && pair[1] == last[1] + 1;
+    const bool turn = pair[0] == last[0] + 1 && pair[1] == evidence->origin;
+    if (evidence->rows == 0) {
+        evidence->origin = pair[1];
+        evidence->strays = !((pair[0] == 0 || pair[0] == 1) && (pair[1] == 0 || pair[1] == 1));
+    } else {
+        evidence->steps += step;
+        evidence->turns += turn;
+        evidence->strays |= !step && !turn;
+    }
+    if (evidence->wholes == fields && evidence->rows == evidence->lead && evidence->lead < 2)
+        evidence->lead++;
+    else if (evidence->fractions == fields)
+        evidence->decided++;
+    else
+        evidence->mixed = true;
+    memcpy(evidence->last, pair, sizeof evidence->last);
+    evidence->wholes = evidence->fractions = 0;
+}
+
 /* Adds a cell below the first row to the tally of its column; false if there is no memory. */
 static bool look_at(struct evidence *evidence, size_t field, const char *text, size_t length)
 {
@@ -192,6 +226,7 @@ static bool look_at(struct evidence *evidence, size_t field, const char *text, s
         return false;
     const enum cell cell = layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
     struct tally *tally = &evidence->below[field - 1];
+    look_at_number(evidence, field, cell, value);
     tally->numbers += cell == CELL_NUMBER || cell == CELL_VECTOR;
     if (cell == CELL_VECTOR && !tally->width)
         tally->width = width_of(evidence, text, length);
@@ -220,9 +255,14 @@ static enum status on_field(void *context, const char *text, size_t length, stru
     if (evidence->options->decimal == DECIMAL_COMMA && !evidence->inner_comma)
         evidence->inner_comma = near_decimal_comma(text, length);
     look_at_points(evidence, text, length);
-    if (evidence->rows == 0)
+    if (evidence->rows == 0) {
+        double value = 0;
+        const enum cell cell =
+            layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
+        look_at_number(evidence, field, cell, value);
         return labels_add(&evidence->first, text, length) ? STATUS_OK
                                                           : error_memory(error, "the first row");
+    }
     if (field > 1 && !is_thorough(evidence))
         return STATUS_OK;
     return look_at(evidence, field, text, length) ? STATUS_OK
@@ -278,6 +318,8 @@ static enum status on_end(void *context, struct error *error)
     if (evidence->rows > 0 && !evidence->gaps && !evidence->full_line)
         evidence->full_line = evidence->splitter.row_line;
     evidence->empty = evidence->gaps = 0;
+    if (evidence->rows == 0 || is_thorough(evidence))
+        end_numbers(evidence, evidence->splitter.field - 1);
     if (evidence->rows == 1) {
         evidence->second = evidence->splitter.field - 1;
         evidence->second_line = evidence->splitter.row_line;

@@ -52,14 +52,23 @@ struct evidence {
     size_t columns;      /* there is room for so many */
     size_t empty;        /* fields up to the one looked at last, in its row, that are empty */
     size_t tail;         /* fields at the end that are so in every row below the first */
-    size_t gaps;         /* fields that are so, of the row at hand */
-    size_t full_line;    /* of the first row below the first that has none; 0: none has been seen */
-    bool counted;        /* the numbers of the first row are 0, 1, 2, ..., spelt so */
-    bool rising;         /* they are whole, each larger than the one before */
-    bool fraction[2];    /* below it is a number that is not whole: in column 1, in another */
-    bool no_year;        /* below it is a number that is no year */
-    bool distinct;       /* the numbers of the first column are whole, and no two are the same: */
-    double *ids;         /* these are they; room for EVIDENCE_ROWS */
+    size_t wholes, fractions; /* of the row at hand, the numbers that are whole, and are not */
+    size_t lead;              /* rows at the beginning, two at most, of nothing but whole numbers */
+    size_t decided;           /* rows below these of which no number is whole; */
+    bool mixed;               /* there are others */
+    double pair[2], last[2];  /* the numbers in columns 1 and 2, and in the row above; NaN: none */
+    double origin;            /* what column 2 begins with */
+    size_t steps, turns;      /* rows where column 2 counts on; where column 1 does, and it begins
+                                 again */
+    bool strays;              /* other rows */
+    size_t gaps;              /* fields that are so, of the row at hand */
+    size_t full_line; /* of the first row below the first that has none; 0: none has been seen */
+    bool counted;     /* the numbers of the first row are 0, 1, 2, ..., spelt so */
+    bool rising;      /* they are whole, each larger than the one before */
+    bool fraction[2]; /* below it is a number that is not whole: in column 1, in another */
+    bool no_year;     /* below it is a number that is no year */
+    bool distinct;    /* the numbers of the first column are whole, and no two are the same: */
+    double *ids;      /* these are they; room for EVIDENCE_ROWS */
     size_t id_count;
     size_t delimited[EVIDENCE_DELIMITERS]; /* cells of the first column below the first row
                                                     that have this delimiter beside a digit */

@@ -586,11 +586,16 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Whether the first column is a feature that nobody has asked for, and holds whole numbers. */
+/* Whether a column is a feature that nobody has asked for. */
+static bool is_guess(const struct matter *matter, size_t field)
+{
+    return layout_is_feature(matter->layout, field) && !is_chosen(matter, field);
+}
+
+/* Whether the first column is one, and holds whole numbers. */
 static bool may_be_index(const struct matter *matter)
 {
-    return matter->evidence->distinct && matter->evidence->id_count > 1 &&
-           layout_is_feature(matter->layout, 1) && !is_chosen(matter, 1);
+    return matter->evidence->distinct && matter->evidence->id_count > 1 && is_guess(matter, 1);
 }
 
 enum { SOME = 4 }; /* so many numbers in a row are no accident */
@@ -614,6 +619,43 @@ static bool is_row_count(const struct matter *matter)
         if (ids[i] != first + (double)(i + 1))
             return false;
     return true;
+}
+
+/* Whether columns 1 and 2, without a header, count the rows in groups: 1 1, 1 2, 2 1, 2 2. */
+static bool is_group_count(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    return !matter->layout->has_header && !evidence->strays && evidence->steps && evidence->turns &&
+           evidence->rows >= SOME && matter->layout->fields > 2 && is_guess(matter, 1) &&
+           is_guess(matter, 2);
+}
+
+/* Whether a single row without a header has a 0 before numbers that a program has written, with all
+ * their decimals: it writes 0.0 for a number. */
+static bool is_lone_count(const struct matter *matter)
+{
+    enum { LONG = 10 };
+    const struct labels *cells = cells_of(matter);
+    size_t length;
+    const char *zero = labels_get(cells, 0, &length);
+    if (matter->evidence->rows != 1 || length != 1 || *zero != '0' || !is_guess(matter, 1) ||
+        matter->layout->fields < 3)
+        return false;
+    for (size_t field = 2; field <= matter->layout->fields; field++) {
+        const char *text = labels_get(cells, field - 1, &length);
+        if (length < LONG || !memchr(text, '.', length))
+            return false;
+    }
+    return true;
+}
+
+/* Whether the first rows hold whole numbers, and no row below them does. */
+static bool are_wholes_above(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    return !matter->layout->has_header && matter->options->header == SETTING_AUTO &&
+           evidence->lead && evidence->decided > 2 && !evidence->mixed &&
+           matter->layout->fields > 1;
 }
 
 /* Whether the first column is called as an index is, and no two rows have the same whole number
@@ -671,12 +713,21 @@ static const char *find_doubt(const struct matter *matter)
         return "column 1 holds distinct whole numbers under the name of an index, and is used as a "
                "feature; if it names the rows, use --labels=yes, or if it is a feature, "
                "--labels=no";
-    if (is_row_count(matter))
+    if (is_group_count(matter))
+        return "columns 1 and 2 count the rows in groups, and are used as features; if they name "
+               "them, use --columns=-1,-2, or if they are features, --labels=no";
+    if (is_row_count(matter) || is_lone_count(matter))
         return "column 1 counts the rows, and is used as a feature; if it names them, use "
                "--labels=yes, or if it is a feature, --labels=no";
     if (is_column_count(matter))
         return "the first row counts the columns, and is read as data; if it names them, use "
                "--header=yes, or if it is data, --header=no";
+    if (are_wholes_above(matter))
+        return matter->evidence->lead == 1
+                   ? "the first row holds whole numbers, and no row below it does; if it names the "
+                     "columns, use --header=yes, or if it is data, --header=no"
+                   : "the first two rows hold whole numbers, and no row below them does; if they "
+                     "name the columns, use --skip=2, or if they are data, --header=no";
     if (may_be_thousands(matter) && matter->evidence->first_grouped &&
         matter->evidence->thousands == THOUSANDS_EXACT)
         return ask_thousands;
@@ -691,6 +742,20 @@ static const char *find_points(const struct matter *matter)
         return NULL;
     return "every point stands before three digits, and is read as the decimal mark; if points "
            "separate thousands, take them out: tr -d . < FILE | attn ...";
+}
+
+/* Where text is kept, numbers with decimal commas are it. */
+static const char *find_commas(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    for (size_t field = 1; field <= matter->layout->fields && field <= evidence->columns; field++) {
+        const struct tally *tally = &evidence->below[field - 1];
+        if (matter->options->keep_text && is_text((enum kind)matter->layout->kinds[field - 1]) &&
+            2 * (size_t)tally->commas > (size_t)tally->numbers + tally->names + tally->near)
+            return "numbers with a comma are read as text; if the comma is the decimal mark, use "
+                   "--decimal=,";
+    }
+    return NULL;
 }
 
 /* Finds the label column where the options leave that to the file. */
@@ -1007,6 +1072,8 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
     status = judge_labels(&matter);
     if (!layout->doubt)
         layout->doubt = find_points(&matter);
+    if (!layout->doubt)
+        layout->doubt = find_commas(&matter);
     if (status == STATUS_OK)
         status = check_delimited(&matter);
     if (status == STATUS_OK)

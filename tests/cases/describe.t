@@ -213,3 +213,17 @@ none per row, unless --by asks for it.
   $ (echo x; seq 100000 | sed 's/^/n/') | attn describe --by=column --csv --max-memory=1M
   ! attn: counting the distinct texts needs 2097152 bytes of memory or more; --max-memory allows 1048576
   [1]
+
+Numbers with decimal commas are text without --decimal=,.
+
+  $ printf 'n;a;b\nx;1,5;2\ny;2,5;3\n' | attn describe --csv --by=column
+  column,kind,count,missing,min,mean,sd,max,distinct
+  n,labels,2,0,,,,,2
+  a,text,2,0,,,,,2
+  b,numbers,2,0,2,2.5,0.7071067811865476,3,
+  ! attn: note: (stdin): numbers with a comma are read as text; if the comma is the decimal mark, use --decimal=,
+  $ printf 'n;a;b\nx;1,5;2\ny;2,5;3\n' | attn describe --csv --by=column --decimal=,
+  column,kind,count,missing,min,mean,sd,max,distinct
+  n,labels,2,0,,,,,2
+  a,numbers,2,0,1.5,2,0.7071067811865476,2.5,
+  b,numbers,2,0,2,2.5,0.7071067811865476,3,

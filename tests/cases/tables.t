@@ -584,3 +584,31 @@ Whole numbers after a word that stands above labels may be names of columns.
   man,1,2
   king,5,6
   queen,7,8
+
+Columns that count the rows in two levels, a 0 before numbers with all their decimals, and rows of
+whole numbers above rows without any may name what they stand beside.
+
+  $ printf '1,1,5\n1,2,6\n2,1,8\n2,2,8\n' | attn weights
+  6,6,27
+  ! attn: note: (stdin): columns 1 and 2 count the rows in groups, and are used as features; if they name them, use --columns=-1,-2, or if they are features, --labels=no
+  $ printf '1,1,5\n1,2,6\n2,1,8\n2,2,8\n' | attn weights --columns=-1,-2
+  27
+  $ printf '1,1,5\n1,2,6\n2,1,8\n2,2,8\n' | attn weights --labels=no
+  6,6,27
+  $ printf '0,0.53284401621,1.66063754056\n' | attn weights
+  0,0.53284401621,1.66063754056
+  ! attn: note: (stdin): column 1 counts the rows, and is used as a feature; if it names them, use --labels=yes, or if it is a feature, --labels=no
+  $ printf '0,0.5,1.5\n' | attn weights
+  0,0.5,1.5
+  $ printf '4,7\n0.5,0.25\n0.5,0.75\n1.5,1.25\n' | attn weights
+  6.5,9.25
+  ! attn: note: (stdin): the first row holds whole numbers, and no row below it does; if it names the columns, use --header=yes, or if it is data, --header=no
+  $ printf '4,7\n0.5,0.25\n0.5,0.75\n1.5,1.25\n' | attn weights --header=no
+  6.5,9.25
+  $ printf '4,7\n0.5,0.25\n0.5,1\n1.5,1.25\n' | attn weights
+  6.5,9.5
+  $ printf '1,1\n0,1\n0.5,0.25\n0.5,0.75\n1.5,1.25\n' | attn weights
+  3.5,4.25
+  ! attn: note: (stdin): the first two rows hold whole numbers, and no row below them does; if they name the columns, use --skip=2, or if they are data, --header=no
+  $ printf '1,1\n0,1\n0.5,0.25\n0.5,0.75\n1.5,1.25\n' | attn weights --skip=2
+  2.5,2.25
