@@ -61,12 +61,8 @@ enum status output_writer_take(struct output_writer *writer, size_t rank, struct
 enum status output_writer_close(struct output_writer *writer, enum status status,
                                 struct error *error)
 {
-    if (writer->table)
-        status = table_output_close(writer->table, status, error);
-    else if (status == STATUS_OK)
-        status = writer_close(writer->writer, error);
-    else
-        writer_abandon(writer->writer);
+    status = writer->table ? table_output_close(writer->table, status, error)
+                           : writer_close(writer->writer, status, error);
     labels_free(&writer->names);
     free(writer);
     return status;

@@ -238,10 +238,7 @@ enum status table_output_rows(struct table_output *table, const struct matrix *b
 
 enum status table_output_close(struct table_output *table, enum status status, struct error *error)
 {
-    if (status == STATUS_OK)
-        status = listing_close(table->listing, error);
-    else
-        listing_abandon(table->listing);
+    status = listing_close(table->listing, status, error);
     labels_free(&table->cells);
     free(table);
     return status;

@@ -36,10 +36,7 @@ enum status telling_open(struct telling *telling, const struct request *request,
 
 enum status telling_close(struct telling *telling, enum status status, struct error *error)
 {
-    if (status == STATUS_OK)
-        return listing_close(telling->out, error);
-    listing_abandon(telling->out);
-    return status;
+    return listing_close(telling->out, status, error);
 }
 
 size_t shown_of(size_t count)

@@ -1140,10 +1140,8 @@ enum status stage_compare(const struct request *request, struct error *error)
     enum status status = compare(&run, error);
     if (run.writer)
         status = output_writer_close(run.writer, status, error);
-    else if (run.listing && status == STATUS_OK)
-        status = listing_close(run.listing, error);
     else
-        listing_abandon(run.listing);
+        status = listing_close(run.listing, status, error);
     if (status == STATUS_OK && orders_differ(&run, error)) {
         run.is_beyond = true;
         if (request->compare.silent)

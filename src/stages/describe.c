@@ -492,10 +492,8 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
         status = describe(all, &pipeline->job.inputs, error);
     if (status == STATUS_OK && !all->for_people && all->list)
         list_columns(all);
-    if (!all->telling && status == STATUS_OK)
-        status = listing_close(all->listing, error);
-    else if (!all->telling)
-        listing_abandon(all->listing);
+    if (!all->telling)
+        status = listing_close(all->listing, status, error);
     column_sums_free(all->column_sums);
     labels_free(&all->shown_labels);
     return status;

@@ -143,10 +143,7 @@ static enum status write_sheet(const struct sheet *sheet, const char *path, stru
     if (status != STATUS_OK)
         return status;
     status = output_write(&output, sheet->text, sheet->length, error);
-    if (status == STATUS_OK)
-        return output_close(&output, error);
-    output_abandon(&output);
-    return status;
+    return output_close(&output, status, error);
 }
 
 /* How it came about stands before it. */

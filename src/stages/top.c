@@ -597,11 +597,7 @@ static enum status list(struct run *run, struct error *error)
     if (run->request->append)
         listing_columns(listing, count_own(run) + count_results(run),
                         reader_fields(run->pipeline.job.inputs.rows.reader) + count_results(run));
-    status = list_all(run, listing, error);
-    if (status == STATUS_OK)
-        return listing_close(listing, error);
-    listing_abandon(listing);
-    return status;
+    return listing_close(listing, list_all(run, listing, error), error);
 }
 
 enum status stage_top(const struct request *request, struct error *error)

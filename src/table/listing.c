@@ -312,13 +312,6 @@ enum status listing_take(struct listing *listing, size_t rank, struct error *err
                                : status;
 }
 
-static void free_listing(struct listing *listing)
-{
-    labels_free(&listing->cells);
-    free(listing->text);
-    free(listing);
-}
-
 static void print_notes(const struct listing *listing)
 {
     char digits[32] = "", columns[64] = "";
@@ -334,23 +327,17 @@ static void print_notes(const struct listing *listing)
         note_print("long names cut; --csv for all");
 }
 
-enum status listing_close(struct listing *listing, struct error *error)
-{
-    enum status status = listing_flush(listing, error);
-    if (status == STATUS_OK)
-        status = output_close(&listing->output, error);
-    else
-        output_abandon(&listing->output);
-    if (status == STATUS_OK)
-        print_notes(listing);
-    free_listing(listing);
-    return status;
-}
-
-void listing_abandon(struct listing *listing)
+enum status listing_close(struct listing *listing, enum status status, struct error *error)
 {
     if (!listing)
-        return;
-    output_abandon(&listing->output);
-    free_listing(listing);
+        return status;
+    if (status == STATUS_OK)
+        status = listing_flush(listing, error);
+    status = output_close(&listing->output, status, error);
+    if (status == STATUS_OK)
+        print_notes(listing);
+    labels_free(&listing->cells);
+    free(listing->text);
+    free(listing);
+    return status;
 }

@@ -66,8 +66,7 @@ enum status listing_flush(struct listing *listing, struct error *error);
 enum status listing_pass(struct listing *listing, struct error *error);
 enum status listing_take(struct listing *listing, size_t rank, struct error *error);
 
-/* Flushes and closes, as writer_close does; listing_abandon as writer_abandon. */
-enum status listing_close(struct listing *listing, struct error *error);
-void listing_abandon(struct listing *listing);
+/* Flushes and closes, or removes the unfinished file, as writer_close does; NULL is nothing. */
+enum status listing_close(struct listing *listing, enum status status, struct error *error);
 
 #endif

@@ -173,6 +173,31 @@ static int open_target(struct output *output, const struct stat *about)
     return descriptor;
 }
 
+/* Closes the descriptor; of standard output a copy, which reports what closing it would. */
+static int close_descriptor(struct output *output)
+{
+    int descriptor = output->descriptor;
+    output->descriptor = -1;
+    if (descriptor == STDOUT_FILENO)
+        descriptor = dup(descriptor);
+    return descriptor < 0 ? -1 : close(descriptor);
+}
+
+/* Closes, and removes an unfinished file. */
+static void discard(struct output *output)
+{
+    if (output->descriptor >= 0)
+        close_descriptor(output);
+    if (output->unfinished) {
+        unlink(output->unfinished->path);
+        atomic_store(&output->unfinished->exists, false);
+    }
+    free(output->name);
+    free(output->target);
+    free(output->parcel);
+    *output = (struct output){.descriptor = -1};
+}
+
 /* Writes to a descriptor that somebody else opened. */
 static enum status open_descriptor(struct output *output, int named, struct error *error)
 {
@@ -184,7 +209,7 @@ static enum status open_descriptor(struct output *output, int named, struct erro
     if (output->descriptor >= 0)
         return STATUS_OK;
     enum status status = error_system(error, output->name, errno);
-    output_abandon(output);
+    discard(output);
     return status;
 }
 
@@ -217,7 +242,7 @@ static enum status open_own(struct output *output, const char *path, struct erro
     if (output->descriptor >= 0)
         return STATUS_OK;
     enum status status = error_system(error, output->name, errno);
-    output_abandon(output);
+    discard(output);
     return status;
 }
 
@@ -230,7 +255,7 @@ static enum status share_unfinished(struct output *output, enum status status, s
         strcpy(path, output->unfinished->path);
     status = ranks_agree(status, NULL, error);
     if (status != STATUS_OK) {
-        output_abandon(output);
+        discard(output);
         return status;
     }
     ranks_broadcast(path, sizeof path, 0);
@@ -345,43 +370,24 @@ void output_take_back(struct output *output, size_t length)
         lseek(output->descriptor, start, SEEK_SET);
 }
 
-/* Closes the descriptor; of standard output a copy, which reports what closing it would. */
-static int close_descriptor(struct output *output)
+enum status output_close(struct output *output, enum status status, struct error *error)
 {
-    int descriptor = output->descriptor;
-    output->descriptor = -1;
-    if (descriptor == STDOUT_FILENO)
-        descriptor = dup(descriptor);
-    return descriptor < 0 ? -1 : close(descriptor);
-}
-
-enum status output_close(struct output *output, struct error *error)
-{
+    if (status != STATUS_OK) {
+        discard(output);
+        return status;
+    }
     /* Room that is left over is given back. If that is refused, the file is whole all the same. */
     int refused = output->reserved ? ftruncate(output->descriptor, output->length) : 0;
     (void)refused;
     int failed = ranks_own() == 0 ? close_descriptor(output) : 0;
     if (!failed && output->target)
         failed = rename(output->unfinished->path, output->target);
-    enum status status = failed ? error_system(error, output->name, errno) : STATUS_OK;
+    if (failed)
+        status = error_system(error, output->name, errno);
     if (!failed && output->unfinished) {
         atomic_store(&output->unfinished->exists, false);
         output->unfinished = NULL;
     }
-    output_abandon(output);
+    discard(output);
     return status;
-}
-
-void output_abandon(struct output *output)
-{
-    if (output->descriptor >= 0)
-        close_descriptor(output);
-    if (output->unfinished) {
-        unlink(output->unfinished->path);
-        atomic_store(&output->unfinished->exists, false);
-    }
-    free(output->name);
-    free(output->target);
-    free(output->parcel);
-    *output = (struct output){.descriptor = -1};
 }

@@ -43,10 +43,8 @@ void output_take_back(struct output *output, size_t length);
  * long computations of what is to be written. */
 void output_check_reader(void);
 
-/* Closes, and gives the finished file its name. After a failure nothing is left behind. */
-enum status output_close(struct output *output, struct error *error);
-
-/* Closes, and removes the unfinished file. */
-void output_abandon(struct output *output);
+/* Closes, and gives the finished file its name. After a failure, here or of what made the output
+ * (`status`), nothing is left behind. */
+enum status output_close(struct output *output, enum status status, struct error *error);
 
 #endif

@@ -373,32 +373,16 @@ enum status writer_take(struct writer *writer, size_t rank, struct error *error)
     return write_text(writer, output->parcel, output->parcel_length, error);
 }
 
-static void free_writer(struct writer *writer)
+enum status writer_close(struct writer *writer, enum status status, struct error *error)
 {
+    ordered_wait(writer->ordered);
+    if (status == STATUS_OK)
+        status = writing_status(writer, error);
+    status = output_close(&writer->output, status, error);
     for (size_t i = 0; i < ordered_rooms(writer->ordered); i++)
         free(writer->texts[i].bytes);
     ordered_free(writer->ordered);
     free(writer->texts);
     free(writer);
-}
-
-enum status writer_close(struct writer *writer, struct error *error)
-{
-    ordered_wait(writer->ordered);
-    enum status status = writing_status(writer, error);
-    if (status == STATUS_OK)
-        status = output_close(&writer->output, error);
-    else
-        output_abandon(&writer->output);
-    free_writer(writer);
     return status;
-}
-
-void writer_abandon(struct writer *writer)
-{
-    if (!writer)
-        return;
-    ordered_wait(writer->ordered);
-    output_abandon(&writer->output);
-    free_writer(writer);
 }

@@ -46,10 +46,8 @@ enum status writer_rows(struct writer *writer, const struct matrix *block, struc
 enum status writer_pass(struct writer *writer, struct error *error);
 enum status writer_take(struct writer *writer, size_t rank, struct error *error);
 
-/* Flushes, closes, and puts a file under its name; every failure is reported. Frees the writer. */
-enum status writer_close(struct writer *writer, struct error *error);
-
-/* After an error elsewhere: removes the unfinished file. Frees the writer; NULL is nothing. */
-void writer_abandon(struct writer *writer);
+/* Flushes, closes, and puts a file under its name; every failure is reported. After an error
+ * elsewhere (`status`) it removes the unfinished file instead. Frees the writer. */
+enum status writer_close(struct writer *writer, enum status status, struct error *error);
 
 #endif

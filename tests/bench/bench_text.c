@@ -144,7 +144,7 @@ static size_t write_on(const struct sample *sample, struct pool *pool)
     struct error error;
     check(writer_open(&writer, "/dev/null", &options, &error), &error);
     check(writer_rows(writer, &sample->matrix, &error), &error);
-    check(writer_close(writer, &error), &error);
+    check(writer_close(writer, STATUS_OK, &error), &error);
     return sample->matrix.rows * sample->matrix.columns;
 }
 

@@ -37,7 +37,7 @@ static void list(const struct listing_options *options, const char *line, char *
     fill(listing, &error);
     if (line)
         listing_line(listing, "%s", line);
-    ck_assert_int_eq(listing_close(listing, &error), STATUS_OK);
+    ck_assert_int_eq(listing_close(listing, STATUS_OK, &error), STATUS_OK);
     close(descriptor);
     FILE *file = fopen(path, "r");
     ck_assert_ptr_nonnull(file);
@@ -91,9 +91,9 @@ START_TEST(an_abandoned_listing_leaves_nothing)
     const char *path = "/tmp/listing-that-is-never-made";
     ck_assert_int_eq(listing_open(&listing, path, &options, &error), STATUS_OK);
     fill(listing, &error);
-    listing_abandon(listing);
+    ck_assert_int_eq(listing_close(listing, STATUS_FAILED, &error), STATUS_FAILED);
     ck_assert_int_ne(access(path, F_OK), 0);
-    listing_abandon(NULL);
+    ck_assert_int_eq(listing_close(NULL, STATUS_OK, &error), STATUS_OK);
 }
 END_TEST
 

@@ -83,7 +83,7 @@ static void put(const char *text)
 
 static void close_output(void)
 {
-    ck_assert_msg(!output_close(&output, &error), "%s", error.text);
+    ck_assert_msg(!output_close(&output, STATUS_OK, &error), "%s", error.text);
 }
 
 START_TEST(a_new_file_appears_at_the_end)
@@ -119,7 +119,7 @@ START_TEST(an_abandoned_file_leaves_nothing)
     put_file("f", "old\n");
     open_output("f");
     put("new\n");
-    output_abandon(&output);
+    output_close(&output, STATUS_FAILED, &error);
     expect_file("f", "old\n");
     ck_assert_uint_eq(count_files(), 1);
 }
@@ -223,10 +223,10 @@ START_TEST(paths_too_long_and_too_many_unfinished_files)
     for (size_t i = 0; i < 32; i++, name[0]++)
         ck_assert_int_eq(output_open(&files[i], name, &error), STATUS_OK);
     expect_refusal("b", "b: Too many open files");
-    ck_assert_int_eq(output_close(&files[1], &error), STATUS_OK);
+    ck_assert_int_eq(output_close(&files[1], STATUS_OK, &error), STATUS_OK);
     for (size_t i = 0; i < 32; i++)
         if (i != 1)
-            output_abandon(&files[i]);
+            output_close(&files[i], STATUS_FAILED, &error);
     ck_assert_uint_eq(count_files(), 1);
 }
 END_TEST
@@ -316,7 +316,7 @@ START_TEST(devices_are_written_directly)
     open_output("/dev/full");
     ck_assert_int_eq(output_write(&output, "text", 4, &error), STATUS_FAILED);
     ck_assert_str_eq(error.text, "/dev/full: No space left on device");
-    output_abandon(&output);
+    output_close(&output, STATUS_FAILED, &error);
 }
 END_TEST
 

@@ -37,7 +37,7 @@ static char *write_matrix(const struct matrix *matrix, const struct writer_optio
         ck_assert_int_eq(writer_rows(writer, &block, &error), STATUS_OK);
         labels_free(&block.row_labels);
     }
-    ck_assert_int_eq(writer_close(writer, &error), STATUS_OK);
+    ck_assert_int_eq(writer_close(writer, STATUS_OK, &error), STATUS_OK);
     FILE *file = fopen(path, "r");
     char *text = NULL;
     size_t room = 0;
@@ -216,7 +216,7 @@ START_TEST(a_pipe_that_does_not_block)
     if (!status)
         status = writer_rows(writer, &matrix, &error);
     if (!status)
-        status = writer_close(writer, &error);
+        status = writer_close(writer, STATUS_OK, &error);
     dup2(saved, STDOUT_FILENO);
     close(saved);
     ck_assert_msg(!status, "%s", error.text);
@@ -248,7 +248,7 @@ START_TEST(long_rows_are_written_whole)
     snprintf(path, sizeof path, "/dev/fd/%d", ends[1]);
     ck_assert_int_eq(writer_open(&writer, path, &options, &error), STATUS_OK);
     ck_assert_int_eq(writer_rows(writer, &matrix, &error), STATUS_OK);
-    ck_assert_int_eq(writer_close(writer, &error), STATUS_OK);
+    ck_assert_int_eq(writer_close(writer, STATUS_OK, &error), STATUS_OK);
     close(ends[1]);
     size_t length = 0;
     for (ssize_t got; (got = read(ends[0], text, sizeof text)) > 0; length += (size_t)got)
@@ -270,7 +270,7 @@ START_TEST(a_full_disk)
     ck_assert_int_eq(writer_open(&writer, "/dev/full", &options, &error), STATUS_OK);
     ck_assert_int_eq(writer_rows(writer, &matrix, &error), STATUS_FAILED);
     ck_assert_str_eq(error.text, "/dev/full: No space left on device");
-    writer_abandon(writer);
+    ck_assert_int_eq(writer_close(writer, STATUS_FAILED, &error), STATUS_FAILED);
     matrix_free(&matrix);
     pool_free(pool);
 }
@@ -293,7 +293,7 @@ START_TEST(a_failure_after_the_last_rows)
     ck_assert_int_eq(writer_open(&writer, path, &options, &error), STATUS_OK);
     ck_assert_int_eq(writer_rows(writer, &matrix, &error), STATUS_OK);
     close(ends[0]);
-    ck_assert_int_eq(writer_close(writer, &error), STATUS_FAILED);
+    ck_assert_int_eq(writer_close(writer, STATUS_OK, &error), STATUS_FAILED);
     ck_assert_str_eq(error.text, expected);
     close(ends[1]);
     matrix_free(&matrix);
@@ -311,7 +311,6 @@ START_TEST(delimiters_that_cannot_be)
         ck_assert_ptr_null(writer);
     }
     ck_assert_int_eq(writer_open(&writer, "-", &(struct writer_options){0}, &error), STATUS_USAGE);
-    writer_abandon(NULL);
 }
 END_TEST
 
@@ -325,7 +324,7 @@ START_TEST(no_rows_make_no_text)
     snprintf(path, sizeof path, "%s/out", directory);
     ck_assert_int_eq(writer_open(&writer, path, &options, &error), STATUS_OK);
     ck_assert_int_eq(writer_rows(writer, &none, &error), STATUS_OK);
-    ck_assert_int_eq(writer_close(writer, &error), STATUS_OK);
+    ck_assert_int_eq(writer_close(writer, STATUS_OK, &error), STATUS_OK);
     FILE *file = fopen(path, "r");
     ck_assert_int_eq(getc(file), EOF);
     fclose(file);
