@@ -42,26 +42,26 @@ struct attention {
     struct rows values;  /* m x d_v; data NULL where no context is wanted */
     bool discard_keys;   /* the plan, which copies what it needs, may give the keys' memory back: */
     bool discard_values; /* the numbers are lost; the same for the values */
-    bool shared; /* each rank (base/ranks.h) has its own spans of keys and values and holds no
-                    others: span s is rank s mod R's; of a problem that can be shared */
-    bool retain; /* keys stay, as given and as prepared: gradients are made of them */
+    bool shared; /* the ranks (base/ranks.h) share keys and values: span s is held by rank s mod R
+                    alone; only for a problem that can be shared */
+    bool retain; /* keys are kept, as given and as prepared: gradients need them */
     struct similarity_parameters similarity;
     double softcap; /* c > 0: scores become c tanh(s / c); 0: they stay */
     struct mask mask;
     struct prediction prediction; /* where mask.local is set */
     struct normalizer_parameters normalizer;
-    bool scores_to_weights; /* attention_scores and attention_adjust give scores for
-                               attention_normalize, which divides them by the temperature and
-                               minds their differences, so that none of a row overflows */
+    bool scores_to_weights; /* attention_scores and attention_adjust make scores for
+                               attention_normalize. It divides them by the temperature, and only
+                               their differences count, so none of a row may overflow */
 };
 
-/* How many features the similarity takes of queries and of keys where its weights map them; where
- * they do not, keys have as many as they have, and queries as many as the keys. */
+/* How many features queries and keys need to have: those that the weights of the similarity map.
+ * Without such weights keys may have any number (key_width), and queries as many as the keys. */
 size_t attention_query_width(const struct attention *problem, size_t key_width);
 size_t attention_key_width(const struct attention *problem, size_t key_width);
 
 /* A block of consecutive queries, rows first, first + 1, ... of the sequence, and what goes with
- * each; borrowed. A member that is zero says that nothing of its kind goes with the queries. */
+ * each of them; borrowed. A member that is zero: there is nothing of its kind. */
 struct query_block {
     size_t first;
     const size_t *places; /* the row of the sequence that each is, ascending, where some between
@@ -69,16 +69,16 @@ struct query_block {
     struct rows queries;  /* count x d; data NULL, but counted, where scores come ready-made */
     struct rows bias;     /* count x m, added to the scores, -infinity allowed; data NULL: none */
     struct rows allowed;  /* count x m, 0 where masked; data NULL: everything is allowed */
-    size_t
-        bias_head_stride; /* in a layer: rows from one head's bias to the next's, 0 if they share */
-    size_t allowed_head_stride; /* and of what is allowed */
+    size_t bias_head_stride;    /* in a layer: rows from one head's bias to the next head's; 0:
+                                   all heads have the same */
+    size_t allowed_head_stride; /* the same of what is allowed */
     const uint32_t *groups;     /* the group of each query; NULL where the mask has no groups */
-    const uint32_t *names;      /* and its name; NULL where the mask does not go by names */
+    const uint32_t *names;      /* the name of each; NULL where the mask does not go by names */
     const double *positions;    /* where each stands, a whole number; NULL: row i of the sequence at
                                    i + offset */
     double alibi_slope;         /* > 0: adds -slope |p - j| (Press 2022); 0: none */
     const double *centers;      /* where the window of local attention lies; the plan sets it */
-    bool shown; /* attention_scores gives the scores as they are, whatever they serve */
+    bool shown; /* attention_scores gives scores to be printed, even with scores_to_weights */
 };
 
 /* The row of the sequence that row `row` of a block is. */
@@ -91,9 +91,9 @@ static inline size_t query_block_place(const struct query_block *block, size_t r
 struct query_block query_block_part(const struct query_block *block, size_t begin, size_t count,
                                     enum precision precision);
 
-/* ALiBi's slope of head `head` of `heads` (Press 2022): 2^(-8 (head + 1) / heads), and where the
- * number of heads is no power of two, those of the next lower one and then every second of the
- * next higher one. */
+/* ALiBi's slope of head `head` of `heads` (Press 2022): 2^(-8 (head + 1) / heads). Where the number
+ * of heads is no power of two, the heads get the slopes of the next lower power, and then every
+ * second slope of the next higher one. */
 double alibi_slope(size_t head, size_t heads);
 
 /* The problem made ready to run: keys packed, scratch for each worker of the pool allocated, so
@@ -106,8 +106,8 @@ enum status attention_plan_new(struct attention_plan **plan, const struct attent
                                const char *kernel, struct pool *pool, struct error *error);
 void attention_plan_free(struct attention_plan *plan);
 
-/* How many rows of distributions and contexts have come out 0 so far because no key was in the
- * reach of the query, of a similarity that has one (similarity_has_reach). */
+/* How many rows of distributions and contexts have come out 0 so far because no key was within the
+ * reach of the query, where the similarity has a reach (similarity_has_reach). */
 size_t attention_plan_unreached(const struct attention_plan *plan);
 
 /* The kernel chosen ("avx512"), for reports. */
@@ -126,16 +126,17 @@ bool attention_plan_is_linear(const struct attention_plan *plan);
  * features are finite. */
 size_t attention_plan_overflows(const struct attention_plan *plan);
 
-/* The kernels built in, in order of preference, NULL at the end; whether this machine runs it. */
+/* The kernels built in, in order of preference, NULL at the end; and whether this machine can run
+ * one of them. */
 extern const char *const kernel_names[];
 bool kernel_runs(const char *name);
 
 /* Those built for other machines only, NULL at the end. */
 extern const char *const kernel_names_elsewhere[];
 
-/* Whether ranks can share the keys and values of such a problem, by what is known before these are
- * read: only contexts that come from blocks of keys, of keys that need no preparation. If so the
- * name of the kernel, which has to be the same on all ranks, and otherwise NULL. */
+/* Whether ranks can share the keys and values of such a problem, judged before these are read: they
+ * can where contexts come from blocks of keys that need no preparation. Returns the name of the
+ * kernel, which has to be the same on all ranks, or NULL if they cannot. */
 const char *attention_can_share(const struct attention *problem, const char *kernel);
 
 /* How many keys are in a span. */
@@ -148,7 +149,7 @@ enum status attention_reserve_shared(struct attention_plan *plan, size_t rows, s
 /* How many queries a call should bring to keep every worker busy; any number is allowed. */
 size_t attention_block_rows(const struct attention_plan *plan);
 
-/* What such a number, where it is smaller, had best be a multiple of. */
+/* Smaller numbers should be multiples of this one. */
 size_t attention_block_step(const struct attention_plan *plan);
 
 /* The block's scores, or its distribution: count x m, no padding between rows. lse, if wanted,

@@ -11,13 +11,13 @@
 #include "attention/kernel/kernels.h"
 #include "base/memory.h"
 
-enum { WIDTHS = 64, BLOCK_ROWS = 32, LANES = 8 };
+enum { WIDTHS = 64, BLOCK_ROWS = 32, AT_ONCE = 8 };
 
 /* Where the golden section stops: widths that are so near in their logarithms. */
 static const double section_end = 1e-4;
 
 /* Numbers that are worked on at a time, and summed up side by side. */
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
+typedef double lanes __attribute__((vector_size(AT_ONCE * sizeof(double))));
 
 struct search {
     const struct similarity *function; /* whose bandwidth is wanted */
@@ -120,7 +120,7 @@ static void weigh(const struct search *search, double h, const double *distances
 static double dot(const double *x, const double *y, size_t count)
 {
     lanes sums = {0}, a, b;
-    for (size_t j = 0; j < count; j += LANES) {
+    for (size_t j = 0; j < count; j += AT_ONCE) {
         memcpy(&a, x + j, sizeof a);
         memcpy(&b, y + j, sizeof b);
         sums += a * b;
@@ -356,7 +356,7 @@ static struct attention distances_of(const struct attention *problem)
     own.similarity.bandwidth = own.similarity.scale = own.normalizer.temperature = 1;
     own.mask.exclude_self = true;
     own.mask.offset = 0;
-    own.discard_keys = own.discard_values = own.retain = own.scores_to_weights = false;
+    own.discard_keys = own.retain = own.scores_to_weights = false;
     own.key_count = mask_key_count(&problem->mask, problem->key_count);
     own.keys.count = own.values.count = own.key_count;
     return own;
@@ -369,12 +369,14 @@ enum status bandwidth_choose(struct bandwidth_choice *choice, const struct atten
                             .problem = distances_of(problem),
                             .pool = pool,
                             .nearest = INFINITY};
+    struct attention distances = search.problem; /* which need no packed values */
+    distances.values = (struct rows){NULL};
     *choice = (struct bandwidth_choice){0};
-    enum status status = attention_plan_new(&search.plan, &search.problem, kernel, pool, error);
+    enum status status = attention_plan_new(&search.plan, &distances, kernel, pool, error);
     if (status != STATUS_OK)
         return status;
     search.arithmetic = kernel_find(attention_plan_kernel(search.plan), PRECISION_DOUBLE);
-    search.room = ceiling_divide(search.problem.key_count, LANES) * LANES;
+    search.room = ceiling_divide(search.problem.key_count, AT_ONCE) * AT_ONCE;
     if (reserve(&search)) {
         set_numbers(&search);
         status = search_widths(&search, problem->similarity.bandwidth, choice, error);

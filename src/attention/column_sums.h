@@ -12,8 +12,8 @@ struct column_sums;
 struct column_sums *column_sums_new(enum precision precision, size_t width);
 void column_sums_free(struct column_sums *sums);
 
-/* Adds the rows, each times its weight; `weights` holds one a row, or is NULL for 1. A row of
- * weight 0 is skipped, whatever it holds. */
+/* Adds the rows, each times its weight; `weights` holds one number per row, or is NULL for weights
+ * of 1. A row of weight 0 is skipped, whatever it holds. */
 void column_sums_add(struct column_sums *sums, const struct rows *rows, const void *weights,
                      struct pool *pool);
 

@@ -215,9 +215,9 @@ static void add_cell(struct comparison *comparison, const struct tolerance *tole
 }
 
 /* Cells of a row at a time that are usual, and the lanes of their sums. */
-enum { RUN = 128, LANES = 8 };
+enum { RUN = 128, AT_ONCE = 8 };
 
-/* A run of cells, `count` of them, a multiple of LANES. */
+/* A run of cells, `count` of them, a multiple of AT_ONCE. */
 struct run {
     size_t row, column, count;
     double a[RUN], b[RUN];
@@ -226,13 +226,13 @@ struct run {
 
 static double largest_of(const double *numbers, size_t count)
 {
-    double lanes[LANES] = {0}, largest = 0;
-    for (size_t i = 0; i < count; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++) {
+    double lanes[AT_ONCE] = {0}, largest = 0;
+    for (size_t i = 0; i < count; i += AT_ONCE)
+        for (size_t lane = 0; lane < AT_ONCE; lane++) {
             double size = fabs(numbers[i + lane]);
             lanes[lane] = size > lanes[lane] ? size : lanes[lane];
         }
-    for (size_t lane = 0; lane < LANES; lane++)
+    for (size_t lane = 0; lane < AT_ONCE; lane++)
         largest = lanes[lane] > largest ? lanes[lane] : largest;
     return largest;
 }
@@ -250,16 +250,16 @@ static bool is_usual(const double *numbers, size_t count)
 static double lanes_sum(const double *lanes)
 {
     double sum = 0;
-    for (size_t lane = 0; lane < LANES; lane++)
+    for (size_t lane = 0; lane < AT_ONCE; lane++)
         sum += lanes[lane];
     return sum;
 }
 
 static void add_sums(struct comparison *comparison, const struct run *run)
 {
-    double aa[LANES] = {0}, bb[LANES] = {0}, ab[LANES] = {0}, dd[LANES] = {0};
-    for (size_t i = 0; i < run->count; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++) {
+    double aa[AT_ONCE] = {0}, bb[AT_ONCE] = {0}, ab[AT_ONCE] = {0}, dd[AT_ONCE] = {0};
+    for (size_t i = 0; i < run->count; i += AT_ONCE)
+        for (size_t lane = 0; lane < AT_ONCE; lane++) {
             double a = run->a[i + lane], b = run->b[i + lane], d = run->difference[i + lane];
             aa[lane] += a * a;
             bb[lane] += b * b;
@@ -352,12 +352,12 @@ void comparison_add(struct comparison *comparison, const struct tolerance *toler
     for (size_t begin = 0; begin < count; begin += run.count) {
         size_t left = count - begin;
         run.column = column + begin;
-        run.count = left >= RUN ? RUN : left >= LANES ? left / LANES * LANES : left;
+        run.count = left >= RUN ? RUN : left >= AT_ONCE ? left / AT_ONCE * AT_ONCE : left;
         for (size_t i = 0; i < run.count; i++) {
             run.a[i] = precision_get(reference, precision, begin + i);
             run.b[i] = precision_get(candidate, precision, begin + i);
         }
-        if (run.count < LANES || !add_run(comparison, tolerance, &run))
+        if (run.count < AT_ONCE || !add_run(comparison, tolerance, &run))
             for (size_t i = 0; i < run.count; i++)
                 add_cell(comparison, tolerance, run_cell(&run, i));
     }

@@ -44,8 +44,9 @@ struct wide_sum {
     double huge, usual, tiny;
 };
 
-/* What the cells so far say; all zero is none. The largest differences are over the cells in which
- * both numbers are finite, and so are the sums; the first of equal ones is kept. */
+/* What was found in the cells so far; all zero: there were none. The largest differences and the
+ * sums are over the cells in which both numbers are finite. Of equal differences the first is
+ * kept. */
 struct comparison {
     size_t cells, beyond;
     size_t nans, infinities; /* cells in which one number is NaN, or infinite, and the other is
@@ -58,14 +59,14 @@ struct comparison {
 };
 
 /* How the references of a column are spread about their mean, over the cells in which both numbers
- * are finite; all zero is none. */
+ * are finite; all zero: there were none. */
 struct scatter {
     size_t count;
     double shift;                                   /* the first one, taken off the others */
     struct wide_sum deviations, squared_deviations; /* a - shift, and its square */
 };
 
-/* |a - b| in units in the last place that the format has at a:
+/* |a - b| in units in the last place, of the size that they have at a in this format:
  * |a - b| / 2^(max(floor log2 |a|, e_min) - p + 1). Both finite. */
 double ulp_distance(const struct number_format *format, double reference, double candidate);
 

@@ -211,7 +211,7 @@ static bool reserve(struct fitting *fitting)
     fitting->work = size_multiply(d, pool_width(fitting->pool), &numbers)
                         ? memory_new(numbers, sizeof *fitting->work)
                         : NULL;
-    return fitting->center != NULL && fitting->scale && fitting->work;
+    return fitting->center && fitting->scale && fitting->work;
 }
 
 static enum fitting_result fit(const struct sample *sample, enum fitting_kind kind, size_t *feature)

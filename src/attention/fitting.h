@@ -24,15 +24,15 @@ enum fitting_result {
 
 struct fitting;
 
-/* Fits the kind to the first `count` keys. FITTING_ZSCORE and FITTING_MINMAX pass NaN over, and
- * leave a constant feature's distance from its constant. Where the result is about a feature, that
- * is *feature. The pool is borrowed. */
+/* Fits the kind to the first `count` keys. FITTING_ZSCORE and FITTING_MINMAX pass over NaN; of a
+ * feature that is constant they only subtract the constant. Where the result is about one feature,
+ * *feature tells which. The pool is borrowed. */
 enum fitting_result fitting_new(struct fitting **fitting, enum fitting_kind kind,
                                 const struct rows *keys, size_t count, enum precision precision,
                                 struct pool *pool, size_t *feature);
 void fitting_free(struct fitting *fitting);
 
-/* Whether every key has the same number there. */
+/* Whether this feature is the same number in every key. */
 bool fitting_is_constant(const struct fitting *fitting, size_t feature);
 
 /* What is taken off a feature, and what it is divided by then: 0 where it is constant. */
@@ -42,7 +42,7 @@ double fitting_scale(const struct fitting *fitting, size_t feature);
 /* C of two features, of FITTING_WHITEN: L L^T. */
 double fitting_covariance(const struct fitting *fitting, size_t a, size_t b);
 
-/* Does it to `count` rows, which lie one after another, in place. */
+/* Standardises or whitens `count` rows, which lie one after another, in place. */
 void fitting_apply(const struct fitting *fitting, void *rows, size_t count);
 
 #endif

@@ -349,7 +349,7 @@ static bool make_room(struct gradient *g)
 {
     size_t line = 64 / g->size, m = g->key_count, width = g->cores[0].plan->problem.keys.width;
     const struct layer_shape *shape = &g->shape;
-    g->stride = (m + line - 1) / line * line + line;
+    g->stride = (ceiling_divide(m, line) + 1) * line;
     g->scores = memory_new_rows(GRADIENT_ROWS, m, g->size);
     g->weights = memory_new_rows(GRADIENT_ROWS, g->stride, g->size);
     g->changes = memory_new_rows(GRADIENT_ROWS, g->stride, g->size);
@@ -362,9 +362,9 @@ static bool make_room(struct gradient *g)
     g->projected = memory_new_rows(GRADIENT_ROWS, shape->query_width, g->size);
     g->joined_upstream = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
     g->joined_context = memory_new_rows(GRADIENT_ROWS, shape->joined_width, g->size);
-    return g->scores != NULL && g->weights && g->changes && g->raw &&
-           (g->bias || !wants(g, BY_BIAS)) && g->prepared && g->vectors && g->head && g->joined &&
-           g->projected && g->joined_upstream && g->joined_context;
+    return g->scores && g->weights && g->changes && g->raw && (g->bias || !wants(g, BY_BIAS)) &&
+           g->prepared && g->vectors && g->head && g->joined && g->projected &&
+           g->joined_upstream && g->joined_context;
 }
 
 static enum status make_ready(struct gradient *g, struct error *error)
@@ -955,7 +955,7 @@ enum status gradient_add(struct gradient *g, const struct query_block *block,
 /* --- Keys and values ------------------------------------------------------------------------- */
 
 /* The gradient by the prepared keys of a head, to its place among the joined heads. */
-static enum status finish_head(struct gradient *g, size_t kv_head, struct error *error)
+static enum status end_head(struct gradient *g, size_t kv_head, struct error *error)
 {
     struct core *core = &g->cores[kv_head];
     const struct rows *prepared = &core->plan->problem.keys;
@@ -1009,10 +1009,10 @@ static enum status back_through_key_norm(struct gradient *g, struct error *error
 
 /* From the projected rows of `by` back to the rows as given: an array of its own, or `by` itself.
  */
-static enum status finish_rows(struct gradient *g, struct array *by, const struct rows *given,
-                               const struct projection *map, enum gradient_by of_rows,
-                               enum gradient_by of_weight, enum gradient_by of_bias,
-                               struct error *error)
+static enum status end_rows(struct gradient *g, struct array *by, const struct rows *given,
+                            const struct projection *map, enum gradient_by of_rows,
+                            enum gradient_by of_weight, enum gradient_by of_bias,
+                            struct error *error)
 {
     struct view projected = {by->data, by->rows, by->width, by->width, 1};
     struct array *weight = &g->by[of_weight];
@@ -1054,14 +1054,14 @@ static void give_gain(struct gradient *g, enum gradient_by by, const double *gai
         precision_put(array->data, g->precision, c, gain[c]);
 }
 
-enum status gradient_finish(struct gradient *g, struct error *error)
+enum status gradient_end(struct gradient *g, struct error *error)
 {
     const struct layer *layer = &g->layer;
     enum status status = STATUS_OK;
     if (wants(g, BY_SINK))
         give_sinks(g);
     for (size_t i = 0; status == STATUS_OK && wants_any(g, OF_KEYS) && i < layer->kv_heads; i++)
-        status = finish_head(g, i, error);
+        status = end_head(g, i, error);
     if (status == STATUS_OK && wants_any(g, OF_KEYS) && g->rotation)
         rotation_apply_transposed(g->rotation, &layer->key_positions, 0, g->key_count,
                                   layer->kv_heads, g->keys.data);
@@ -1070,11 +1070,11 @@ enum status gradient_finish(struct gradient *g, struct error *error)
     give_gain(g, BY_QUERY_NORM, g->query_gain);
     give_gain(g, BY_KEY_NORM, g->key_gain);
     if (status == STATUS_OK)
-        status = finish_rows(g, &g->keys, &layer->attention.keys, &layer->keys, BY_KEYS,
-                             BY_PROJECT_KEYS, BY_KEYS_BIAS, error);
+        status = end_rows(g, &g->keys, &layer->attention.keys, &layer->keys, BY_KEYS,
+                          BY_PROJECT_KEYS, BY_KEYS_BIAS, error);
     if (status == STATUS_OK)
-        status = finish_rows(g, &g->values, &layer->attention.values, &layer->values, BY_VALUES,
-                             BY_PROJECT_VALUES, BY_VALUES_BIAS, error);
+        status = end_rows(g, &g->values, &layer->attention.values, &layer->values, BY_VALUES,
+                          BY_PROJECT_VALUES, BY_VALUES_BIAS, error);
     return status;
 }
 

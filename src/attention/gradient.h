@@ -25,7 +25,7 @@
 
 enum { GRADIENT_ROWS = 64 };
 
-/* What a gradient is by. */
+/* The inputs that there are gradients by. */
 enum gradient_by {
     BY_QUERIES,
     BY_KEYS,
@@ -52,10 +52,10 @@ enum gradient_by {
 
 extern const char *const gradient_names[BY_COUNT];
 
-/* What is wanted, of which heads. */
+/* Which gradients are wanted, of which heads. */
 struct gradient_wish {
-    unsigned by;              /* bits 1 << enum gradient_by, each of something that there is */
-    size_t first_head, heads; /* upstream is of these query heads; of all if there is an output
+    unsigned by;              /* bits 1 << enum gradient_by, each of an input that is given */
+    size_t first_head, heads; /* the query heads of upstream; all, if there is an output
                                  projection */
 };
 
@@ -69,17 +69,16 @@ enum status gradient_new(struct gradient **gradient, const struct layer *layer,
                          const char *kernel, struct pool *pool, struct error *error);
 void gradient_free(struct gradient *gradient);
 
-/* Adds the next queries: `block` begins at a multiple of GRADIENT_ROWS, and is followed by another
- * only if it ends at one. `upstream` has a row for each of them. Gives those gradients that have a
- * row for each query: `queries` (count x their width as given) and `bias` (count x m), of which
- * head h begins bias_head_stride * h rows further on; 0: all heads are added up. Where such a
- * gradient is not wanted, NOWHERE. */
+/* Adds the next queries: `block` begins at a multiple of GRADIENT_ROWS, and ends at one unless it
+ * is the last. `upstream` has a row for each query. Gives the gradients that have a row for each
+ * query, NOWHERE if they are not wanted: `queries` (count x their width as given) and `bias` (count
+ * x m). That of head h begins bias_head_stride * h rows further on; 0: all heads are added up. */
 enum status gradient_add(struct gradient *gradient, const struct query_block *block,
                          const struct rows *upstream, struct out_rows queries, struct out_rows bias,
                          size_t bias_head_stride, struct error *error);
 
 /* After the last query: the sums over the queries are carried back to the inputs. */
-enum status gradient_finish(struct gradient *gradient, struct error *error);
+enum status gradient_end(struct gradient *gradient, struct error *error);
 
 /* Then: the gradient by anything but queries and bias, in the shape of its input, without padding.
  * Owned by `gradient`. */

@@ -44,8 +44,8 @@ struct layer {
     const double *slopes, *scales, *sinks; /* of each head, in place of one for all; or NULL */
 };
 
-/* The widths that follow from a description; those of what is not there (keys.width or values.width
- * 0) are 0. */
+/* The widths that follow from a description; 0 for keys and values that are not there (keys.width
+ * or values.width is 0). */
 struct layer_shape {
     size_t query_width, key_width, values_width; /* after projection, all heads */
     size_t head_width, key_head_width;           /* of a query's head, of a key's */
@@ -65,12 +65,12 @@ enum status layer_plan_new(struct layer_plan **plan, const struct layer *layer, 
                            struct pool *pool, struct error *error);
 void layer_plan_free(struct layer_plan *plan);
 
-/* The core that attends for query head `head`, with its scale and sink until it is asked for
- * another: for its kernel's name, its liking of block sizes, and for rows that come ready-made.
- * Owned by the layer. */
+/* The core that attends for query head `head`, with the scale and the sink of this head until it is
+ * asked for another one. Used to ask for its kernel's name and good sizes of blocks, and for rows
+ * that come ready-made. Owned by the layer. */
 struct attention_plan *layer_core(const struct layer_plan *plan, size_t head);
 
-/* How many scores of all heads no number held (attention_plan_overflows). */
+/* How many scores of all heads were beyond the range of numbers (attention_plan_overflows). */
 size_t layer_overflows(const struct layer_plan *plan);
 
 /* attention_plan_unreached of all heads together. */
@@ -105,9 +105,9 @@ enum status layer_distribution(struct layer_plan *plan, const struct query_block
 enum status layer_context(struct layer_plan *plan, const struct query_block *block,
                           struct out_rows context, struct out_rows lse, struct error *error);
 
-/* A ready-made distribution times the values, as layer_context from there on: count x
- * context_width. `distribution` holds count rows of head 0, those of head h lie h * head_stride
- * rows further on. */
+/* A ready-made distribution times the values, and then as in layer_context: count x context_width.
+ * `distribution` holds count rows of head 0; those of head h lie h * head_stride rows further
+ * on. */
 enum status layer_mix(struct layer_plan *plan, const struct rows *distribution, size_t head_stride,
                       struct out_rows context, struct error *error);
 

@@ -1,6 +1,6 @@
-/* What ready-made weights make of a sequence of values, head by head: s_h = sum_j w_hj v_hj, where
- * v_hj is value j, projected, as query head h sees it; joined side by side and projected. It comes
- * block by block of the values. Sums are those of column_sums.h. */
+/* Values summed by ready-made weights, head by head: s_h = sum_j w_hj v_hj, where v_hj is value j,
+ * projected, as query head h sees it. The sums of the heads are joined side by side and projected.
+ * The values come block by block. Sums are those of column_sums.h. */
 #ifndef ATTN_ATTENTION_LAYER_SUMS_H
 #define ATTN_ATTENTION_LAYER_SUMS_H
 

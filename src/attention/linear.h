@@ -9,8 +9,8 @@
 struct kernel;
 struct linear_context;
 
-/* Sums S and z over the prepared keys of the problem; *linear is NULL where that does not serve
- * it, or they are not finite. */
+/* Sums S and z over the prepared keys of the problem. *linear is NULL where queries do not share
+ * them, where they are not finite, or where they would not pay. */
 enum status linear_context_new(struct linear_context **linear, const struct attention *problem,
                                const struct kernel *kernel, struct pool *pool, struct error *error);
 void linear_context_free(struct linear_context *linear);

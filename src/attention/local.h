@@ -10,10 +10,9 @@
 struct kernel;
 struct mask;
 
-/* A row of weights (logarithms of weights where `logarithm`), each times
- * exp(-(j - center)^2 / (2 sigma^2)), sigma = D / 2; made to sum to 1 again where
- * `renormalize`. A masked weight stays, and all farther than D from the center are masked.
- */
+/* Multiplies each weight of a row (or adds to its logarithm, with `logarithm`) by
+ * exp(-(j - center)^2 / (2 sigma^2)), sigma = D / 2, and with `renormalize` makes them sum to 1
+ * again. A masked weight stays as it is; all farther than D from the center are masked. */
 struct local {
     const struct mask *mask; /* whose local is D, and which says where keys stand */
     bool logarithm, renormalize;

@@ -31,12 +31,12 @@ struct key_groups {
 /* The group, or the name, of a query that no key shares. */
 #define NO_GROUP UINT32_MAX
 
-/* Query i stands at position p = i + offset among the keys, of its group where there are groups.
- * All zero: everything is seen. Where some were taken out of a file, those that are left keep their
- * places in it: positions, prefix, valid_keys and windows are counted in places. */
+/* Query i stands at position p = i + offset among the keys, or among those of its group. All zero:
+ * everything is seen. Where rows were taken out of a file, the others keep their places in it:
+ * positions, prefix, valid_keys and windows are counted in places. */
 struct mask {
     const size_t *places; /* of each key, ascending; NULL: key j stands at j */
-    size_t place_count;   /* with places: of all that there were */
+    size_t place_count;   /* with places: how many rows the file has */
     int64_t offset;
     bool causal;       /* only keys j <= p */
     bool exclude_self; /* not the key j == p */
@@ -46,8 +46,8 @@ struct mask {
     bool limited;  /* only the first valid_keys keys exist */
     size_t valid_keys;
     const struct key_groups *groups; /* NULL: none */
-    const uint32_t *names; /* of each key, numbered: a query does not see those of its own name;
-                              NULL: it does */
+    const uint32_t *names; /* the name of each key, as a number: a query does not see keys that
+                              have its own name; NULL: names do not matter */
     double local;          /* > 0: only keys |j - center| <= local (Luong 2015, local attention) */
 };
 
@@ -65,7 +65,7 @@ static inline size_t mask_place(const struct mask *mask, size_t key)
     return mask->places ? mask->places[key] : key;
 }
 
-/* Where it stands among those that the query may see: in its group, if there are groups. */
+/* Its position: within its group, if there are groups, and otherwise its place. */
 static inline int64_t mask_position(const struct mask *mask, size_t key)
 {
     return (int64_t)(mask->groups ? mask->groups->positions[key] : mask_place(mask, key));
@@ -112,7 +112,7 @@ bool mask_is_ranges(const struct mask *mask);
 /* The keys |j - center| <= mask->local; none where the center is NaN. */
 struct key_range mask_window(const struct mask *mask, double center, size_t key_count);
 
-/* How many of the keys exist, and how many places for keys. */
+/* How many of the keys exist, and how many places there are for keys. */
 size_t mask_key_count(const struct mask *mask, size_t key_count);
 size_t mask_place_count(const struct mask *mask, size_t key_count);
 

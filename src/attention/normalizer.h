@@ -48,17 +48,17 @@ struct normalizer_parameters {
     double alpha;        /* of entmax, >= 1 */
     double sigmoid_bias; /* added to each score */
     size_t relu_divisor; /* what relu divides by: the number of keys */
-    bool sink;           /* softmax's denominator has exp(sink_score) in it, too */
+    bool sink;           /* exp(sink_score) is added to softmax's denominator */
     double sink_score;
     size_t top;       /* only each row's best scores are normalised, at most so many; 0: all */
     bool renormalize; /* local attention's weights are made to sum to 1 again */
 };
 
-/* The function that the parameters come to: entmax with alpha 1, 1.5 and 2 has names of its own. */
+/* The function that the parameters amount to: entmax with alpha 1, 1.5 or 2 is another of them. */
 enum normalizer_kind normalizer_kind(const struct normalizer_parameters *parameters);
 
-/* Whether it minds only the differences of scores: these are divided by the temperature, by the
- * normalizer itself. Of others the scores are divided before they come to it. */
+/* Whether only the differences of scores count. Such a normalizer divides these by the temperature
+ * itself; for all others the scores are divided before. */
 bool normalizer_divides(const struct normalizer_parameters *parameters);
 
 /* The bias that a sigmoid over `key_count` keys has unless told otherwise: -log(m) (Ramapuram

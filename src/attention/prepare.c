@@ -473,9 +473,8 @@ static enum status prepare_prediction(struct preparation *preparation, const str
 
 static bool has_work(const struct attention *problem)
 {
-    return problem->keys.data != NULL &&
-           (problem->similarity.function->preparation != PREPARE_NOTHING ||
-            problem->prediction.weight.data != NULL);
+    return problem->keys.data && (problem->similarity.function->preparation != PREPARE_NOTHING ||
+                                  problem->prediction.weight.data);
 }
 
 enum status preparation_new(struct preparation **result, struct attention *problem,

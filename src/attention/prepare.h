@@ -19,21 +19,21 @@ enum status preparation_new(struct preparation **preparation, struct attention *
                             const struct kernel *kernel, struct pool *pool, struct error *error);
 void preparation_free(struct preparation *preparation);
 
-/* How many are at a time: fewer where each has very many features. */
+/* How many queries are prepared at a time: fewer where each has very many features. */
 size_t preparation_rows(const struct preparation *preparation);
 
 /* The block, of at most preparation_rows queries, with these prepared; good until the next call. */
 struct query_block preparation_apply(struct preparation *preparation,
                                      const struct query_block *block);
 
-/* Whether scores of linear attention may lose terms where a query sees only some keys, as features
- * of these may be far below those of others, and preparation_find_terms is to find them. Not where
- * gradients are made of them: these go back through the prepared features. */
+/* Whether scores of linear attention may lose terms where a query sees only some keys, because the
+ * features of these are far below those of other keys. Then preparation_find_terms computes them
+ * once more. Never so where gradients are wanted, which go back through the prepared features. */
 bool preparation_loses_terms(const struct preparation *preparation);
 
-/* The scores of query `row` of the last block prepared, -infinity where masked, once more where
- * their sum is so small that terms may be lost: now in units of the largest of them. Any worker may
- * call it. */
+/* Takes the scores of query `row` of the last block prepared, -infinity where masked. If their sum
+ * is so small that terms may be lost, computes them once more, in units of the largest of them. Any
+ * worker may call it. */
 void preparation_find_terms(const struct preparation *preparation, size_t row, void *scores);
 
 /* What latitudes and longitudes are multiplied by to be in radians. */

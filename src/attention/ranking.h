@@ -13,7 +13,7 @@
 size_t ranking_select(const void *scores, size_t width, enum precision precision, size_t most,
                       size_t *best);
 
-/* The same of the scores from index `begin` on that are at least `least`: NaN is not among them. */
+/* The same of the scores from index `begin` on that are `least` or more; NaN is not. */
 size_t ranking_select_least(const void *scores, size_t begin, size_t width,
                             enum precision precision, double least, size_t most, size_t *best);
 

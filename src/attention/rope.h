@@ -18,8 +18,8 @@ struct rope {
     bool on;
     bool interleaved;
     size_t width;              /* N, even; 0: all of a head's features */
-    double base;               /* > 0; where there are no tables, and no ... */
-    const double *frequencies; /* ... angles at position 1 instead, N/2 of them; or NULL */
+    double base;               /* > 0; used where there are neither frequencies nor tables */
+    const double *frequencies; /* the angles at position 1, N/2 of them; or NULL */
     double magnitude;          /* cosines and sines are multiplied by it (YaRN); 0: by 1 */
     struct rows cosines;       /* row p: cos of the angles at position p, N/2 wide, in the run's */
     struct rows sines; /*   precision; data NULL: computed from the base. As many rows each */
@@ -38,7 +38,7 @@ static inline double position_of(const struct positions *positions, size_t row)
 {
     if (positions->places)
         row = positions->places[row];
-    return positions->given != NULL ? positions->given[row] : positions->start + (double)row;
+    return positions->given ? positions->given[row] : positions->start + (double)row;
 }
 
 /* The positions of a block of queries, the first of which is then row 0. */
@@ -59,8 +59,7 @@ void rotation_free(struct rotation *rotation);
 void rotation_apply(struct rotation *rotation, const struct positions *positions, size_t first,
                     size_t count, size_t heads, void *data);
 
-/* The same by the transposed rotation, as gradients go back: where the tables hold cosines and
- * sines it turns the other way. */
+/* The same by the transposed rotation, which takes gradients back: it turns the other way. */
 void rotation_apply_transposed(struct rotation *rotation, const struct positions *positions,
                                size_t first, size_t count, size_t heads, void *data);
 

@@ -79,6 +79,7 @@ struct similarity {
     bool scaled;         /* unless told otherwise, times 1 / sqrt(d) */
     bool distance;       /* minus a distance */
     bool whitened;       /* queries and keys come whitened by the keys' covariance (fitting.h) */
+    const char *no_gradient; /* why there is none; NULL: there is one */
 };
 
 extern const struct similarity similarities[];

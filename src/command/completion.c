@@ -310,7 +310,7 @@ enum status completion_print(const char *topic, const struct stage *stages, size
     for (size_t i = 0; completion_topics[i]; i++)
         if (strcmp(topic, completion_topics[i]) == 0) {
             printers[i](stages, count, topics);
-            return help_finish(error);
+            return help_flush(error);
         }
     return STATUS_USAGE;
 }

@@ -23,7 +23,7 @@ enum {
     SEARCH_LEAST = 3, /* letters of a word that is searched for in texts */
 };
 
-enum status help_finish(struct error *error)
+enum status help_flush(struct error *error)
 {
     fflush(stdout);
     if (ferror(stdout))
@@ -104,7 +104,7 @@ enum status help_overview(const struct stage *stages, size_t count, struct error
     for (const char *const *topic = help_topics(); *topic; topic++)
         column = wrap_words(stdout, *topic, column, 2);
     printf("\n'man attn' is the manual. Exit status: 0 done, 1 bad data or failure, 2 misuse.\n");
-    return help_finish(error);
+    return help_flush(error);
 }
 
 /* "  -q, --queries=FILE   explanation [default]". */
@@ -385,7 +385,7 @@ enum status help_stage(const struct stage *stage, struct error *error)
             print_briefly(&formula_lists[i]);
     printf("\nShared with other stages; 'attn help WORD' explains a line or an option of it:\n");
     print_shared(stage);
-    return help_finish(error);
+    return help_flush(error);
 }
 
 /* The lists that stand beside a group of options. */
@@ -423,13 +423,13 @@ enum status help_word(const char *word, const struct stage *stages, size_t count
                       struct error *error)
 {
     if (print_topic(word, stages))
-        return help_finish(error);
+        return help_flush(error);
     bool found = print_formulas(word, is_called, stages);
     found |= print_options(word, stages, count);
     found |= print_formulas(word, is_by, stages);
     if (!found)
         found = search(word, stages);
-    return found ? help_finish(error) : STATUS_USAGE;
+    return found ? help_flush(error) : STATUS_USAGE;
 }
 
 void help_suggest(struct suggestion *suggestion, const char *misspelt)
@@ -455,5 +455,5 @@ enum status help_version(struct error *error)
     for (size_t i = 0; kernel_names[i]; i++)
         printf(" %s%s", kernel_names[i], kernel_runs(kernel_names[i]) ? "" : " (not here)");
     printf("\nlibcsv %d.%d.%d\n", CSV_MAJOR, CSV_MINOR, CSV_RELEASE);
-    return help_finish(error);
+    return help_flush(error);
 }

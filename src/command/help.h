@@ -35,6 +35,6 @@ void help_suggest(struct suggestion *suggestion, const char *misspelt);
 enum status help_version(struct error *error);
 
 /* Flushes standard output and reports what failed: for text, as writer_close is for data. */
-enum status help_finish(struct error *error);
+enum status help_flush(struct error *error);
 
 #endif

@@ -548,7 +548,6 @@ static const char *const precision_names[] = {"double", "single", NULL};
 #define CHOICE(field, names) .kind = OPTION_CHOICE, SHOWN(OPTION_CHOICE, field), .choices = names
 #define CUSTOM(setter) .kind = OPTION_CUSTOM, .set = setter
 
-/* clang-format off: a table is read across. */
 const struct option_row option_rows[] = {
     {"queries", 'q', "FILE", STEP_OPERANDS, FILE_NAME(queries), .group = "Input",
      .help = "the queries: run every stage before this one, too ('-': standard input)"},
@@ -841,7 +840,6 @@ const struct option_row option_rows[] = {
     {"version", 0, NULL, STEP_ANY, FLAG(version),
      .help = "the version, the kernels and libcsv's version"},
 };
-/* clang-format on */
 
 const size_t option_row_count = sizeof option_rows / sizeof option_rows[0];
 _Static_assert(sizeof option_rows / sizeof option_rows[0] <= OPTION_ROWS_MAX,

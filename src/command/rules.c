@@ -478,9 +478,9 @@ static enum status check_bandwidth(const struct request *request, const struct g
         "temperature", "sink",    "top",  "heads", "project-values", "project-output", NULL};
     const struct stage *stage = request->stage;
     const struct normalizer *normalizer = request->layer.attention.normalizer.function;
-    const char *beside = first_given(given, changing);
-    if (!beside)
-        beside = first_given(given, changing_features);
+    const char *conflicting = first_given(given, changing);
+    if (!conflicting)
+        conflicting = first_given(given, changing_features);
     if (!request->bandwidth_auto)
         return STATUS_OK;
     if (!(stage->fused_steps & STEP_MIX) || stage->own_steps & STEP_BACKWARD)
@@ -491,8 +491,9 @@ static enum status check_bandwidth(const struct request *request, const struct g
     if (normalizer->kind != NORMALIZER_SOFTMAX)
         return error_set(error, STATUS_USAGE, "--bandwidth=auto does not go with --normalize=%s",
                          normalizer->name);
-    if (beside)
-        return error_set(error, STATUS_USAGE, "--bandwidth=auto does not go with --%s", beside);
+    if (conflicting)
+        return error_set(error, STATUS_USAGE, "--bandwidth=auto does not go with --%s",
+                         conflicting);
     return STATUS_OK;
 }
 
@@ -503,19 +504,16 @@ static enum status check_fitting(const struct request *request, const struct giv
     static const char *const changing[] = {
         "heads", "project-queries",  "project-keys", "norm-queries", "norm-keys",
         "rope",  "rope-frequencies", "rope-cos",     "standardize",  NULL};
-    const char *change = first_given(given, changing);
-    if (!request->layer.attention.similarity.function->whitened)
-        return STATUS_OK;
-    if (request->stage->own_steps & STEP_BACKWARD)
-        return error_set(error, STATUS_USAGE,
-                         "there is no gradient of --similarity=mahalanobis, whose covariance is of "
-                         "the keys themselves");
+    const struct similarity *function = request->layer.attention.similarity.function;
+    const char *change = function->whitened ? first_given(given, changing) : NULL;
+    if (function->no_gradient && request->stage->own_steps & STEP_BACKWARD)
+        return error_set(error, STATUS_USAGE, "there is no gradient of --similarity=%s, %s",
+                         function->name, function->no_gradient);
     if (change)
-        return error_set(
-            error, STATUS_USAGE,
-            "--similarity=mahalanobis has one covariance, of the features as they are; "
-            "it does not go with --%s",
-            change);
+        return error_set(error, STATUS_USAGE,
+                         "--similarity=%s has one covariance, of the features as they are; it does "
+                         "not go with --%s",
+                         function->name, change);
     return STATUS_OK;
 }
 

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* clang-format off: a table is read across. */
 const struct word other_words[] = {
     {"scaled_dot_product_attention", "PyTorch", "context -f scaled-dot"},
     {"sdpa", "PyTorch", "context -f scaled-dot"},
@@ -238,7 +237,6 @@ const struct word other_words[] = {
     {"comment_char", "readr, R", "--comment"},
     {"thousands", "pandas", "tr or sed: attn reads plain numbers"},
 };
-/* clang-format on */
 
 const size_t other_word_count = sizeof other_words / sizeof other_words[0];
 

@@ -252,7 +252,7 @@ static bool put_temperature(struct sentence *sentence, const struct explanation 
 
 struct score_step {
     enum level level;
-    const char *option; /* in the catalogue; NULL: told otherwise */
+    const char *option; /* in formulas.c; NULL: told otherwise */
     bool (*applies)(const struct explanation *e);
     bool (*put)(struct sentence *sentence, const struct explanation *e, size_t row, size_t key);
 };

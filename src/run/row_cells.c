@@ -30,7 +30,7 @@ bool row_cells_cut(struct labels *cells, const char *text, size_t length,
     splitter_open(&splitter, "", &options, &sink);
     enum status status = splitter_feed(&splitter, &fragment, &unread);
     if (status == STATUS_OK)
-        status = splitter_finish(&splitter, &unread);
+        status = splitter_end(&splitter, &unread);
     splitter_close(&splitter);
     if (status == STATUS_OK)
         return true;

@@ -161,7 +161,7 @@ void tell_step(const struct telling *telling, const char *format, ...)
     va_end(arguments);
 }
 
-/* The entry of an option in the catalogue. */
+/* The entry of an option in formulas.c. */
 static struct formula entry_of(const char *option)
 {
     for (size_t i = 0; i < formula_list_count; i++)

@@ -482,7 +482,7 @@ static enum status run_all(struct run *run, struct error *error)
     if (status == STATUS_OK)
         status = add_all(run, error);
     if (status == STATUS_OK)
-        status = gradient_finish(run->gradient, error);
+        status = gradient_end(run->gradient, error);
     progress_end();
     if (status == STATUS_OK)
         status = write_bias(run, error);

@@ -36,7 +36,7 @@ static enum status scoring_open(struct scoring *scoring, const struct request *r
 }
 
 /* What --explain tells of, and what the score stands beside. */
-struct told {
+struct score_origin {
     struct pipeline *pipeline;     /* of a fused run, */
     const struct matrix *weights;  /* with its weights; */
     const struct source *operands; /* or the weights and the sequence */
@@ -58,7 +58,7 @@ static enum status append_to_row(struct matrix *score, const struct source *rows
 
 /* The sums to the output; the values' header becomes the score's. */
 static enum status scoring_write(struct scoring *scoring, const struct labels *values,
-                                 const struct told *told, struct error *error)
+                                 const struct score_origin *origin, struct error *error)
 {
     const struct request *request = scoring->request;
     struct matrix score = {.precision = request->reading.precision,
@@ -72,14 +72,14 @@ static enum status scoring_write(struct scoring *scoring, const struct labels *v
     if (status == STATUS_OK)
         status = layer_sums_get(scoring->sums, score.data, error);
     if (status == STATUS_OK && request->append)
-        status = append_to_row(&score, told->rows, error);
+        status = append_to_row(&score, origin->rows, error);
     if (status == STATUS_OK && !request->explain)
-        status = output_row(request, &score, &labels, request->append ? told->rows->reader : NULL,
+        status = output_row(request, &score, &labels, request->append ? origin->rows->reader : NULL,
                             scoring->pool, error);
-    else if (status == STATUS_OK && told->pipeline)
-        status = explain_sums(told->pipeline, told->weights, &score, error);
+    else if (status == STATUS_OK && origin->pipeline)
+        status = explain_sums(origin->pipeline, origin->weights, &score, error);
     else if (status == STATUS_OK)
-        status = explain_score(request, &told->operands[0], &told->operands[1], &score, error);
+        status = explain_score(request, &origin->operands[0], &origin->operands[1], &score, error);
     labels_free(&labels);
     matrix_free(&score);
     return status;
@@ -104,9 +104,9 @@ static enum status run_fused(const struct request *request, struct error *error)
         status = layer_sums_add(scoring.sums, &rows, weights.data, weights.columns, error);
     if (status == STATUS_OK)
         status = scoring_write(&scoring, &values->column_labels,
-                               &(struct told){.pipeline = &pipeline,
-                                              .weights = &weights,
-                                              .rows = &pipeline.job.inputs.rows},
+                               &(struct score_origin){.pipeline = &pipeline,
+                                                      .weights = &weights,
+                                                      .rows = &pipeline.job.inputs.rows},
                                error);
     if (status == STATUS_OK)
         pipeline_report(&pipeline);
@@ -252,8 +252,9 @@ static enum status run_own(const struct request *request, struct error *error)
     if (status == STATUS_OK)
         status = add_sequence(weights, request->layer.heads, sequence, scoring.sums, &names, error);
     if (status == STATUS_OK)
-        status = scoring_write(&scoring, &sequence->matrix.column_labels,
-                               &(struct told){.operands = operands, .rows = weights}, error);
+        status =
+            scoring_write(&scoring, &sequence->matrix.column_labels,
+                          &(struct score_origin){.operands = operands, .rows = weights}, error);
     labels_free(&names);
     layer_sums_free(scoring.sums);
     side_inputs_close(&sides);

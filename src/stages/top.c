@@ -48,15 +48,15 @@ struct run {
     const struct matrix *shown; /* the same, but where some overflow, as they are listed */
     size_t *best;               /* block rows x `most` keys */
     size_t *found;
-    size_t most;              /* keys that are listed for a query, at most */
-    bool limited;             /* only scores of `wanted` or more are listed */
-    double wanted;            /* as they are printed, before a distance changes its sign, */
-    double least;             /* and as the pipeline gives them, or a little less */
-    struct pairs pairs;       /* where the best of all are wanted */
-    size_t capacity;          /* rows that there is room for */
-    size_t rows;              /* listed so far */
-    struct explanation *told; /* with --explain: the steps before */
-    size_t cells;             /* of a key that are shown */
+    size_t most;                     /* keys that are listed for a query, at most */
+    bool limited;                    /* only scores of `wanted` or more are listed */
+    double wanted;                   /* as they are printed, before a distance changes its sign, */
+    double least;                    /* and as the pipeline gives them, or a little less */
+    struct pairs pairs;              /* where the best of all are wanted */
+    size_t capacity;                 /* rows that there is room for */
+    size_t rows;                     /* listed so far */
+    struct explanation *explanation; /* with --explain: the steps before */
+    size_t cells;                    /* of a key that are shown */
 };
 
 static double number_at(const struct matrix *matrix, size_t row, size_t column)
@@ -149,7 +149,7 @@ static void rank_row(void *context, size_t row, size_t worker)
 /* Matrices that are told of are indented. */
 static void begin_row(const struct run *run, struct listing *listing)
 {
-    if (run->told)
+    if (run->explanation)
         listing_text(listing, "", 0);
 }
 
@@ -383,7 +383,7 @@ static enum status list_header(const struct run *run, struct listing *listing, s
  * of. */
 static enum status tell_order(struct run *run, struct listing *listing, struct error *error)
 {
-    struct explanation *e = run->told;
+    struct explanation *e = run->explanation;
     struct ranked best[TERMS_WHOLE];
     const size_t count = run->found[0];
     if (run->weighs) {
@@ -412,7 +412,7 @@ static enum status tell_pairs(const struct run *run, struct listing *listing, st
         const struct pair *pair = &pairs->list[rank];
         best[rank] = (struct ranked){pair->i, pair->j, pair->shown};
     }
-    explain_ranking(&run->told->telling, best, pairs->count, 0);
+    explain_ranking(&run->explanation->telling, best, pairs->count, 0);
     return list_header(run, listing, error);
 }
 
@@ -434,7 +434,7 @@ static enum status take_own(struct run *run, struct listing *listing, struct err
         if (status != STATUS_OK)
             return status;
     }
-    if (run->told && !run->pairs.list && run->rows == 0) {
+    if (run->explanation && !run->pairs.list && run->rows == 0) {
         enum status status = tell_order(run, listing, error);
         if (status != STATUS_OK)
             return status;
@@ -442,13 +442,13 @@ static enum status take_own(struct run *run, struct listing *listing, struct err
     for (size_t row = 0; row < scores->rows; row++)
         if (run->pairs.list)
             take_pairs(run, row);
-        else if (!run->told || run->rows + row < run->told->telling.rows)
+        else if (!run->explanation || run->rows + row < run->explanation->telling.rows)
             list_row(run, listing, row);
     if (!run->pipeline.job.inputs.rows.whole)
         list_gone(run, listing, SIZE_MAX);
     if (ranks_own() > 0)
         return listing_pass(listing, error);
-    return run->told ? STATUS_OK : listing_flush(listing, error);
+    return run->explanation ? STATUS_OK : listing_flush(listing, error);
 }
 
 /* A block of scores, or what another rank has listed of its own. */
@@ -486,7 +486,7 @@ static enum status gather_pairs(struct run *run, struct error *error)
 
 static enum status list_all(struct run *run, struct listing *listing, struct error *error)
 {
-    const bool begins = !run->told && ranks_own() == 0;
+    const bool begins = !run->explanation && ranks_own() == 0;
     enum status status = begins ? list_header(run, listing, error) : STATUS_OK;
     if (status != STATUS_OK)
         return status;
@@ -501,7 +501,7 @@ static enum status list_all(struct run *run, struct listing *listing, struct err
     list_gone(run, listing, SIZE_MAX);
     if (run->pairs.list) {
         status = gather_pairs(run, error);
-        if (status == STATUS_OK && run->told)
+        if (status == STATUS_OK && run->explanation)
             status = tell_pairs(run, listing, error);
         if (status != STATUS_OK)
             return status;
@@ -522,14 +522,14 @@ static enum status explain(struct run *run, struct error *error)
     if (status == STATUS_OK)
         status = pipeline_open_rows(pipeline, error);
     if (status == STATUS_OK) {
-        run->told = &e;
+        run->explanation = &e;
         if (pipeline->job.block_rows < SHOWN_WHOLE)
             pipeline->job.block_rows = SHOWN_WHOLE;
         status = list_all(run, e.telling.out, error);
     }
     if (status == STATUS_OK && !run->pairs.list && e.telling.rows < e.telling.count)
         tell_line(&e.telling, "  ... (%zu queries in all)", e.telling.count);
-    run->told = NULL;
+    run->explanation = NULL;
     return explanation_close(&e, status, error);
 }
 

@@ -23,8 +23,8 @@ struct cell_rules {
     const char *na;     /* more spellings of a missing value, a comma between each two; or NULL */
 };
 
-/* What text[0..length) is, blanks round it passed over. A number goes to *value (a double or a
- * float), NaN for CELL_MISSING; else it is untouched. */
+/* What text[0..length) is, without the blanks around it. A number goes to *value (a double or a
+ * float), as does NaN for CELL_MISSING; otherwise *value is left alone. */
 enum cell cell_read(const char *text, size_t length, const struct cell_rules *rules, void *value);
 
 /* Whether a cell of text, which is no number, is missing: empty, or an item of the list (NULL:

@@ -447,9 +447,9 @@ enum status evidence_feed(struct evidence *evidence, const struct fragment *frag
     return splitter_feed(&evidence->splitter, fragment, error);
 }
 
-enum status evidence_finish(struct evidence *evidence, struct error *error)
+enum status evidence_end(struct evidence *evidence, struct error *error)
 {
-    return splitter_finish(&evidence->splitter, error);
+    return splitter_end(&evidence->splitter, error);
 }
 
 enum cell evidence_cell(const struct evidence *evidence, size_t field)

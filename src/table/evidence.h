@@ -9,15 +9,15 @@
 #include "table/near.h"
 #include "table/splitter.h"
 
-/* Kinds of columns, by what most of their cells are that are not missing; numbers by half of them.
- */
+/* Kinds of columns, by what most of their cells are, missing ones aside; for numbers half of them
+ * is enough. */
 enum kind { KIND_EMPTY, KIND_NUMBERS, KIND_NAMES, KIND_NEITHER };
 
 /* How many cells of a column are of each kind. */
 struct tally {
     uint32_t numbers, names, missing, near;
     uint32_t words;  /* of the numbers, those that are yes, no and the like in a mask */
-    size_t width;    /* of the first of them that is a vector in brackets; 0: none is */
+    size_t width;    /* numbers in the first cell that is a vector in brackets; 0: none is */
     uint32_t commas; /* of those near a number, the ones that have a decimal comma */
 };
 
@@ -29,12 +29,13 @@ extern const char evidence_delimiters[EVIDENCE_DELIMITERS];
 struct evidence {
     const struct reader_options *options; /* borrowed */
     struct splitter splitter;
-    size_t rows;         /* that were whole */
-    size_t line;         /* of the first of them */
-    struct labels first; /* its cells */
-    bool first_quoted;   /* every one of them in quotes */
-    size_t quoted, bare; /* rows below it of which that holds; that have no quote but in field 1 */
-    size_t unquoted;     /* rows below it without any quote */
+    size_t rows;           /* that were whole */
+    size_t line;           /* of the first of them */
+    struct labels first;   /* its cells */
+    bool first_quoted;     /* every one of them is in quotes */
+    size_t quoted, bare;   /* rows below it that are in quotes throughout; without a quote, field 1
+                              aside */
+    size_t unquoted;       /* rows below it without any quote */
     bool all_start_quoted; /* every row so far begins with a quote */
     bool inner_comma;      /* a cell, so a quoted one, is a number with a decimal comma */
     bool first_grouped;    /* it may be one number with commas between its thousands */
@@ -42,16 +43,17 @@ struct evidence {
     enum thousands thousands; /* the greatest of all that were looked at */
     bool points, decimals; /* between semicolons: numbers may have points between their thousands;
                               others have none of these, but a point */
-    size_t second;         /* fields of the row below it */
+    size_t second;         /* fields of the second row */
     size_t second_line;    /* its line */
-    size_t second_names;   /* its cells that are names, the first one's aside */
+    size_t second_names;   /* its cells that are names, the first cell aside */
     bool second_numbers;   /* it has a number */
-    size_t others;         /* rows below that, looked at whole, that have another number of them */
+    size_t others;         /* rows after it that have another number of fields, of those that were
+                              looked at whole */
     struct tally *below; /* a tally of each column, the first row aside: of the first column in all
-                            rows, of the others in the first of them at least */
-    size_t columns;      /* there is room for so many */
-    size_t empty;        /* fields up to the one looked at last, in its row, that are empty */
-    size_t tail;         /* fields at the end that are so in every row below the first */
+                            rows, of the others at least in the first of these rows */
+    size_t columns;      /* how many columns there is room for */
+    size_t empty;        /* empty fields in a row just before the field at hand, and with it */
+    size_t tail;         /* fields at the end that are empty in every row below the first */
     size_t wholes, fractions; /* of the row at hand, the numbers that are whole, and are not */
     size_t lead;              /* rows at the beginning, two at most, of nothing but whole numbers */
     size_t decided;           /* rows below these of which no number is whole; */
@@ -61,24 +63,25 @@ struct evidence {
     size_t steps, turns;      /* rows where column 2 counts on; where column 1 does, and it begins
                                  again */
     bool strays;              /* other rows */
-    size_t gaps;              /* fields that are so, of the row at hand */
-    size_t full_line; /* of the first row below the first that has none; 0: none has been seen */
-    bool counted;     /* the numbers of the first row are 0, 1, 2, ..., spelt so */
+    size_t gaps;              /* empty fields of the row at hand */
+    size_t full_line; /* the line of the second or a later row without an empty field; 0: no such
+                         row has been seen */
+    bool counted;     /* the numbers of the first row are 0, 1, 2, ..., written in this way */
     bool rising;      /* they are whole, each larger than the one before */
     bool fraction[2]; /* below it is a number that is not whole: in column 1, in another */
     bool no_year;     /* below it is a number that is no year */
-    bool distinct;    /* the numbers of the first column are whole, and no two are the same: */
-    double *ids;      /* these are they; room for EVIDENCE_ROWS */
+    bool distinct;    /* the numbers of the first column are whole, and no two are the same */
+    double *ids;      /* these numbers; room for EVIDENCE_ROWS */
     size_t id_count;
     size_t delimited[EVIDENCE_DELIMITERS]; /* cells of the first column below the first row
                                                     that have this delimiter beside a digit */
-    size_t blanks;    /* of these cells, those that end with a blank and digits */
+    size_t blanks;    /* cells of the first column that end with a blank and digits */
     size_t cells;     /* looked at */
     const char *text; /* of the fragment being fed */
     size_t length;
 };
 
-/* A sample is so many rows or bytes, whichever comes first, but a whole row at least. */
+/* A sample is this many rows or bytes, whichever comes first, but at least one whole row. */
 enum { EVIDENCE_ROWS = 1000, EVIDENCE_BYTES = 1 << 20 };
 
 enum status evidence_open(struct evidence *evidence, const char *name,
@@ -89,7 +92,7 @@ enum status evidence_feed(struct evidence *evidence, const struct fragment *frag
                           struct error *error);
 
 /* The end of the file. */
-enum status evidence_finish(struct evidence *evidence, struct error *error);
+enum status evidence_end(struct evidence *evidence, struct error *error);
 
 /* The kind of a column, counted from 1; with the first row's cell or without it. */
 enum kind evidence_kind(const struct evidence *evidence, size_t field, bool with_first);

@@ -8,31 +8,30 @@
 #include "table/reader.h"
 #include "table/selection.h"
 
-/* All zero: nothing is known yet. Owns what it points to, but for
- * the evidence in words. */
+/* All zero: nothing is known yet. Owns what it points to, except for the reasons in words. */
 struct layout {
     size_t fields;            /* in every row; 0: no row has been seen yet */
     size_t line;              /* of the row that set `fields` */
     bool has_header;          /* the first row holds names */
-    bool is_short;            /* it lacks the one above the labels */
-    bool has_units;           /* the row below it has no number */
+    bool is_short;            /* it lacks the name above the labels */
+    bool has_units;           /* the row below it has no number, as a row of units */
     size_t label;             /* the field that is a row's name; 0: none */
-    size_t texts[TEXT_KINDS]; /* the field whose text is kept, of each kind; 0: none is */
-    size_t *names;     /* for each field its place among those whose text is kept, the label's too,
-                          plus 1; 0: it is not; NULL: none is */
-    size_t name_count; /* so many are */
-    struct labels header;       /* a cell for each field, if there is a header */
+    size_t texts[TEXT_KINDS]; /* for each kind the field whose text is kept; 0: there is none */
+    size_t *names;        /* for each field, plus 1, its place among the fields whose text is kept,
+                             the label's too; 0: its text is not kept; NULL: no text is */
+    size_t name_count;    /* how many fields have their text kept */
+    struct labels header; /* a cell for each field, if there is a header */
     struct selection selection; /* the features, where not every field but the first is one */
     struct selection cells;     /* the fields of TEXT_CELL */
-    size_t *asked;  /* owned: with keep_text, where some field is text: features and text in the
-                       order asked for */
-    size_t *widths; /* how many numbers each field holds in brackets, 0: one without brackets;
-                       NULL: no field has brackets */
+    size_t *asked;  /* owned: with keep_text, if some field is text: features and texts in the order
+                       in which they were asked for */
+    size_t *widths; /* how many numbers each field holds in brackets; 0: one number, without
+                       brackets; NULL: no field has brackets */
     size_t *firsts; /* with widths: the place of each field's first number in the row */
     size_t numbers; /* with widths: of a row */
-    const char *header_because, *labels_because; /* the evidence, in words */
+    const char *header_because, *labels_because; /* the reasons, in words */
     unsigned char *kinds;                        /* owned: what each field holds, an enum kind */
-    const char *doubt; /* what a note says of the reading: it fits the file, but another may, too */
+    const char *doubt; /* for a note: the reading fits the file, but another one may, too */
 };
 
 /* Whether a field (from 1) of a data row is a feature. */
@@ -67,8 +66,8 @@ static inline struct cell_rules layout_rules(const struct reader_options *option
                                .na = options->na};
 }
 
-/* How many numbers a row has. One of groups alone has a 0, so that all rows of a group are alike.
- */
+/* How many numbers a row has. A row with nothing but its group has one number, 0, so that all rows
+ * of a group are alike. */
 static inline size_t layout_numbers(const struct layout *layout)
 {
     size_t features = layout_features(layout);
@@ -83,8 +82,8 @@ static inline enum cell layout_read(const struct reader_options *options, const 
     return cell_read(text, length, &rules, value);
 }
 
-/* Judges the first rows, at least one. Where they fit two readings that give different numbers, it
- * is an error that names the options. */
+/* Judges the first rows, of which there is at least one. Where they fit two readings that give
+ * different numbers, the error names the options that decide. */
 enum status layout_judge(struct layout *layout, const struct reader_options *options,
                          const struct evidence *evidence, const char *name, struct error *error);
 
@@ -94,7 +93,7 @@ void layout_describe(const struct layout *layout, struct error *text);
 /* Appends what the features hold: ", numbers in columns 1-4, names in column 5". */
 void layout_describe_features(const struct layout *layout, struct error *text);
 
-/* Whether both read a row alike. */
+/* Whether both layouts read a row in the same way. */
 bool layout_same(const struct layout *layout, const struct layout *other);
 
 void layout_free(struct layout *layout);

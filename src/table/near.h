@@ -1,5 +1,5 @@
-/* Texts that are no numbers, but nearly: what a person writes for one, or what a number that was
- * mistyped looks like. They name neither a row nor a column. */
+/* Texts that are nearly numbers: what a person writes for one, or what a mistyped number looks
+ * like. They name neither a row nor a column. */
 #ifndef ATTN_TABLE_NEAR_H
 #define ATTN_TABLE_NEAR_H
 
@@ -9,20 +9,21 @@
 /* Whether text[0..length), not empty, is a known spelling of a missing value. */
 bool near_missing(const char *text, size_t length);
 
-/* Whether it is a boolean, or a number once one currency sign, %, thousands separators, brackets or
- * a Unicode minus are taken off; or one with a decimal comma, in hexadecimal, with Fortran's D or
- * R's L, or a bracket before it; or several numbers with a delimiter between them. */
+/* Whether it is nearly a number: a boolean; a number once a currency sign, %, thousands separators,
+ * brackets or a Unicode minus are taken off; a number with a decimal comma, in hexadecimal, with
+ * Fortran's D or R's L, or with a bracket before it; or several numbers with a delimiter between
+ * them. */
 bool near_number(const char *text, size_t length);
 
 /* Whether it is a number with a sign, a point or an exponent and one byte more: 1.2x, -3a. What
  * has only digits before a letter, 1a, may be a name. */
 bool near_typo(const char *text, size_t length);
 
-/* Whether it is numbers, two at least, with `delimiter` between them, after a name perhaps: but
- * blanks stand in names, too. */
+/* Whether it is two or more numbers with `delimiter` between them, perhaps after a name. If the
+ * delimiter is a blank there may be no name, as blanks stand in names, too. */
 bool near_row(const char *text, size_t length, char delimiter);
 
-/* Whether it ends with a pair of libsvm's, 3:0.5, after others perhaps. */
+/* Whether it ends with a pair as libsvm writes them, 3:0.5, perhaps after others. */
 bool near_pair(const char *text, size_t length);
 
 /* Whether it is a boolean. */

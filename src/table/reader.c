@@ -130,11 +130,6 @@ bool reader_has_header(const struct reader *reader)
     return reader->layout.has_header;
 }
 
-bool reader_has_labels(const struct reader *reader)
-{
-    return reader->layout.label != 0;
-}
-
 const struct labels *reader_header(const struct reader *reader)
 {
     return &reader->layout.header;
@@ -640,7 +635,7 @@ static enum status read_rows(struct reader *reader, size_t max_rows, bool whole,
             if (reader->options.arrived)
                 reader->options.arrived(reader);
         } else {
-            status = splitter_finish(&reader->record.splitter, error);
+            status = splitter_end(&reader->record.splitter, error);
             if (!status && !reader->record.ready)
                 return check_rows(reader, error);
         }

@@ -13,12 +13,12 @@ enum setting { SETTING_AUTO, SETTING_YES, SETTING_NO };
  * the cell: the caller decides what else goes with the row. */
 enum missing { MISSING_ERROR, MISSING_DROP, MISSING_ZERO, MISSING_KEEP };
 
-/* What an empty first cell before numbers begins, with header auto: a row of data, or a header if
- * the numbers are 0, 1, 2 ..., or a header in any case. */
+/* What a first row is that has an empty cell before numbers, with header auto: a row of data; a
+ * header if the numbers are 0, 1, 2 ...; or a header in any case. */
 enum corner { CORNER_DATA, CORNER_COUNTS, CORNER_HEADER };
 
-/* What a quote is: a field may stand in quotes, and a quoted field that seems to have swallowed a
- * row is an error, or it is what it says; or a quote is a byte like any other. */
+/* What a quote is. AUTO: a field may stand in quotes, and one that seems to have swallowed a row is
+ * an error. DOUBLE: the same without that error. NONE: a quote is a byte like any other. */
 enum quote { QUOTE_AUTO, QUOTE_DOUBLE, QUOTE_NONE };
 
 /* Which option chooses the features: --columns, --key-columns, --value-columns. */
@@ -31,10 +31,10 @@ struct reader;
 
 struct reader_options {
     enum precision precision;
-    char delimiter; /* '\0': found by the reader; ' ': any run of blanks and tabs */
-    bool guessed;   /* the reader has found it */
+    char delimiter; /* '\0': the reader finds it; ' ': any run of blanks and tabs */
+    bool guessed;   /* the reader has found the delimiter */
     char comment;   /* lines that start with it are passed over; '\0': none */
-    size_t skip;    /* so many lines are passed over before anything else */
+    size_t skip;    /* how many lines are passed over before anything else */
     enum quote quote;
     enum decimal_mark decimal;
     enum setting header, labels;
@@ -42,8 +42,9 @@ struct reader_options {
     enum corner corner;
     enum missing missing;
     const char *na;      /* more spellings of a missing value, a comma between each two; or NULL */
-    bool whole;          /* the file is read whole: a pause says nothing */
-    bool side_file;      /* no sequence, but a file beside them: DROP and `columns` are no advice */
+    bool whole;          /* the file is read whole: a pause in a stream ends no sample */
+    bool side_file;      /* no sequence, but a file that goes with them: messages advise neither
+                            --missing=drop nor --columns */
     const char *binary;  /* every number has to be 1 or 0: how messages say so; NULL: any may be */
     const char *columns; /* the features, as selection.h reads a list; NULL: every column */
     bool no_features;    /* none: the text alone is wanted */
@@ -58,7 +59,7 @@ struct reader_options {
     enum use use;        /* for messages */
     bool may_be_classes; /* for messages: --classes may name one of them */
     size_t max_memory;   /* bytes the matrix may take; 0: no bound */
-    size_t held;         /* so many of them are taken already, by other matrices */
+    size_t held;         /* bytes of these that other matrices have taken */
     size_t span;       /* > 0: rows are shared out, so many to each rank in turn (base/ranks.h), and
                           the numbers of others' are not kept when all rows are read */
     struct pool *pool; /* borrowed; parses large blocks; NULL: the calling thread alone */
@@ -84,9 +85,8 @@ enum status reader_next(struct reader *reader, size_t max_rows, struct matrix *b
 /* All rows that are left, after those that `matrix` holds from reader_next, if any. */
 enum status reader_all(struct reader *reader, struct matrix *matrix, struct error *error);
 
-/* After the first rows: whether a header row and a label column were found. */
+/* After the first rows: whether a header row was found. */
 bool reader_has_header(const struct reader *reader);
-bool reader_has_labels(const struct reader *reader);
 
 /* The columns' names as they stand in the header, in order and with the label column's; none
  * without a header. The header's own text, as the rows' is kept. How many columns there are. Which

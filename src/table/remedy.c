@@ -104,7 +104,7 @@ static const char *for_near(const char *text, size_t length)
                : NULL;
 }
 
-static enum status finish(struct error *error, const char *remedy)
+static enum status advise(struct error *error, const char *remedy)
 {
     if (remedy)
         error_append(error, "; %s", remedy);
@@ -129,14 +129,14 @@ enum status remedy_not_number(struct error *error, const struct place *place, co
     error_set(error, STATUS_FAILED, "%s:%zu: field %zu: '%s%s' is not a number", place->name,
               place->line, place->field, quoted, shown < length ? "..." : "");
     const char *better = for_cell(text, length, place->field, delimiter);
-    return finish(error, better ? better : remedy ? remedy : for_near(text, length));
+    return advise(error, better ? better : remedy ? remedy : for_near(text, length));
 }
 
 enum status remedy_missing_cell(struct error *error, const struct place *place, const char *remedy)
 {
     error_set(error, STATUS_FAILED, "%s:%zu: field %zu: missing value", place->name, place->line,
               place->field);
-    return finish(error, remedy);
+    return advise(error, remedy);
 }
 
 const char *remedy_delimiter(char delimiter)

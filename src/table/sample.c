@@ -69,7 +69,7 @@ static enum status look(struct sample *sample, struct input *input,
         sample->bytes = bytes;
     }
     if (status == STATUS_OK && input->at_end && sample->bytes == before.end - before.start)
-        status = evidence_finish(evidence, error);
+        status = evidence_end(evidence, error);
     *input = before;
     return evidence->rows ? STATUS_OK : status;
 }

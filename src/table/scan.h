@@ -18,8 +18,8 @@ struct scan_format {
     struct cell_rules rules; /* with the same precision */
     enum missing missing;
     char delimiter; /* ' ': any run of blanks and tabs */
-    char stop;      /* a line that begins with it is none of ours: a comment, or LF */
-    bool quotes;    /* fields may be quoted; else a quote is a byte like any other */
+    char stop;      /* a line that begins with this byte is no plain row: a comment, or LF */
+    bool quotes;    /* fields may be quoted; otherwise a quote is a byte like any other */
     size_t label;   /* the field that names the row, 0: none */
     size_t class;   /* the field of its class, 0: none */
     bool row;       /* the text of the row is kept, too */
@@ -30,7 +30,7 @@ struct scan_format {
                              them is one */
     const size_t *names;  /* borrowed: for each field its place among those whose text is kept plus
                              1, or 0; such a field may be quoted */
-    size_t name_count;    /* so many are kept; the label is one of them */
+    size_t name_count;    /* how many texts are kept, that of the label included */
 };
 
 /* A name as it stands in the text. */
@@ -46,7 +46,8 @@ struct scan_note {
     bool missing;            /* it has a missing cell, and --missing=drop is on */
 };
 
-/* False for a delimiter that could be a part of a number, and for NUL. */
+/* Whether rows with this delimiter can be scanned: not if it could be a part of a number, or is
+ * NUL. */
 bool scan_is_possible(char delimiter);
 
 /* Reads rows from text..end, which ends with LF, until it has `most` of them or one is not plain.
@@ -56,7 +57,7 @@ bool scan_is_possible(char delimiter);
 const char *scan_rows(const struct scan_format *format, const char *text, const char *end,
                       size_t most, void *out, struct scan_note *notes, size_t *rows);
 
-/* How many LF there are. */
+/* How many LF the text has. */
 size_t scan_count_lines(const char *text, const char *end);
 
 enum { SCAN_PIECES = 64 };

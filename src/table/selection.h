@@ -15,10 +15,10 @@ struct selection {
     size_t *places; /* a field's place among them plus 1; 0: not chosen */
 };
 
-/* The list: items with commas between. An item is a field's number, a range of numbers (`2-4`, `3-`
- * up to the last), the name of a column, or a range of names (`first-last`). A minus before every
- * item chooses all columns but these. STATUS_USAGE and the reason, which does not name the option,
- * if that cannot be. */
+/* Checks a list: items with commas between. An item is a field's number, a range of numbers (`2-4`,
+ * `3-` up to the last), the name of a column, or a range of names (`first-last`). A minus before
+ * every item chooses all columns but these. STATUS_USAGE, with a reason that does not name the
+ * option, if the list is none. */
 enum status selection_check(const char *list, struct error *error);
 
 /* Whether the list says which columns not to choose. */

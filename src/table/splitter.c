@@ -281,7 +281,7 @@ enum status splitter_feed(struct splitter *splitter, const struct fragment *frag
     return splitter->status;
 }
 
-enum status splitter_finish(struct splitter *splitter, struct error *error)
+enum status splitter_end(struct splitter *splitter, struct error *error)
 {
     splitter->status = STATUS_OK;
     splitter->error = error;

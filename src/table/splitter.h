@@ -23,8 +23,8 @@ struct fragment {
 struct splitter;
 
 /* Who takes the parts of a row, one after the other: `begin` its beginning, `field` the text of
- * each field (good until it returns; splitter.field is its number), `end` its end. A failure is
- * handed on to the caller of the splitter, and nothing is called any more. */
+ * each field (good until it returns; splitter.field is its number), `end` its end. After a failure
+ * nothing is called any more, and the splitter's caller gets it. */
 struct splitter_sink {
     enum status (*begin)(void *context, struct error *error);
     enum status (*field)(void *context, const char *text, size_t length, struct error *error);
@@ -61,10 +61,10 @@ enum status splitter_feed(struct splitter *splitter, const struct fragment *frag
                           struct error *error);
 
 /* The end of the file: ends the row at hand, if there is one. */
-enum status splitter_finish(struct splitter *splitter, struct error *error);
+enum status splitter_end(struct splitter *splitter, struct error *error);
 
-/* Whether the byte is a blank that may stand round a field. Where a blank is the delimiter, any run
- * of blanks and tabs is one. */
+/* Whether the byte is a blank that may stand around a field. Where a blank is the delimiter, any
+ * run of blanks and tabs is one delimiter. */
 static inline bool splitter_is_blank(char byte, char delimiter)
 {
     return byte == ' ' || (byte == '\t' && delimiter != '\t');
@@ -74,8 +74,8 @@ static inline bool splitter_is_blank(char byte, char delimiter)
  * as #N/A, begins a row. */
 bool splitter_is_comment(const char *text, const char *end, const struct reader_options *options);
 
-/* Whether a line, its end included, is the one that Excel takes and writes to name the delimiter:
- * `sep=;`. It is no row where it is the first. */
+/* Whether a line, its end included, is the one by which Excel names the delimiter: `sep=;`. As the
+ * first line of a file it is no row. */
 bool splitter_names_delimiter(const char *text, size_t length, char *delimiter);
 
 void splitter_close(struct splitter *splitter);

@@ -244,7 +244,7 @@ static void hold_gradients(const struct problem *p, struct pool *pool)
         gradient_new(&gradient, &layer, plan, &wish, p->kernel, pool, &error) ||
         gradient_add(gradient, &f->block, &upstream, (struct out_rows){rows[1], s->d}, NOWHERE, 0,
                      &error) ||
-        gradient_finish(gradient, &error)) {
+        gradient_end(gradient, &error)) {
         fprintf(stderr, "%s\n", error.text);
         exit(2);
     }

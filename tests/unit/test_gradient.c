@@ -178,7 +178,7 @@ static void check_on(struct net *net, const char *kernel)
                                   has_bias ? (struct out_rows){bias, KEYS} : NOWHERE, head_stride,
                                   &error),
                      STATUS_OK);
-    ck_assert_int_eq(gradient_finish(gradient, &error), STATUS_OK);
+    ck_assert_int_eq(gradient_end(gradient, &error), STATUS_OK);
     for (size_t i = 0; i < net->leaf_count; i++) {
         const struct leaf *leaf = &net->leaves[i];
         const double *found = numbers_of(gradient, leaf->by, queries, bias);

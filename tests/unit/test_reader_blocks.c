@@ -69,7 +69,7 @@ START_TEST(rows_are_handed_over_as_they_come)
     expect_rows(reader, &block, "\n\n,\n11,12", "nan nan\n");
     expect_rows(reader, &block, "", "11 12\n");
     expect_rows(reader, &block, "", "");
-    ck_assert(reader_has_header(reader) && !reader_has_labels(reader));
+    ck_assert(reader_has_header(reader) && !reader_label(reader));
     reader_close(reader);
     matrix_free(&block);
 }

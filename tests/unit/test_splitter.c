@@ -119,7 +119,7 @@ static enum status split(const char *text, size_t length, const struct reader_op
         } else if (!input.at_end) {
             status = input_read(&input, error);
         } else {
-            status = splitter_finish(&splitter, error);
+            status = splitter_end(&splitter, error);
             break;
         }
     }

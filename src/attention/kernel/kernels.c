@@ -4,12 +4,12 @@
 #include <assert.h>
 #include <string.h>
 
-struct entry {
+struct build {
     const char *name;
     const struct kernel *of_double, *of_single;
 };
 
-static const struct entry entries[] = {
+static const struct build builds[] = {
 #if defined __x86_64__
     {"avx512", &kernel_avx512_double, &kernel_avx512_single},
     {"avx2", &kernel_avx2_double, &kernel_avx2_single},
@@ -60,9 +60,9 @@ bool kernel_runs(const char *name)
 
 const struct kernel *kernel_find(const char *name, enum precision precision)
 {
-    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
-        if (!name ? kernel_runs(entries[i].name) : strcmp(entries[i].name, name) == 0)
-            return precision == PRECISION_DOUBLE ? entries[i].of_double : entries[i].of_single;
+    for (size_t i = 0; i < sizeof builds / sizeof builds[0]; i++)
+        if (!name ? kernel_runs(builds[i].name) : strcmp(builds[i].name, name) == 0)
+            return precision == PRECISION_DOUBLE ? builds[i].of_double : builds[i].of_single;
     return NULL;
 }
 

@@ -22,7 +22,7 @@ static bool wants_norms(const struct attention_plan *plan)
 
 /* The power of two that brings the row's largest number between 1 and 2, so that no square
  * overflows or all of them vanish; 1 where there is none. */
-static real row_scale(const real *x, size_t d)
+static real scale_to_one(const real *x, size_t d)
 {
     real largest = 0;
     for (size_t c = 0; c < d; c++) {
@@ -42,7 +42,7 @@ static real pack_row(const struct attention_plan *plan, const real *x, real *to,
 {
     size_t d = plan->problem.keys.width;
     bool norms = wants_norms(plan);
-    real scale = norms ? row_scale(x, d) : 1, square = 0;
+    real scale = norms ? scale_to_one(x, d) : 1, square = 0;
     for (size_t begin = 0; begin < d; begin += FEATURE_BLOCK) {
         real block = 0;
         for (size_t c = begin; c < min_size(d, begin + FEATURE_BLOCK); c++) {

@@ -224,28 +224,33 @@ static real entmax_threshold(const struct candidates *candidates, real power)
 }
 
 /* What the weights of entmax are made of. Up to alpha 2 they are (x - t)^power. Above it the power
- * is below 1, and beside x the distance of t from the least score that has a weight may vanish,
- * though its power does not: these are ((x - least) + u)^power, u = w^(1 / power) the distance, w
- * the weight of that score. */
-struct support {
-    real power, t, least, w, u;
+ * is below 1, and next to x the distance of t from the least score that has a weight may vanish,
+ * though its power does not: these are ((x - least) + least_distance)^power. */
+struct entmax_weights {
+    real power, t;
+    real least;          /* the least score that has a weight, */
+    real least_weight;   /* that weight, */
+    real least_distance; /* and its distance from t: least_weight^(1 / power) */
 };
 
 /* The weight of x above `least`, and its logarithm. */
-INLINE vec raised_weight(vec x, const struct support *s, vec *logarithm)
+INLINE vec raised_weight(vec x, const struct entmax_weights *s, vec *logarithm)
 {
     veci above = x > s->least;
-    *logarithm = s->power * v_log(v_select(above, (x - s->least) + s->u, v_all(1)));
-    return v_select(above, v_exp(*logarithm), v_select(x == s->least, v_all(s->w), v_all(0)));
+    *logarithm = s->power * v_log(v_select(above, (x - s->least) + s->least_distance, v_all(1)));
+    return v_select(above, v_exp(*logarithm),
+                    v_select(x == s->least, v_all(s->least_weight), v_all(0)));
 }
 
-/* Their sum, and its slope over w: a term's is (w / weight)^(1 / power - 1). */
-static struct powers look_raised(const struct candidates *candidates, const struct support *s)
+/* Their sum, and its slope over least_weight: a term's is (least_weight / weight)^(1 / power - 1).
+ */
+static struct powers look_raised(const struct candidates *candidates,
+                                 const struct entmax_weights *s)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64)));
     const real *x;
     struct powers powers = {0};
-    const vec steep = v_all(1 / s->power - 1), log_w = v_log(v_all(s->w));
+    const vec steep = v_all(1 / s->power - 1), log_w = v_log(v_all(s->least_weight));
     for (size_t begin = 0; begin < candidates->count; begin += KEY_BLOCK) {
         size_t length = look_at(candidates, begin, chunk, &x);
         vec total[LANE_VECTORS], slope[LANE_VECTORS];
@@ -266,16 +271,17 @@ static struct powers look_raised(const struct candidates *candidates, const stru
 }
 
 /* The sums if x, the least score above t, is the least with a weight, and that one 0. */
-static struct powers look_from(const struct candidates *candidates, real t, struct support *s)
+static struct powers look_from(const struct candidates *candidates, real t,
+                               struct entmax_weights *s)
 {
     s->least = look_above(candidates, t).least;
-    s->w = s->u = 0;
+    s->least_weight = s->least_distance = 0;
     return look_raised(candidates, s);
 }
 
 /* The least score with a weight: it is the least that leaves something of 1 to itself. It is looked
  * for from a little below the t that was found, up and, as there may be many, by halves. */
-static struct powers find_least(const struct candidates *candidates, struct support *s)
+static struct powers find_least(const struct candidates *candidates, struct entmax_weights *s)
 {
     real margin = 16 * (PRECISION_BITS == 64 ? (real)DBL_EPSILON : (real)FLT_EPSILON) / s->power;
     real low = s->t - margin > -1 ? s->t - margin : -1, high = 0;
@@ -292,17 +298,17 @@ static struct powers find_least(const struct candidates *candidates, struct supp
     }
 }
 
-/* w where the weights sum to 1. The sum is convex in w, so Newton's steps from 0 pass it once and
- * then come down to it. */
-static void raise_least(const struct candidates *candidates, struct support *s)
+/* least_weight where the weights sum to 1. The sum is convex in w, so Newton's steps from 0 pass it
+ * once and then come down to it. */
+static void raise_least(const struct candidates *candidates, struct entmax_weights *s)
 {
     struct powers powers = find_least(candidates, s);
     for (int step = 0; step < 100; step++) {
-        real next = (real)((double)s->w + (1 - powers.total) / powers.slope);
-        if (step > 0 && !(next < s->w))
+        real next = (real)((double)s->least_weight + (1 - powers.total) / powers.slope);
+        if (step > 0 && !(next < s->least_weight))
             return;
-        s->w = next > 0 ? next : 0;
-        s->u = power_of(s->w, 1 / s->power);
+        s->least_weight = next > 0 ? next : 0;
+        s->least_distance = power_of(s->least_weight, 1 / s->power);
         powers = look_raised(candidates, s);
     }
 }
@@ -310,7 +316,7 @@ static void raise_least(const struct candidates *candidates, struct support *s)
 /* (1 + y)^power, y = x / -t, where x is above t, otherwise 0. Next to y = 0 the logarithm of
  * w = 1 + y wants what w has lost of y: a power without end, as alpha nears 1, multiplies it. Next
  * to y = -1 it is x - t that is exact. */
-INLINE vec entmax_weight(vec x, const struct support *s, vec *logarithm)
+INLINE vec entmax_weight(vec x, const struct entmax_weights *s, vec *logarithm)
 {
     vec y = x / -s->t;
     veci in = x > s->t, near = y > (real)-0.5;
@@ -322,7 +328,7 @@ INLINE vec entmax_weight(vec x, const struct support *s, vec *logarithm)
 }
 
 /* The weight of any x, and its logarithm. */
-INLINE vec weight_of(vec x, const struct support *s, vec *logarithm)
+INLINE vec weight_of(vec x, const struct entmax_weights *s, vec *logarithm)
 {
     if (s->power >= 1)
         return entmax_weight(x, s, logarithm);
@@ -373,10 +379,10 @@ static void entmax(const struct candidates *candidates, real power, bool logarit
                    real *x)
 {
     real chunk[KEY_BLOCK] __attribute__((aligned(64)));
-    struct support support = {.power = power, .t = entmax_threshold(candidates, power)};
+    struct entmax_weights weights = {.power = power, .t = entmax_threshold(candidates, power)};
     double total = 0, others = 0;
     if (power < 1)
-        raise_least(candidates, &support);
+        raise_least(candidates, &weights);
     for (size_t begin = 0; begin < length; begin += KEY_BLOCK) {
         size_t count = load_chunk(x, begin, length, chunk);
         vec sums[LANE_VECTORS], below[LANE_VECTORS];
@@ -385,7 +391,7 @@ static void entmax(const struct candidates *candidates, real power, bool logarit
         for (size_t j = 0; j < count; j += VECTOR) {
             vec s = v_load(chunk + j), weight = v_all(0), log_weight = -v_all(INFINITE);
             if (v_any(s > -1))
-                weight = weight_of(s, &support, &log_weight);
+                weight = weight_of(s, &weights, &log_weight);
             sums[j / VECTOR % LANE_VECTORS] += weight;
             below[j / VECTOR % LANE_VECTORS] += v_select(s == 0, v_all(0), weight);
             v_store(chunk + j, logarithm ? log_weight : weight);

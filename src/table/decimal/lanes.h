@@ -1,7 +1,7 @@
-/* The first steps of runs of numbers to text, over vectors of LANES numbers; a file for one
+/* The first steps of runs of numbers to text, over vectors of AT_ONCE numbers; a file for one
  * instruction set includes this after the vocabulary that they are written in:
  *
- *   LANES, vec  how many, and as many numbers of 64 bits, a GNU C vector
+ *   AT_ONCE, vec  how many, and as many numbers of 64 bits, a GNU C vector
  *   words       the same bits as numbers of 16 bits
  *   flags       as many truths, with & and |
  *   INLINE      begins a function
@@ -9,7 +9,7 @@
  *   high_words  the high halves of the products of words
  *   equal, less (of numbers below 2^63) give flags; flag_bits: a bit for each
  *   add_where, keep_unless   a + b and a, or a and 0, by flags
- *   look_up     the powers of ten at LANES places of the table
+ *   look_up     the powers of ten at AT_ONCE places of the table
  *
  * The steps are those of the usual number in decimal/write.c, with products that are cut off
  * sooner: all that is lost adds up to less than MARGIN. What that leaves open, and what is not
@@ -101,7 +101,7 @@ INLINE void scale(vec bits, struct batch *batch, size_t at, const struct binary_
     vec index = all(TEN_BIAS - POWER_LEAST) - k;
     vec two = (product(index, all(1741647)) + all(two_bias)) >> 19;
     vec shift = two + exponent - all(TWO_BIAS - 1 + offset);
-    uint64_t at_power[LANES];
+    uint64_t at_power[AT_ONCE];
     vec high, low;
     store(at_power, index);
     look_up(at_power, &high, &low);
@@ -163,7 +163,7 @@ INLINE vec digits_of(vec numbers)
     return (vec)((twos << 8) - ones * ((10 << 8) - 1));
 }
 
-/* The bits of LANES numbers, but for the sign. */
+/* The bits of AT_ONCE numbers, but for the sign. */
 INLINE vec bits_at(struct numbers numbers, size_t at)
 {
     numbers = numbers_after(numbers, at);
@@ -172,7 +172,7 @@ INLINE vec bits_at(struct numbers numbers, size_t at)
         memcpy(&bits, numbers.data, sizeof bits);
         return bits << 1 >> 1;
     }
-    uint32_t bits __attribute__((vector_size(4 * LANES)));
+    uint32_t bits __attribute__((vector_size(4 * AT_ONCE)));
     memcpy(&bits, numbers.data, sizeof bits);
     return __builtin_convertvector(bits << 1 >> 1, vec);
 }
@@ -182,9 +182,9 @@ INLINE void scale_and_shorten(struct numbers numbers, struct batch *batch)
 {
     const struct binary_format *format =
         numbers.precision == PRECISION_DOUBLE ? &binary64 : &binary32;
-    for (size_t i = 0; i < BATCH; i += LANES)
+    for (size_t i = 0; i < BATCH; i += AT_ONCE)
         scale(bits_at(numbers, i), batch, i, format);
-    for (size_t i = 0; i < BATCH; i += LANES)
+    for (size_t i = 0; i < BATCH; i += AT_ONCE)
         shorten(batch, i, format);
 }
 

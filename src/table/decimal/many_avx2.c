@@ -13,11 +13,11 @@
 
 #define INLINE __attribute__((always_inline)) static inline
 
-enum { LANES = 4 };
+enum { AT_ONCE = 4 };
 
-typedef uint64_t vec __attribute__((vector_size(8 * LANES)));
-typedef uint16_t words __attribute__((vector_size(8 * LANES)));
-typedef int64_t flags __attribute__((vector_size(8 * LANES)));
+typedef uint64_t vec __attribute__((vector_size(8 * AT_ONCE)));
+typedef uint16_t words __attribute__((vector_size(8 * AT_ONCE)));
+typedef int64_t flags __attribute__((vector_size(8 * AT_ONCE)));
 
 INLINE vec product(vec a, vec b)
 {
@@ -97,7 +97,7 @@ INLINE vec spell(vec first, vec second, vec last, struct text *text, size_t at)
     const vec even = (vec)_mm256_unpacklo_epi64((__m256i)first, (__m256i)second);
     const vec odd = (vec)_mm256_unpackhi_epi64((__m256i)first, (__m256i)second);
     const uint64_t bits = put_digits(even, text, at), more = put_digits(odd, text, at + 1);
-    for (size_t i = 0; i < LANES; i++)
+    for (size_t i = 0; i < AT_ONCE; i++)
         text->digits[at + i][16] = (char)('0' + last[i]);
     const vec nonzero = (all(bits | more << 32) >> (vec){0, 32, 16, 48}) & all(0xffff);
     return add_where(less(all(0), last), nonzero, all(1 << 16));
@@ -169,7 +169,7 @@ INLINE __m256d magnitude(__m256d x)
 INLINE bool are_integers(struct numbers numbers)
 {
     const __m256d end = _mm256_set1_pd(numbers.precision == PRECISION_DOUBLE ? 1e8 : 0x1p24);
-    for (size_t i = 0; i < BATCH; i += LANES) {
+    for (size_t i = 0; i < BATCH; i += AT_ONCE) {
         __m256d x = doubles_at(numbers, i), whole = _mm256_cvtepi32_pd(_mm256_cvttpd_epi32(x));
         flags integers = (flags)_mm256_cmp_pd(x, whole, _CMP_EQ_OQ) &
                          (flags)_mm256_cmp_pd(magnitude(x), end, _CMP_LT_OQ);
@@ -280,15 +280,15 @@ INLINE void put_batch(struct numbers numbers, int digits, struct batch *batch, s
     const struct form form = {digits ? -4 : PLAIN_LEAST, digits ? digits : 16};
     batch->others = text->exponents = 0;
     if (!digits && are_integers(numbers)) {
-        for (size_t i = 0; i < BATCH; i += LANES)
+        for (size_t i = 0; i < BATCH; i += AT_ONCE)
             put_integers(doubles_at(numbers, i), text, i);
         return;
     }
     if (!digits)
         scale_and_shorten(numbers, batch);
-    for (size_t i = 0; digits && i < BATCH; i += LANES)
+    for (size_t i = 0; digits && i < BATCH; i += AT_ONCE)
         round_off(magnitude(doubles_at(numbers, i)), batch, i, digits);
-    for (size_t i = 0; i < BATCH; i += LANES)
+    for (size_t i = 0; i < BATCH; i += AT_ONCE)
         put_text(batch, text, i, form);
 }
 

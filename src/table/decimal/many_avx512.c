@@ -15,10 +15,10 @@
 
 #define INLINE __attribute__((always_inline)) static inline
 
-enum { LANES = 8 };
+enum { AT_ONCE = 8 };
 
-typedef uint64_t vec __attribute__((vector_size(8 * LANES)));
-typedef uint16_t words __attribute__((vector_size(8 * LANES)));
+typedef uint64_t vec __attribute__((vector_size(8 * AT_ONCE)));
+typedef uint16_t words __attribute__((vector_size(8 * AT_ONCE)));
 typedef uint32_t flags;
 
 INLINE vec product(vec a, vec b)
@@ -150,7 +150,7 @@ INLINE bool are_integers(struct numbers numbers)
 {
     const __m512d end = _mm512_set1_pd(numbers.precision == PRECISION_DOUBLE ? 1e8 : 0x1p24);
     __mmask8 integers = 0xff;
-    for (size_t i = 0; i < BATCH; i += LANES) {
+    for (size_t i = 0; i < BATCH; i += AT_ONCE) {
         __m512d x = doubles_at(numbers, i), whole = _mm512_cvtepi64_pd(_mm512_cvttpd_epi64(x));
         integers = _mm512_mask_cmp_pd_mask(integers, x, whole, _CMP_EQ_OQ);
         integers = _mm512_mask_cmp_pd_mask(integers, _mm512_abs_pd(x), end, _CMP_LT_OQ);
@@ -173,12 +173,12 @@ INLINE void put_batch(struct numbers numbers, struct batch *batch, struct text *
 {
     batch->others = text->exponents = 0;
     if (are_integers(numbers)) {
-        for (size_t i = 0; i < BATCH; i += LANES)
+        for (size_t i = 0; i < BATCH; i += AT_ONCE)
             put_integers(doubles_at(numbers, i), text, i);
         return;
     }
     scale_and_shorten(numbers, batch);
-    for (size_t i = 0; i < BATCH; i += LANES)
+    for (size_t i = 0; i < BATCH; i += AT_ONCE)
         put_text(batch, text, i, (vec)_mm512_castpd_si512(doubles_at(numbers, i)) >> 63);
 }
 
