@@ -49,6 +49,13 @@ Help on stages and topics comes from the tables; --help is a screen.
     --count      attn top: for each query the N keys with the largest s_ij (of
                  equals, the first), as rows query,key,score,weight
                  PyTorch's topk
+    --classes    v_jc is 1 where key j's text in COLUMN is c, and 0 elsewhere:
+                 c_ic is the share of the weights of query i that keys of the
+                 text c get
+                 Goldberger 2004, neighbourhood components
+    --predict    the text c of the largest c_ic, the first of equal ones; none
+                 where all are 0
+                 scikit-learn's predict
     --axis       normalised together: the s_ij of one i, of one j, or of all
                  cells
                  scipy.special.softmax
