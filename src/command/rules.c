@@ -285,7 +285,7 @@ static enum status check_range(const struct request *request, const char *name, 
 {
     bool single = request->reading.precision == PRECISION_SINGLE;
     double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
-    double size = fabs(value);
+    double size = fabs(single ? (double)(float)value : value);
     bool tiny = size > 0 && size < least && !added;
     if (!tiny && !(size > most))
         return STATUS_OK;

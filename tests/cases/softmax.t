@@ -76,6 +76,11 @@ The largest score alone is what a temperature of 0 would leave.
   $ for t in 2.2250738585072014e-308 1.7976931348623157e308; do printf '1,2\n' | attn softmax --temperature=$t; done
   0,1
   0.5,0.5
+  $ for t in 1.17549435e-38 3.4028235e38 3.4028236e38; do printf '1,2\n' | attn softmax --temperature=$t --precision=single; done
+  0,1
+  0.5,0.5
+  ! attn: --temperature=3.4028236e+38 is out of range of single precision, which is from 1.18e-38 to 3.4e+38; use --precision=double
+  [2]
   $ printf '1,2\n' | attn softmax --top=1
   0,1
   $ printf -- '-1e10,-2e10\n' | attn softmax --temperature=1e-300
