@@ -200,15 +200,42 @@ static void context_of_rows(const struct call *call, const struct tile *tile)
     }
 }
 
+static void context_of(const struct call *call, const struct tile *tile)
+{
+    if (call->plan->online)
+        call->plan->kernel->context(call->plan, tile, out_at(call, call->out, tile->begin),
+                                    out_at(call, call->lse, tile->begin));
+    else
+        context_of_rows(call, tile);
+}
+
 static void context_tile(void *context, size_t index, size_t worker)
+{
+    const struct tile tile = tile_of(context, index, worker);
+    context_of(context, &tile);
+}
+
+static bool is_finite_context(const struct call *call, size_t row)
+{
+    const struct attention *problem = &call->plan->problem;
+    const void *numbers = out_at(call, call->out, row).data;
+    bool finite = true;
+    for (size_t c = 0; c < problem->values.width; c++)
+        finite &= isfinite(precision_get(numbers, problem->precision, c)) != 0;
+    return finite;
+}
+
+/* Contexts of linear time that are not finite, though S and z are: products of features with sums
+ * of values overflowed, and the keys are looked at one by one. */
+static void mend_contexts(void *context, size_t index, size_t worker)
 {
     const struct call *call = context;
     const struct tile tile = tile_of(call, index, worker);
-    if (call->plan->online)
-        call->plan->kernel->context(call->plan, &tile, out_at(call, call->out, tile.begin),
-                                    out_at(call, call->lse, tile.begin));
-    else
-        context_of_rows(call, &tile);
+    for (size_t i = tile.begin; i < tile.end; i++) {
+        const struct tile row = {tile.block, i, i + 1, worker, true};
+        if (!is_finite_context(call, i))
+            context_of(call, &row);
+    }
 }
 
 static void mix_tile(void *context, size_t index, size_t worker)
@@ -383,10 +410,12 @@ static void run_shared(struct call *call)
 static void run_context(struct call *call)
 {
     const struct attention_plan *plan = call->plan;
-    if (plan->linear && !call->block->allowed.data)
+    if (plan->linear && !call->block->allowed.data) {
         linear_context_apply(plan->linear, &call->block->queries, call->out);
-    else if (!(is_few(call) && plan->online && run_parts(call)))
+        run_tiles(call, mend_contexts);
+    } else if (!(is_few(call) && plan->online && run_parts(call))) {
         run_tiles(call, context_tile);
+    }
 }
 
 void attention_context(struct attention_plan *plan, const struct query_block *block,

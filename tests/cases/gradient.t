@@ -224,3 +224,12 @@ Upstream with the names of the queries in another order is refused; other names 
   a,0.129
   b,0.621
   c,5.25
+
+Factors on the way to a gradient, far below 1 or far above, take no tiny difference and no power of a
+tiny score to 0.
+
+  $ printf '1e-36\n' >near; printf '2e-36\n' >far; printf '1e6\n' >large; printf '1e-8\n' >small; printf '0\n' >zero; printf '1\n' >one
+  $ attn gradient -q near -k far -v large --upstream=one -f gaussian --bandwidth=1e6 -n none --of=queries --precision=single
+  1e-42
+  $ attn gradient -q zero -k one -v small --upstream=one -f polynomial --gamma=1e6 --coef0=1e-18 --degree=3 -n none --of=queries --precision=single --digits=3
+  3e-38

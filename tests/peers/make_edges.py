@@ -265,6 +265,27 @@ def linears():
              single=single)
 
 
+def linear_values():
+    """Products of features with values overflow, their mean does not."""
+    for q, keys, values, single in [([1], [[1], [1]], [1e308, 1e308], False),
+                                    ([100], [[100], [3]], [1.7e308, -1.7e308], False),
+                                    ([700, -5], [[900, 1], [3, -700]], [1e307, 1.5e308], False),
+                                    ([0.5], [[0.25], [1], [2]], [3.4e38, 3.3e38, -1e38], True)]:
+        a, b = numbers([q], single)[0], numbers(keys, single)
+        context = mix(linear(a, b), [[number(x, single)] for x in values])
+        files = f"-n linear -q {file([q])} -k {file(keys)} -v {file([[x] for x in values])}"
+        for mask in ["", " --causal --offset=5"]:
+            case([context], f"context {files}{mask}", 1e-14, single=single)
+
+
+def parameters_of_floats():
+    """What a float rounds to its largest number is one."""
+    scores = [3e38, -3e38, 1]
+    for temperature in ["3.4028235e38", "3.4028234663852886e38"]:
+        weights = softmax([number(x, True) for x in scores], number(temperature, True))[0]
+        case([weights], f"softmax --temperature={temperature} {file([scores])}", single=True)
+
+
 def entmax_logarithms():
     for scores in [[1, 0.25, -3], [0, -7.5, -20], [3, 2.9999, 3.0001], [0, -1.9, -1]]:
         s = [number(x) for x in scores]
@@ -322,7 +343,7 @@ def main():
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
     for make in [temperatures, lses, sinks, values_at_the_edge, overflows, rotations, linears, cosines, entmax_logarithms,
-                 infinities, local_sums, masked_linears]:
+                 infinities, local_sums, masked_linears, linear_values, parameters_of_floats]:
         make()
     lines = [f"{n} {r:.1e} {a:.1e} {arguments}\n" for n, r, a, arguments in CASES]
     (HERE / "cases").write_text("".join(lines))

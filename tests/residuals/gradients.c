@@ -153,8 +153,10 @@ static bool add_query(const struct fixture *f, const void *upstream, size_t i,
         change = stored(times(change, outer(f, q, k)), machine);
         for (size_t c = 0; c < s->d; c++) {
             struct number *by_key = &by_keys[j * s->d + c];
-            by_query[c] = stored(plus(by_query[c], times(change, inner(f, q[c], k[c]))), machine);
-            *by_key = stored(plus(*by_key, times(change, inner(f, k[c], q[c]))), machine);
+            struct number term = stored(times(change, inner(f, q[c], k[c])), machine);
+            by_query[c] = stored(plus(by_query[c], term), machine);
+            term = stored(times(change, inner(f, k[c], q[c])), machine);
+            *by_key = stored(plus(*by_key, term), machine);
         }
     }
     return true;

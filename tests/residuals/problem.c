@@ -161,11 +161,16 @@ static const char *choose_kernel(uint64_t *state)
     }
 }
 
-/* Linear attention multiplies features, exponentials of numbers, with values, before it divides by
- * their sum: out of these ranges it overflows where its answer does not. */
+/* Linear attention multiplies features, exponentials of numbers, with one another: out of these
+ * ranges most of them vanish beside the largest. RANGE_FAR is drawn besides. */
 static const enum range calm[RANGES] = {RANGE_ORDINARY, RANGE_ORDINARY, RANGE_ORDINARY,
                                         RANGE_CLOSE,    RANGE_CLOSE,    RANGE_SPARSE,
                                         RANGE_SPARSE,   RANGE_SPARSE,   RANGE_ORDINARY};
+
+static bool is_small_range(enum range range)
+{
+    return range == RANGE_TINY || range == RANGE_SUBNORMAL;
+}
 
 struct problem problem_new(uint64_t number)
 {
@@ -189,8 +194,11 @@ struct problem problem_new(uint64_t number)
     choose_similarity(f, &state);
     choose_mask(&f->problem.mask, &state);
     choose_normalizer(f, &state);
-    if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR)
-        values = calm[values], problem.range = below(&state, 3) ? values : RANGE_FAR;
+    /* It multiplies features with values before it divides: tiny ones vanish on the way. */
+    if (f->problem.normalizer.function->kind == NORMALIZER_LINEAR) {
+        problem.range = below(&state, 3) ? calm[values] : RANGE_FAR;
+        values = is_small_range(values) ? calm[values] : values;
+    }
     fill(f, f->queries, shape.n * f->shape.d, problem.range, &state);
     fill(f, f->keys, shape.m * f->shape.d, problem.range, &state);
     fill(f, f->values, shape.m * shape.d_v, values, &state);

@@ -54,7 +54,7 @@ struct number sum_of(const struct number *terms, size_t count, struct machine ma
 struct number stored(struct number x, struct machine machine)
 {
     x.size += machine.underflow;
-    if (!(fabsl(x.value) < machine.largest))
+    if (!(fabsl(x.value) + x.size * machine.roundoff < machine.largest))
         x.size = INFINITY;
     return x;
 }

@@ -53,6 +53,19 @@ static void log_softmax(const struct fixture *f, size_t count, struct number *s)
     }
 }
 
+/* The error of a log-sum-exp that those of the scores make: their mean by the weights, `mean`, or,
+ * where an error is so large that it decides which of them weigh, the largest. */
+static real error_of_lse(const struct number *s, size_t count, real max, real mean, real roundoff)
+{
+    real worst = 0, reach = 0;
+    for (size_t j = 0; j < count; j++)
+        reach = masked(s[j]) ? reach : fmaxl(reach, s[j].size * roundoff);
+    for (size_t j = 0; j < count; j++)
+        if (!masked(s[j]) && max - s[j].value < 32 * reach)
+            worst = fmaxl(worst, s[j].size);
+    return reach > 0.1L ? fmaxl(mean, worst) : mean;
+}
+
 /* The error of a weight grows with that of its score and, through the sum, of the others. */
 static void softmax(const struct fixture *f, size_t count, struct number *s, struct number *lse)
 {
@@ -74,8 +87,9 @@ static void softmax(const struct fixture *f, size_t count, struct number *s, str
     if (sum == 0)
         max = 0;
     else /* next to 0 it has the errors of what is added to the largest alone */
-        *lse =
-            (struct number){max + log_sum, mean / sum + fabsl(max) + log_sum * ((real)count + 8)};
+        *lse = (struct number){max + log_sum, error_of_lse(s, count, max, mean / sum,
+                                                           machine_of(f->precision).roundoff) +
+                                                  fabsl(max) + log_sum * ((real)count + 8)};
     if (n->log) {
         log_softmax(f, count, s);
         return;

@@ -260,20 +260,34 @@ static real lse_alone(const struct attention_plan *plan, const struct tile *tile
     return most + log_of_parts(&parts, sink_beside(n, most));
 }
 
-/* The context of row `row` of the block once more, where a sum of values has overflowed: with
- * weights so much smaller that none does; and lse, where it is near 0. */
+/* The total of a tile's only row, with weights so much smaller that no sum of values overflows.
+ * Weights of linear attention may be any size, and are less than their sum, which is known then. */
+static struct outcome total_alone(const struct attention_plan *plan, const struct tile *tile,
+                                  struct scratch *scratch)
+{
+    const struct partial total = partial_at(plan, scratch->total);
+    scratch->weight_scale = (real)ldexp(1, -ilogb((double)plan->problem.key_count) - 1);
+    total_of_packed(plan, tile, scratch);
+    struct outcome o = outcome_of(plan, &total, 0);
+    if (normalizer_kind(&plan->problem.normalizer) == NORMALIZER_LINEAR && o.sum > 1) {
+        scratch->weight_scale = (real)ldexp(1, -ilogb((double)o.sum) - 2);
+        total_of_packed(plan, tile, scratch);
+    }
+    return o;
+}
+
+/* The context of row `row` of the block once more, where a sum of values has overflowed; and lse,
+ * where it is near 0. */
 static void context_alone(const struct attention_plan *plan, const struct tile *all, size_t row,
                           real *out, real *lse)
 {
     const struct tile tile = {all->block, row, row + 1, all->worker, true};
     struct scratch scratch = scratch_at(plan, tile.worker);
-    bool is_softmax = normalizer_kind(&plan->problem.normalizer) == NORMALIZER_SOFTMAX;
+    enum normalizer_kind kind = normalizer_kind(&plan->problem.normalizer);
     const real most = PRECISION_BITS == 64 ? (real)DBL_MAX : (real)FLT_MAX;
-    scratch.weight_scale = (real)ldexp(1, -ilogb((double)plan->problem.key_count) - 1);
     pack_queries(plan, &tile, &scratch);
-    total_of_packed(plan, &tile, &scratch);
+    const struct outcome o = total_alone(plan, &tile, &scratch);
     const struct partial total = partial_at(plan, scratch.total);
-    const struct outcome o = outcome_of(plan, &total, 0);
     bool finite = is_all_finite(plan);
     for (size_t c = 0; finite && c < plan->problem.values.width; c++) {
         real x =
@@ -281,7 +295,8 @@ static void context_alone(const struct attention_plan *plan, const struct tile *
         if (out[c] - out[c] == 0)
             continue;
         out[c] = x;
-        if (is_softmax && (x > most || x < -most)) /* no mean is larger than what it is of */
+        bool is_mean = kind == NORMALIZER_SOFTMAX || kind == NORMALIZER_LINEAR;
+        if (is_mean && (x > most || x < -most)) /* it is no larger than what it is of */
             out[c] = x > 0 ? most : -most;
     }
     if (lse && o.near_zero)

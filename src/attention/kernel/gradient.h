@@ -282,11 +282,12 @@ static void change_by_finish(const struct attention_plan *plan, struct gradient_
         factor = (real)f->radius;
         break;
     case FINISH_POLYNOMIAL:
+        /* The slope first: its factor may bring the power into range. */
+        factor = (real)f->degree * (real)similarity_gamma(f, d);
         raise_all(raw, m, f->degree - 1);
         for (size_t j = 0; j < m; j++)
-            change[j] = change[j] == 0 ? 0 : change[j] * raw[j];
-        factor = (real)f->degree * (real)similarity_gamma(f, d);
-        break;
+            change[j] = change[j] == 0 ? 0 : change[j] * (raw[j] * factor);
+        return;
     }
     for (size_t j = 0; j < m; j++)
         change[j] *= factor;
@@ -313,7 +314,7 @@ static void gradient_row(const struct attention_plan *plan, struct gradient_row 
 
 /* What the sum over the features c of a pair changes by as q_c does; for keys it is the opposite,
  * but for additive the same. Of chi2 it is r (2 - r), and for keys -r (2 + r): r. `weights`: see
- * attention_plan; NULL: all are 1. */
+ * attention_plan; NULL: all are 1. A square has its weight twice: see times_change. */
 static void pair_slopes(enum pairing pairing, const real *q, const real *k, const real *weights,
                         size_t d, real *slopes)
 {
@@ -334,8 +335,24 @@ static void pair_slopes(enum pairing pairing, const real *q, const real *k, cons
             pairing != PAIRING_CHI2 || sign == 0 ? sign : difference / 2 / (q[c] / 2 + k[c] / 2);
         slopes[c] = squares ? difference : ratio;
     }
-    for (size_t c = 0; weights && c < d; c++)
-        slopes[c] = squares ? slopes[c] * weights[c] * weights[c] : slopes[c] * weights[c];
+    for (size_t c = 0; weights && !squares && c < d; c++)
+        slopes[c] *= weights[c];
+}
+
+/* Slopes times what comes to the pair. A square is multiplied by its weight twice, in an order in
+ * which no tiny difference is lost, nor a large one overflows. */
+static void times_change(enum pairing pairing, const real *weights, real change, size_t count,
+                         real *slopes)
+{
+    if (!weights || pairing != PAIRING_SQUARED_DIFFERENCE) {
+        for (size_t c = 0; c < count; c++)
+            slopes[c] *= change;
+        return;
+    }
+    for (size_t c = 0; c < count; c++) {
+        real x = slopes[c], w = weights[c];
+        slopes[c] = w < 1 && x < 1 && x > -1 ? change * w * w * x : change * w * (x * w);
+    }
 }
 
 /* Features begin .. of query `row` and key `key`, at most KEY_BLOCK of them. */
@@ -373,8 +390,9 @@ static void gradient_of_query(const struct attention_plan *plan, const struct gr
                 slopes[c] = v[begin + c] * (1 - slopes[c] * slopes[c]);
             for (size_t c = 0; chi2 && c < count; c++)
                 slopes[c] *= 2 - slopes[c];
+            times_change(pairing, v ? v + begin : NULL, change[j], count, slopes);
             for (size_t c = 0; c < count; c++)
-                out[begin + c] += change[j] * slopes[c];
+                out[begin + c] += slopes[c];
         }
 }
 
@@ -396,8 +414,9 @@ static void gradient_of_keys(const struct attention_plan *plan, const struct gra
                     slopes[c] = -v[begin + c] * (1 - slopes[c] * slopes[c]);
                 for (size_t c = 0; chi2 && c < count; c++)
                     slopes[c] *= 2 + slopes[c];
+                times_change(pairing, v ? v + begin : NULL, change, count, slopes);
                 for (size_t c = 0; c < count; c++)
-                    out[begin + c] -= change * slopes[c];
+                    out[begin + c] -= slopes[c];
             }
         }
 }
