@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/ranks.h"
 
 typedef enum status rule(const struct request *request, const struct given *given,
                          struct error *error);
@@ -60,6 +63,31 @@ static enum status check_operands(const struct request *request, const struct gi
     return STATUS_OK;
 }
 
+/* Inputs whose rows come only once. */
+struct once {
+    int standard; /* how many are standard input */
+    struct stat pipes[16];
+    size_t count;
+    const char *again; /* a pipe that another reads, too; NULL: none */
+};
+
+static void take_input(struct once *once, const char *file)
+{
+    struct stat about;
+    if (!file)
+        return;
+    const bool is_standard = strcmp(file, "-") == 0;
+    once->standard += is_standard;
+    if ((is_standard ? fstat(STDIN_FILENO, &about) : stat(file, &about)) != 0 ||
+        !(S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode)))
+        return;
+    for (size_t i = 0; i < once->count; i++)
+        if (once->pipes[i].st_dev == about.st_dev && once->pipes[i].st_ino == about.st_ino)
+            once->again = file;
+    if (once->count < sizeof once->pipes / sizeof *once->pipes)
+        once->pipes[once->count++] = about;
+}
+
 static enum status check_standard_input(const struct request *request, const struct given *given,
                                         struct error *error)
 {
@@ -67,27 +95,31 @@ static enum status check_standard_input(const struct request *request, const str
     static const enum side_file others[] = {SIDE_QUERY_NORM, SIDE_KEY_NORM, SIDE_SCALES,
                                             SIDE_SLOPES, SIDE_SINKS};
     (void)given;
-    int count = 0;
+    struct once once = {0};
     for (size_t i = 0; i < option_row_count; i++) {
         const struct option_row *row = &option_rows[i];
         if (row->kind != OPTION_FILE)
             continue;
-        const char *file = *(const char *const *)((const char *)request + row->offset);
-        count += file && strcmp(file, "-") == 0;
+        take_input(&once, *(const char *const *)((const char *)request + row->offset));
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        count += request->sides[others[i]] && strcmp(request->sides[others[i]], "-") == 0;
+        take_input(&once, request->sides[others[i]]);
     for (int i = 0; i < OPERANDS_MAX; i++)
-        count += request->operands[i] && strcmp(request->operands[i], "-") == 0;
+        take_input(&once, request->operands[i]);
     for (size_t i = OPERANDS_MAX; i < request->file_count; i++)
-        count += strcmp(request->files[i], "-") == 0;
+        take_input(&once, request->files[i]);
     const bool again = request->values && request->values == request->queries;
-    if (count > 1)
+    if (once.standard > 1)
         return error_set(error, STATUS_USAGE, "standard input ('-') can be read only once%s",
                          again || (request->keys && request->keys == request->queries)
                              ? ", and --key-columns and --value-columns want the queries' file "
                                "once more: save it in a file first"
                              : "");
+    if (once.again && ranks_count() == 1)
+        return error_set(error, STATUS_USAGE,
+                         "'%s' is a pipe that another input reads, too, and its rows come only "
+                         "once: save it in a file first",
+                         once.again);
     return STATUS_OK;
 }
 

@@ -390,3 +390,17 @@ Weights and a shorter sequence; an element that is missing in it has no weight.
 Blocks of rows stay small where little memory is allowed.
 
   $ seq 20000 >column.csv; attn softmax column.csv --max-memory=500K -n none | cmp - column.csv
+
+The rows of a pipe come once, whatever it is called.
+
+  $ printf '1,2\n' | attn similarity -q /dev/stdin -k /dev/stdin
+  ! attn: '/dev/stdin' is a pipe that another input reads, too, and its rows come only once: save it in a file first
+  [2]
+  $ printf '1,2\n' | attn similarity -q - -k /dev/stdin
+  ! attn: '/dev/stdin' is a pipe that another input reads, too, and its rows come only once: save it in a file first
+  [2]
+  $ mkfifo once; attn similarity once once
+  ! attn: 'once' is a pipe that another input reads, too, and its rows come only once: save it in a file first
+  [2]
+  $ printf '1,2\n' | attn similarity -q /dev/stdin
+  5

@@ -14,6 +14,7 @@ import hashlib
 import io
 import math
 import os
+import re
 import subprocess
 import sys
 
@@ -34,7 +35,7 @@ def judge(done, truth):
     wanted = [[cell for cell in row if cell != "x"] for row in truth]
     right = len(rows) == len(wanted) and all(len(row) == len(line) and all(map(same, row, line)) for row, line in zip(rows, wanted))
     # A note tells what it may be instead, and the option for that.
-    doubt = b"attn: note: " in done.stderr and b"; if it names" in done.stderr
+    doubt = re.search(rb"attn: note: .*; if (it|they) names? ", done.stderr)
     return "right" if right else "noted" if doubt else "other"
 
 
