@@ -67,7 +67,7 @@ START_TEST(longer_ones_make_a_legend)
     ck_assert_ptr_nonnull(strstr(sheet.text, "\n         0      1      2\n a  .    0 +"));
     ck_assert_ptr_nonnull(strstr(sheet.text, "@@@ 1\n"
                                              "columns: 0 king,\n"
-                                             "1 a-name-that-is-too-lon..,\n"
+                                             "1 a-name-that-is..any-line,\n"
                                              "2 queen\n"));
     sheet_free(&sheet);
 }
