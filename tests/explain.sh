@@ -278,7 +278,7 @@ scores=
     tell merge --sum part1.csv part2.csv
 
     for name in gaussian laplacian; do
-        tell context $files -v v.csv -f $name --bandwidth=auto
+        tell context $files -v v.csv --value-columns=1-2 -f $name --bandwidth=auto
         wrote s_12 b_12 p_11 error c_11
     done
     printf 'x,y,kind\n0.5,1,a\n0.25,-1,b\n-0.5,0.5,a\n2,1.5,b\n1,0,a\n' >kinds.csv
@@ -295,10 +295,11 @@ scores=
 
     for options in q.csv named.csv kinds.csv s.csv a.csv "$files" "$files --causal -f scaled-dot"; do
         tell_shown describe $options
-        tell_shown heatmap $options
+        [ "$options" = kinds.csv ] || tell_shown heatmap $options
     done
     wrote share_11
-    tell_shown heatmap --width=8 q.csv
+    awk 'BEGIN { for (i = 0; i < 100; i++) print i / 8 "," 2 - i / 16 }' >tall.csv
+    tell_shown heatmap --width=48 tall.csv
     wrote b_11 share_11
     tell_shown describe kinds.csv
     wrote mean_1 sd_1 sum_1

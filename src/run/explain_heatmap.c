@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "base/memory.h"
+
 /* The finite numbers of a cell's block, row by row. */
 struct block {
     const struct matrix *first;
@@ -26,16 +28,19 @@ static void number_term(struct sentence *sentence, const void *context, size_t i
 static void tell_block(const struct telling *t, const struct matrix *first, const struct drawn *d)
 {
     const struct block block = {first, d};
-    const size_t count = d->rows * d->columns, last = d->row + d->rows;
+    const size_t count = d->rows * d->columns;
+    const size_t rows = first->rows > d->row ? min_size(first->rows - d->row, d->rows) : 0;
+    const bool all = rows == d->rows;
     struct sentence sentence = sentence_new(t);
-    if (t->request->pool == POOLING_MAX || last > first->rows || count < 2)
+    if (t->request->pool == POOLING_MAX || count < 2 ||
+        rows * d->columns < min_size(count, TERMS_FIRST))
         return;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < rows * d->columns; i++)
         if (!isfinite(number_at(&block, i)))
             return;
     put(&sentence, "b_11 = (");
-    put_sum(&sentence, count, number_term, &block);
-    put(&sentence, ") / %zu", count);
+    put_sum(&sentence, all ? count : TERMS_FIRST, number_term, &block);
+    put(&sentence, "%s) / %zu", all ? "" : " + ...", count);
     tell_equation(t, &sentence, d->value);
 }
 
