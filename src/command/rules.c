@@ -318,7 +318,7 @@ static enum status check_range(const struct request *request, const char *name, 
     bool single = request->reading.precision == PRECISION_SINGLE;
     double least = single ? (double)FLT_MIN : DBL_MIN, most = single ? (double)FLT_MAX : DBL_MAX;
     double size = fabs(single ? (double)(float)value : value);
-    bool tiny = size > 0 && size < least && !added;
+    bool tiny = fabs(value) > 0 && size < least && !added;
     if (!tiny && !(size > most))
         return STATUS_OK;
     /* As it was typed, but for more digits than a number has. */
