@@ -16,7 +16,7 @@
 #include "table/quoted.h"
 
 /* Numbers in a group: large writes cost the system less per byte than small ones. */
-enum { LEAST_GROUP = 8192, MOST_GROUP = 65536, GROUPS_PER_WORKER = 4 };
+enum { LEAST_GROUP = 8192, MOST_GROUP = 32768, GROUPS_PER_WORKER = 4 };
 
 /* The text of a group. */
 struct text {
