@@ -330,7 +330,7 @@ static enum status check_range(const struct request *request, const char *name, 
     error_set(error, STATUS_USAGE,
               "--%s=%s is out of range of %s precision, which is from %.3g to %.3g", name, typed,
               single ? "single" : "double", least, most);
-    if (single && size >= DBL_MIN)
+    if (single && fabs(value) >= DBL_MIN)
         error_append(error, "; use --precision=double");
     return STATUS_USAGE;
 }
