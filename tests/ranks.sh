@@ -57,6 +57,7 @@ table 3 2600 5 >v.csv
 table 4 300 6 names >ql.csv
 table 5 700 6 names >kl.csv
 table 8 1500 5 >u.csv
+table 10 2600 4 >k4.csv
 table 9 300 6 names >ul.csv
 head -n 1000 u.csv >ucut.csv
 
@@ -95,6 +96,7 @@ done <<'LIST'
 2,3 context -q q-large.csv -k k-large.csv -v v.csv --lse
 4 context -q q.csv -k k.csv -v v-large.csv --scale=0.01
 3 context -q ql.csv -k kl.csv --heads=2 --top=9
+2,3 context -q q.csv -k k4.csv -v v.csv --heads=2 --kv-heads=1 --lse --alibi --sink=1,2
 1,2,3,4,7 similarity ql.csv kl.csv --heads=3
 7 softmax -q ql.csv -k kl.csv -n sparsemax
 2,7 weights -q q.csv -k k.csv -f scaled-dot

@@ -10,6 +10,7 @@
 
 #include "attention/kernel/kernels.h"
 #include "base/memory.h"
+#include "base/ranks.h"
 
 enum { WIDTHS = 64, BLOCK_ROWS = 32, AT_ONCE = 8 };
 
@@ -35,7 +36,9 @@ struct search {
     double *positions;   /* m: where the keys stand among each other */
     double widths[WIDTHS];
     size_t width_count; /* those that are tried together */
-    double *errors;     /* of the keys at hand, with each of them: BLOCK_ROWS x WIDTHS */
+    double *errors;     /* of the keys at hand, with each of them: BLOCK_ROWS x WIDTHS, */
+    double *found;      /* owned: those that this rank finds, */
+    double *received;   /* owned: and those of another */
     double totals[WIDTHS];
     double nearest, farthest; /* distances of keys that are not in the same place */
     size_t evaluations;
@@ -166,27 +169,50 @@ static void join_errors(struct search *search)
             search->totals[w] += search->errors[i * WIDTHS + w];
 }
 
-/* Does it for every key, a block of scores at a time. */
-static void pass(struct search *search, pool_body *body, void (*join)(struct search *search))
+/* The keys of the block that begins there, if it does, are at hand. */
+static bool take_keys(struct search *search, size_t begin)
+{
+    const size_t m = search->problem.key_count;
+    search->begin = begin;
+    search->count = begin < m ? min_size(BLOCK_ROWS, m - begin) : 0;
+    return search->count > 0;
+}
+
+/* Does it for the keys at hand. */
+static void find(struct search *search, pool_body *body)
 {
     const struct attention *problem = &search->problem;
     const struct key_groups *groups = problem->mask.groups;
-    size_t m = problem->key_count, size = precision_size(problem->precision);
-    for (search->begin = 0; search->begin < m; search->begin += BLOCK_ROWS) {
-        size_t begin = search->begin;
-        search->count = min_size(BLOCK_ROWS, m - begin);
-        struct query_block block = {
-            .first = begin,
-            .queries = problem->keys,
-            .groups = groups ? groups->of_key + begin : NULL,
-            .positions = search->positions + begin,
-            .names = problem->mask.names ? problem->mask.names + begin : NULL,
-            .places = problem->mask.places ? problem->mask.places + begin : NULL};
-        block.queries.count = search->count;
-        block.queries.data = (const char *)problem->keys.data + begin * problem->keys.stride * size;
-        attention_scores(search->plan, &block, search->scores);
-        pool_run(search->pool, search->count, body, search);
-        join(search);
+    const size_t begin = search->begin, size = precision_size(problem->precision);
+    struct query_block block = {.first = begin,
+                                .queries = problem->keys,
+                                .groups = groups ? groups->of_key + begin : NULL,
+                                .positions = search->positions + begin,
+                                .names = problem->mask.names ? problem->mask.names + begin : NULL,
+                                .places =
+                                    problem->mask.places ? problem->mask.places + begin : NULL};
+    block.queries.count = search->count;
+    block.queries.data = (const char *)problem->keys.data + begin * problem->keys.stride * size;
+    attention_scores(search->plan, &block, search->scores);
+    search->errors = search->found;
+    pool_run(search->pool, search->count, body, search);
+}
+
+/* Does it for every key, a block of scores at a time; block b is that of rank b mod R. All ranks
+ * join what each has found, in order, so that they go on alike. */
+static void pass(struct search *search, pool_body *body, void (*join)(struct search *search))
+{
+    const size_t round = BLOCK_ROWS * ranks_count();
+    for (size_t begin = 0; begin < search->problem.key_count; begin += round) {
+        if (take_keys(search, begin + BLOCK_ROWS * ranks_own()))
+            find(search, body);
+        for (size_t rank = 0; rank < ranks_count(); rank++) {
+            if (!take_keys(search, begin + BLOCK_ROWS * rank))
+                break;
+            search->errors = rank == ranks_own() ? search->found : search->received;
+            ranks_broadcast(search->errors, search->count * WIDTHS * sizeof *search->errors, rank);
+            join(search);
+        }
     }
 }
 
@@ -322,13 +348,14 @@ static bool reserve(struct search *search)
     size_t m = search->problem.key_count, d = search->problem.values.width;
     size_t workers = pool_width(search->pool);
     search->scores = memory_new_rows(BLOCK_ROWS, m, precision_size(search->problem.precision));
-    search->errors = memory_new(BLOCK_ROWS * WIDTHS, sizeof *search->errors);
+    search->found = memory_new(BLOCK_ROWS * WIDTHS, sizeof *search->found);
+    search->received = memory_new(BLOCK_ROWS * WIDTHS, sizeof *search->received);
     search->columns = memory_new_rows(d + 1, search->room, sizeof *search->columns);
     search->means = memory_new(d, sizeof *search->means);
     search->work = memory_new(workers, sizeof *search->work);
     search->positions = memory_new(m, sizeof *search->positions);
-    bool all = search->positions && search->scores && search->errors && search->columns &&
-               search->means && search->work;
+    bool all = search->positions && search->scores && search->found && search->received &&
+               search->columns && search->means && search->work;
     for (size_t w = 0; all && w < workers; w++)
         all = (search->work[w] = memory_new_rows(2, search->room, sizeof **search->work)) != NULL;
     return all;
@@ -340,7 +367,8 @@ static void release(struct search *search)
         free(search->work[w]);
     free(search->work);
     free(search->scores);
-    free(search->errors);
+    free(search->found);
+    free(search->received);
     free(search->columns);
     free(search->means);
     free(search->positions);
@@ -373,15 +401,14 @@ enum status bandwidth_choose(struct bandwidth_choice *choice, const struct atten
     distances.values = (struct rows){NULL};
     *choice = (struct bandwidth_choice){0};
     enum status status = attention_plan_new(&search.plan, &distances, kernel, pool, error);
-    if (status != STATUS_OK)
-        return status;
-    search.arithmetic = kernel_find(attention_plan_kernel(search.plan), PRECISION_DOUBLE);
     search.room = ceiling_divide(search.problem.key_count, AT_ONCE) * AT_ONCE;
-    if (reserve(&search)) {
+    if (status == STATUS_OK && !reserve(&search))
+        status = error_memory(error, "the search for a bandwidth");
+    status = ranks_agree(status, NULL, error);
+    if (status == STATUS_OK) {
+        search.arithmetic = kernel_find(attention_plan_kernel(search.plan), PRECISION_DOUBLE);
         set_numbers(&search);
         status = search_widths(&search, problem->similarity.bandwidth, choice, error);
-    } else {
-        status = error_memory(error, "the search for a bandwidth");
     }
     release(&search);
     return status;

@@ -85,6 +85,8 @@ static size_t piece_of(size_t length, size_t done)
 
 void ranks_broadcast(void *bytes, size_t length, size_t from)
 {
+    if (ranks_count() == 1)
+        return;
     for (size_t done = 0; done < length; done += piece_of(length, done))
         MPI_Bcast((char *)bytes + done, (int)piece_of(length, done), MPI_BYTE, (int)from,
                   MPI_COMM_WORLD);

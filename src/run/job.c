@@ -67,12 +67,14 @@ static enum status agree_on_blocks(struct job *job, struct error *error)
     enum status status = ranks_agree(STATUS_OK, &job->block_rows, error);
     if (status == STATUS_OK)
         status = ranks_agree(STATUS_OK, &job->first_rows, error);
-    if (status != STATUS_OK || !job->shares_keys)
-        return status;
-    return attention_reserve_shared(layer_core(job->plan, 0), job->block_rows, error);
+    const struct layer *layer = &job->layer;
+    const size_t heads = job->shares_keys ? layer->heads : 0;
+    for (size_t head = 0; status == STATUS_OK && head < heads; head += heads / layer->kv_heads)
+        status = attention_reserve_shared(layer_core(job->plan, head), job->block_rows, error);
+    return status;
 }
 
-/* Whether keys and values are wanted by nothing but the core, which takes them span by span. */
+/* Whether keys and values are wanted by nothing but the cores, which take them span by span. */
 static bool serve_core_only(const struct job *job, bool values_too)
 {
     const struct request *request = job->request;
@@ -80,7 +82,7 @@ static bool serve_core_only(const struct job *job, bool values_too)
         if (request->sides[side])
             return false;
     return job->product == PRODUCT_CONTEXT && job->fused && request->keys && !values_too &&
-           request->layer.heads == 1 && !request->layer.rope.on && !request->classes &&
+           !request->layer.rope.on && !request->layer.key_norm.on && !request->classes &&
            !request->group && request->standardize == FITTING_NOTHING &&
            request->reading.missing != MISSING_DROP;
 }
