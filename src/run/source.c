@@ -61,6 +61,9 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     source->pending = true;
     if (status == STATUS_OK)
         report(source, request);
+    if (status == STATUS_OK && columns.row && reading.decimal == DECIMAL_COMMA)
+        note_print("%s: the rows of --append keep their decimal commas; results have points",
+                   source->name);
     return status;
 }
 

@@ -45,10 +45,12 @@ Another delimiter quotes as needed. That of the output is the input's only where
   a,b,a_context,b_context
   "1,5",2,3,4
   3,4,3,4
+  ! attn: note: (stdin): the rows of --append keep their decimal commas; results have points
   $ printf 'a;b\n1,5;2\n3;"4"\n' | attn context -q - --decimal=, -d ';' --append --digits=3
   a;b;a_context;b_context
   1,5;2;3;4
   3;"4";3;4
+  ! attn: note: (stdin): the rows of --append keep their decimal commas; results have points
   $ printf 'a\tb\n1\t"2"\n' | attn context -q - -d tab --append | tr '\t' '>'
   a>b>a_context>b_context
   1>"2">1>2
