@@ -181,6 +181,7 @@ check-threads: attn $(THREADED:%=$(BUILD)/tests/test_%)
 check-ranks: $(BUILD)/attn
 	@$(MAKE) --no-print-directory build/mpicc/attn MPI=1 CC=mpicc
 	sh tests/ranks.sh $(BUILD)/attn build/mpicc/attn
+	sh tests/ranks_network.sh $(BUILD)/attn build/mpicc/attn
 
 # Runs the kernels for AArch64 under qemu, and compares their bytes with those of this machine.
 NEON_CC = aarch64-linux-gnu-gcc

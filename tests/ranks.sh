@@ -193,6 +193,7 @@ refused() { # refused WHAT WORDS...
         grep '^attn: ' said >found
         same "$what on $count ranks: the message"
         [ "$status" -eq "$wanted" ] && pass || fail "$what: status $status, not $wanted"
+        grep -q MPI_ABORT said && fail "$what: the run is aborted"
         # shellcheck disable=SC2012
         [ -z "$(ls out.csv .attn-* 2>/dev/null)" ] && pass || fail "$what leaves a file"
     done
