@@ -398,7 +398,7 @@ enum status bandwidth_choose(struct bandwidth_choice *choice, const struct atten
                             .pool = pool,
                             .nearest = INFINITY};
     struct attention distances = search.problem; /* which need no packed values */
-    distances.values = (struct rows){NULL};
+    distances.values = (struct rows){.data = NULL};
     *choice = (struct bandwidth_choice){0};
     enum status status = attention_plan_new(&search.plan, &distances, kernel, pool, error);
     search.room = ceiling_divide(search.problem.key_count, AT_ONCE) * AT_ONCE;
