@@ -339,9 +339,13 @@ static double first_value(const struct matter *matter, size_t field)
 /* Whether a column is called as an index is. */
 static bool is_index_name(const char *name, size_t length)
 {
-    static const char *const names[] = {"id",     "index",    "unnamed: 0", "idx", "row",
-                                        "row id", "rownames", "row names",  "no.", "...1",
-                                        "nr",     "level_0",  "uid",        "pid", "rowid"};
+    static const char *const names[] = {
+        "id",  "index", "unnamed: 0", "idx",     "row", "row id", "rownames", "row names",
+        "no.", "...1",  "nr",         "level_0", "uid", "pid",    "rowid",    "#"};
+    if (length > 1 && *name == '#') {
+        name++;
+        length--;
+    }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (length == strlen(names[i]) && !strncasecmp(name, names[i], length))
             return true;
@@ -719,6 +723,22 @@ static const char *find_doubt(const struct matter *matter)
     if (is_row_count(matter) || is_lone_count(matter))
         return "column 1 counts the rows, and is used as a feature; if it names them, use "
                "--labels=yes, or if it is a feature, --labels=no";
+    return NULL;
+}
+
+/* Points between semicolons may separate thousands, as they do in German. */
+static const char *find_points(const struct matter *matter)
+{
+    const struct evidence *evidence = matter->evidence;
+    if (!evidence->points || evidence->decimals)
+        return NULL;
+    return "every point stands before three digits, and is read as the decimal mark; if points "
+           "separate thousands, take them out: tr -d . < FILE | attn ...";
+}
+
+/* The same of the first rows, and of what may separate thousands. */
+static const char *find_doubt_of_rows(const struct matter *matter)
+{
     if (is_column_count(matter))
         return "the first row counts the columns, and is read as data; if it names them, use "
                "--header=yes, or if it is data, --header=no";
@@ -731,17 +751,7 @@ static const char *find_doubt(const struct matter *matter)
     if (may_be_thousands(matter) && matter->evidence->first_grouped &&
         matter->evidence->thousands == THOUSANDS_EXACT)
         return ask_thousands;
-    return NULL;
-}
-
-/* The same of points between semicolons: as they do in German. */
-static const char *find_points(const struct matter *matter)
-{
-    const struct evidence *evidence = matter->evidence;
-    if (!evidence->points || evidence->decimals)
-        return NULL;
-    return "every point stands before three digits, and is read as the decimal mark; if points "
-           "separate thousands, take them out: tr -d . < FILE | attn ...";
+    return find_points(matter);
 }
 
 /* Where text is kept, numbers with decimal commas are it. */
@@ -1071,7 +1081,7 @@ enum status layout_judge(struct layout *layout, const struct reader_options *opt
         return error_memory(error, "the kinds of columns");
     status = judge_labels(&matter);
     if (!layout->doubt)
-        layout->doubt = find_points(&matter);
+        layout->doubt = find_doubt_of_rows(&matter);
     if (!layout->doubt)
         layout->doubt = find_commas(&matter);
     if (status == STATUS_OK)

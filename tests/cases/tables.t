@@ -570,9 +570,8 @@ Between blanks, a lone mark of comments before a name begins a comment, or names
   x,1,3
   y,2,4
   $ printf '# 1 3\nx 2 4\n' | attn softmax -n none -d space --output-delimiter=,
-  ,V1,V2
-  #,1,3
-  x,2,4
+  ! attn: (stdin):1: field 1: the numbers after this name may be names of columns; if this row is a header, use --header=yes, or if it is data, --header=no
+  [1]
 
 Whole numbers after a word that stands above labels may be names of columns.
 
@@ -612,3 +611,19 @@ whole numbers above rows without any may name what they stand beside.
   ! attn: note: (stdin): the first two rows hold whole numbers, and no row below them does; if they name the columns, use --skip=2, or if they are data, --header=no
   $ printf '1,1\n0,1\n0.5,0.25\n0.5,0.75\n1.5,1.25\n' | attn weights --skip=2
   2.5,2.25
+
+A # before the name of an index, or alone, changes nothing.
+
+  $ printf '#id,x\n1,2\n2,5\n' | attn weights
+  #id,x
+  3,7
+  ! attn: note: (stdin): column 1 holds distinct whole numbers under the name of an index, and is used as a feature; if it names the rows, use --labels=yes, or if it is a feature, --labels=no
+  $ printf '#,x\n1,2\n2,5\n' | attn weights --labels=yes
+  x
+  7
+
+--labels=no says nothing of thousands.
+
+  $ printf '2,320,915\n3,621,915\n' | attn weights --labels=no
+  5,941,1830
+  ! attn: note: (stdin): every row may be one number with commas between its thousands; if it is, take them out first: tr -d , < FILE | attn ..., or if they separate the cells, use --delimiter=,
