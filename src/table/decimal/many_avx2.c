@@ -217,6 +217,7 @@ INLINE void round_off(__m256d x, struct batch *batch, size_t at, int digits)
     static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
     const uint64_t bias = 1023, ten_bias = ((uint64_t)TEN_BIAS << 22) - bias * 1262611;
     const vec binary = (vec)x >> 52;
+    const flags zero = equal((vec)x, all(0));
     flags others =
         less(binary, all(bias - ROUNDED_RANGE)) | less(all(bias + ROUNDED_RANGE), binary);
     /* As power_floor_log10, which may be too small by one. */
@@ -234,12 +235,13 @@ INLINE void round_off(__m256d x, struct batch *batch, size_t at, int digits)
     const flags carried = equal(whole, all(100000000));
     whole = add_where(carried, whole, all(10000000) - all(100000000));
     k = add_where(carried, k, all(1));
+    k = add_where(zero, k, all(TEN_BIAS) - k);
     store(batch->k + at, k - all(16));
     store(batch->first + at, whole);
     store(batch->second + at, all(0));
     store(batch->last + at, all(0));
     store(batch->zeros + at, all(0));
-    set_others(batch, at, others);
+    set_others(batch, at, others & ~zero);
 }
 
 /* The last step: the number at `index` as text; the end. What is stored behind it is written over
@@ -292,6 +294,15 @@ INLINE void put_batch(struct numbers numbers, int digits, struct batch *batch, s
         put_text(batch, text, i, form);
 }
 
+/* Whether all numbers of a batch are 0, as most of what a mask or a sparse normalizer gives. */
+INLINE bool are_zeros(struct numbers numbers)
+{
+    vec bits = all(0);
+    for (size_t i = 0; i < BATCH; i += AT_ONCE)
+        bits |= (vec)doubles_at(numbers, i);
+    return flag_bits(equal(bits, all(0))) == 0xf;
+}
+
 /* A batch of any numbers, with what separates them. */
 INLINE char *lay_out_any(struct numbers numbers, int digits, const struct batch *batch,
                          const struct text *text, struct separators *separators, char *out)
@@ -316,8 +327,17 @@ INLINE char *write_all(struct numbers numbers, int digits, size_t *count,
     struct batch batch;
     struct text text;
     for (; *count >= BATCH; *count -= BATCH, numbers = numbers_after(numbers, BATCH)) {
+        const bool row_ends = separators->columns - separators->column <= BATCH;
+        if (!row_ends && are_zeros(numbers)) {
+            for (size_t i = 0; i < BATCH; i++) {
+                *out++ = '0';
+                *out++ = separators->delimiter;
+            }
+            separators->column += BATCH;
+            continue;
+        }
         put_batch(numbers, digits, &batch, &text);
-        if (batch.others | text.exponents || separators->columns - separators->column <= BATCH) {
+        if (batch.others | text.exponents || row_ends) {
             out = lay_out_any(numbers, digits, &batch, &text, separators, out);
             continue;
         }
