@@ -2,6 +2,7 @@
 #include "base/note.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/error.h"
 
@@ -23,5 +24,9 @@ void note_print(const char *format, ...)
     vsnprintf(note.text + sizeof "note: " - 1, sizeof note.text - sizeof "note: " + 1, format,
               arguments);
     va_end(arguments);
+    static struct error last;
+    if (!strcmp(note.text, last.text))
+        return; /* of a file that is read in two roles */
+    last = note;
     error_print(&note, stderr);
 }

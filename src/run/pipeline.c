@@ -185,12 +185,12 @@ void pipeline_note_unreached(const struct pipeline *pipeline, size_t own)
     const size_t count = all_of(own);
     if (count == 0)
         return;
-    const char *what = job->heads > 1 ? "rows of the heads" : "queries";
-    note_print("%zu %s ha%s no key within the bandwidth: %s are 0", count,
+    const char *what = job->heads > 1 ? "rows of the heads see" : "queries see";
+    note_print("%zu %s no key within the bandwidth: %s are 0", count,
                count > 1        ? what
-               : job->heads > 1 ? "row of the heads"
-                                : "query",
-               count > 1 ? "ve" : "s", count > 1 ? "their weights" : "its weights");
+               : job->heads > 1 ? "row of the heads sees"
+                                : "query sees",
+               count > 1 ? "their weights" : "its weights");
 }
 
 /* What --missing=drop took out of each file; of one that was read more than once, as what, too. */

@@ -281,8 +281,9 @@ static void describe_values(const struct overview *all, int digits)
     if (s->values.count)
         listing_line(all->listing, "values    %.*g to %.*g, mean %.*g", digits, s->values.least,
                      digits, s->values.greatest, digits, spread_mean(&s->values));
-    listing_line(all->listing, "row sums  %.*g to %.*g", digits, s->sums.least, digits,
-                 s->sums.greatest);
+    if (all->width)
+        listing_line(all->listing, "row sums  %.*g to %.*g", digits, s->sums.least, digits,
+                     s->sums.greatest);
     listing_line(all->listing, "cells     %zu missing, %zu infinite, %zu zero", s->missing,
                  s->infinite, s->zeros);
 }

@@ -733,7 +733,7 @@ static const char *find_points(const struct matter *matter)
     if (!evidence->points || evidence->decimals)
         return NULL;
     return "every point stands before three digits, and is read as the decimal mark; if points "
-           "separate thousands, take them out: tr -d . < FILE | attn ...";
+           "separate thousands, take them out first";
 }
 
 /* The same of the first rows, and of what may separate thousands. */
@@ -763,7 +763,7 @@ static const char *find_commas(const struct matter *matter)
         if (matter->options->keep_text && is_text((enum kind)matter->layout->kinds[field - 1]) &&
             2 * (size_t)tally->commas > (size_t)tally->numbers + tally->names + tally->near)
             return "numbers with a comma are read as text; if the comma is the decimal mark, use "
-                   "--decimal=,";
+                   "--decimal=, or if it separates thousands, take it out first";
     }
     return NULL;
 }

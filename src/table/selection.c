@@ -125,6 +125,12 @@ static enum status unknown_name(const struct choice *choice, const struct item *
     for (size_t i = 0; i < choice->header->count; i++) {
         size_t length;
         const char *text = labels_get(choice->header, i, &length);
+        if (length > item->length && text[item->length] == ',' &&
+            memcmp(text, item->text, item->length) == 0) {
+            error_append(choice->error,
+                         "; a column whose name holds a comma is given by its number, %zu", i + 1);
+            return STATUS_FAILED;
+        }
         if (length >= sizeof name)
             continue;
         memcpy(name, text, length);

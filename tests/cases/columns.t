@@ -123,3 +123,17 @@ Columns of keys in a file of their own, and of values, whose file may be that of
   0.958
   0.9976
   1
+
+A name that holds a comma cannot stand in a list, so the message tells the column's number.
+
+  $ printf 'a,"x, y"\n1,2\n3,4\n' | attn similarity --columns='a,x, y'
+  ! attn: (stdin): no column is called 'x'; a column whose name holds a comma is given by its number, 2
+  ? 1
+
+What is noted of a file is said once, also where it is read as queries, keys and values.
+
+  $ printf 'a;b\n1.234;5\n987;6\n' >p.csv; attn context -q p.csv --columns=a --value-columns=a
+  a
+  987
+  987
+  ! attn: note: p.csv: every point stands before three digits, and is read as the decimal mark; if points separate thousands, take them out first

@@ -190,7 +190,6 @@ none per row, unless --by asks for it.
   $ printf 'city,name\nNY,a\n,b\nNY,c\n' | attn describe --labels=no
   (stdin): 3 x 2
   rows      no names
-  row sums  0 to 0
   cells     0 missing, 0 infinite, 0 zero
   read with commas between cells (as often in every row), a header row (no cell of it is a number), no label column, names in columns 1-2
   
@@ -221,7 +220,7 @@ Numbers with decimal commas are text without --decimal=,.
   n,labels,2,0,,,,,2
   a,text,2,0,,,,,2
   b,numbers,2,0,2,2.5,0.7071067811865476,3,
-  ! attn: note: (stdin): numbers with a comma are read as text; if the comma is the decimal mark, use --decimal=,
+  ! attn: note: (stdin): numbers with a comma are read as text; if the comma is the decimal mark, use --decimal=, or if it separates thousands, take it out first
   $ printf 'n;a;b\nx;1,5;2\ny;2,5;3\n' | attn describe --csv --by=column --decimal=,
   column,kind,count,missing,min,mean,sd,max,distinct
   n,labels,2,0,,,,,2

@@ -143,33 +143,33 @@ reaches nothing gets zeros and a note.
   0.5,0.5,0
   0,0.5,0.5
   0,0,0
-  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  ! attn: note: 1 query sees no key within the bandwidth: its weights are 0
   $ attn context -f epanechnikov --bandwidth=2 -q at -k to -v @'1; 2; 4' --digits=4
   1.429
   4
   0
-  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  ! attn: note: 1 query sees no key within the bandwidth: its weights are 0
   $ attn context --quiet -f epanechnikov --bandwidth=2 -q at -k to -v @'1; 2; 4' --digits=4 --kernel=reference
   1.429
   4
   0
   $ attn weights -f tricube --bandwidth=1e-200 -q @'5; 6' -k to
   0,0,0
-  ! attn: note: 2 queries have no key within the bandwidth: their weights are 0
+  ! attn: note: 2 queries see no key within the bandwidth: their weights are 0
   $ attn top -f uniform --bandwidth=2 -q at -k to --count=1
   query,key,score,weight
   0,0,0,0.5
   1,2,0,1
-  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  ! attn: note: 1 query sees no key within the bandwidth: its weights are 0
   $ attn context -n sigmoid -f uniform --bandwidth=2 -q at -k to -v @'1; 2; 4' --digits=4
   0.75
   1
   0
-  ! attn: note: 1 query has no key within the bandwidth: its weights are 0
+  ! attn: note: 1 query sees no key within the bandwidth: its weights are 0
   $ attn context -f uniform --bandwidth=2 --heads=2 -q @'0 9; 1 1' -k @'0 1' -v @'1 2'
   1,0
   1,2
-  ! attn: note: 1 row of the heads has no key within the bandwidth: its weights are 0
+  ! attn: note: 1 row of the heads sees no key within the bandwidth: its weights are 0
   $ printf '0\n' | attn similarity -f uniform --bandwidth=1,2
   ! attn: --bandwidth=1,2 has 2 numbers for 1 feature: it needs one for each, or one for all
   [1]

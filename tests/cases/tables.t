@@ -551,7 +551,7 @@ several widths, are asked about; where nothing tells, there is a note.
   a,b
   1.234,5
   987,6
-  ! attn: note: (stdin): every point stands before three digits, and is read as the decimal mark; if points separate thousands, take them out: tr -d . < FILE | attn ...
+  ! attn: note: (stdin): every point stands before three digits, and is read as the decimal mark; if points separate thousands, take them out first
   $ printf 'a;b\n1.234;5\n0.987;6\n' | attn softmax -n none --output-delimiter=,
   a,b
   1.234,5
