@@ -773,7 +773,7 @@ const struct option_row option_rows[] = {
     {"sum", 0, NULL, STEP_MERGE, FLAG(merge.sum), .group = "Merging",
      .help = "add the parts cell by cell: weights or scores over shards of the queries"},
     {"lse-last", 0, NULL, STEP_MERGE, FLAG(merge.lse_last),
-     .help = "the last columns (one per head) are log-sum-exps, whatever they are called"},
+     .help = "the last columns (one per head) are log-sum-exps, if no name says which are"},
 
     {"atol", 0, "A", STEP_COMPARE, CUSTOM(set_tolerance), AT(compare.tolerance.absolute),
      .fallback = "by --ulp", .group = "Comparison",

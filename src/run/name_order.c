@@ -102,6 +102,22 @@ enum status name_order_check_row(struct name_balance *balance, struct names expe
     return STATUS_FAILED;
 }
 
+enum status name_order_check_same(struct names expected, size_t index, struct names found,
+                                  size_t found_index, size_t number, const char *reason,
+                                  struct error *error)
+{
+    if (expected.labels->count == 0 || found.labels->count == 0 ||
+        same_name(expected.labels, index, found.labels, found_index))
+        return STATUS_OK;
+    size_t here_length, there_length;
+    const char *here = labels_get(found.labels, found_index, &here_length);
+    const char *there = labels_get(expected.labels, index, &there_length);
+    return error_set(error, STATUS_FAILED, "%s %zu is '%.*s' in %s and '%.*s' in %s; %s",
+                     expected.what, number, (int)text_cut(there, there_length, SHOWN), there,
+                     expected.file, (int)text_cut(here, here_length, SHOWN), here, found.file,
+                     reason);
+}
+
 void name_order_note(struct names expected, struct names found, const char *meaning)
 {
     size_t at;

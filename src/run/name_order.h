@@ -32,6 +32,12 @@ enum status name_order_check_row(struct name_balance *balance, struct names expe
                                  struct names found, size_t found_row, const char *remedy,
                                  struct error *error);
 
+/* Refuses a name that differs from the one in its place, number `number` from 1; `what` is one of
+ * them, and `reason` says why. Files without names pass. */
+enum status name_order_check_same(struct names expected, size_t index, struct names found,
+                                  size_t found_index, size_t number, const char *reason,
+                                  struct error *error);
+
 /* The same as name_order_check as a note, where the order was asked for; `meaning` says what
  * becomes of it. */
 void name_order_note(struct names expected, struct names found, const char *meaning);

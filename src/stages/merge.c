@@ -4,7 +4,7 @@
  * memory at a time.
  *
  * A part's last columns are the log-sum-exps, one per head, called "lse", or "lse 0", "lse 1", ...
- * as context calls them; --lse-last takes the last ones whatever they are called. */
+ * as context calls them; --lse-last takes the last ones where no name says so. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,11 +27,10 @@ enum { PART_BLOCK = 1 << 17 }; /* bytes read from a part at a time: there may be
 struct piece {
     struct source source;
     struct source_block block;
-    struct name_balance balance; /* of its rows and the first part's */
 };
 
-/* Why the order of names counts. */
-static const char by_place[] = "parts are joined by place";
+/* Why names count. */
+static const char by_place[] = "parts are joined by place, so their names have to be the same";
 
 struct run {
     const struct request *request;
@@ -81,21 +80,30 @@ static bool may_have_heads(size_t columns)
     return false;
 }
 
+/* What to do where no name tells of log-sum-exps. */
+static enum status refuse_unnamed(const struct run *run, struct error *error)
+{
+    const struct source *first = &run->pieces[0].source;
+    return error_set(error, STATUS_FAILED, "%s: %s%s", first->name,
+                     first->matrix.column_labels.count
+                         ? "the last column is not called 'lse', so it may be no log-sum-exp; "
+                           "make the parts with context --lse, or say --lse-last"
+                         : "without a header no name says that the last column is a log-sum-exp; "
+                           "if it is one, say --lse-last",
+                     run->request->layer.heads == 1 && may_have_heads(run->width)
+                         ? ", and with it --heads=H if they have several heads"
+                         : "");
+}
+
 /* How many of the last columns are log-sum-exps, and that the others make as many heads. */
 static enum status find_lse(struct run *run, struct error *error)
 {
     const struct request *request = run->request;
     const struct source *first = &run->pieces[0].source;
     size_t given = request->layer.heads, named = named_heads(&first->matrix.column_labels);
-    run->heads = request->merge.lse_last || named == 0 ? given : named;
+    run->heads = named ? named : given;
     if (!request->merge.lse_last && named == 0)
-        return error_set(error, STATUS_FAILED,
-                         "%s: the last column is not called 'lse', so it may be no log-sum-exp; "
-                         "make the parts with context --lse, or say --lse-last%s",
-                         first->name,
-                         given == 1 && may_have_heads(run->width)
-                             ? ", and with it --heads=H if they have several heads"
-                             : "");
+        return refuse_unnamed(run, error);
     if (given > 1 && run->heads != given)
         return error_set(error, STATUS_FAILED, "%s has the log-sum-exps of %zu head%s, not of %zu",
                          first->name, run->heads, text_plural(run->heads), given);
@@ -121,10 +129,24 @@ static enum status open_piece(struct run *run, size_t index, struct error *error
                          "%s has %zu column%s, %s has %zu: parts are of the same values",
                          first->name, first->matrix.columns, text_plural(first->matrix.columns),
                          piece->source.name, piece->source.matrix.columns);
-    return name_order_check(
-        (struct names){&first->matrix.column_labels, first->name, "columns"},
-        (struct names){&piece->source.matrix.column_labels, piece->source.name, "columns"},
-        by_place, error);
+    return STATUS_OK;
+}
+
+/* The columns of all parts have the same names. Those that --lse-last takes may be called anything.
+ */
+static enum status check_columns(const struct run *run, struct error *error)
+{
+    const struct source *first = &run->pieces[0].source;
+    const struct names expected = {&first->matrix.column_labels, first->name, "column"};
+    const size_t count = run->width - (run->request->merge.lse_last ? run->heads : 0);
+    enum status status = STATUS_OK;
+    for (size_t i = 1; status == STATUS_OK && i < run->count; i++) {
+        const struct source *part = &run->pieces[i].source;
+        const struct names found = {&part->matrix.column_labels, part->name, "column"};
+        for (size_t c = 0; status == STATUS_OK && c < count; c++)
+            status = name_order_check_same(expected, c, found, c, c + 1, by_place, error);
+    }
+    return status;
 }
 
 /* All rows of a part, to be told of. */
@@ -160,6 +182,8 @@ static enum status open_all(struct run *run, struct error *error)
     run->width = run->pieces[0].source.matrix.columns;
     enum status status = run->request->merge.sum ? STATUS_OK : find_lse(run, error);
     if (status == STATUS_OK)
+        status = check_columns(run, error);
+    if (status == STATUS_OK)
         status = side_inputs_read(&run->sides, run->request, run->pool, error);
     if (status == STATUS_OK)
         status =
@@ -176,18 +200,18 @@ static enum status open_all(struct run *run, struct error *error)
     return run->rows && run->lse && run->result ? STATUS_OK : error_memory(error, "the parts");
 }
 
-/* The names of a row are not to be those of the first part in another order. */
-static enum status check_names(struct run *run, size_t row, struct error *error)
+/* A row has the same name in all parts. */
+static enum status check_names(const struct run *run, size_t row, struct error *error)
 {
     const struct piece *first = &run->pieces[0];
-    const struct names expected = {&first->block.matrix->row_labels, first->source.name, "rows"};
+    const struct names expected = {&first->block.matrix->row_labels, first->source.name, "row"};
+    const size_t number = first->source.next - first->block.count + row + 1;
     enum status status = STATUS_OK;
     for (size_t i = 1; status == STATUS_OK && i < run->count; i++) {
-        struct piece *piece = &run->pieces[i];
-        const struct source_block *block = &piece->block;
-        const struct names found = {&block->matrix->row_labels, piece->source.name, "rows"};
-        status = name_order_check_row(&piece->balance, expected, first->block.start + row, found,
-                                      block->start + row, by_place, error);
+        const struct piece *piece = &run->pieces[i];
+        const struct names found = {&piece->block.matrix->row_labels, piece->source.name, "row"};
+        status = name_order_check_same(expected, first->block.start + row, found,
+                                       piece->block.start + row, number, by_place, error);
     }
     return status;
 }

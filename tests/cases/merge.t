@@ -58,16 +58,16 @@ What does not fit is refused.
   ! attn: missing operand; usage: attn merge [OPTION]... PART...
   [2]
   $ attn merge two more
-  ! attn: two: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last
+  ! attn: two: without a header no name says that the last column is a log-sum-exp; if it is one, say --lse-last
   [1]
   $ printf '1,2\n2,3\n' >bare; attn context -q bare -k bare --heads=2 --lse >bare1; attn merge bare1 bare1
-  ! attn: bare1: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last, and with it --heads=H if they have several heads
+  ! attn: bare1: without a header no name says that the last column is a log-sum-exp; if it is one, say --lse-last, and with it --heads=H if they have several heads
   [1]
   $ attn merge bare1 bare1 --lse-last --heads=2 --digits=3
   1.73,2.88
   1.88,2.95
   $ attn merge bare1 bare1 --heads=2
-  ! attn: bare1: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last
+  ! attn: bare1: without a header no name says that the last column is a log-sum-exp; if it is one, say --lse-last
   [1]
   $ attn merge a two --lse-last
   a
@@ -83,25 +83,50 @@ What does not fit is refused.
   ! attn: (stdin) has 1 row, a has more: parts are of the same queries
   [1]
   $ printf 'lse,a\n1,0\n2,0\n0,0\n' | attn merge a - --lse-last
-  ! attn: (stdin) has the names of the columns of a in another order: 'lse' where 'a' is there; parts are joined by place
+  ! attn: column 1 is 'a' in a and 'lse' in (stdin); parts are joined by place, so their names have to be the same
   [1]
   $ printf 'x,a,lse\nr,1,0\ns,2,0\nt,3,0\n' >rst; printf 'x,a,lse\nr,1,0\nt,3,0\ns,2,0\n' >rts; attn merge rst rst rts -o none
-  ! attn: rts has the names of the rows of rst in another order: 's' where 't' is there; parts are joined by place
+  ! attn: row 2 is 's' in rst and 't' in rts; parts are joined by place, so their names have to be the same
   [1]
   $ attn merge --sum rst rts -o none
-  ! attn: rts has the names of the rows of rst in another order: 's' where 't' is there; parts are joined by place
+  ! attn: row 2 is 's' in rst and 't' in rts; parts are joined by place, so their names have to be the same
   [1]
   $ attn merge --explain rst rts
-  ! attn: rts has the names of the rows of rst in another order: 's' where 't' is there; parts are joined by place
+  ! attn: row 2 is 's' in rst and 't' in rts; parts are joined by place, so their names have to be the same
   [1]
   $ (echo x,a,lse; seq 3000 | sed 's|.*|&n,&,0|') >up; (echo x,a,lse; seq 3000 | sed 's|.*|&n,&,0|; 2500{h;d;}; 2501G') >later; attn merge up later -o none
-  ! attn: later has the names of the rows of up in another order: '2500n' where '2501n' is there; parts are joined by place
+  ! attn: row 2500 is '2500n' in up and '2501n' in later; parts are joined by place, so their names have to be the same
   [1]
-  $ printf 'x,a,lse\ns,1,0\nu,2,0\nt,3,0\n' | attn merge rst - --digits=3
-  ,a
-  r,1
-  s,2
-  t,3
+  $ printf 'x,a,lse\ns,1,0\nu,2,0\nt,3,0\n' | attn merge rst - -o none
+  ! attn: row 1 is 'r' in rst and 's' in (stdin); parts are joined by place, so their names have to be the same
+  [1]
+  $ printf 'x,a,lse\ns,1,0\nu,2,0\nt,3,0\n' | attn merge --sum rst - -o none
+  ! attn: row 1 is 'r' in rst and 's' in (stdin); parts are joined by place, so their names have to be the same
+  [1]
+  $ printf 'x,b,lse\nr,1,0\ns,2,0\nt,3,0\n' >other; attn merge rst rst other
+  ! attn: column 1 is 'a' in rst and 'b' in other; parts are joined by place, so their names have to be the same
+  [1]
+  $ attn merge --sum rst other
+  ! attn: column 1 is 'a' in rst and 'b' in other; parts are joined by place, so their names have to be the same
+  [1]
+  $ attn merge --sum rst rst | head -n 2
+  ,a,lse
+  r,2,0
+  $ printf 'f,c\n1,a\n2,b\n' >kc1; printf 'f,c\n3,a\n0,c\n' >kc2; printf 'f\n1\n' >qc
+  $ attn context -q qc -k kc1 --classes=c --lse -o pc1; attn context -q qc -k kc2 --classes=c --lse -o pc2; attn merge pc1 pc2
+  ! attn: column 2 is 'b' in pc1 and 'c' in pc2; parts are joined by place, so their names have to be the same
+  [1]
+  $ printf 'a,b,lse 0,lse 1\n1,2,0,0\n' >h1; printf 'a,b,lse 0,lse 1\n3,6,1,2\n' >h2; attn merge h1 h2 --lse; attn merge h1 h2 --lse --lse-last
+  a,b,lse 0,lse 1
+  2.4621171572600096,5.52318831191153,1.3132616875182228,2.1269280110429727
+  a,b,lse 0,lse 1
+  2.4621171572600096,5.52318831191153,1.3132616875182228,2.1269280110429727
+  $ printf 'a,l1\n1,0\n' >l1; printf 'a,l2\n3,0\n' >l2; attn merge l1 l2 --lse-last
+  a
+  2
+  $ attn merge l1 l2
+  ! attn: l1: the last column is not called 'lse', so it may be no log-sum-exp; make the parts with context --lse, or say --lse-last
+  [1]
   $ printf 'a,lse\n1,0\n2,0\n3,0\n' | attn merge rst - --digits=3
   ,a
   r,1
