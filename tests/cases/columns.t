@@ -128,7 +128,7 @@ A name that holds a comma cannot stand in a list, so the message tells the colum
 
   $ printf 'a,"x, y"\n1,2\n3,4\n' | attn similarity --columns='a,x, y'
   ! attn: (stdin): no column is called 'x'; a column whose name holds a comma is given by its number, 2
-  ? 1
+  [1]
 
 What is noted of a file is said once, also where it is read as queries, keys and values.
 
