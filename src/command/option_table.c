@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -872,8 +873,14 @@ static enum status store_choice(const struct option_row *row, void *field, const
             memcpy(field, &i, sizeof i);
             return STATUS_OK;
         }
-    return error_set(error, STATUS_USAGE, "--%s: '%s' is not one of %s", row->name, argument,
-                     row->argument);
+    char before[64];
+    snprintf(before, sizeof before, "--%s=", row->name);
+    error_set(error, STATUS_USAGE, "--%s: '%s' is not one of %s", row->name, argument,
+              row->argument);
+    for (int i = 0; row->choices[i]; i++)
+        if (word_means(word_find(argument), before, row->choices[i]))
+            error_append(error, "; did you mean '%s'?", row->choices[i]);
+    return STATUS_USAGE;
 }
 
 enum status option_store(const struct option_row *row, struct request *request,

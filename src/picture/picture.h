@@ -22,6 +22,7 @@ enum {
 
 /* A cell as it was drawn: the first one with a number, of the first panel. */
 struct drawn {
+    size_t down, across;            /* the cell of the picture */
     size_t row, column;             /* of the matrix, the first that it stands for, */
     size_t rows, columns;           /* and how many; 0: no cell has a number */
     double value, low, high, shade; /* the number, the scale, and where in the palette it is */

@@ -414,7 +414,9 @@ static struct drawn find_drawn(const struct picture *scaled, const struct grid *
     const size_t down = cell / grid->columns.cells, across = cell % grid->columns.cells;
     const size_t row = axis_start(&grid->rows, down), column = axis_start(&grid->columns, across);
     const double value = grid_value(grid, down, across);
-    return (struct drawn){.row = row,
+    return (struct drawn){.down = down,
+                          .across = across,
+                          .row = row,
                           .column = column,
                           .rows = axis_start(&grid->rows, down + 1) - row,
                           .columns = axis_start(&grid->columns, across + 1) - column,

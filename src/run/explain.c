@@ -417,6 +417,8 @@ enum status explain_product(const struct request *request, enum product product,
         status = tell_answers(&e, error);
     }
     status = explanation_close(&e, status, error);
+    if (status == STATUS_OK)
+        inputs_note_dropped(&job.inputs);
     job_close(&job);
     return status;
 }

@@ -38,7 +38,8 @@ static void tell_block(const struct telling *t, const struct matrix *first, cons
     for (size_t i = 0; i < rows * d->columns; i++)
         if (!isfinite(number_at(&block, i)))
             return;
-    put(&sentence, "b_11 = (");
+    put_cell(&sentence, "b", d->down, d->across);
+    put(&sentence, " = (");
     put_sum(&sentence, all ? count : TERMS_FIRST, number_term, &block);
     put(&sentence, "%s) / %zu", all ? "" : " + ...", count);
     tell_equation(t, &sentence, d->value);
@@ -50,7 +51,8 @@ static void tell_colour(const struct telling *t, const struct drawn *d)
     const struct colour colour = palette_colour(d->palette, d->shade);
     const bool diverging = d->palette == PALETTE_DIVERGING;
     struct sentence share = sentence_new(t);
-    put(&share, "share_11 = ");
+    put_cell(&share, "share", d->down, d->across);
+    put(&share, " = ");
     if (diverging) {
         put(&share, "0.5 + ");
         put_number(&share, d->value);
@@ -70,6 +72,8 @@ static void tell_colour(const struct telling *t, const struct drawn *d)
     }
     if (d->high > d->low)
         tell_equation(t, &share, d->shade);
+    if (d->shade < 0 || d->shade > 1)
+        tell_line(t, "  which is cut to %d", d->shade > 1);
     tell_line(t, "  where colours are shown, #%02x%02x%02x of %s", colour.red, colour.green,
               colour.blue,
               diverging ? "blue (below 0) to red (above 0), 0 being gray"
@@ -95,7 +99,9 @@ void explain_picture(const struct telling *t, const char *name, const struct mat
                   "picture fit; what is hidden or missing is left out, and blank where nothing is "
                   "left",
                   t->request->pool == POOLING_MAX ? "largest" : "mean");
-        tell_line(t, "  the first cell stands for rows %zu to %zu, columns %zu to %zu", d->row + 1,
+        struct sentence cell = sentence_new(t);
+        put_cell(&cell, "b", d->down, d->across);
+        tell_line(t, "  %s stands for rows %zu to %zu, columns %zu to %zu", cell.text, d->row + 1,
                   d->row + d->rows, d->column + 1, d->column + d->columns);
     }
     tell_block(t, first, d);

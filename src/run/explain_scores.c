@@ -335,6 +335,37 @@ static void tell_hidden(const struct explanation *e, const double *base, const d
     }
 }
 
+/* "x_2 at p = 2, x_5 at p = 7": those that do not stand right after the one before. */
+static void put_jumps(struct sentence *sentence, const struct explanation *e, bool of_keys,
+                      size_t count)
+{
+    const struct mask *mask = &e->job->layer.attention.mask;
+    size_t jumps = 0, last = 0;
+    for (size_t i = 0; i < count && jumps <= RANGES_TOLD; i++) {
+        const size_t place =
+            of_keys ? mask_place(mask, i) : query_block_place(&e->telling.block, i);
+        if (i > 0 && place != last + 1 && jumps++ < RANGES_TOLD)
+            put(sentence, of_keys ? "%sy_%zu at j = %" PRId64 : "%sx_%zu at p = %" PRId64,
+                sentence->length ? ", " : "", i + 1, (int64_t)place + (of_keys ? 0 : mask->offset));
+        last = place;
+    }
+    put(sentence, jumps > RANGES_TOLD ? ", ..." : "");
+}
+
+/* Where queries and keys stand: the first ones, and those before which rows were dropped. */
+static void tell_positions(const struct explanation *e)
+{
+    const struct telling *t = &e->telling;
+    const struct mask *mask = &e->job->layer.attention.mask;
+    struct sentence jumps = sentence_new(t);
+    tell_step(t, "Positions: x_1 stands at p = %" PRId64 ", y_1 at j = %zu.",
+              (int64_t)query_block_place(&t->block, 0) + mask->offset, mask_place(mask, 0));
+    put_jumps(&jumps, e, false, t->rows);
+    put_jumps(&jumps, e, true, t->keys);
+    if (jumps.length)
+        tell_line(t, "  and, as rows were dropped before them: %s", jumps.text);
+}
+
 /* Each rule in turn: what it says, and what it hides. */
 static enum status tell_mask(struct explanation *e, struct error *error)
 {
@@ -343,11 +374,8 @@ static enum status tell_mask(struct explanation *e, struct error *error)
     const struct telling *t = &e->telling;
     double *with = e->masked, *base = t->weights; /* which come later */
     memcpy(base, t->before, t->rows * t->keys * sizeof *base);
-    if (!e->job->layer.attention.mask.groups) {
-        const struct mask *mask = &e->job->layer.attention.mask;
-        tell_step(t, "Positions: x_1 stands at p = %" PRId64 ", y_1 at j = %zu.",
-                  (int64_t)query_block_place(&t->block, 0) + mask->offset, mask_place(mask, 0));
-    }
+    if (!e->job->layer.attention.mask.groups)
+        tell_positions(e);
     for (enum rule rule = 0; rule < RULE_COUNT; rule++) {
         if (!has_rule(e, rule))
             continue;

@@ -392,3 +392,15 @@ enum status inputs_own(struct inputs *inputs, const struct request *request, boo
     }
     return request->classes ? make_classes(inputs, request, error) : STATUS_OK;
 }
+
+void inputs_note_dropped(const struct inputs *inputs)
+{
+    const struct source *sources[] = {&inputs->keys, &inputs->values, &inputs->rows};
+    static const char *const roles[] = {" of the keys", " of the values", " of the queries"};
+    for (int i = 0; i < 3; i++) {
+        bool again = false;
+        for (int j = 0; j < 3 && sources[i]->dropped; j++)
+            again |= j != i && sources[j]->dropped && !strcmp(sources[i]->name, sources[j]->name);
+        source_note_dropped(sources[i], again ? roles[i] : "");
+    }
+}

@@ -54,6 +54,10 @@ enum status inputs_name_class(const struct inputs *inputs, struct labels *names,
 /* What their matrices take together. */
 size_t inputs_bytes(const struct inputs *inputs);
 
+/* Notes what --missing=drop took out of each file; of one that was read more than once, as what,
+ * too. */
+void inputs_note_dropped(const struct inputs *inputs);
+
 void inputs_close(struct inputs *inputs);
 
 #endif

@@ -193,25 +193,12 @@ void pipeline_note_unreached(const struct pipeline *pipeline, size_t own)
                count > 1 ? "their weights" : "its weights");
 }
 
-/* What --missing=drop took out of each file; of one that was read more than once, as what, too. */
-static void note_dropped(const struct inputs *inputs)
-{
-    const struct source *sources[] = {&inputs->keys, &inputs->values, &inputs->rows};
-    static const char *const roles[] = {" of the keys", " of the values", " of the queries"};
-    for (int i = 0; i < 3; i++) {
-        bool again = false;
-        for (int j = 0; j < 3 && sources[i]->dropped; j++)
-            again |= j != i && sources[j]->dropped && !strcmp(sources[i]->name, sources[j]->name);
-        source_note_dropped(sources[i], again ? roles[i] : "");
-    }
-}
-
 void pipeline_report(const struct pipeline *pipeline)
 {
     const struct job *job = &pipeline->job;
     const struct request *request = job->request;
     const size_t overflows = all_of(job->fused ? layer_overflows(job->plan) : 0);
-    note_dropped(&job->inputs);
+    inputs_note_dropped(&job->inputs);
     note_overflows(job, overflows);
     note_unseen_keys(job);
     pipeline_note_unreached(pipeline, job->plan ? layer_unreached(job->plan) : 0);

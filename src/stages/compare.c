@@ -933,7 +933,7 @@ static enum status note_dropped(const struct run *run, struct error *error)
 }
 
 /* The same names in another order are beyond, whatever the numbers are; the message tells. */
-static bool orders_differ(struct run *run, struct error *error)
+static bool orders_differ(const struct run *run, struct error *error)
 {
     static const char remedy[] = "rows and columns are compared by place";
     const struct compared *a = &run->reference, *b = &run->candidate;
@@ -1003,16 +1003,22 @@ static void explain(struct run *run, bool same_width)
 }
 
 /* The rule in words, and what came of it. */
-static void list_verdict(const struct run *run, bool beyond)
+static void list_verdict(const struct run *run)
 {
     const struct tolerance *tolerance = &run->request->compare.tolerance;
+    struct error order; /* told by the message at the end */
     char ulps[64] = "";
+    if (run->reference.width != run->candidate.width) {
+        listing_line(run->listing, "beyond: the widths differ, so no cell is compared");
+        return;
+    }
     if (tolerance->ulps >= 0)
         snprintf(ulps, sizeof ulps, ", or %.6g units in the last place of %s", tolerance->ulps,
                  tolerance->format->name);
-    listing_line(run->listing, "%s |a - b| <= %.6g + %.6g |a|%s%s", beyond ? "beyond" : "within",
-                 tolerance->absolute, tolerance->relative, ulps,
-                 run->parts[0].texts.count ? "; texts are equal or not" : "");
+    listing_line(run->listing, "%s%s |a - b| <= %.6g + %.6g |a|%s%s",
+                 orders_differ(run, &order) ? "beyond: names in another order; cells " : "",
+                 run->is_beyond ? "beyond" : "within", tolerance->absolute, tolerance->relative,
+                 ulps, run->parts[0].texts.count ? "; texts are equal or not" : "");
 }
 
 static void report(struct run *run, bool same_width)
@@ -1028,7 +1034,7 @@ static void report(struct run *run, bool same_width)
         list_part(run, &run->parts[0]);
     run->is_beyond |= same_width && count_beyond(&run->parts[0]) > 0;
     if (run->listing && (run->request->explain || listings_for_people(run->request)))
-        list_verdict(run, run->is_beyond);
+        list_verdict(run);
 }
 
 /* A header in one file only: its row may have been meant as numbers, or the other's as names. */

@@ -468,6 +468,16 @@ static void free_columns(struct overview *all)
     free(all->list);
 }
 
+/* Without --by the report has the columns, too, which --csv alone has not. */
+static enum status open_listing(struct overview *all, struct error *error)
+{
+    enum status status = listings_open(&all->listing, all->request, all->for_people, error);
+    if (status == STATUS_OK && all->list && all->request->compare.by == COMPARE_BY_NOTHING)
+        listing_remedy(all->listing,
+                       wants_rows(all) ? "--csv and --csv --by=column" : "--csv --by=column");
+    return status;
+}
+
 /* From the open pipeline to the finished listing. */
 static enum status run(struct overview *all, struct pipeline *pipeline, struct error *error)
 {
@@ -484,7 +494,7 @@ static enum status run(struct overview *all, struct pipeline *pipeline, struct e
     if (all->telling)
         all->listing = all->telling->out;
     else
-        status = listings_open(&all->listing, all->request, all->for_people, error);
+        status = open_listing(all, error);
     if (status == STATUS_OK && !all->for_people && wants_rows(all))
         list_header(all);
     if (status == STATUS_OK)

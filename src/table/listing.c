@@ -35,6 +35,7 @@ struct listing {
     bool failed; /* memory has run out */
     bool rounded, cut;
     size_t shown, of; /* columns, where not all are listed */
+    const char *remedy;
 };
 
 enum status listing_open(struct listing **listing, const char *path,
@@ -45,6 +46,7 @@ enum status listing_open(struct listing **listing, const char *path,
     if (!new)
         return error_memory(error, "the listing");
     new->options = *options;
+    new->remedy = "--csv";
     enum status status = output_open(&new->output, path, error);
     if (status != STATUS_OK) {
         free(new);
@@ -124,6 +126,11 @@ void listing_columns(struct listing *listing, size_t shown, size_t columns)
 {
     listing->shown = shown;
     listing->of = columns;
+}
+
+void listing_remedy(struct listing *listing, const char *remedy)
+{
+    listing->remedy = remedy;
 }
 
 void listing_widen(struct listing *listing, size_t column, size_t width)
@@ -321,10 +328,10 @@ static void print_notes(const struct listing *listing)
     if (cut)
         snprintf(columns, sizeof columns, "%zu of %zu columns", listing->shown, listing->of);
     if (cut || listing->rounded)
-        note_print("%s%s shown%s; --csv for all", digits, columns,
-                   listing->cut ? ", long names cut" : "");
+        note_print("%s%s shown%s; %s for all", digits, columns,
+                   listing->cut ? ", long names cut" : "", listing->remedy);
     else if (listing->options.note_cut && listing->cut)
-        note_print("long names cut; --csv for all");
+        note_print("long names cut; %s for all", listing->remedy);
 }
 
 enum status listing_close(struct listing *listing, enum status status, struct error *error)

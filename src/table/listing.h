@@ -44,6 +44,9 @@ void listing_end_row(struct listing *listing);
 /* For the notes: of `columns` columns only so many are listed. */
 void listing_columns(struct listing *listing, size_t shown, size_t columns);
 
+/* For the notes: what shows all, where that is not --csv alone. Borrowed. */
+void listing_remedy(struct listing *listing, const char *remedy);
+
 /* A column takes so many columns of the screen at least, so that longer texts which come later
  * align. */
 void listing_widen(struct listing *listing, size_t column, size_t width);

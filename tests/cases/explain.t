@@ -510,7 +510,7 @@ The rule of compare, its largest difference, and the report.
   The reference and the candidate are of different widths, which is beyond:
   part  measure  value  row  label  column  reference  candidate
   all   columns      1                              2          3
-  beyond |a - b| <= 1e-07 + 1e-07 |a|
+  beyond: the widths differ, so no cell is compared
   [1]
   $ attn compare a.csv b.csv --silent --explain
   ! attn: --explain tells of numbers in words; it does not go with --silent
@@ -603,3 +603,91 @@ Sums of a ready-made distribution say of which head they are.
     w_1 of head 2 = 0.4 = 0.4
     0.1  0.2  0.3
     0.4  0.5  0.6
+
+Rows that --missing=drop takes out are noted, and where the others stand is told.
+
+  $ printf 'x;y\n1;2\n;3\n5;6\n9;1\n' >m.csv
+  $ attn context -q m.csv --missing=drop --window=1,0 --explain | grep -A 8 Positions
+  Positions: x_1 stands at p = 0, y_1 at j = 0.
+    and, as rows were dropped before them: x_2 at p = 2, y_2 at j = 2
+  
+  --window: sees p - LEFT <= j <= p + RIGHT; -1: no bound (Beltagy 2020;
+        FlashAttention's window_size)
+    --window hides from x_1: y_2 to y_3
+    --window hides from x_2: y_1, y_3
+    --window hides from x_3: y_1
+  
+  ! attn: note: m.csv: 1 row dropped, line 3
+  $ attn softmax -q m.csv --missing=drop --explain >told
+  ! attn: note: m.csv: 1 row dropped, line 3
+  $ attn similarity -q m.csv --missing=drop --explain >told
+  ! attn: note: m.csv: 1 row dropped, line 3
+  $ printf 'x\n1\n\n3\nNA\n5\nNA\n4\n' >gaps.csv; attn context -q gaps.csv --missing=drop --causal --offset=-1 --explain | grep -A 2 Positions
+  Positions: x_1 stands at p = -1, y_1 at j = 0.
+    and, as rows were dropped before them: x_2 at p = 1, x_3 at p = 3, x_4 at p =
+        5, y_2 at j = 2, y_3 at j = 4, y_4 at j = 6
+  ! attn: note: gaps.csv: 3 rows dropped, lines 3, 5, 7
+
+A picture's cell that is written out is named by its place; what is beyond a given scale is cut.
+
+  $ attn heatmap @'nan 2 4' --explain | grep share_
+    share_12 = (2 - 0) / (4 - 0) = 0.5
+  $ attn heatmap @'nan inf;-inf 3' --explain | grep share_
+    share_22 = (3 - 0) / (3 - 0) = 1
+  $ attn heatmap @'5 1; 2 3' --range=2,3 --explain | grep -A 1 share_
+    share_11 = (5 - 2) / (3 - 2) = 3
+    which is cut to 1
+  $ attn heatmap @'0 1; 2 3' --range=2,3 --explain | grep -A 1 share_
+    share_11 = (0 - 2) / (3 - 2) = -2
+    which is cut to 0
+  $ awk 'BEGIN { for (i = 0; i < 100; i++) print i < 40 ? "nan,nan" : i ",1" }' >late.csv; attn heatmap --width=48 late.csv --explain | grep -E 'stands|b_|share_'
+    b_10,1 stands for rows 41 to 45, columns 1 to 1
+    share_10,1 = (42 - 0) / (97 - 0) = 0.43299
+
+The verdict of compare is that of the exit status.
+
+  $ printf 'a,b\n1,2\n' >r; printf 'b,a\n1,2\n' >c; attn compare r c --explain | tail -n 1
+  beyond: names in another order; cells within |a - b| <= 1e-07 + 1e-07 |a|
+  ! attn: c has the names of the columns of r in another order: 'b' where 'a' is there; rows and columns are compared by place
+  $ attn compare r c --explain >told
+  ! attn: c has the names of the columns of r in another order: 'b' where 'a' is there; rows and columns are compared by place
+  [1]
+  $ printf 'b,a\n1,3\n' >c; attn compare r c --explain | tail -n 1
+  beyond: names in another order; cells beyond |a - b| <= 1e-07 + 1e-07 |a|
+  ! attn: c has the names of the columns of r in another order: 'b' where 'a' is there; rows and columns are compared by place
+  $ attn compare r r --explain | tail -n 1
+  within |a - b| <= 1e-07 + 1e-07 |a|
+
+Other words for its tolerances and formats lead to its options.
+
+  $ attn compare r c --tol=1e-3
+  ! attn: unknown option '--tol'; did you mean '--atol'?
+  [2]
+  $ attn compare r c --tolerance=1e-3
+  ! attn: unknown option '--tolerance'; did you mean '--atol'?
+  [2]
+  $ attn help tol | head -n 1
+    tol          --atol and --rtol (scipy)
+  $ attn compare r c --ulp=bf16
+  ! attn: --ulp: 'bf16' is not one of double|single|half|bfloat16|e4m3|e5m2; did you mean 'bfloat16'?
+  [2]
+  $ attn compare r c --ulp=fp16
+  ! attn: --ulp: 'fp16' is not one of double|single|half|bfloat16|e4m3|e5m2; did you mean 'half'?
+  [2]
+  $ attn compare r c --ulp=x16
+  ! attn: --ulp: 'x16' is not one of double|single|half|bfloat16|e4m3|e5m2
+  [2]
+  $ attn help bf16 | head -n 1
+    bf16         --ulp=bfloat16 (PyTorch, cuDNN)
+
+On a terminal describe names what shows all of its columns.
+
+  $ printf 'day,id,v\nmo,x,1.23456789\ntu,y,2\n' >d.csv; script -qec 'attn describe d.csv' /dev/null | tail -n 1 | tr -d '\r'
+  attn: note: 6 digits shown; --csv --by=column for all
+  $ attn describe d.csv --csv --by=column
+  column,kind,count,missing,min,mean,sd,max,distinct
+  day,labels,2,0,,,,,2
+  id,text,2,0,,,,,2
+  v,numbers,2,0,1.23456789,1.617283945,0.5412422355189274,2,
+  $ printf 'day,v\nmo,1.23456789\ntu,2\n' >d.csv; script -qec 'attn describe d.csv' /dev/null | tail -n 1 | tr -d '\r'
+  attn: note: 6 digits shown; --csv and --csv --by=column for all
