@@ -182,12 +182,12 @@ static enum status check_names(const struct inputs *inputs, const struct request
         name_order_note(features, key_features,
                         "columns that options list are paired as they are listed");
     if (same_features(request) && !listed)
-        status = name_order_check(features, key_features,
-                                  "--columns or --key-columns puts them in one order", error);
+        status = name_order_check_features(
+            features, key_features, "--columns or --key-columns puts them in one order", error);
     if (status != STATUS_OK)
         return status;
-    return name_order_check(elements, of_values, "a key and its value have to be in the same row",
-                            error);
+    return name_order_check_each(elements, of_values,
+                                 "a key and its value have to be in the same row", error);
 }
 
 /* The classes as values. */

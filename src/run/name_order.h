@@ -19,6 +19,16 @@ struct names {
 enum status name_order_check(struct names expected, struct names found, const char *remedy,
                              struct error *error);
 
+/* Refuses, too, a name that each file has once where it stands in different places, whatever the
+ * other names are. */
+enum status name_order_check_each(struct names expected, struct names found, const char *remedy,
+                                  struct error *error);
+
+/* The same as name_order_check of the columns of queries and keys, whose names may differ in the
+ * case of letters; only some of the names in other places are noted. */
+enum status name_order_check_features(struct names expected, struct names found, const char *remedy,
+                                      struct error *error);
+
 /* What the names of rows that have come so far add up to in one file beyond the other. All zero at
  * the start. */
 struct name_balance {
@@ -41,5 +51,9 @@ enum status name_order_check_same(struct names expected, size_t index, struct na
 /* The same as name_order_check as a note, where the order was asked for; `meaning` says what
  * becomes of it. */
 void name_order_note(struct names expected, struct names found, const char *meaning);
+
+/* Notes the first name that differs from the one in its place. Files without names, or with
+ * more or fewer of them, pass. */
+void name_order_note_other(struct names expected, struct names found, const char *meaning);
 
 #endif

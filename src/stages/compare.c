@@ -944,6 +944,22 @@ static bool orders_differ(const struct run *run, struct error *error)
                STATUS_OK;
 }
 
+/* Other names may be those of other things. Of a single column, or of columns that options list, it
+ * is plain what is compared. */
+static void note_names(const struct run *run)
+{
+    static const char meaning[] = "rows and columns are compared by place";
+    const struct compared *a = &run->reference, *b = &run->candidate;
+    const struct request *request = run->request;
+    if (ranks_own() > 0)
+        return;
+    if (a->width > 1 && !request->columns && !request->candidate_columns)
+        name_order_note_other((struct names){a->columns, a->name, "column"},
+                              (struct names){b->columns, b->name, "column"}, meaning);
+    name_order_note_other((struct names){&a->labels, a->name, "row"},
+                          (struct names){&b->labels, b->name, "row"}, meaning);
+}
+
 static void list_header(const struct run *run)
 {
     static const char *const names[] = {"part",  "measure", "value",     "row",
@@ -1152,7 +1168,8 @@ enum status stage_compare(const struct request *request, struct error *error)
         run.is_beyond = true;
         if (request->compare.silent)
             *error = (struct error){""};
-    }
+    } else if (status == STATUS_OK)
+        note_names(&run);
     close_all(&run);
     /* As diff and cmp have it: trouble of any kind is 2. */
     return status != STATUS_OK ? STATUS_USAGE : run.is_beyond ? STATUS_FAILED : STATUS_OK;

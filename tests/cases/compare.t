@@ -493,3 +493,79 @@ What is said of one file is of use where there are two.
   all,accuracy,0.6666666666666666,0,,0,cat,dog
   $ (echo animal; cat r) >named; (echo animal; cat c) | attn compare named - | grep acc
   all,accuracy,0.6666666666666666,0,,animal,cat,dog
+
+Other names are noted, of more than one column.
+
+  $ printf 'x,a,b\nr,1,2\ns,3,4\n' >e1; sed 's/b/c/' e1 >e2; sed 's/^s/t/' e1 >e3; attn compare e1 e2
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  all,nan,0,,,,,
+  all,infinite,0,,,,,
+  all,absolute,0,,,,,
+  all,relative,0,,,,,
+  all,ulp,0,,,,,
+  all,rms,0,,,,,
+  all,cosine,1,,,,,
+  all,r2,1,,,,,
+  ! attn: note: column 2 is 'b' in e1 and 'c' in e2; rows and columns are compared by place
+  $ attn compare e1 e3
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  all,nan,0,,,,,
+  all,infinite,0,,,,,
+  all,absolute,0,,,,,
+  all,relative,0,,,,,
+  all,ulp,0,,,,,
+  all,rms,0,,,,,
+  all,cosine,1,,,,,
+  all,r2,1,,,,,
+  ! attn: note: row 2 is 's' in e1 and 't' in e3; rows and columns are compared by place
+  $ attn compare e1 e2 --quiet
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  all,nan,0,,,,,
+  all,infinite,0,,,,,
+  all,absolute,0,,,,,
+  all,relative,0,,,,,
+  all,ulp,0,,,,,
+  all,rms,0,,,,,
+  all,cosine,1,,,,,
+  all,r2,1,,,,,
+  $ attn compare e1 e2 -s
+  $ attn compare e1 e2 --columns=a,b --candidate-columns=a,c
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,2,2
+  all,cells,4,,,,,
+  all,beyond,0,,,,,
+  all,nan,0,,,,,
+  all,infinite,0,,,,,
+  all,absolute,0,,,,,
+  all,relative,0,,,,,
+  all,ulp,0,,,,,
+  all,rms,0,,,,,
+  all,cosine,1,,,,,
+  all,r2,1,,,,,
+  $ attn compare e1 e2 --columns=b --candidate-columns=c
+  part,measure,value,row,label,column,reference,candidate
+  all,rows,0,,,,2,2
+  all,columns,0,,,,1,1
+  all,cells,2,,,,,
+  all,beyond,0,,,,,
+  all,nan,0,,,,,
+  all,infinite,0,,,,,
+  all,absolute,0,,,,,
+  all,relative,0,,,,,
+  all,ulp,0,,,,,
+  all,rms,0,,,,,
+  all,cosine,1,,,,,
+  all,r2,1,,,,,

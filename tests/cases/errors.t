@@ -310,6 +310,40 @@ Names that show that what is matched by position stands in another order:
   $ attn softmax -q xy.csv | attn context - ba.csv
   ! attn: ba.csv has the names of the columns of (stdin) in another order: 'b' where 'a' is there; each row of the values has to be in the place of its key
   [1]
+  $ printf ',f\nk1,1\nk2,2\nk3,3\n' >kk.csv; printf ',v\nk0,1\nk1,2\nk2,3\n' >vv.csv; attn context -q kk.csv -v vv.csv
+  ! attn: vv.csv has names of the rows of kk.csv in other places: 'k1' where 'k2' is there; a key and its value have to be in the same row
+  [1]
+  $ printf ',v\nk1,1\nb,2\nb,3\n' >some.csv; attn context -q kk.csv -v some.csv --digits=3
+  ,v
+  k1,2.58
+  k2,2.85
+  k3,2.95
+  $ printf ',v\nk2,1\nk2,2\nb,3\n' >twice.csv; attn context -q kk.csv -v twice.csv --digits=3
+  ,v
+  k1,2.58
+  k2,2.85
+  k3,2.95
+  $ printf 'Price,Size\n1,2\n' >PS.csv; printf 'size,price\n3,4\n' >sp.csv; printf 'price,size\n3,4\n' >ps.csv; printf 'price,weight\n1,2\n' >pw.csv
+  $ attn similarity PS.csv sp.csv
+  ! attn: sp.csv has the names of the columns of PS.csv in another order: 'size' where 'Price' is there; --columns or --key-columns puts them in one order
+  [1]
+  $ attn similarity PS.csv ps.csv
+  11
+  $ attn similarity pw.csv sp.csv
+  11
+  ! attn: note: sp.csv has names of the columns of pw.csv in other places: 'price' where 'weight' is there; columns are paired by place
+  $ attn similarity pw.csv sp.csv --quiet
+  11
+  $ attn similarity pw.csv sp.csv --columns=price --key-columns=price
+  4
+  $ attn similarity PS.csv sp.csv --columns=Size,Price
+  ! attn: sp.csv: no column is called 'Size'; did you mean 'size'?
+  [1]
+  $ printf 'a,A\n1,2\n' >aA.csv; printf 'A,a\n1,2\n' | attn similarity aA.csv -
+  ! attn: (stdin) has the names of the columns of aA.csv in another order: 'A' where 'a' is there; --columns or --key-columns puts them in one order
+  [1]
+  $ printf 'A,b\n1,2\n' | attn similarity aA.csv -
+  5
   $ printf 'a name of so many letters that it is cut when shown,x\n1,2\n' >ax.csv
   $ printf 'x,a name of so many letters that it is cut when shown\n1,2\n' | attn similarity ax.csv -
   ! attn: (stdin) has the names of the columns of ax.csv in another order: 'x' where 'a name of so many letters that it is cut' is there; --columns or --key-columns puts them in one order
@@ -349,6 +383,7 @@ Names that show that what is matched by position stands in another order:
   ,V1
   a,4
   b,10
+  ! attn: note: (stdin) has names of the columns of xy.csv in other places: 'y' where 'x' is there; columns are paired by place
   $ printf 'x,y\n2,1\n' | attn similarity xy.csv -
   ,V1
   a,4
