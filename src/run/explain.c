@@ -388,6 +388,11 @@ static void tell_result(struct explanation *e)
     tell_rows(e, e->result.data, e->result.columns, e->result.columns, e->job->columns);
 }
 
+static size_t unreached(const struct job *job)
+{
+    return job->plan ? layer_unreached(job->plan) : 0;
+}
+
 /* The steps that all explanations share: inputs, scores, and each head's way to its product. */
 enum status explanation_steps(struct explanation *e, struct error *error)
 {
@@ -397,9 +402,13 @@ enum status explanation_steps(struct explanation *e, struct error *error)
     status = explanation_inputs(e, error);
     if (status == STATUS_OK)
         status = explanation_bandwidth(e, error);
+    const size_t before = unreached(e->job);
     if (status == STATUS_OK)
         status = run(e, error);
-    return status == STATUS_OK ? tell_heads(e, error) : status;
+    if (status == STATUS_OK)
+        status = tell_heads(e, error);
+    e->job->unreached_told += unreached(e->job) - before;
+    return status;
 }
 
 enum status explain_product(const struct request *request, enum product product,

@@ -47,6 +47,7 @@ struct job {
     size_t block_rows;            /* rows that are best worked on at a time */
     size_t first_rows; /* of each rank's first block; the next ones are twice as long, and so on */
     bool passes_text;  /* ranks pass rows as text: those of others have labels, but no numbers */
+    size_t unreached_told; /* rows without a key in reach that --explain has computed beside */
     size_t seen_keys; /* columns of ready-made scores up to the last that is not -inf in each row */
     /* For --verbose: when it started; how long it read keys and values, prepared and packed them,
      * and computed, in seconds. */

@@ -201,7 +201,8 @@ void pipeline_report(const struct pipeline *pipeline)
     inputs_note_dropped(&job->inputs);
     note_overflows(job, overflows);
     note_unseen_keys(job);
-    pipeline_note_unreached(pipeline, job->plan ? layer_unreached(job->plan) : 0);
+    pipeline_note_unreached(pipeline,
+                            job->plan ? layer_unreached(job->plan) - job->unreached_told : 0);
     if (!request->verbose)
         return;
     double total = progress_seconds() - job->started;

@@ -123,13 +123,19 @@ static bool make_room(struct evidence *evidence, size_t field)
     return true;
 }
 
-/* Whether the text has the delimiter beside a digit. */
+/* Whether the text has the delimiter beside a digit, perhaps with blanks between them. */
 static bool has_delimiter(const char *text, size_t length, char delimiter)
 {
     const char *end = text + length;
-    for (const char *at = text; (at = memchr(at, delimiter, (size_t)(end - at))) != NULL; at++)
-        if ((at > text && is_digit(at[-1])) || (at + 1 < end && is_digit(at[1])))
+    for (const char *at = text; (at = memchr(at, delimiter, (size_t)(end - at))) != NULL; at++) {
+        const char *before = at, *after = at + 1;
+        while (before > text && before[-1] == ' ')
+            before--;
+        while (after < end && *after == ' ')
+            after++;
+        if ((before > text && is_digit(before[-1])) || (after < end && is_digit(*after)))
             return true;
+    }
     return false;
 }
 
@@ -256,10 +262,12 @@ static enum status on_field(void *context, const char *text, size_t length, stru
         evidence->inner_comma = near_decimal_comma(text, length);
     look_at_points(evidence, text, length);
     if (evidence->rows == 0) {
-        double value = 0;
-        const enum cell cell =
-            layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
-        look_at_number(evidence, field, cell, value);
+        if (field <= 2 || evidence->wholes == field - 1) { /* else it is no row of whole numbers */
+            double value = 0;
+            const enum cell cell =
+                layout_read(evidence->options, text, length, PRECISION_DOUBLE, &value);
+            look_at_number(evidence, field, cell, value);
+        }
         return labels_add(&evidence->first, text, length) ? STATUS_OK
                                                           : error_memory(error, "the first row");
     }

@@ -691,3 +691,12 @@ On a terminal describe names what shows all of its columns.
   v,numbers,2,0,1.23456789,1.617283945,0.5412422355189274,2,
   $ printf 'day,v\nmo,1.23456789\ntu,2\n' >d.csv; script -qec 'attn describe d.csv' /dev/null | tail -n 1 | tr -d '\r'
   attn: note: 6 digits shown; --csv and --csv --by=column for all
+
+A row that is computed again, to be explained, is counted once in what is noted of it.
+
+  $ attn weights -q @'1; 100' -k @'1; 5' -f epanechnikov --bandwidth=1 --explain | tail -n 1
+    1  0
+  ! attn: note: 1 query sees no key within the bandwidth: its weights are 0
+  $ attn heatmap -q @'1; 100' -k @'1; 5' -f epanechnikov --bandwidth=1 --explain | grep -c scale:
+  1
+  ! attn: note: 1 query sees no key within the bandwidth: its weights are 0

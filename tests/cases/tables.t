@@ -256,6 +256,9 @@ Delimiters.
   $ printf 'x,a\nA;1,5\nB;2;3,5\n' | attn similarity
   ! attn: (stdin): every label has ';' beside a digit; if that separates the cells, use --delimiter=';', or if not, --delimiter=,
   [1]
+  $ printf 'A ; 1,200,300\nB ; 2,500,600\n' | attn similarity --header=no --labels=yes
+  ! attn: (stdin): every label has ';' beside a digit; if that separates the cells, use --delimiter=';', or if not, --delimiter=,
+  [1]
   $ printf '1,5;2,5\n3;4\n' | attn similarity
   ! attn: (stdin):1: field 1: '1,5' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,
   [1]
