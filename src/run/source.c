@@ -27,6 +27,16 @@ static void report(const struct source *source, const struct request *request)
     error_print(&found, stderr);
 }
 
+/* --delimiter is for all files, so advice to give the one that suits this file may not suit others.
+ */
+static void advise_on_delimiter(const struct request *request, struct error *error)
+{
+    const bool several = request->queries ? request->keys || request->values || request->operands[0]
+                                          : request->operands[1] != NULL;
+    if (several && request->reading.delimiter && strstr(error->text, "use --delimiter="))
+        error_append(error, "; where the files differ, leave --delimiter out");
+}
+
 enum status source_open(struct source *source, const char *path, const struct request *request,
                         struct pool *pool, struct error *error)
 {
@@ -59,6 +69,8 @@ enum status source_open_columns(struct source *source, const char *path, struct 
     source->name = reader_name(source->reader);
     status = reader_next(source->reader, 1, &source->matrix, error);
     source->pending = true;
+    if (status == STATUS_FAILED)
+        advise_on_delimiter(request, error);
     if (status == STATUS_OK)
         report(source, request);
     if (status == STATUS_OK && columns.row && reading.decimal == DECIMAL_COMMA)

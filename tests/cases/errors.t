@@ -183,6 +183,11 @@ What the text of a cell or a row suggests:
   [1]
   $ printf '1|2\n' | attn similarity
   5
+  $ printf '1;2\n' >s.csv; printf '1,2\n' >c.csv; attn similarity -d ';' s.csv c.csv
+  ! attn: c.csv:1: field 1: '1,2' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,; where the files differ, leave --delimiter out
+  [1]
+  $ attn similarity s.csv c.csv --delimiter=auto
+  5
   $ printf '1,2,3\n4,5,6\n' | attn softmax -d ';'
   ! attn: (stdin):1: field 1: '1,2,3' is not a number; if commas separate the cells, use --delimiter=,
   [1]
