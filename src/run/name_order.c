@@ -153,7 +153,7 @@ enum status name_order_check_features(struct names expected, struct names found,
 {
     const size_t count = expected.labels->count;
     struct labels one = {0}, other = {0};
-    size_t at;
+    size_t at = count;
     enum status status = name_order_check(expected, found, remedy, error);
     if (status != STATUS_OK || found.labels == expected.labels || found.labels->count != count)
         return status;
