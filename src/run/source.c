@@ -28,12 +28,13 @@ static void report(const struct source *source, const struct request *request)
 }
 
 /* --delimiter is for all files, so advice to give the one that suits this file may not suit others.
- */
+ * Without it each is judged by itself, but none is found to have blanks. */
 static void advise_on_delimiter(const struct request *request, struct error *error)
 {
     const bool several = request->queries ? request->keys || request->values || request->operands[0]
                                           : request->operands[1] != NULL;
-    if (several && request->reading.delimiter && strstr(error->text, "use --delimiter="))
+    const char delimiter = request->reading.delimiter;
+    if (several && delimiter && delimiter != ' ' && strstr(error->text, "use --delimiter="))
         error_append(error, "; where the files differ, leave --delimiter out");
 }
 

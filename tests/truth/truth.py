@@ -176,7 +176,9 @@ class Dialect:
         if table.header and rng.random() < 0.04:
             self.second = rng.choice(["units", "levels"])
             table.readable = False
-        self.title = wide and rng.random() < 0.03
+        # Two words above three columns between blanks are a header as R writes it, not a title.
+        short = self.delimiter == " " and table.columns + table.labelled == 3
+        self.title = wide and rng.random() < 0.03 and not short
         self.comments = wide and rng.random() < 0.06
         if self.quoting == "header" and table.header and not table.vector and rng.random() < 0.3:
             first = rng.randint(1900, 2000)
