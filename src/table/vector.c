@@ -63,10 +63,10 @@ bool vector_next(struct vector *vector, const char **item, size_t *length)
     return *text != ']' || *length;
 }
 
-/* Whether what stands between two numbers may be a decimal comma. */
-static bool may_be_decimal(const char *text, const char *next)
+/* Whether a comma alone stands between two numbers. */
+static bool is_comma(const char *text, const char *next)
 {
-    return next - text == 1 && *text == ',' && *next >= '0' && *next <= '9';
+    return next - text == 1 && *text == ',';
 }
 
 size_t vector_open(struct vector *vector, const char *text, size_t length, bool decimal_comma)
@@ -81,10 +81,10 @@ size_t vector_open(struct vector *vector, const char *text, size_t length, bool 
     for (struct vector rest = *vector; vector_next(&rest, &item, &size); count++) {
         if (!is_number(item, size, decimal_comma))
             return 0;
-        if (before && may_be_decimal(before, item))
-            decimal = true;
-        else if (before)
+        if (before && !is_comma(before, item))
             other = true;
+        else if (before && *item >= '0' && *item <= '9') /* not before a sign */
+            decimal = true;
         before = rest.at;
     }
     /* Some commas between numbers that others part otherwise may be decimal marks. */
