@@ -123,8 +123,7 @@ static bool make_room(struct evidence *evidence, size_t field)
     return true;
 }
 
-/* Whether the text has the delimiter beside a digit, perhaps with blanks between them. */
-static bool has_delimiter(const char *text, size_t length, char delimiter)
+bool evidence_has_delimiter(const char *text, size_t length, char delimiter)
 {
     const char *end = text + length;
     for (const char *at = text; (at = memchr(at, delimiter, (size_t)(end - at))) != NULL; at++) {
@@ -153,7 +152,7 @@ static void look_at_first(struct evidence *evidence, enum cell cell, double valu
                           size_t length)
 {
     for (size_t i = 0; i < EVIDENCE_DELIMITERS; i++)
-        evidence->delimited[i] += has_delimiter(text, length, evidence_delimiters[i]);
+        evidence->delimited[i] += evidence_has_delimiter(text, length, evidence_delimiters[i]);
     evidence->blanks += ends_after_blank(text, length);
     if (cell != CELL_NUMBER || floor(value) != value || evidence->id_count == EVIDENCE_ROWS)
         evidence->distinct = false;

@@ -103,6 +103,9 @@ size_t evidence_width(const struct evidence *evidence, size_t field);
 /* What a cell of the first row, counted from 1, is. */
 enum cell evidence_cell(const struct evidence *evidence, size_t field);
 
+/* Whether the text has the delimiter beside a digit, perhaps with blanks between them. */
+bool evidence_has_delimiter(const char *text, size_t length, char delimiter);
+
 void evidence_close(struct evidence *evidence);
 
 #endif

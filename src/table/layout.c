@@ -798,11 +798,15 @@ static enum status judge_labels(const struct matter *matter)
 static enum status check_delimited(const struct matter *matter)
 {
     const struct evidence *evidence = matter->evidence;
-    if (!matter->options->guessed || matter->layout->label != 1 || evidence->rows < 2)
+    if (!matter->options->guessed || matter->layout->label != 1 || !evidence->rows)
         return STATUS_OK;
+    const bool alone = evidence->rows == 1 && !matter->layout->has_header;
+    size_t length;
+    const char *first = labels_get(cells_of(matter), 0, &length);
     for (size_t i = 0; i < EVIDENCE_DELIMITERS; i++)
         if (evidence_delimiters[i] != matter->options->delimiter &&
-            evidence->delimited[i] == evidence->rows - 1)
+            (alone ? evidence_has_delimiter(first, length, evidence_delimiters[i])
+                   : evidence->rows > 1 && evidence->delimited[i] == evidence->rows - 1))
             return remedy_other_delimiter(matter->error, matter->name, evidence_delimiters[i],
                                           matter->options->delimiter);
     return STATUS_OK;

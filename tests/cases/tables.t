@@ -256,6 +256,9 @@ Delimiters.
   $ printf 'x,a\nA;1,5\nB;2;3,5\n' | attn similarity
   ! attn: (stdin): every label has ';' beside a digit; if that separates the cells, use --delimiter=';', or if not, --delimiter=,
   [1]
+  $ printf 'e|520,735\n' | attn similarity --header=no
+  ! attn: (stdin): every label has '|' beside a digit; if that separates the cells, use --delimiter='|', or if not, --delimiter=,
+  [1]
   $ printf 'A ; 1,200,300\nB ; 2,500,600\n' | attn similarity --header=no --labels=yes
   ! attn: (stdin): every label has ';' beside a digit; if that separates the cells, use --delimiter=';', or if not, --delimiter=,
   [1]
