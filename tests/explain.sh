@@ -60,6 +60,16 @@ last_of() {
         END { printf "%s", held }' "$1" | awk 'NF { $1 = $1; print }'
 }
 
+# compute_again TOLERANCE: each cell that `told` writes out; `count` is how many, `wrong` which are not
+# as printed.
+compute_again() {
+    cells_of told >written
+    program_of <written >program
+    wrong=$(awk -v tolerance="$1" -f program 2>&1)
+    count=$(wc -l <written)
+    cells=$((cells + count))
+}
+
 # tell STAGE OPTION...: with all digits, and with six.
 tell() {
     runs=$((runs + 1))
@@ -69,13 +79,9 @@ tell() {
             failed=$((failed + 1))
             return
         }
-        cells_of told >written
         tolerance=1e-13
         [ $digits = 17 ] || tolerance=2e-4
-        program_of <written >program
-        wrong=$(awk -v tolerance=$tolerance -f program 2>&1)
-        count=$(wc -l <written)
-        cells=$((cells + count))
+        compute_again $tolerance
         if [ -n "$wrong" ] || [ "$count" -eq 0 ]; then
             echo "FAILED: attn $* --explain --digits=$digits: ${wrong:-no cell is written out}"
             failed=$((failed + 1))
@@ -123,36 +129,17 @@ wrote() {
     done
 }
 
-# tell_difference STAGE OPTION...: the same where the last part is a report, which is the run's own.
-tell_difference() {
+# tell_report MORE STAGE OPTION...: the same where the last part is a report, the run's own, with so
+# many lines behind it.
+tell_report() {
+    more=$1
+    shift
     runs=$((runs + 1))
     "$attn" "$@" --explain --digits=17 >told 2>errors
-    cells_of told >written
-    tolerance=1e-13
-    program_of <written >program
-    wrong=$(awk -v tolerance=$tolerance -f program 2>&1)
-    count=$(wc -l <written)
-    cells=$((cells + count))
+    compute_again 1e-13
     "$attn" "$@" --digits=17 2>/dev/null | tr ',' ' ' | awk '{ $1 = $1; print }' >result
-    tail -n $(($(wc -l <result) + 1)) told | head -n "$(wc -l <result)" | awk '{ $1 = $1; print }' >last
-    if [ -n "$wrong" ] || [ "$count" -eq 0 ] || ! cmp -s result last; then
-        echo "FAILED: attn $* --explain: ${wrong:-$count cells; $(diff result last)} $(cat errors)"
-        failed=$((failed + 1))
-    fi
-}
-
-# tell_shown STAGE OPTION...: the same where the last part is what people are shown without --explain.
-tell_shown() {
-    runs=$((runs + 1))
-    "$attn" "$@" --explain --digits=17 >told 2>errors
-    cells_of told >written
-    tolerance=1e-13
-    program_of <written >program
-    wrong=$(awk -v tolerance=$tolerance -f program 2>&1)
-    count=$(wc -l <written)
-    cells=$((cells + count))
-    "$attn" "$@" --digits=17 2>/dev/null | awk '{ $1 = $1; print }' >result
-    tail -n "$(wc -l <result)" told | awk '{ $1 = $1; print }' >last
+    tail -n $(($(wc -l <result) + more)) told | head -n "$(wc -l <result)" | tr ',' ' ' |
+        awk '{ $1 = $1; print }' >last
     if [ -n "$wrong" ] || [ "$count" -eq 0 ] || [ ! -s result ] || ! cmp -s result last; then
         echo "FAILED: attn $* --explain: ${wrong:-$count cells; $(diff result last)} $(cat errors)"
         failed=$((failed + 1))
@@ -294,21 +281,21 @@ scores=
     done
 
     for options in q.csv named.csv kinds.csv s.csv a.csv "$files" "$files --causal -f scaled-dot"; do
-        tell_shown describe $options
-        [ "$options" = kinds.csv ] || tell_shown heatmap $options
+        tell_report 0 describe $options
+        [ "$options" = kinds.csv ] || tell_report 0 heatmap $options
     done
     wrote share_11
     awk 'BEGIN { for (i = 0; i < 100; i++) print i / 8 "," 2 - i / 16 }' >tall.csv
-    tell_shown heatmap --width=48 tall.csv
+    tell_report 0 heatmap --width=48 tall.csv
     wrote b_11 share_11
-    tell_shown describe kinds.csv
+    tell_report 0 describe kinds.csv
     wrote mean_1 sd_1 sum_1
-    tell_shown describe $files
+    tell_report 0 describe $files
     wrote sum_1 entropy_1 S_11 a_11
 
     for options in '' '--rtol=0.5' '--atol=10' '--max-ulp=4 --ulp=single'; do
-        tell_difference compare a.csv s.csv $options
-        tell_difference compare $files q.csv $options
+        tell_report 1 compare a.csv s.csv $options
+        tell_report 1 compare $files q.csv $options
     done
 }
 echo "$runs runs explained, $cells cells computed again"

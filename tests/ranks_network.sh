@@ -8,8 +8,10 @@ attn=$(realpath "${1:?usage: ranks_network.sh ATTN ATTN_MPI}")
 of_ranks=$(realpath "${2:?usage: ranks_network.sh ATTN ATTN_MPI}")
 names="attn-$$-1 attn-$$-2 attn-$$-3" bridge=attn$$
 
+. "$(dirname "$0")/not_tested.sh"
+
 skip() {
-    echo "not tested here: ranks on a network ($*)"
+    not_tested "ranks on a network ($*)"
     exit 0
 }
 [ "$(id -u)" -eq 0 ] || skip 'not root'

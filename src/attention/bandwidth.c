@@ -299,8 +299,7 @@ static enum status search_widths(struct search *search, double before,
     if (!isfinite(search->nearest))
         return error_set(error, STATUS_FAILED,
                          "no bandwidth can be found: between keys that see each other every "
-                         "distance is 0, or out "
-                         "of the range of numbers");
+                         "distance is 0, or out of the range of numbers");
     search->widths[0] = before;
     evaluate(search, 1);
     choice->error_before = search->totals[0];

@@ -23,11 +23,9 @@ static void error_term(struct sentence *sentence, const void *context, size_t in
 {
     const struct left_out *l = context;
     const size_t row = index / l->values->columns, column = index % l->values->columns;
-    put(sentence, "(");
-    put_alone(sentence, prediction(l, row, column));
-    put(sentence, " - ");
-    put_number(sentence, precision_get(matrix_row(l->values, row), l->values->precision, column));
-    put(sentence, ")^2");
+    put_minus(sentence, prediction(l, row, column),
+              precision_get(matrix_row(l->values, row), l->values->precision, column));
+    put(sentence, "^2");
 }
 
 static bool reserve(struct matrix *matrix, enum precision precision, size_t rows, size_t columns)

@@ -30,23 +30,14 @@ static void plain_term(struct sentence *sentence, const void *context, size_t ke
     put_number(sentence, moment_number(m, key, m->a));
 }
 
-static void put_centered(struct sentence *sentence, double number, double center)
-{
-    put(sentence, "(");
-    put_alone(sentence, number);
-    put(sentence, " - ");
-    put_number(sentence, center);
-    put(sentence, ")");
-}
-
 static void moment_term(struct sentence *sentence, const void *context, size_t key)
 {
     const struct moment *m = context;
     const size_t features[] = {m->a, m->b};
     for (size_t i = 0; i < 2; i++) {
         put(sentence, i ? "*" : "");
-        put_centered(sentence, moment_number(m, key, features[i]),
-                     fitting_center(m->fitting, features[i]));
+        put_minus(sentence, moment_number(m, key, features[i]),
+                  fitting_center(m->fitting, features[i]));
     }
 }
 
@@ -97,7 +88,7 @@ static void tell_covariance(const struct moment *m, size_t count)
     tell_equation(m->t, &sentence, fitting_covariance(m->fitting, m->a, m->b));
 }
 
-/* The numbers that each feature is changed by: a row of centers, and one of scales or C. */
+/* What the keys tell of each feature: a row of centers, and a row of scales or the rows of C. */
 static enum status tell_learnt(const struct moment *m, bool covariance, const char *names[2],
                                struct error *error)
 {
@@ -129,8 +120,8 @@ static void tell_fitted(const struct moment *m, const struct inputs *inputs, con
     struct sentence sentence = sentence_new(t);
     put_cell(&sentence, "x'", 0, m->a);
     put(&sentence, " = ");
-    put_centered(&sentence, precision_get(raw->data, raw->precision, m->a),
-                 fitting_center(m->fitting, m->a));
+    put_minus(&sentence, precision_get(raw->data, raw->precision, m->a),
+              fitting_center(m->fitting, m->a));
     put(&sentence, "%s", divisor);
     tell_equation(t, &sentence, precision_get(fitted->data, fitted->precision, m->a));
 }
@@ -140,7 +131,7 @@ static enum status tell_fitting(const struct explanation *e, struct error *error
 {
     static const char *names[][2] = {
         [FITTING_ZSCORE] = {"means m", "deviations sd"},
-        [FITTING_MINMAX] = {"least numbers", "how far up the greatest are"},
+        [FITTING_MINMAX] = {"least numbers", "ranges, greatest - least"},
         [FITTING_WHITEN] = {"means m", "covariance C"}};
     const struct telling *t = &e->telling;
     const struct inputs *inputs = &e->job->inputs;

@@ -107,9 +107,9 @@ void explanation_doubles(const struct matrix *from, size_t first_row, size_t cou
 /* Tells how --bandwidth=auto came to its width, if it did. */
 enum status explanation_bandwidth(struct explanation *explanation, struct error *error);
 
-/* Opens a pipeline of what describe and heatmap show, and with --explain the output, where the
- * steps to it are told: those of a fused run, whose weights they are. `request` is with --explain
- * for a fused run alone: the stage's own rows come as ever. */
+/* Opens the pipeline whose rows describe and heatmap show. With `explain` it opens the output, too,
+ * and of a fused run tells the steps to the weights. Then request->explain is set for a fused run
+ * only, for the stage's own rows come without steps. */
 enum status explanation_begin(struct explanation *explanation, struct pipeline *pipeline,
                               const struct request *request, bool explain, enum product product,
                               struct error *error);

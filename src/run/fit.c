@@ -68,7 +68,7 @@ static size_t count_existing(const struct source *keys, const struct mask *mask)
     return count;
 }
 
-/* Keeps rows as they were read: keys for the values that they are, too, and what is told of. */
+/* Keeps rows as they were read: keys that are the values, too, and what --explain shows. */
 static enum status keep(struct matrix *kept, const struct matrix *rows, struct error *error)
 {
     const size_t size = precision_size(rows->precision);

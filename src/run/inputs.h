@@ -12,12 +12,12 @@ struct inputs {
     struct source keys;   /* read whole; closed where the queries are the keys */
     struct source values; /* read whole; closed where there are none or the keys are the values */
     struct side_inputs sides;
-    struct matrix classes;   /* with --classes the values: made of the text of either */
-    struct fitting *fitting; /* what queries and keys have become; NULL: they are as read */
-    size_t fitted_keys;      /* so many of the keys told what */
-    struct matrix unfitted;  /* the keys as read, where they are the values, too, or are told of:
-                                their numbers are owned, their names those of the keys */
-    struct matrix unfitted_rows; /* the same of the queries, where they are told of */
+    struct matrix classes;       /* with --classes the values: made of the text of either */
+    struct fitting *fitting;     /* what queries and keys have become; NULL: they are as read */
+    size_t fitted_keys;          /* how many keys it was fitted to */
+    struct matrix unfitted;      /* the keys as read, where they are the values, too, or --explain
+                                    shows them: the numbers are owned, the names those of the keys */
+    struct matrix unfitted_rows; /* the same of the queries, for --explain */
     size_t span;                 /* > 0: ranks share keys and values, as in struct reader_options */
     unsigned char *dropped_keys; /* for each column of ready-made rows, whether --missing=drop took
                                     its value out; NULL where none is out */

@@ -28,13 +28,20 @@ static void report(const struct source *source, const struct request *request)
 }
 
 /* --delimiter is for all files, so advice to give the one that suits this file may not suit others.
- * Without it each is judged by itself, but none is found to have blanks. */
+ * Without it each file is judged by itself, but none is found to have blanks. */
 static void advise_on_delimiter(const struct request *request, struct error *error)
 {
-    const bool several = request->queries ? request->keys || request->values || request->operands[0]
-                                          : request->operands[1] != NULL;
+    const char *const others[] = {request->keys, request->values, request->operands[0]};
+    bool several = request->operands[1] != NULL;
+    for (size_t i = 0; request->queries && i < sizeof others / sizeof *others; i++)
+        several |= others[i] != NULL;
     const char delimiter = request->reading.delimiter;
-    if (several && delimiter && delimiter != ' ' && strstr(error->text, "use --delimiter="))
+    if (!several || !strstr(error->text, "--delimiter="))
+        return;
+    if (delimiter == ' ' || strstr(error->text, "--delimiter=space"))
+        error_append(error, "; --delimiter holds for all files: where blanks separate the cells of "
+                            "one alone, make commas of them first: tr -s ' ' , <FILE");
+    else if (delimiter)
         error_append(error, "; where the files differ, leave --delimiter out");
 }
 

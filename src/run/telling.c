@@ -219,6 +219,15 @@ void put_number(struct sentence *sentence, double number)
     put(sentence, signbit(number) ? ")" : "");
 }
 
+void put_minus(struct sentence *sentence, double a, double b)
+{
+    put(sentence, "(");
+    put_alone(sentence, a);
+    put(sentence, " - ");
+    put_number(sentence, b);
+    put(sentence, ")");
+}
+
 void put_sum(struct sentence *sentence, size_t count,
              void (*term)(struct sentence *sentence, const void *context, size_t index),
              const void *context)
@@ -301,11 +310,7 @@ static void put_feature(struct sentence *sentence, const struct pair *pair, doub
         put_number(sentence, number);
         return;
     }
-    put(sentence, "(");
-    put_alone(sentence, number);
-    put(sentence, " - ");
-    put_number(sentence, mean);
-    put(sentence, ")");
+    put_minus(sentence, number, mean);
 }
 
 static void product_term(struct sentence *sentence, const void *context, size_t c)

@@ -85,6 +85,9 @@ void put(struct sentence *sentence, const char *format, ...) __attribute__((form
 void put_alone(struct sentence *sentence, double number);
 void put_number(struct sentence *sentence, double number);
 
+/* "(a - b)". */
+void put_minus(struct sentence *sentence, double a, double b);
+
 /* Terms 0 .. count of a sum; `term` writes one. */
 void put_sum(struct sentence *sentence, size_t count,
              void (*term)(struct sentence *sentence, const void *context, size_t index),

@@ -224,19 +224,6 @@ static enum status side_open(struct compared *side, const char *file, const char
     return STATUS_OK;
 }
 
-/* What a message about one file has to say where there are two. */
-static void advise(const struct run *run, bool names_chosen, struct error *error)
-{
-    const struct request *request = run->request;
-    if (names_chosen && request->columns && !request->candidate_columns &&
-        strstr(error->text, "no column"))
-        error_append(error, "; --candidate-columns chooses those of the candidate");
-    if (strstr(error->text, "--delimiter=") &&
-        (request->reading.delimiter == ' ' || strstr(error->text, "--delimiter=space")))
-        error_append(error, "; --delimiter holds for all files: where blanks separate the cells of "
-                            "one alone, make commas of them first: tr -s ' ' , <FILE");
-}
-
 static enum status open_sides(struct run *run, struct error *error)
 {
     const struct request *request = run->request;
@@ -257,13 +244,12 @@ static enum status open_sides(struct run *run, struct error *error)
         status = side_open(reference, request->operands[0], request->columns, run, error);
         features = features ? features : request->columns;
     }
-    if (status == STATUS_OK) {
-        status = side_open(&run->candidate, request->operands[1], features, run, error);
-        if (status != STATUS_OK)
-            advise(run, features == request->columns, error);
-    } else if (!request->fused) {
-        advise(run, false, error);
-    }
+    if (status != STATUS_OK)
+        return status;
+    status = side_open(&run->candidate, request->operands[1], features, run, error);
+    if (status != STATUS_OK && features && features == request->columns &&
+        strstr(error->text, "no column"))
+        error_append(error, "; --candidate-columns chooses those of the candidate");
     return status;
 }
 

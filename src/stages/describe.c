@@ -468,7 +468,7 @@ static void free_columns(struct overview *all)
     free(all->list);
 }
 
-/* Without --by the report has the columns, too, which --csv alone has not. */
+/* Without --by the report lists the columns, which --csv alone leaves out. */
 static enum status open_listing(struct overview *all, struct error *error)
 {
     enum status status = listings_open(&all->listing, all->request, all->for_people, error);

@@ -82,7 +82,8 @@ static enum status check_form(const struct request *request, struct error *error
         return error_set(error, STATUS_USAGE, "--theme has no effect on text; draw SVG with --svg");
     if (wants_svg(request) && request->explain)
         return error_set(error, STATUS_USAGE,
-                         "--explain tells of a picture in text: name no SVG, or x.txt");
+                         "--explain tells of a picture in text: leave out --svg, and let the FILE "
+                         "of -o end in .txt");
     return check_ending(request, error);
 }
 

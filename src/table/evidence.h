@@ -56,13 +56,13 @@ struct evidence {
     size_t tail;         /* fields at the end that are empty in every row below the first */
     size_t wholes, fractions; /* of the row at hand, the numbers that are whole, and are not */
     size_t lead;              /* rows at the beginning, two at most, of nothing but whole numbers */
-    size_t decided;           /* rows below these of which no number is whole; */
-    bool mixed;               /* there are others */
+    size_t decided;           /* rows below these without any whole number */
+    bool mixed;               /* below these a row has whole numbers, or names */
     double pair[2], last[2];  /* the numbers in columns 1 and 2, and in the row above; NaN: none */
     double origin;            /* what column 2 begins with */
-    size_t steps, turns;      /* rows where column 2 counts on; where column 1 does, and it begins
-                                 again */
-    bool strays;              /* other rows */
+    size_t steps, turns;      /* rows where column 2 counts on; where column 1 counts on, and column
+                                 2 begins again */
+    bool strays;              /* there are other rows */
     size_t gaps;              /* empty fields of the row at hand */
     size_t full_line; /* the line of the second or a later row without an empty field; 0: no such
                          row has been seen */

@@ -39,9 +39,9 @@ bool near_vector(const char *text, size_t length);
 /* Whether it is a number whose thousands are separated, and not one with a decimal comma. */
 bool near_grouped(const char *text, size_t length);
 
-/* Whether a text may be one number with this mark, a comma or a point, between its thousands: no;
- * it may, but it has none, or all that they separate are multiples of ten; not all are; what stands
- * behind one begins with a zero. */
+/* Whether a text may be one number with this mark, a comma or a point, between its thousands. NONE:
+ * it may not. ROUND: it has no mark, or what stands between marks are multiples of ten. EXACT: not
+ * all are. PADDED: behind a mark stands a zero. */
 enum thousands { THOUSANDS_NONE, THOUSANDS_ROUND, THOUSANDS_EXACT, THOUSANDS_PADDED };
 enum thousands near_thousands(const char *text, size_t length, char mark);
 

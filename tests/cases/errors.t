@@ -188,6 +188,11 @@ What the text of a cell or a row suggests:
   [1]
   $ attn similarity s.csv c.csv --delimiter=auto
   5
+  $ printf '1 2\n' >blanks; attn similarity blanks c.csv -d space
+  ! attn: c.csv:1: field 1: '1,2' is not a number; if commas separate the cells, use --delimiter=, or if the comma is the decimal mark, --decimal=,; --delimiter holds for all files: where blanks separate the cells of one alone, make commas of them first: tr -s ' ' , <FILE
+  [1]
+  $ tr -s ' ' , <blanks | attn similarity - c.csv
+  5
   $ printf '1,2,3\n4,5,6\n' | attn softmax -d ';'
   ! attn: (stdin):1: field 1: '1,2,3' is not a number; if commas separate the cells, use --delimiter=,
   [1]

@@ -700,3 +700,14 @@ A row that is computed again, to be explained, is counted once in what is noted 
   $ attn heatmap -q @'1; 100' -k @'1; 5' -f epanechnikov --bandwidth=1 --explain | grep -c scale:
   1
   ! attn: note: 1 query sees no key within the bandwidth: its weights are 0
+
+A picture is explained in text.
+
+  $ attn heatmap @'1 2; 3 4' --explain -o x.svg
+  ! attn: --explain tells of a picture in text: leave out --svg, and let the FILE of -o end in .txt
+  [2]
+  $ attn heatmap @'1 2; 3 4' --explain -o x.txt; grep -c share_11 x.txt
+  1
+  $ attn similarity -q @'1 2; 3 6' --standardize=minmax --explain | grep -A1 '^ranges'
+  ranges, greatest - least:
+    2  4
